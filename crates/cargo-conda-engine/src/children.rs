@@ -1,0 +1,89 @@
+//! Ending the processes that a run started.
+//!
+//! rattler-build starts scripts as plain children, without a process group of their own and without a handle
+//! that we could keep. So a run ends what descends from this process and began after it: the script's shell,
+//! cargo, its compilers, a package's tests. What the host program itself had started before is left alone.
+
+use std::collections::BTreeSet;
+
+use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System};
+
+/// Knows which children are the run's.
+pub(crate) struct Children {
+    before: BTreeSet<Pid>,
+}
+
+impl Children {
+    /// Remembers what runs already.
+    pub(crate) fn watch() -> Self {
+        let system = processes();
+        Self { before: descendants(&system, &BTreeSet::new()).map(Process::pid).collect() }
+    }
+
+    /// Asks all children of the run to end, or kills them.
+    pub(crate) fn stop(&self, forced: bool) {
+        let system = processes();
+        let signal = if forced { Signal::Kill } else { Signal::Term };
+        for process in descendants(&system, &self.before) {
+            // Where there is no gentler way (Windows), the process is killed at once.
+            if process.kill_with(signal).is_none() {
+                process.kill();
+            }
+        }
+    }
+}
+
+fn processes() -> System {
+    let mut system = System::new();
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
+    system
+}
+
+/// The processes below this one, those in `except` and what is below them left out.
+fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<Item = &'s Process> {
+    let own = Pid::from_u32(std::process::id());
+    let descends = move |process: &&Process| {
+        let mut pid = process.pid();
+        // A chain of parents is short; the bound is for tables that change while they are read.
+        for _ in 0..64 {
+            if except.contains(&pid) {
+                return false;
+            }
+            match system.process(pid).and_then(Process::parent) {
+                Some(parent) if parent == own => return !except.contains(&pid),
+                Some(parent) => pid = parent,
+                None => return false,
+            }
+        }
+        false
+    };
+    // Threads are listed as processes on Linux; their process is among the others.
+    let found: Vec<_> = system
+        .processes()
+        .values()
+        .filter(|process| process.thread_kind().is_none())
+        .filter(descends)
+        .collect();
+    found.into_iter()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::process::Command;
+
+    use super::Children;
+
+    #[test]
+    fn ends_grandchildren_and_spares_what_ran_before() {
+        let mut before = Command::new("sleep").arg("30").spawn().unwrap();
+        let children = Children::watch();
+        let mut child = Command::new("sh").args(["-c", "sleep 30 & wait"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        children.stop(false);
+        assert!(!child.wait().unwrap().success());
+        assert!(before.try_wait().unwrap().is_none(), "what ran before still runs");
+        before.kill().unwrap();
+        before.wait().unwrap();
+    }
+}

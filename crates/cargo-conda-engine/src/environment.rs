@@ -1,0 +1,153 @@
+//! What of the caller's environment reaches the builds.
+//!
+//! rattler-build gives scripts a clean environment: a home of their own, a fixed locale, `PATH`, proxies and
+//! certificates. With the system toolchain a build also needs to find cargo's and rustup's homes, and a
+//! person expects the variables that steer cargo, rustc and C compilers to work. Everything else stays out,
+//! so that the same sources give the same package in another shell.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use indexmap::IndexMap;
+
+/// Prefixes of variables that steer cargo and that a person sets on purpose.
+const CARGO_PREFIXES: [&str; 8] = [
+    "CARGO_BUILD_",
+    "CARGO_HTTP_",
+    "CARGO_NET_",
+    "CARGO_PROFILE_",
+    "CARGO_REGISTRIES_",
+    "CARGO_REGISTRY_",
+    "CARGO_SOURCE_",
+    "CARGO_TARGET_",
+];
+
+/// Variables of cargo, rustc, cc, pkg-config and `CMake` builds that a person sets on purpose.
+const NAMES: [&str; 20] = [
+    "AR",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_INCREMENTAL",
+    "CC",
+    "CFLAGS",
+    "CMAKE",
+    "CMAKE_PREFIX_PATH",
+    "CPPFLAGS",
+    "CXX",
+    "CXXFLAGS",
+    "LDFLAGS",
+    "LIBCLANG_PATH",
+    "OPENSSL_DIR",
+    "PKG_CONFIG",
+    "PKG_CONFIG_PATH",
+    "PROTOC",
+    "RUSTC",
+    "RUSTC_BOOTSTRAP",
+    "RUSTC_WRAPPER",
+    "RUSTFLAGS",
+];
+
+/// What the build itself decides.
+const OURS: [&str; 2] = ["CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
+
+/// Whether a variable of the caller's environment is handed on to builds.
+pub fn reaches_builds(name: &str) -> bool {
+    !OURS.contains(&name)
+        && (NAMES.contains(&name) || CARGO_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
+}
+
+/// The environment of every build of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildEnvironment {
+    variables: IndexMap<String, String>,
+}
+
+impl BuildEnvironment {
+    /// Picks from the caller's environment what reaches builds, and finds cargo's and rustup's homes.
+    pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
+        let mut variables: IndexMap<_, _> = caller
+            .iter()
+            .filter(|(name, _)| reaches_builds(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let home = ["HOME", "USERPROFILE"].iter().find_map(|name| caller.get(*name)).map(Utf8PathBuf::from);
+        for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
+            let default = || home.as_deref().map(|home: &Utf8Path| home.join(directory).into_string());
+            if let Some(path) = caller.get(name).cloned().or_else(default) {
+                variables.insert(name.to_owned(), path);
+            }
+        }
+        if chosen_by_a_person(caller)
+            && let Some(toolchain) = caller.get("RUSTUP_TOOLCHAIN")
+        {
+            variables.insert("RUSTUP_TOOLCHAIN".to_owned(), toolchain.clone());
+        }
+        Self { variables }
+    }
+
+    /// The variables that must not reach any process that works on a workspace, cargo among them.
+    pub fn withheld_from(caller: &BTreeMap<String, String>) -> Vec<String> {
+        let chosen = chosen_by_a_person(caller);
+        (!chosen).then(|| "RUSTUP_TOOLCHAIN".to_owned()).into_iter().collect()
+    }
+
+    pub(crate) fn variables(&self) -> &IndexMap<String, String> {
+        &self.variables
+    }
+}
+
+/// rustup exports the toolchain that it chose for the *current* directory to everything it runs, a cargo
+/// subcommand included. It must not reach a build in another directory, whose `rust-toolchain.toml` may say
+/// something else, unless a person chose it: by `cargo +name` or by setting the variable.
+fn chosen_by_a_person(caller: &BTreeMap<String, String>) -> bool {
+    caller.get("RUSTUP_TOOLCHAIN_SOURCE").is_none_or(|source| source == "cli" || source == "env")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::BuildEnvironment;
+
+    fn environment(caller: &[(&str, &str)]) -> Vec<String> {
+        let caller: BTreeMap<_, _> =
+            caller.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut lines: Vec<_> = BuildEnvironment::from_caller(&caller)
+            .variables
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        lines.sort();
+        lines
+    }
+
+    #[test]
+    fn only_what_steers_compilers_is_handed_on() {
+        let caller = [
+            ("AWS_SECRET_ACCESS_KEY", "hush"),
+            ("CARGO", "/toolchain/bin/cargo"),
+            ("CARGO_MANIFEST_DIR", "/elsewhere"),
+            ("CARGO_NET_RETRY", "5"),
+            ("CARGO_TARGET_DIR", "/shared"),
+            ("LD_LIBRARY_PATH", "/toolchain/lib"),
+            ("RUSTFLAGS", "-Ctarget-cpu=native"),
+        ];
+        assert_eq!(environment(&caller), ["CARGO_NET_RETRY=5", "RUSTFLAGS=-Ctarget-cpu=native"]);
+    }
+
+    #[test]
+    fn homes_are_found_below_the_callers_home() {
+        let caller = [("HOME", "/home/ann"), ("RUSTUP_HOME", "/opt/rustup")];
+        assert_eq!(environment(&caller), ["CARGO_HOME=/home/ann/.cargo", "RUSTUP_HOME=/opt/rustup"]);
+    }
+
+    #[test]
+    fn a_toolchain_that_rustup_chose_for_another_directory_stays_out() {
+        let chosen_by =
+            |source| environment(&[("RUSTUP_TOOLCHAIN", "nightly"), ("RUSTUP_TOOLCHAIN_SOURCE", source)]);
+        assert!(chosen_by("default").is_empty());
+        assert!(chosen_by("toolchain-file").is_empty());
+        assert_eq!(chosen_by("cli"), ["RUSTUP_TOOLCHAIN=nightly"]);
+        assert_eq!(chosen_by("env"), ["RUSTUP_TOOLCHAIN=nightly"]);
+        assert_eq!(environment(&[("RUSTUP_TOOLCHAIN", "nightly")]), ["RUSTUP_TOOLCHAIN=nightly"]);
+    }
+}

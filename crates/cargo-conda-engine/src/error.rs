@@ -1,0 +1,171 @@
+//! What can go wrong in a run as a whole, and with one package.
+
+use std::io;
+
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::Platform;
+use thiserror::Error;
+
+/// Why a run could not be made at all.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The scratch directory lies so deep that conda's prefixes of 255 characters do not fit.
+    #[error(
+        "`{}` lies too deep: a build prefix below it would be longer than conda's {limit} characters, by {excess}",
+        .scratch
+    )]
+    TooDeep {
+        /// The scratch directory.
+        scratch: Utf8PathBuf,
+        /// conda's limit.
+        limit: usize,
+        /// How many characters are too many.
+        excess: usize,
+    },
+    /// The system toolchain makes packages for its own platform.
+    #[error("the `system` toolchain builds for this machine ({build}), not for {target}")]
+    ForeignPlatform {
+        /// The platform of the machine.
+        build: Platform,
+        /// The platform asked for.
+        target: Platform,
+    },
+    /// A channel that is neither a name, a URL nor a path.
+    #[error("`{channel}` is not a channel")]
+    InvalidChannel {
+        /// As written.
+        channel: String,
+    },
+    /// What the machine offers cannot be found out.
+    #[error("failed to find out what this {platform} machine offers")]
+    VirtualPackages {
+        /// The platform of the machine.
+        platform: Platform,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// The lock on the scratch directory cannot be taken.
+    #[error("failed to lock `{path}`")]
+    Lock {
+        /// The lock file.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// A directory of ours cannot be made.
+    #[error("failed to prepare `{path}`")]
+    Prepare {
+        /// The directory.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The channel cannot be indexed.
+    #[error("failed to index the channel `{channel}`")]
+    Index {
+        /// The channel's directory.
+        channel: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// The run was stopped while it waited for another one.
+    #[error("interrupted while waiting for another run")]
+    InterruptedWhileWaiting,
+}
+
+/// Why a package could not be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PackageError {
+    /// A file of its own cannot be written or read.
+    #[error("failed to prepare its build")]
+    Prepare(#[source] io::Error),
+    /// rattler-build does not take the recipe.
+    #[error("rattler-build refused its recipe")]
+    Recipe(#[source] StepError),
+    /// Its dependencies cannot be resolved.
+    #[error("failed to resolve its dependencies")]
+    Resolve(#[source] StepError),
+    /// cargo failed; its words are in the output.
+    #[error("`cargo install` failed")]
+    Compile(#[source] StepError),
+    /// cargo reported success and installed something else.
+    #[error("`cargo install` succeeded but did not install {}", list(.missing))]
+    NotInstalled {
+        /// Paths in the prefix.
+        missing: Vec<Utf8PathBuf>,
+    },
+    /// What was installed is no program of the platform.
+    #[error("failed to read `{binary}` as a program for {platform}")]
+    Unreadable {
+        /// Path in the prefix.
+        binary: Utf8PathBuf,
+        /// The platform.
+        platform: Platform,
+        /// Why.
+        #[source]
+        source: crate::inspect::InspectError,
+    },
+    /// A shared library that the package's users may not have.
+    #[error(
+        "`{binary}` needs the shared library `{library}`, which is neither part of every {platform} machine \
+         nor of a package that this one depends on"
+    )]
+    ForeignLibrary {
+        /// Path in the prefix.
+        binary: Utf8PathBuf,
+        /// The library's name.
+        library: String,
+        /// The platform.
+        platform: Platform,
+    },
+    /// The archive cannot be made.
+    #[error("failed to package it")]
+    Package(#[source] StepError),
+    /// The package does not do what it must.
+    #[error("its tests failed")]
+    Test(#[source] StepError),
+    /// The archive cannot be moved into the channel.
+    #[error("failed to move it into the channel, to `{path}`")]
+    Publish {
+        /// Where to.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl PackageError {
+    /// What to do about it, where there is one thing to do.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::ForeignLibrary { library, .. } => Some(format!(
+                "link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop \
+                 the dependency on {library}"
+            )),
+            Self::Test(_) => Some(
+                "say what it can do: `[package.metadata.conda] tests = [\"…\"]`, or build with `--no-test`"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// What rattler-build said when one of its steps failed, outermost first.
+#[derive(Debug, Error)]
+#[error("{}", .reasons.join(": "))]
+pub struct StepError {
+    /// Messages, outermost first; never empty.
+    pub reasons: Vec<String>,
+}
+
+fn list(paths: &[Utf8PathBuf]) -> String {
+    paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
+}

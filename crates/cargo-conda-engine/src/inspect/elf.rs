@@ -1,0 +1,72 @@
+//! Linux programs.
+
+use cargo_conda_mapping::{Platform, highest_glibc};
+use goblin::elf::Elf;
+use goblin::elf::header::{
+    EM_386, EM_AARCH64, EM_ARM, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, machine_to_str,
+};
+
+use super::{InspectError, Needs, SystemVersion};
+
+/// The libraries of the dynamic section, and the newest version of glibc's symbols that any of them must have.
+pub(super) fn needs(program: &Elf<'_>, platform: Platform) -> Result<Needs, InspectError> {
+    if machine(platform).is_some_and(|machine| machine != program.header.e_machine) {
+        let found = format!("a program for {}", machine_to_str(program.header.e_machine));
+        return Err(InspectError::OtherFormat { found });
+    }
+    let versions = program.verneed.iter().flat_map(goblin::elf::VerneedSection::iter).flat_map(|need| {
+        need.iter().filter_map(|version| program.dynstrtab.get_at(version.vna_name)).collect::<Vec<_>>()
+    });
+    Ok(Needs {
+        libraries: program.libraries.iter().map(|&library| library.to_owned()).collect(),
+        system: highest_glibc(versions).map(SystemVersion::Glibc),
+    })
+}
+
+/// The `e_machine` of a platform's programs.
+fn machine(platform: Platform) -> Option<u16> {
+    match platform.as_str() {
+        "linux-64" => Some(EM_X86_64),
+        "linux-32" => Some(EM_386),
+        "linux-aarch64" => Some(EM_AARCH64),
+        "linux-armv6l" | "linux-armv7l" => Some(EM_ARM),
+        "linux-ppc64le" => Some(EM_PPC64),
+        "linux-riscv64" => Some(EM_RISCV),
+        "linux-s390x" => Some(EM_S390),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use camino::Utf8PathBuf;
+    use cargo_conda_mapping::{Platform, is_base_library};
+
+    use crate::inspect::{InspectError, needs};
+
+    /// The test program itself is a Rust program that this machine linked.
+    fn this_program() -> Utf8PathBuf {
+        Utf8PathBuf::from_path_buf(std::env::current_exe().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_rust_program_needs_glibc_and_its_libraries() {
+        let here = Platform::current().unwrap();
+        let needs = needs(&this_program(), here).unwrap();
+        assert!(needs.libraries.iter().any(|library| library == "libc.so.6"), "{needs:?}");
+        assert!(needs.libraries.iter().all(|library| is_base_library(here, library)), "{needs:?}");
+        let system = needs.system.unwrap().requirement();
+        assert_eq!(system.name(), "__glibc");
+        assert!(system.as_str().starts_with("__glibc >=2."), "{}", system.as_str());
+    }
+
+    #[test]
+    fn a_program_of_another_machine_is_refused() {
+        let other = if cfg!(target_arch = "x86_64") { "linux-aarch64" } else { "linux-64" };
+        let error = needs(&this_program(), other.parse().unwrap()).unwrap_err();
+        assert!(matches!(&error, InspectError::OtherFormat { found } if found.starts_with("a program for")));
+        let error = needs(&this_program(), "win-64".parse().unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), "it is an ELF file");
+    }
+}

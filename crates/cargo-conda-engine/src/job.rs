@@ -1,0 +1,173 @@
+//! One package, from its plan to the channel.
+
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::is_base_library;
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_recipe::{Recipe, SourceLayout};
+use fs_err as fs;
+use indexmap::IndexMap;
+
+use crate::channel::Channel;
+use crate::error::PackageError;
+use crate::event::{BuiltPackage, Phase};
+use crate::inspect::{self, SystemVersion};
+use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
+use crate::request::{BuildRequest, TestPolicy};
+use crate::scratch::{PackageScratch, Scratch};
+
+/// What all jobs of a run share.
+pub(crate) struct JobContext<'a> {
+    pub(crate) request: BuildRequest<'a>,
+    pub(crate) session: RattlerSession,
+    pub(crate) scratch: Scratch,
+    pub(crate) channel: Channel,
+}
+
+/// What a job says while it works.
+pub(crate) enum JobNews {
+    /// It enters a phase.
+    Phase(Phase),
+    /// A process of its own printed a line.
+    Output(String),
+}
+
+/// A job's only way to the world.
+pub(crate) type Tell = dyn Fn(JobNews) + Send + Sync;
+
+/// Makes one package.
+pub(crate) fn make(
+    context: &JobContext<'_>,
+    package: &PackagePlan,
+    has_siblings: bool,
+    tell: &Arc<Tell>,
+) -> Result<BuiltPackage, PackageError> {
+    let scratch = context.scratch.package(package);
+    tell(JobNews::Phase(Phase::Preparing));
+    scratch.recreate().map_err(PackageError::Prepare)?;
+    let recipe = write_recipe(context, package, &scratch).map_err(PackageError::Prepare)?;
+    let log = open_log(&scratch, tell).map_err(PackageError::Prepare)?;
+    let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
+    let work = async {
+        let inputs = RunInputs {
+            recipe: &recipe,
+            scratch: &scratch,
+            platform: package.platform,
+            timestamp: context.request.options.timestamp,
+        };
+        let mut run = PackageRun::prepare(&context.session, &inputs).await?;
+        tell(JobNews::Phase(Phase::Compiling));
+        run.run_script().await?;
+        tell(JobNews::Phase(Phase::Inspecting));
+        if let Some(system) = check_installed(package, &run.prefix())? {
+            run.require(&system.requirement())?;
+        }
+        tell(JobNews::Phase(Phase::Packaging));
+        let archive = run.package().await?;
+        if context.request.options.tests == TestPolicy::Run {
+            tell(JobNews::Phase(Phase::Testing));
+            let siblings = has_siblings.then(|| context.channel.directory());
+            if let Some(_channel) = siblings {
+                context.channel.index(Some(package.platform)).map_err(PackageError::Test)?;
+            }
+            let tested = context.session.test(&archive.path, &scratch.tests(), siblings).await;
+            tested.map_err(PackageError::Test)?;
+        }
+        tell(JobNews::Phase(Phase::Publishing));
+        let file = context.channel.path_of(&archive.path, package.platform);
+        let size = context
+            .channel
+            .publish(&archive.path, &file)
+            .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
+        Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends })
+    };
+    let built = on_this_thread(&dispatch, || runtime.block_on(work))?;
+    // What is left is of use to nobody once the package is in the channel.
+    scratch.remove().map_err(PackageError::Prepare)?;
+    Ok(built)
+}
+
+/// Writes the recipe and the licence files that it names, and gives the recipe's text.
+fn write_recipe(
+    context: &JobContext<'_>,
+    package: &PackagePlan,
+    scratch: &PackageScratch,
+) -> std::io::Result<String> {
+    let layout = SourceLayout::InPlace { workspace: context.request.workspace.root().to_owned() };
+    let recipe = Recipe::new(package, &layout, build_variables(context, package)).to_yaml();
+    fs::write(scratch.recipe().join("recipe.yaml"), &recipe)?;
+    for file in &package.license.files {
+        let staged = scratch.work().join(&file.packaged_as);
+        if let Some(folder) = staged.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(&file.source, staged)?;
+    }
+    Ok(recipe)
+}
+
+/// The variables of a package's build: the machine's, the configured ones, ours. The later win.
+fn build_variables(context: &JobContext<'_>, package: &PackagePlan) -> IndexMap<String, String> {
+    let BuildRequest { plan, options, .. } = context.request;
+    let mut variables = options.environment.variables().clone();
+    let group = &plan.groups[&package.group];
+    variables.extend(group.env.iter().map(|(name, value)| (name.clone(), value.clone())));
+    variables.insert("CARGO_TARGET_DIR".to_owned(), context.scratch.target_directory(group).into_string());
+    variables.insert("CARGO_BUILD_JOBS".to_owned(), options.jobs.to_string());
+    variables.insert("CARGO_TERM_COLOR".to_owned(), "never".to_owned());
+    variables.insert("CARGO_TERM_PROGRESS_WHEN".to_owned(), "never".to_owned());
+    if options.offline {
+        variables.insert("CARGO_NET_OFFLINE".to_owned(), "true".to_owned());
+    }
+    variables
+}
+
+/// Everything goes to the log file; what processes print is told as well.
+fn open_log(
+    scratch: &PackageScratch,
+    tell: &Arc<Tell>,
+) -> std::io::Result<Arc<dyn Fn(LogLine) + Send + Sync>> {
+    let file = Mutex::new(fs::File::create(scratch.log())?);
+    let tell = Arc::clone(tell);
+    Ok(Arc::new(move |line| {
+        let (mark, text) = match &line {
+            LogLine::Process(text) => ("", text),
+            LogLine::Remark(text) => ("# ", text),
+        };
+        let mut file = file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for part in text.lines() {
+            // A log that cannot be written must not fail a build that can be made.
+            let _unwritten = writeln!(file, "{mark}{part}");
+        }
+        drop(file);
+        if let LogLine::Process(text) = line {
+            tell(JobNews::Output(text));
+        }
+    }))
+}
+
+/// Checks that cargo installed what was planned and that the package's users can run it. Gives what the
+/// package needs of the machine.
+fn check_installed(package: &PackagePlan, prefix: &Utf8Path) -> Result<Option<SystemVersion>, PackageError> {
+    let files: Vec<_> = package.installed_files().collect();
+    let missing: Vec<Utf8PathBuf> =
+        files.iter().filter(|file| !prefix.join(file).is_file()).cloned().collect();
+    if !missing.is_empty() {
+        return Err(PackageError::NotInstalled { missing });
+    }
+    let mut system = None;
+    for binary in files {
+        let needs = inspect::needs(&prefix.join(&binary), package.platform).map_err(|source| {
+            PackageError::Unreadable { binary: binary.clone(), platform: package.platform, source }
+        })?;
+        let foreign = needs.libraries.into_iter().find(|library| !is_base_library(package.platform, library));
+        if let Some(library) = foreign {
+            return Err(PackageError::ForeignLibrary { binary, library, platform: package.platform });
+        }
+        // The newest that any of them needs; no version is less than any.
+        system = system.max(needs.system);
+    }
+    Ok(system)
+}

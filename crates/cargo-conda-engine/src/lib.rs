@@ -1,0 +1,41 @@
+//! Runs a plan: cargo, rattler-build, packages and the channel.
+//!
+//! [`build`] takes a [`BuildRequest`] and tells what happens through a callback of [`Event`]s; the
+//! [`Summary`] at the end says what came of each package.
+//!
+//! One thread, the caller's, is the dispatcher: it owns the schedule and all state, and everything that
+//! happens (a worker's message, a request to stop, the tick of a clock) reaches it in one line. Each package
+//! that is worked on has a thread, which drives its own rattler-build run on a current-thread tokio runtime
+//! and can do nothing but send messages. The threads are not rayon's: rattler unpacks archives with
+//! `rayon::spawn`, which on a thread of a rayon pool queues the work in that very pool, behind the run that
+//! waits for it.
+//!
+//! Deliberately absent: printing, environment variables (the caller passes them in), signal handlers (the
+//! caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
+
+mod channel;
+mod children;
+mod environment;
+mod error;
+mod event;
+mod inspect;
+mod interrupt;
+mod job;
+mod lock;
+mod rattler;
+mod request;
+mod run;
+mod schedule;
+mod scratch;
+
+pub use environment::{BuildEnvironment, reaches_builds};
+pub use error::{EngineError, PackageError, StepError};
+pub use event::{
+    BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
+};
+pub use inspect::InspectError;
+pub use interrupt::Interrupt;
+pub use lock::Holder;
+pub use request::{BuildOptions, BuildRequest, TestPolicy};
+pub use run::build;
+pub use scratch::clean;

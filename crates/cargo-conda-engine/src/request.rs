@@ -1,0 +1,75 @@
+//! What a run is asked to do.
+
+use std::num::NonZeroUsize;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use cargo_conda_plan::Plan;
+use cargo_conda_workspace::Workspace;
+
+use crate::environment::BuildEnvironment;
+use crate::interrupt::Interrupt;
+
+/// Everything a run needs.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildRequest<'a> {
+    /// The workspace that the plan was made for.
+    pub workspace: &'a Workspace,
+    /// What to build.
+    pub plan: &'a Plan,
+    /// How.
+    pub options: &'a BuildOptions,
+}
+
+/// How to build.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// The channel that packages are put into.
+    pub channel: Utf8PathBuf,
+    /// The directory for everything else; may be deleted between runs.
+    pub scratch: Utf8PathBuf,
+    /// The machine that builds.
+    pub build_platform: Platform,
+    /// How many packages are worked on at a time, and how many rustc processes cargo may start.
+    pub jobs: NonZeroUsize,
+    /// Whether the network is left alone.
+    pub offline: bool,
+    /// What is done with the packages' tests.
+    pub tests: TestPolicy,
+    /// Whether the first failure stops the run.
+    pub fail_fast: bool,
+    /// The environment of builds.
+    pub environment: BuildEnvironment,
+    /// The time that is written into packages, so that a rebuild can repeat it.
+    pub timestamp: jiff::Timestamp,
+    /// How the run is asked to stop.
+    pub interrupt: Interrupt,
+}
+
+impl BuildOptions {
+    /// The usual options for a workspace whose target directory is given: the channel in `conda`, scratch in
+    /// `conda-build`, as many jobs as the machine has processors.
+    pub fn new(target_directory: &Utf8Path, build_platform: Platform, environment: BuildEnvironment) -> Self {
+        Self {
+            channel: target_directory.join("conda"),
+            scratch: target_directory.join("conda-build"),
+            build_platform,
+            jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            offline: false,
+            tests: TestPolicy::Run,
+            fail_fast: false,
+            environment,
+            timestamp: jiff::Timestamp::now(),
+            interrupt: Interrupt::new(),
+        }
+    }
+}
+
+/// What is done with the packages' tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestPolicy {
+    /// Each package is installed into a fresh environment and its tests are run before it is published.
+    Run,
+    /// Packages carry their tests, but nobody runs them.
+    Skip,
+}

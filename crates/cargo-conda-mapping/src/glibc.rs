@@ -1,0 +1,95 @@
+//! The version of glibc that a binary needs.
+
+use std::fmt;
+
+use crate::Requirement;
+
+/// A version of a library as it stands in the names of its versioned symbols, such as `GLIBC_2.34`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SymbolVersion {
+    /// The `2` of `GLIBC_2.34`.
+    pub major: u32,
+    /// The `34` of `GLIBC_2.34`.
+    pub minor: u32,
+    /// The `5` of `GLIBC_2.2.5`; 0 where the name has none.
+    pub patch: u32,
+}
+
+impl SymbolVersion {
+    /// Reads the name of a glibc symbol version.
+    ///
+    /// Names that stand for no version, such as `GLIBC_PRIVATE`, and those of other libraries give `None`.
+    /// `GLIBC_ABI_DT_RELR` marks binaries with packed relocations, which glibc loads since 2.36
+    /// ([release notes](https://sourceware.org/glibc/wiki/Release/2.36)).
+    pub fn parse_glibc(name: &str) -> Option<Self> {
+        let version = name.strip_prefix("GLIBC_")?;
+        if version == "ABI_DT_RELR" {
+            return Some(Self { major: 2, minor: 36, patch: 0 });
+        }
+        let mut numbers = version.split('.').map(number);
+        let (major, minor) = (numbers.next()??, numbers.next()??);
+        let patch = numbers.next().unwrap_or(Some(0))?;
+        numbers.next().is_none().then_some(Self { major, minor, patch })
+    }
+
+    /// Returns what a package with such a binary requires of the machine, such as `__glibc >=2.34,<3.0.a0`: the
+    /// form that conda-forge's sysroot exports.
+    pub fn glibc_requirement(self) -> Requirement {
+        Requirement::virtual_package("__glibc", &format!(">={self},<{}.0.a0", self.major.saturating_add(1)))
+    }
+}
+
+impl fmt::Display for SymbolVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { major, minor, patch } = self;
+        write!(f, "{major}.{minor}")?;
+        if *patch == 0 { Ok(()) } else { write!(f, ".{patch}") }
+    }
+}
+
+/// Returns the highest version of glibc among the names of symbol versions that a binary refers to.
+///
+/// Other libraries' names may be among them and do not count. `None` means that no glibc is needed.
+pub fn highest_glibc<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<SymbolVersion> {
+    names.into_iter().filter_map(SymbolVersion::parse_glibc).max()
+}
+
+/// Reads digits only, since `u32` would also take a sign.
+fn number(text: &str) -> Option<u32> {
+    if text.starts_with('+') { None } else { text.parse().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_by_number() {
+        let names = ["GLIBC_2.2.5", "GLIBC_2.9", "GLIBC_2.17", "GLIBC_PRIVATE", "GCC_3.0", "GLIBCXX_3.4.30"];
+        assert_eq!(highest_glibc(names), Some(SymbolVersion { major: 2, minor: 17, patch: 0 }));
+        assert_eq!(highest_glibc(["GLIBC_PRIVATE", "GCC_3.0"]), None);
+        assert_eq!(highest_glibc([]), None);
+    }
+
+    #[test]
+    fn packed_relocations_need_their_loader() {
+        let highest = highest_glibc(["GLIBC_2.34", "GLIBC_ABI_DT_RELR"]).unwrap();
+        assert_eq!(highest.to_string(), "2.36");
+    }
+
+    #[test]
+    fn names_without_a_version_are_none() {
+        for name in ["GLIBC_", "GLIBC_2", "GLIBC_2.", "GLIBC_2.x", "GLIBC_2.1.2.3", "GLIBC_2.+3", "2.34", ""]
+        {
+            assert_eq!(SymbolVersion::parse_glibc(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_requirement_is_a_range_below_the_next_major() {
+        let requirement = |name| SymbolVersion::parse_glibc(name).unwrap().glibc_requirement();
+        assert_eq!(requirement("GLIBC_2.34").as_str(), "__glibc >=2.34,<3.0.a0");
+        assert_eq!(requirement("GLIBC_2.2.5").as_str(), "__glibc >=2.2.5,<3.0.a0");
+        assert_eq!(requirement("GLIBC_2.34").name(), "__glibc");
+    }
+}

@@ -1,0 +1,343 @@
+//! Licences: Cargo's `license` key as an SPDX expression.
+
+use std::{fmt, ops::Range};
+
+use spdx::{Expression, ParseMode, error::Reason};
+use thiserror::Error;
+
+use crate::nearest;
+
+/// What Cargo took before it took SPDX: the strict rules, and `/` for `OR`
+/// ([manifest format](https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields)).
+const CARGO: ParseMode = ParseMode { allow_slash_as_or_operator: true, ..ParseMode::STRICT };
+
+/// A licence as a valid expression of SPDX, such as `MIT OR Apache-2.0`.
+///
+/// Strict: only current identifiers of the SPDX list and `LicenseRef-…`, operators in capitals. rattler-build
+/// reads licences by the same rules.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpdxExpression(String);
+
+impl SpdxExpression {
+    /// Returns the expression as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SpdxExpression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Reads the text of Cargo's `license` key.
+///
+/// Cargo's old `MIT/Apache-2.0` becomes `MIT OR Apache-2.0`. Nothing else is guessed: a text that SPDX does not
+/// know is an error with a suggestion, since whoever wrote it knows which licence was meant.
+pub fn license_expression(text: &str) -> Result<SpdxExpression, LicenseError> {
+    let canonical = Expression::parse_mode(text, CARGO).and_then(|_| Expression::canonicalize(text));
+    match canonical {
+        Ok(canonical) => Ok(SpdxExpression(canonical.unwrap_or_else(|| text.to_owned()))),
+        Err(error) => {
+            let problem = LicenseProblem::new(&error.reason, &error.span);
+            let span = narrow(text, error.span, problem);
+            Err(LicenseError {
+                text: text.to_owned(),
+                problem,
+                suggestions: suggestions(text, &span, problem),
+                span,
+            })
+        }
+    }
+}
+
+/// Makes the expression for a crate that has a `license-file` only: `LicenseRef-<crate>`.
+///
+/// SPDX allows letters, digits, `-` and `.` in such a name; every other character becomes a `-`.
+pub fn license_ref(crate_name: &str) -> SpdxExpression {
+    let name = crate_name.replace(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.')), "-");
+    SpdxExpression(format!("LicenseRef-{name}"))
+}
+
+/// A `license` that is no SPDX expression.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("cannot read the licence `{text}` as an SPDX expression: {}{problem}{}", self.part(), self.advice())]
+pub struct LicenseError {
+    /// The text of the key.
+    pub text: String,
+    /// Where in the text the problem is, in bytes; empty if something is missing there.
+    pub span: Range<usize>,
+    /// What is wrong there.
+    pub problem: LicenseProblem,
+    /// Identifiers that were probably meant there; more than one if only the author can tell.
+    pub suggestions: Vec<&'static str>,
+}
+
+impl LicenseError {
+    fn part(&self) -> String {
+        match self.text.get(self.span.clone()).map(str::trim) {
+            None | Some("") => String::new(),
+            Some(part) => format!("`{part}` "),
+        }
+    }
+
+    fn advice(&self) -> String {
+        if !self.suggestions.is_empty() {
+            let quoted: Vec<_> = self.suggestions.iter().map(|id| format!("`{id}`")).collect();
+            return format!("; write {}", quoted.join(" or "));
+        }
+        match self.problem {
+            LicenseProblem::Unknown => {
+                "; write an identifier of https://spdx.org/licenses, or set `license-file` in its place"
+            }
+            LicenseProblem::Character | LicenseProblem::Misplaced => {
+                "; join licences by `AND` or `OR`, a licence and its exception by `WITH`"
+            }
+            LicenseProblem::Incomplete | LicenseProblem::Empty => {
+                "; write a licence such as `MIT OR Apache-2.0`"
+            }
+            LicenseProblem::Deprecated | LicenseProblem::Parenthesis | LicenseProblem::Plus => "",
+        }
+        .to_owned()
+    }
+}
+
+/// What is wrong with a part of a licence expression; reads on after the part, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum LicenseProblem {
+    /// A word that is no licence, exception or operator.
+    #[error("is not in the SPDX list")]
+    Unknown,
+    /// An identifier that SPDX has replaced by clearer ones.
+    #[error("is an identifier that SPDX has withdrawn")]
+    Deprecated,
+    /// A character that no expression has.
+    #[error("cannot be in an expression")]
+    Character,
+    /// A parenthesis without its partner.
+    #[error("is a parenthesis without its partner")]
+    Parenthesis,
+    /// A part in a place where another kind of part belongs, such as a licence right after a licence.
+    #[error("is not expected there")]
+    Misplaced,
+    /// The text ends after an operator or an opening parenthesis.
+    #[error("it ends where something has to follow")]
+    Incomplete,
+    /// A `+` behind a GNU licence, or apart from its licence.
+    #[error("only stands directly behind a licence, and not behind one of GNU's")]
+    Plus,
+    /// No licence at all.
+    #[error("it is empty")]
+    Empty,
+}
+
+impl LicenseProblem {
+    fn new(reason: &Reason, span: &Range<usize>) -> Self {
+        match reason {
+            Reason::UnknownLicense | Reason::UnknownException | Reason::UnknownTerm => Self::Unknown,
+            Reason::DeprecatedLicenseId => Self::Deprecated,
+            Reason::InvalidCharacters => Self::Character,
+            Reason::UnclosedParens | Reason::UnopenedParens => Self::Parenthesis,
+            Reason::Unexpected(_) if span.is_empty() => Self::Incomplete,
+            Reason::Unexpected(_) => Self::Misplaced,
+            Reason::SeparatedPlus | Reason::GnuNoPlus | Reason::GnuPlusWithSuffix => Self::Plus,
+            Reason::Empty => Self::Empty,
+        }
+    }
+}
+
+/// Puts the span of a problem on what is wrong, where the spdx crate's is wider or beside it.
+fn narrow(text: &str, span: Range<usize>, problem: LicenseProblem) -> Range<usize> {
+    match problem {
+        // All of the rest.
+        LicenseProblem::Character => {
+            let length =
+                text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            span.start..span.start + length
+        }
+        // The space in front of it.
+        LicenseProblem::Plus if text.get(span.end..).is_some_and(|rest| rest.starts_with('+')) => {
+            span.end..span.end + 1
+        }
+        _ => span,
+    }
+}
+
+/// Finds the identifiers that the licence around `span` was meant to be.
+fn suggestions(text: &str, span: &Range<usize>, problem: LicenseProblem) -> Vec<&'static str> {
+    use LicenseProblem::{Deprecated, Plus, Unknown};
+    if !matches!(problem, Deprecated | Plus | Unknown) {
+        return Vec::new();
+    }
+    let phrase = phrase_around(text, span);
+    let before = text.get(..span.start).unwrap_or_default().trim_end();
+    if before.ends_with("WITH") || before.ends_with("with") {
+        let exceptions = spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name);
+        return nearest(&phrase, exceptions).into_iter().collect();
+    }
+    gnu_licenses(&phrase).unwrap_or_else(|| {
+        // A `+` in the wrong place leaves no doubt about which licence it is.
+        let any = if problem == Plus { None } else { license_of_any_spelling(&phrase) };
+        any.into_iter().collect()
+    })
+}
+
+/// Returns the words around `span` up to the operators and parentheses on both sides: `Apache 2.0` as a whole.
+fn phrase_around(text: &str, span: &Range<usize>) -> String {
+    const ENDS: [&str; 9] = ["/", "(", ")", " OR ", " AND ", " WITH ", " or ", " and ", " with "];
+    // Of the same length, so that the span still fits.
+    let text = text.replace(" or later", "-or-later");
+    let before = text.get(..span.start).unwrap_or_default();
+    let start = ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
+    let rest = &text[start..];
+    let end = ENDS.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
+    rest[..end].trim().to_owned()
+}
+
+/// Returns both current forms of a GNU licence, since the old spellings leave open whether later versions count.
+fn gnu_licenses(phrase: &str) -> Option<Vec<&'static str>> {
+    let squeezed: String = phrase
+        .to_ascii_lowercase()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '+'))
+        .collect();
+    let family = ["agpl", "lgpl", "gpl"].into_iter().find(|family| squeezed.contains(family))?;
+    let (_, version) = squeezed.split_once(family)?;
+    let or_later = version.contains('+') || version.contains("later");
+    let number = version.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let number = &number[..number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len())];
+    let number = number.trim_end_matches('.');
+    let number =
+        if number.contains('.') || number.is_empty() { number.to_owned() } else { format!("{number}.0") };
+    let base = format!("{}-{number}", family.to_ascii_uppercase());
+    let forms = [(false, "only"), (true, "or-later")];
+    let ids = forms
+        .iter()
+        .filter(|(is_later, _)| *is_later || !or_later)
+        .filter_map(|(_, suffix)| spdx::license_id(&format!("{base}-{suffix}")).map(|id| id.name));
+    Some(ids.collect::<Vec<_>>()).filter(|ids| !ids.is_empty())
+}
+
+/// Finds a licence by its identifier or its full name in any case, by a nickname, or by a name that is close.
+fn license_of_any_spelling(phrase: &str) -> Option<&'static str> {
+    let current = || spdx::identifiers::LICENSES.iter().filter(|license| !is_deprecated(license));
+    let is_phrase = |name: &str| name.eq_ignore_ascii_case(phrase);
+    current()
+        .find(|license| is_phrase(license.name) || is_phrase(license.full_name))
+        .map(|license| license.name)
+        .or_else(|| nickname(phrase))
+        .or_else(|| nearest(phrase, current().map(|license| license.name)))
+}
+
+/// Looks a phrase up in the nicknames that the spdx crate collects, if it is nothing but the nickname.
+fn nickname(phrase: &str) -> Option<&'static str> {
+    let (id, length) = spdx::imprecise_license_id(phrase)?;
+    let rest = phrase.get(length..)?.to_ascii_lowercase();
+    let is_filler = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).all(|word| {
+        matches!(word, "" | "license" | "licence" | "version" | "v2" | "2" | "2.0" | ".0" | "v2.0")
+    });
+    (is_filler && !is_deprecated(&id)).then_some(id.name)
+}
+
+fn is_deprecated(license: &spdx::License) -> bool {
+    license.flags & spdx::flags::IS_DEPRECATED != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn expression(text: &str) -> String {
+        license_expression(text).unwrap().to_string()
+    }
+
+    #[test]
+    fn spdx_stays_and_the_old_form_becomes_spdx() {
+        for (text, expected) in [
+            ("MIT", "MIT"),
+            ("MIT OR Apache-2.0", "MIT OR Apache-2.0"),
+            ("MIT/Apache-2.0", "MIT OR Apache-2.0"),
+            ("MIT / Apache-2.0/ Zlib", "MIT OR Apache-2.0 OR Zlib"),
+            ("MIT or Apache-2.0 with LLVM-exception", "MIT OR Apache-2.0 WITH LLVM-exception"),
+            ("(MIT  OR Apache-2.0) AND Unicode-3.0", "(MIT OR Apache-2.0) AND Unicode-3.0"),
+            ("GPL-3.0-or-later", "GPL-3.0-or-later"),
+            ("Apache-2.0+", "Apache-2.0+"),
+            ("LicenseRef-Mine AND 0BSD", "LicenseRef-Mine AND 0BSD"),
+        ] {
+            assert_eq!(expression(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_current_identifier_is_its_own_canonical_form() {
+        for license in spdx::identifiers::LICENSES.iter().filter(|license| !is_deprecated(license)) {
+            // `GFDL-1.3-invariants` is a short form that only the spdx crate knows.
+            let suffix = if license.name.ends_with("-invariants") { "-only" } else { "" };
+            assert_eq!(expression(license.name), format!("{}{suffix}", license.name));
+        }
+    }
+
+    #[test]
+    fn errors_say_what_to_write() {
+        let error = |text: &str| license_expression(text).unwrap_err().to_string();
+        assert_snapshot!(error("Apache 2.0"), @"cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`");
+        assert_snapshot!(error("MIT OR Apache 2.0"), @"cannot read the licence `MIT OR Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`");
+        assert_snapshot!(error("Apache2/mit"), @"cannot read the licence `Apache2/mit` as an SPDX expression: `Apache2` is not in the SPDX list; write `Apache-2.0`");
+        assert_snapshot!(error("GPLv3"), @"cannot read the licence `GPLv3` as an SPDX expression: `GPLv3` is not in the SPDX list; write `GPL-3.0-only` or `GPL-3.0-or-later`");
+        assert_snapshot!(error("GPL-3.0"), @"cannot read the licence `GPL-3.0` as an SPDX expression: `GPL-3.0` is an identifier that SPDX has withdrawn; write `GPL-3.0-only` or `GPL-3.0-or-later`");
+        assert_snapshot!(error("LGPL-2.1+"), @"cannot read the licence `LGPL-2.1+` as an SPDX expression: `LGPL-2.1` is an identifier that SPDX has withdrawn; write `LGPL-2.1-or-later`");
+        assert_snapshot!(error("GNU AGPL v3 or later"), @"cannot read the licence `GNU AGPL v3 or later` as an SPDX expression: `GNU` is not in the SPDX list; write `AGPL-3.0-or-later`");
+        assert_snapshot!(error("MIT License"), @"cannot read the licence `MIT License` as an SPDX expression: `License` is not in the SPDX list; write `MIT`");
+        assert_snapshot!(error("BSD-3-Claus"), @"cannot read the licence `BSD-3-Claus` as an SPDX expression: `BSD-3-Claus` is not in the SPDX list; write `BSD-3-Clause`");
+        assert_snapshot!(error("MIT, Apache-2.0"), @"cannot read the licence `MIT, Apache-2.0` as an SPDX expression: `,` cannot be in an expression; join licences by `AND` or `OR`, a licence and its exception by `WITH`");
+        assert_snapshot!(error("MIT Apache-2.0"), @"cannot read the licence `MIT Apache-2.0` as an SPDX expression: `Apache-2.0` is not expected there; join licences by `AND` or `OR`, a licence and its exception by `WITH`");
+        assert_snapshot!(error("(MIT OR Apache-2.0"), @"cannot read the licence `(MIT OR Apache-2.0` as an SPDX expression: `(` is a parenthesis without its partner");
+        assert_snapshot!(error("Apache-2.0 WITH LLVM-exeption"), @"cannot read the licence `Apache-2.0 WITH LLVM-exeption` as an SPDX expression: `LLVM-exeption` is not in the SPDX list; write `LLVM-exception`");
+        assert_snapshot!(error("proprietary"), @"cannot read the licence `proprietary` as an SPDX expression: `proprietary` is not in the SPDX list; write an identifier of https://spdx.org/licenses, or set `license-file` in its place");
+        assert_snapshot!(error("MIT +"), @"cannot read the licence `MIT +` as an SPDX expression: `+` only stands directly behind a licence, and not behind one of GNU's");
+        assert_snapshot!(error("MIT OR"), @"cannot read the licence `MIT OR` as an SPDX expression: it ends where something has to follow; write a licence such as `MIT OR Apache-2.0`");
+        assert_snapshot!(error(" "), @"cannot read the licence ` ` as an SPDX expression: it is empty; write a licence such as `MIT OR Apache-2.0`");
+    }
+
+    #[test]
+    fn the_span_is_where_the_problem_is() {
+        let error = license_expression("MIT/Apche-2.0").unwrap_err();
+        assert_eq!(&error.text[error.span.clone()], "Apche-2.0");
+        assert_eq!((error.problem, error.suggestions), (LicenseProblem::Unknown, vec!["Apache-2.0"]));
+    }
+
+    #[test]
+    fn a_license_file_alone_gives_a_reference() {
+        for (name, expected) in [("ripgrep", "LicenseRef-ripgrep"), ("my_tool", "LicenseRef-my-tool")] {
+            assert_eq!(license_ref(name).as_str(), expected);
+            assert_eq!(expression(expected), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_is_strict_spdx(
+            text in "(MIT|Apache-2.0|GPL-2.0|mit|GPLv3|bsd|[ ()/+]| OR | and | WITH |LLVM-exception|LicenseRef-x|é|,){0,8}"
+        ) {
+            match license_expression(&text) {
+                Ok(expression) => prop_assert!(Expression::parse(expression.as_str()).is_ok(), "{expression}"),
+                Err(error) => {
+                    prop_assert!(text.get(error.span).is_some());
+                    for suggestion in error.suggestions {
+                        prop_assert!(Expression::parse(suggestion).is_ok() || spdx::exception_id(suggestion).is_some());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,40}") {
+            // The message is made from the span, so it is part of what must not panic.
+            license_expression(&text).map_or_else(|error| drop(error.to_string()), drop);
+        }
+    }
+}

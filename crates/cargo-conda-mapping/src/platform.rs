@@ -1,0 +1,239 @@
+//! conda's platforms and Rust's target triples.
+
+use std::{fmt, str::FromStr};
+
+use rattler_conda_types::Subdir;
+use thiserror::Error;
+
+use crate::nearest;
+
+/// The one table between conda's platforms and Rust's target triples: what conda-forge builds with, and for
+/// platforms that it has no Rust for, the GNU triple of the same processor.
+const TRIPLES: [(Subdir, &str); 13] = [
+    (Subdir::Linux32, "i686-unknown-linux-gnu"),
+    (Subdir::Linux64, "x86_64-unknown-linux-gnu"),
+    (Subdir::LinuxAarch64, "aarch64-unknown-linux-gnu"),
+    (Subdir::LinuxArmV6l, "arm-unknown-linux-gnueabihf"),
+    (Subdir::LinuxArmV7l, "armv7-unknown-linux-gnueabihf"),
+    (Subdir::LinuxPpc64le, "powerpc64le-unknown-linux-gnu"),
+    (Subdir::LinuxRiscv64, "riscv64gc-unknown-linux-gnu"),
+    (Subdir::LinuxS390X, "s390x-unknown-linux-gnu"),
+    (Subdir::Osx64, "x86_64-apple-darwin"),
+    (Subdir::OsxArm64, "aarch64-apple-darwin"),
+    (Subdir::Win32, "i686-pc-windows-msvc"),
+    (Subdir::Win64, "x86_64-pc-windows-msvc"),
+    (Subdir::WinArm64, "aarch64-pc-windows-msvc"),
+];
+
+/// Endings of triples whose binaries run on the same platform as those of the table, and what the table has.
+///
+/// A binary for musl is linked statically and runs on every Linux.
+const SAME_PLATFORM: [(&str, &str); 4] = [
+    ("-linux-musl", "-linux-gnu"),
+    ("-linux-musleabihf", "-linux-gnueabihf"),
+    ("-windows-gnu", "-windows-msvc"),
+    ("-windows-gnullvm", "-windows-msvc"),
+];
+
+/// A platform that conda has packages for, such as `linux-64`.
+///
+/// conda calls it a subdir, after the folder of the channel that its packages are in. `noarch` is not one of
+/// them: what Cargo builds always belongs to one platform. Ordered by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Platform(Subdir);
+
+impl Platform {
+    /// Returns the platform that this program was compiled for, or `None` if conda has none for it.
+    pub fn current() -> Option<Self> {
+        Subdir::current().map(Self)
+    }
+
+    /// Returns all platforms, in order of their names.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let mut all: Vec<_> = Subdir::all().filter(|subdir| *subdir != Subdir::NoArch).map(Self).collect();
+        all.sort();
+        all.into_iter()
+    }
+
+    /// Returns the platform that binaries for a target triple run on, or `None` if conda has none for it.
+    ///
+    /// musl belongs to the same platforms as glibc does, and MinGW to the same as MSVC.
+    pub fn from_rust_triple(triple: &str) -> Option<Self> {
+        let usual = SAME_PLATFORM
+            .iter()
+            .find_map(|(ending, usual)| Some(format!("{}{usual}", triple.strip_suffix(ending)?)));
+        let usual = usual.as_deref().unwrap_or(triple);
+        TRIPLES.iter().find(|(_, triple)| *triple == usual).map(|(subdir, _)| Self(*subdir))
+    }
+
+    /// Returns the target triple that packages for this platform are built with.
+    pub fn rust_triple(self) -> Result<&'static str, UnknownTriple> {
+        TRIPLES
+            .iter()
+            .find(|(subdir, _)| *subdir == self.0)
+            .map(|(_, triple)| *triple)
+            .ok_or(UnknownTriple { platform: self })
+    }
+
+    /// Returns the name of the platform.
+    pub fn as_str(self) -> &'static str {
+        self.0.as_str()
+    }
+
+    /// Returns whether this is a Linux with glibc.
+    pub fn is_linux(self) -> bool {
+        self.0.is_linux()
+    }
+
+    /// Returns whether this is macOS.
+    pub fn is_osx(self) -> bool {
+        self.0.is_osx()
+    }
+
+    /// Returns whether this is Windows.
+    pub fn is_windows(self) -> bool {
+        self.0.is_windows()
+    }
+
+    /// Returns whether conda counts this among the Unix platforms: Linux, macOS and their relatives.
+    pub fn is_unix(self) -> bool {
+        self.0.is_unix()
+    }
+
+    /// Returns what the file name of a program ends with: `.exe` on Windows, else nothing.
+    pub fn executable_suffix(self) -> &'static str {
+        if self.is_windows() { ".exe" } else { "" }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Platform {
+    type Err = UnknownPlatform;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::all().find(|platform| platform.as_str() == text).ok_or_else(|| UnknownPlatform {
+            text: text.to_owned(),
+            suggestion: Self::from_rust_triple(text).or_else(|| from_other_names(text)).or_else(|| {
+                let name = nearest(text, TRIPLES.iter().map(|(subdir, _)| subdir.as_str()))?;
+                Self::all().find(|platform| platform.as_str() == name)
+            }),
+        })
+    }
+}
+
+/// Reads a platform by the names that other tools have for systems and processors, such as `linux-amd64`.
+fn from_other_names(text: &str) -> Option<Platform> {
+    let (system, processor) = text.split_once(['-', '/', '_'])?;
+    let system = match system {
+        "macos" | "darwin" => "osx",
+        "windows" => "win",
+        other => other,
+    };
+    let processor = match (system, processor) {
+        (_, "x86_64" | "amd64" | "x64") => "64",
+        ("linux", "arm64") => "aarch64",
+        ("osx" | "win", "aarch64") => "arm64",
+        (_, "x86" | "i686") => "32",
+        (_, other) => other,
+    };
+    let name = format!("{system}-{processor}");
+    Platform::all().find(|platform| platform.as_str() == name)
+}
+
+/// A word that is not the name of a platform.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{text}` is not a conda platform; {}", advice(self.suggestion))]
+pub struct UnknownPlatform {
+    /// The word.
+    pub text: String,
+    /// The platform that was probably meant.
+    pub suggestion: Option<Platform>,
+}
+
+fn advice(suggestion: Option<Platform>) -> String {
+    suggestion.map_or_else(
+        || "platforms are named such as `linux-64`, `osx-arm64` or `win-64`".to_owned(),
+        |platform| format!("write `{platform}`"),
+    )
+}
+
+/// A platform of conda's that no Rust target is known for here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("no Rust target is known for the platform `{platform}`")]
+pub struct UnknownTriple {
+    /// The platform.
+    pub platform: Platform,
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn platform(name: &str) -> Platform {
+        name.parse().unwrap()
+    }
+
+    #[test]
+    fn every_triple_leads_back_to_its_platform() {
+        for (subdir, triple) in TRIPLES {
+            let platform = Platform(subdir);
+            assert_eq!(platform.rust_triple(), Ok(triple));
+            assert_eq!(Platform::from_rust_triple(triple), Some(platform));
+            assert_eq!(platform.as_str().parse(), Ok(platform));
+        }
+    }
+
+    #[test]
+    fn other_libraries_of_c_share_the_platform() {
+        for (triple, expected) in [
+            ("x86_64-unknown-linux-musl", "linux-64"),
+            ("armv7-unknown-linux-musleabihf", "linux-armv7l"),
+            ("x86_64-pc-windows-gnu", "win-64"),
+            ("aarch64-pc-windows-gnullvm", "win-arm64"),
+        ] {
+            assert_eq!(Platform::from_rust_triple(triple), Some(platform(expected)), "{triple}");
+        }
+        for triple in
+            ["wasm32-unknown-unknown", "aarch64-apple-ios", "armv7-unknown-linux-gnueabi", "-linux-musl", ""]
+        {
+            assert_eq!(Platform::from_rust_triple(triple), None, "{triple}");
+        }
+    }
+
+    #[test]
+    fn families() {
+        let families = |name: &str| {
+            let platform = platform(name);
+            (platform.is_unix(), platform.is_linux(), platform.is_osx(), platform.is_windows())
+        };
+        assert_eq!(families("linux-aarch64"), (true, true, false, false));
+        assert_eq!(families("osx-arm64"), (true, false, true, false));
+        assert_eq!(families("win-64"), (false, false, false, true));
+        assert_eq!(platform("win-64").executable_suffix(), ".exe");
+        assert_eq!(platform("linux-64").executable_suffix(), "");
+    }
+
+    #[test]
+    fn errors_say_what_to_write() {
+        let error = |text: &str| text.parse::<Platform>().unwrap_err().to_string();
+        assert_snapshot!(error("linux64"), @"`linux64` is not a conda platform; write `linux-64`");
+        assert_snapshot!(error("macos-aarch64"), @"`macos-aarch64` is not a conda platform; write `osx-arm64`");
+        assert_snapshot!(error("x86_64-unknown-linux-gnu"), @"`x86_64-unknown-linux-gnu` is not a conda platform; write `linux-64`");
+        assert_snapshot!(error("solaris"), @"`solaris` is not a conda platform; platforms are named such as `linux-64`, `osx-arm64` or `win-64`");
+        assert_snapshot!(error("noarch"), @"`noarch` is not a conda platform; platforms are named such as `linux-64`, `osx-arm64` or `win-64`");
+        assert_snapshot!(platform("zos-z").rust_triple().unwrap_err(), @"no Rust target is known for the platform `zos-z`");
+    }
+
+    #[test]
+    fn all_platforms_are_sorted_and_without_noarch() {
+        assert!(Platform::all().is_sorted());
+        assert!(Platform::all().all(|platform| platform.as_str() != "noarch"));
+    }
+}

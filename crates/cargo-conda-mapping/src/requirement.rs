@@ -1,0 +1,146 @@
+//! Requirements: what a package needs of other packages or of the machine.
+
+use std::fmt;
+
+use rattler_conda_types::{MatchSpec, PackageNameMatcher, ParseMatchSpecError, ParseStrictness};
+use thiserror::Error;
+
+/// A requirement in conda's own notation (a match spec), such as `openssl >=3,<4`.
+///
+/// Kept as the user wrote it, apart from white space around it. Read by the strict rules that rattler-build has
+/// for recipes, so that a recipe made from it is always accepted; it names exactly one package.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Requirement {
+    text: String,
+    name: String,
+}
+
+impl Requirement {
+    /// Reads a requirement.
+    pub fn parse(text: &str) -> Result<Self, RequirementError> {
+        let text = text.trim();
+        let spec = MatchSpec::from_str(text, ParseStrictness::Strict);
+        spec.map(|spec| Self { text: text.to_owned(), name: name_of(&spec) })
+            .map_err(|source| RequirementError { text: text.to_owned(), suggestion: suggest(text), source })
+    }
+
+    /// Returns the name of the package that is required, in lower case as conda compares it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the requirement as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Makes the requirement for something that the machine itself has.
+    pub(crate) fn virtual_package(name: &str, versions: &str) -> Self {
+        Self { text: format!("{name} {versions}"), name: name.to_owned() }
+    }
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A text that is not a requirement in conda's notation; the source says where reading it failed.
+#[derive(Debug, Error)]
+#[error("cannot read `{text}` as a conda requirement; {}", advice(self.suggestion.as_deref()))]
+pub struct RequirementError {
+    /// The text.
+    pub text: String,
+    /// The requirement that was probably meant.
+    pub suggestion: Option<String>,
+    source: ParseMatchSpecError,
+}
+
+fn advice(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(
+        || "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
+        |spec| format!("write `{spec}`"),
+    )
+}
+
+fn name_of(spec: &MatchSpec) -> String {
+    match &spec.name {
+        PackageNameMatcher::Exact(name) => name.as_normalized().to_owned(),
+        // Strict reading refuses these; their text is still the best name there is.
+        other => other.to_string(),
+    }
+}
+
+/// Puts Cargo's notation, and conda's when two words are not apart as they should be, into conda's strict one.
+fn suggest(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))?;
+    let (name, rest) = text.split_at(end);
+    let versions = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | '=' | '"' | '\''));
+    let suggestion = if let Some(version) = versions.strip_prefix('^') {
+        let next_major = version.split('.').next()?.parse::<u32>().ok()?.checked_add(1)?;
+        format!("{name} >={version},<{next_major}")
+    } else if versions.starts_with(|c: char| c.is_ascii_digit() || c == '~') {
+        let version = versions.split_whitespace().next()?.trim_start_matches('~');
+        format!("{name} {}.*", version.trim_end_matches(['.', '*', 'x']))
+    } else {
+        format!("{name} {}", versions.split_whitespace().collect::<Vec<_>>().join(","))
+    };
+    MatchSpec::from_str(&suggestion, ParseStrictness::Strict).is_ok().then_some(suggestion)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn conda_notation_is_kept_as_written() {
+        for (text, name) in [
+            ("openssl", "openssl"),
+            ("openssl 3.*", "openssl"),
+            ("openssl >=3, <4", "openssl"),
+            ("openssl>=3", "openssl"),
+            ("libgit2 >=1.7,<1.8 h123*", "libgit2"),
+            ("conda-forge::openssl", "openssl"),
+            ("OpenSSL ==3.1", "openssl"),
+            ("__glibc >=2.17", "__glibc"),
+        ] {
+            let requirement = Requirement::parse(text).unwrap();
+            assert_eq!((requirement.as_str(), requirement.name()), (text, name));
+        }
+        assert_eq!(Requirement::parse("  zlib \n").unwrap().to_string(), "zlib");
+    }
+
+    #[test]
+    fn errors_translate_cargo_notation() {
+        let error = |text: &str| Requirement::parse(text).unwrap_err().to_string();
+        assert_snapshot!(error("openssl 3"), @"cannot read `openssl 3` as a conda requirement; write `openssl 3.*`");
+        assert_snapshot!(error("openssl@3.1"), @"cannot read `openssl@3.1` as a conda requirement; write `openssl 3.1.*`");
+        assert_snapshot!(error("openssl = \"3\""), @r#"cannot read `openssl = "3"` as a conda requirement; write `openssl 3.*`"#);
+        assert_snapshot!(error("openssl ^3.1"), @"cannot read `openssl ^3.1` as a conda requirement; write `openssl >=3.1,<4`");
+        assert_snapshot!(error("openssl ~3.1.2"), @"cannot read `openssl ~3.1.2` as a conda requirement; write `openssl 3.1.2.*`");
+        assert_snapshot!(error("openssl 3.x"), @"cannot read `openssl 3.x` as a conda requirement; write `openssl 3.*`");
+        assert_snapshot!(error("openssl >=3 <4"), @"cannot read `openssl >=3 <4` as a conda requirement; write `openssl >=3,<4`");
+        assert_snapshot!(error("openssl*"), @"cannot read `openssl*` as a conda requirement; write `openssl *`");
+        assert_snapshot!(error(""), @"cannot read `` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`");
+    }
+
+    #[test]
+    fn the_cause_is_the_source_and_not_repeated() {
+        let error = Requirement::parse("").unwrap_err();
+        assert_snapshot!(error.source().unwrap(), @"missing package name");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_suggestions_are_valid(text in "[a-z]{0,3}[ @=^~<>*.,\"0-9a-z\\[\\]é]{0,12}") {
+            if let Err(RequirementError { suggestion: Some(suggestion), .. }) = Requirement::parse(&text) {
+                proptest::prop_assert!(Requirement::parse(&suggestion).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Versions: Cargo's as conda writes and orders them.
+//!
+//! conda cuts a version into segments at `.`, `-` and `_`, each segment into runs of digits and of letters, and
+//! compares them run by run. Three rules of that order matter here
+//! ([CEP 33](https://conda.org/learn/ceps/cep-0033)):
+//!
+//! - a segment that starts with a letter has a `0` in front, and what one of two versions lacks counts as `0`;
+//! - letters are below digits, without regard to case, and letters are compared as text, digits by value;
+//! - the word `dev` is below all else, the word `post` above all else.
+//!
+//! So `1.0.0.rc.1` is below `1.0.0`, as it should be: its fourth segment is `0` and `rc`, against `0` and `0`.
+//! Cargo's order is kept exactly among releases and those pre-releases that are a word in lower case other than
+//! these two, perhaps with one digit from 1 to 9 behind it, and then perhaps numbers of which the last is not 0:
+//! `alpha`, `beta.2`, `rc1`, `pre.0.12`. All other pre-releases carry a [`VersionWarning`] that names the trap,
+//! since they differ in order from some version of that set. (A few oddities do not, where two differences
+//! cancel out as in `0a.b` and `rc1post`, or as in `rc90` no digit is above the first; they are warned of too.)
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// The most characters that a version may have, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
+const LONGEST: usize = 64;
+
+/// Digits that fit into 64 bits whatever they are, the size of number that conda tools read.
+const DIGITS_OF_A_NUMBER: usize = 19;
+
+/// A version as conda writes it, made from one of Cargo's.
+///
+/// Two versions whose [`warning`](Self::warning)s are `None` are in the same order for conda as for Cargo.
+/// Build metadata, which has no place in the order of semantic versions, becomes conda's local version and breaks ties there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CondaVersion {
+    text: String,
+    warning: Option<VersionWarning>,
+}
+
+impl CondaVersion {
+    /// Writes a semantic version for conda.
+    ///
+    /// `1.2.3-rc.1+build.5` becomes `1.2.3.rc.1+build.5`. A `-` cannot stay, since conda's file names are
+    /// `name-version-build`: in front of the pre-release it becomes `.`, within an identifier `_`.
+    /// Digits and letters stay as they are, apart from case, so that a commit hash in the build metadata can still
+    /// be looked up: the text is not that of rattler's conversion, which drops zeros in front of other digits.
+    pub fn from_semver(version: &semver::Version) -> Self {
+        let mut text = format!("{}.{}.{}", version.major, version.minor, version.patch);
+        push_identifiers(&mut text, '.', version.pre.as_str());
+        push_identifiers(&mut text, '+', version.build.as_str());
+        let length = text.len();
+        if length > LONGEST {
+            text.truncate(LONGEST);
+            text.truncate(text.trim_end_matches(['.', '_', '+']).len());
+            return Self { text, warning: Some(VersionWarning::TooLong { length }) };
+        }
+        Self { text, warning: order_trap(version.pre.as_str()) }
+    }
+
+    /// Returns the version as text: only `0-9`, `a-z`, `.`, `_` and `+`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns why conda may order this version differently than Cargo does, if it may.
+    pub fn warning(&self) -> Option<&VersionWarning> {
+        self.warning.as_ref()
+    }
+}
+
+impl fmt::Display for CondaVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A reason why conda may not order a version as Cargo does.
+///
+/// `identifier` is the part of the pre-release between two dots that has the trap in it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum VersionWarning {
+    /// The pre-release starts with a digit: `1.0.0-1`, `1.0.0-0a`.
+    #[error(
+        "the pre-release starts with the digit of `{identifier}`, and conda can take it for a part of the release: \
+         `1.0.0-1` is above `1.0.0` for conda; start it with a word, such as `rc.1`"
+    )]
+    LeadingDigit {
+        /// The first identifier.
+        identifier: String,
+    },
+    /// The word `dev` or `post`: `1.0.0-dev`.
+    #[error(
+        "conda puts the word `{word}` {} all others, so that `1.0.0-{word}` is {}; use another word, such as `pre`",
+        if *.word == "dev" { "below" } else { "above" },
+        if *.word == "dev" { "below `1.0.0-alpha`" } else { "above `1.0.0`" }
+    )]
+    SpecialWord {
+        /// `dev` or `post`.
+        word: &'static str,
+    },
+    /// A number of several digits directly behind letters: `1.0.0-rc10`.
+    #[error(
+        "conda reads the digits in `{identifier}` as a number, Cargo reads them as text and puts `rc10` below `rc2`; \
+         separate them by a dot, such as `rc.10`"
+    )]
+    AttachedNumber {
+        /// The first identifier.
+        identifier: String,
+    },
+    /// A zero at the end, where conda does not see it: `1.0.0-alpha.0`, `1.0.0-rc0`.
+    #[error(
+        "conda does not see the zero at the end of `{identifier}`: `alpha.0` and `alpha` are the same version for it; \
+         count from 1"
+    )]
+    TrailingZero {
+        /// The identifier that is, or ends with, a zero.
+        identifier: String,
+    },
+    /// Letters behind digits within an identifier: `1.0.0-rc1a`.
+    #[error(
+        "conda puts the letters behind the digits in `{identifier}` below nothing at all: `rc1a` is below `rc1` for \
+         it; use a number, such as `rc.1.1`"
+    )]
+    LettersBehindDigits {
+        /// The first identifier.
+        identifier: String,
+    },
+    /// Letters in an identifier that is not the first: `1.0.0-alpha.beta`.
+    #[error(
+        "conda puts the letters in `{identifier}` below nothing at all: `alpha.beta` is below `alpha` for it; use a \
+         word only at the start of the pre-release and numbers after it"
+    )]
+    LaterLetters {
+        /// The identifier that is not the first one.
+        identifier: String,
+    },
+    /// A hyphen within an identifier: `1.0.0-alpha-1`.
+    #[error(
+        "conda splits `{identifier}` at its hyphens, Cargo does not and puts `alpha-1` above `alpha.2`; use a dot in \
+         place of the hyphen"
+    )]
+    Hyphen {
+        /// The identifier with the hyphen.
+        identifier: String,
+    },
+    /// A capital letter: `1.0.0-RC.1`.
+    #[error(
+        "conda writes `{identifier}` in lower case, Cargo puts capitals below all lower-case letters, `RC` below \
+         `alpha`; use lower case"
+    )]
+    Capital {
+        /// The identifier with the capital.
+        identifier: String,
+    },
+    /// A number of more than 19 digits, which may not fit into 64 bits and is written for conda in pieces.
+    #[error("the number `{identifier}` is too large for conda, which sees several smaller ones")]
+    LargeNumber {
+        /// The number.
+        identifier: String,
+    },
+    /// More characters than conda allows; those beyond the limit are cut off.
+    #[error("the version has {length} characters, of which conda allows {LONGEST}; the rest is cut off")]
+    TooLong {
+        /// The number of characters that it would have.
+        length: usize,
+    },
+}
+
+/// Appends the identifiers of a pre-release or of build metadata, `separator` in front of the first.
+fn push_identifiers(text: &mut String, mut separator: char, identifiers: &str) {
+    for identifier in identifiers.split('.') {
+        // conda has no empty segments, so `a--b` has to be `a_b` and `-` alone nothing.
+        for part in identifier.split('-').filter(|part| !part.is_empty()) {
+            text.push(separator);
+            push_part(text, part);
+            separator = '_';
+        }
+        if separator == '_' {
+            separator = '.';
+        }
+    }
+}
+
+/// Appends letters and digits in lower case; digits that conda tools could not read as one number get a break.
+fn push_part(text: &mut String, part: &str) {
+    let mut digits = 0;
+    for c in part.chars() {
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
+        if digits > DIGITS_OF_A_NUMBER {
+            text.push('_');
+            digits = 1;
+        }
+        text.push(c.to_ascii_lowercase());
+    }
+}
+
+/// Finds the first trap in a pre-release; see the head of this file for why these are all.
+fn order_trap(pre: &str) -> Option<VersionWarning> {
+    let (first, numbers) = pre.split_once('.').map_or((pre, None), |(first, rest)| (first, Some(rest)));
+    first_identifier_trap(first).or_else(|| {
+        let numbers = numbers?;
+        numbers.split('.').find_map(later_identifier_trap).or_else(|| {
+            let last = numbers.rsplit('.').next()?;
+            (last == "0").then(|| VersionWarning::TrailingZero { identifier: pre.to_owned() })
+        })
+    })
+}
+
+fn first_identifier_trap(identifier: &str) -> Option<VersionWarning> {
+    if let Some(warning) = spelling_trap(identifier) {
+        return Some(warning);
+    }
+    let owned = || identifier.to_owned();
+    let digits = identifier.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let word = &identifier[..identifier.len() - digits.len()];
+    match (word, digits) {
+        ("", "") => None,
+        ("", _) => Some(VersionWarning::LeadingDigit { identifier: owned() }),
+        ("dev", _) => Some(VersionWarning::SpecialWord { word: "dev" }),
+        ("post", _) => Some(VersionWarning::SpecialWord { word: "post" }),
+        (_, "0") => Some(VersionWarning::TrailingZero { identifier: owned() }),
+        (_, digits) if digits.contains(|c: char| c.is_ascii_lowercase()) => {
+            Some(VersionWarning::LettersBehindDigits { identifier: owned() })
+        }
+        (_, digits) if digits.len() > 1 => Some(VersionWarning::AttachedNumber { identifier: owned() }),
+        _ => None,
+    }
+}
+
+fn later_identifier_trap(identifier: &str) -> Option<VersionWarning> {
+    if let Some(warning) = spelling_trap(identifier) {
+        return Some(warning);
+    }
+    let owned = || identifier.to_owned();
+    if identifier.contains(|c: char| !c.is_ascii_digit()) {
+        return Some(VersionWarning::LaterLetters { identifier: owned() });
+    }
+    (identifier.len() > DIGITS_OF_A_NUMBER).then(|| VersionWarning::LargeNumber { identifier: owned() })
+}
+
+/// Finds characters that conda has no equal for, wherever the identifier stands.
+fn spelling_trap(identifier: &str) -> Option<VersionWarning> {
+    let owned = || identifier.to_owned();
+    if identifier.contains('-') {
+        return Some(VersionWarning::Hyphen { identifier: owned() });
+    }
+    identifier
+        .contains(|c: char| c.is_ascii_uppercase())
+        .then(|| VersionWarning::Capital { identifier: owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn mapped(text: &str) -> CondaVersion {
+        CondaVersion::from_semver(&semver::Version::parse(text).unwrap())
+    }
+
+    #[test]
+    fn the_text_stays_close_to_the_original() {
+        for (version, expected) in [
+            ("1.2.3", "1.2.3"),
+            ("1.2.3-rc.1", "1.2.3.rc.1"),
+            ("1.2.3-rc.1+build.5", "1.2.3.rc.1+build.5"),
+            ("1.2.3-Alpha-1", "1.2.3.alpha_1"),
+            ("1.2.3-a--b.-.c-", "1.2.3.a_b.c"),
+            ("1.2.3--", "1.2.3"),
+            ("1.2.3+-.-", "1.2.3"),
+            ("1.2.3+0012AB", "1.2.3+0012ab"),
+            ("1.2.3-rc.18446744073709551616", "1.2.3.rc.1844674407370955161_6"),
+        ] {
+            assert_eq!(mapped(version).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut() {
+        let version = mapped(&format!("1.2.3-rc.{}+x", vec!["1"; 100].join(".")));
+        assert_eq!(version.warning(), Some(&VersionWarning::TooLong { length: 210 }));
+        assert_eq!(version.as_str(), format!("1.2.3.rc.{}", vec!["1"; 28].join(".")));
+    }
+
+    #[test]
+    fn warnings_say_what_happens_and_what_to_do() {
+        let warning = |text: &str| mapped(text).warning().unwrap().to_string();
+        assert_snapshot!(warning("1.0.0-1"), @"the pre-release starts with the digit of `1`, and conda can take it for a part of the release: `1.0.0-1` is above `1.0.0` for conda; start it with a word, such as `rc.1`");
+        assert_snapshot!(warning("1.0.0-dev.3"), @"conda puts the word `dev` below all others, so that `1.0.0-dev` is below `1.0.0-alpha`; use another word, such as `pre`");
+        assert_snapshot!(warning("1.0.0-post"), @"conda puts the word `post` above all others, so that `1.0.0-post` is above `1.0.0`; use another word, such as `pre`");
+        assert_snapshot!(warning("1.0.0-rc10"), @"conda reads the digits in `rc10` as a number, Cargo reads them as text and puts `rc10` below `rc2`; separate them by a dot, such as `rc.10`");
+        assert_snapshot!(warning("1.0.0-alpha.0"), @"conda does not see the zero at the end of `alpha.0`: `alpha.0` and `alpha` are the same version for it; count from 1");
+        assert_snapshot!(warning("1.0.0-rc1a"), @"conda puts the letters behind the digits in `rc1a` below nothing at all: `rc1a` is below `rc1` for it; use a number, such as `rc.1.1`");
+        assert_snapshot!(warning("1.0.0-alpha.beta"), @"conda puts the letters in `beta` below nothing at all: `alpha.beta` is below `alpha` for it; use a word only at the start of the pre-release and numbers after it");
+        assert_snapshot!(warning("1.0.0-alpha-1"), @"conda splits `alpha-1` at its hyphens, Cargo does not and puts `alpha-1` above `alpha.2`; use a dot in place of the hyphen");
+        assert_snapshot!(warning("1.0.0-RC.1"), @"conda writes `RC` in lower case, Cargo puts capitals below all lower-case letters, `RC` below `alpha`; use lower case");
+        assert_snapshot!(warning("1.0.0-rc.99999999999999999999"), @"the number `99999999999999999999` is too large for conda, which sees several smaller ones");
+        assert_snapshot!(warning(&format!("1.0.0-{}", "a".repeat(80))), @"the version has 86 characters, of which conda allows 64; the rest is cut off");
+    }
+}

@@ -1,0 +1,103 @@
+//! What is checked once members are known to become packages.
+
+use std::collections::BTreeMap;
+
+use cargo_conda_mapping::{CondaName, Platform, nearest};
+use cargo_conda_workspace::{Member, Workspace};
+
+use crate::candidate::Candidate;
+use crate::config::PackageConfig;
+use crate::error::{Findings, ProblemKind};
+use crate::license::source_of;
+use crate::package::PackagePlan;
+use crate::source::Location;
+use crate::warning::Warning;
+
+/// What `cargo install` is told by the build itself, and what to use instead.
+const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
+    ("--features", "use the key `features`"),
+    ("-F", "use the key `features`"),
+    ("--all-features", "use the key `all-features`"),
+    ("--no-default-features", "use the key `no-default-features`"),
+    ("--profile", "use the key `profile`"),
+    ("--debug", "use the key `profile`: `profile = \"dev\"`"),
+    ("--bin", "use the key `binaries`"),
+    ("--bins", "remove it: all binaries are installed unless `binaries` names some"),
+    ("--target", "remove it: packages are made for the machine that builds"),
+    ("--path", "remove it: the build sets it"),
+    ("--root", "remove it: the build sets it"),
+    ("--target-dir", "remove it: the build sets it"),
+    ("--locked", "remove it: the build sets it"),
+    ("--force", "remove it: the build sets it"),
+    ("--no-track", "remove it: the build sets it"),
+];
+
+/// Each of the configured `binaries` must exist and must be allowed by the features.
+pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for wanted in candidate.config.binaries.iter().flatten() {
+        let binary = wanted.value.clone();
+        if candidate.binaries.contains(&binary) {
+            continue;
+        }
+        let left_out = candidate.left_out.iter().find(|left_out| left_out.binary == binary);
+        let kind = if let Some(left_out) = left_out {
+            ProblemKind::BinaryNeedsFeatures { binary, missing: left_out.missing_features.clone() }
+        } else {
+            let known = candidate.member.binaries().iter().map(|binary| binary.name.as_str());
+            let nearest = nearest(&binary, known).map(ToOwned::to_owned);
+            ProblemKind::NoSuchBinary { member: candidate.member.name().to_owned(), binary, nearest }
+        };
+        findings.report(wanted.location.clone(), kind);
+    }
+}
+
+/// `extra-args` must not say what a key or the build itself says.
+pub(crate) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) {
+    for argument in &config.extra_args {
+        let name = argument.value.split('=').next().unwrap_or_default();
+        if let Some((_, instead)) = RESERVED_ARGUMENTS.iter().find(|(reserved, _)| *reserved == name) {
+            let kind = ProblemKind::ReservedArgument { argument: argument.value.clone(), instead };
+            findings.report(argument.location.clone(), kind);
+        }
+    }
+}
+
+/// A channel holds one package of a name.
+pub(crate) fn find_name_clashes(workspace: &Workspace, packages: &[PackagePlan], findings: &mut Findings) {
+    let mut owners: BTreeMap<(Platform, &CondaName), &PackagePlan> = BTreeMap::new();
+    for package in packages {
+        let Some(first) = owners.insert((package.platform, &package.name), package) else {
+            continue;
+        };
+        let kind = ProblemKind::NameClash {
+            name: package.name.to_string(),
+            first: first.crate_name.clone(),
+            second: package.crate_name.clone(),
+        };
+        if let Some(member) = workspace.member(&package.crate_name) {
+            findings.report(start_of(member), kind);
+        }
+    }
+}
+
+/// Two packages may ship the same file, but nobody can install both.
+pub(crate) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
+    let mut owners: BTreeMap<(Platform, String), &CondaName> = BTreeMap::new();
+    for package in packages {
+        for file in package.installed_files() {
+            let file = file.into_string();
+            if let Some(first) = owners.insert((package.platform, file.clone()), &package.name) {
+                let (first, second) = (first.to_string(), package.name.to_string());
+                findings.warnings.push(Warning::FileClash { file, first, second });
+            }
+        }
+    }
+}
+
+/// The place for what is wrong with a member as a whole.
+pub(crate) fn start_of(member: &Member) -> Location {
+    const HEADER: &str = "[package]";
+    let source = source_of(member.manifest());
+    let span = source.text.find(HEADER).map_or(0..0, |start| start..start + HEADER.len());
+    Location { source, span }
+}

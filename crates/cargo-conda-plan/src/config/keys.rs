@@ -1,0 +1,39 @@
+//! The keys of a configuration table, in one place: what exists, what acts, what nearly fits.
+
+/// Keys that act, in package and workspace tables alike.
+pub(super) const PACKAGE_KEYS: &[&str] = &[
+    "name",
+    "skip",
+    "binaries",
+    "features",
+    "all-features",
+    "no-default-features",
+    "profile",
+    "extra-args",
+    "env",
+    "run-dependencies",
+    "run-constraints",
+    "build-number",
+    "license-files",
+    "tests",
+];
+
+/// Keys that make sense for a workspace only.
+pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-platforms"];
+
+/// Keys with a settled meaning that this version does not act on. They are refused rather than ignored: a
+/// package that silently lacks what its configuration asks for is worse than no package.
+pub(super) const PLANNED_KEYS: &[&str] = &[
+    "secrets",
+    "compilers",
+    "build-dependencies",
+    "host-dependencies",
+    "native-dependencies",
+    "third-party-licenses",
+    "files",
+    "completions",
+    "man-pages",
+    "auditable",
+    "extra-input-globs",
+    "ignore-cargo-manifest",
+];

@@ -1,0 +1,274 @@
+//! From the text of a manifest to a [`ManifestConfig`], every value with its span.
+//!
+//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
+//! that would have been right, and reading goes on, so that a person sees all mistakes at once.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use cargo_conda_mapping::{Platform, Requirement, Selector, nearest};
+use indexmap::IndexMap;
+use toml_edit::{Document, Item, TableLike};
+
+use super::keys::{PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use super::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
+use crate::error::{Findings, Problem, ProblemKind};
+use crate::request::Toolchain;
+use crate::source::{Located, Location, Source};
+use crate::warning::Warning;
+
+/// Whose table is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TableOwner {
+    /// `[package.metadata.conda]`
+    Package,
+    /// `[workspace.metadata.conda]`
+    Workspace,
+}
+
+/// Reads the configuration table of a manifest. A manifest without one gives an empty configuration.
+pub(crate) fn read_manifest(
+    source: &Arc<Source>,
+    owner: TableOwner,
+    findings: &mut Findings,
+) -> ManifestConfig {
+    let mut reader = Reader { source, findings };
+    let document = match Document::parse(source.text.as_str()) {
+        Ok(document) => document,
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            reader.report(span, ProblemKind::InvalidToml { reason: error.message().to_owned() });
+            return ManifestConfig::default();
+        }
+    };
+    let section = match owner {
+        TableOwner::Package => "package",
+        TableOwner::Workspace => "workspace",
+    };
+    let table = [section, "metadata", "conda"].iter().try_fold(document.as_item(), |item, key| item.get(key));
+    match table {
+        None => ManifestConfig::default(),
+        Some(item) => reader.manifest_config(item, owner),
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    findings: &'a mut Findings,
+}
+
+impl Reader<'_> {
+    fn manifest_config(&mut self, item: &Item, owner: TableOwner) -> ManifestConfig {
+        let mut config = ManifestConfig::default();
+        let Some(table) = self.table("conda", item) else {
+            return config;
+        };
+        for (key, item) in table.iter() {
+            if key == "target" {
+                config.targets = self.targets(item);
+            } else if WORKSPACE_KEYS.contains(&key) && owner == TableOwner::Workspace {
+                self.workspace_key(&mut config.workspace, key, item);
+            } else {
+                self.package_key(&mut config.base, key, table, item);
+            }
+        }
+        config
+    }
+
+    fn targets(&mut self, item: &Item) -> Vec<(Selector, ConfigLayer)> {
+        let mut targets = Vec::new();
+        let Some(table) = self.table("target", item) else {
+            return targets;
+        };
+        for (key, item) in table.iter() {
+            match key.parse::<Selector>() {
+                Ok(selector) => targets.push((selector, self.layer(key, item))),
+                Err(error) => self.report(key_span(table, key), ProblemKind::UnknownSelector(error)),
+            }
+        }
+        targets
+    }
+
+    fn layer(&mut self, name: &str, item: &Item) -> ConfigLayer {
+        let mut layer = ConfigLayer::default();
+        if let Some(table) = self.table(name, item) {
+            for (key, item) in table.iter() {
+                self.package_key(&mut layer, key, table, item);
+            }
+        }
+        layer
+    }
+
+    fn package_key(&mut self, layer: &mut ConfigLayer, key: &str, table: &dyn TableLike, item: &Item) {
+        match key {
+            "name" => layer.name = self.string(key, item),
+            "skip" => layer.skip = self.boolean(key, item),
+            "binaries" => layer.binaries = self.strings(key, item),
+            "features" => layer.features = self.strings(key, item),
+            "all-features" => layer.all_features = self.boolean(key, item).map(|flag| flag.value),
+            "no-default-features" => {
+                layer.no_default_features = self.boolean(key, item).map(|flag| flag.value);
+            }
+            "profile" => layer.profile = self.string(key, item),
+            "extra-args" => layer.extra_args = self.strings(key, item),
+            "env" => layer.env = self.environment(key, item),
+            "run-dependencies" => layer.run_dependencies = self.requirements(key, item),
+            "run-constraints" => layer.run_constraints = self.requirements(key, item),
+            "build-number" => layer.build_number = self.natural_number(key, item),
+            "license-files" => layer.license_files = self.strings(key, item),
+            "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
+            "debug-dir" => {
+                let location = self.location(key_span(table, key));
+                self.findings.warnings.push(Warning::DeprecatedKey { key: key.to_owned(), location });
+            }
+            _ => self.foreign_key(key, key_span(table, key)),
+        }
+    }
+
+    fn workspace_key(&mut self, keys: &mut WorkspaceKeys, key: &str, item: &Item) {
+        match key {
+            "channels" => keys.channels = self.strings(key, item).map(|channels| values(channels).collect()),
+            "toolchain" => keys.toolchain = self.string(key, item).and_then(|name| self.toolchain(&name)),
+            "target-platforms" => {
+                keys.target_platforms = self
+                    .strings(key, item)
+                    .map(|names| names.iter().filter_map(|name| self.platform(name)).collect());
+            }
+            _ => unreachable!("the caller passes the keys of WORKSPACE_KEYS"),
+        }
+    }
+
+    /// A key that is none of this table's: known elsewhere, known for later, or a slip of the pen.
+    fn foreign_key(&mut self, key: &str, span: Range<usize>) {
+        let kind = if WORKSPACE_KEYS.contains(&key) {
+            ProblemKind::WorkspaceOnlyKey { key: key.to_owned() }
+        } else if PLANNED_KEYS.contains(&key) {
+            ProblemKind::UnsupportedKey { key: key.to_owned() }
+        } else {
+            let known =
+                PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(PLANNED_KEYS).copied().chain(["target"]);
+            let nearest = nearest(key, known).map(ToOwned::to_owned);
+            ProblemKind::UnknownKey { key: key.to_owned(), nearest }
+        };
+        self.report(span, kind);
+    }
+
+    fn toolchain(&mut self, name: &Located<String>) -> Option<Toolchain> {
+        if name.value == Toolchain::System.as_str() {
+            return Some(Toolchain::System);
+        }
+        self.findings.problems.push(Problem {
+            location: name.location.clone(),
+            kind: ProblemKind::UnknownToolchain { name: name.value.clone() },
+        });
+        None
+    }
+
+    fn platform(&mut self, name: &Located<String>) -> Option<Platform> {
+        match name.value.parse() {
+            Ok(platform) => Some(platform),
+            Err(error) => {
+                let kind = ProblemKind::UnknownPlatform(error);
+                self.findings.problems.push(Problem { location: name.location.clone(), kind });
+                None
+            }
+        }
+    }
+
+    fn table<'i>(&mut self, key: &str, item: &'i Item) -> Option<&'i dyn TableLike> {
+        let table = item.as_table_like();
+        if table.is_none() {
+            self.wrong_type(key, item, "a table");
+        }
+        table
+    }
+
+    fn string(&mut self, key: &str, item: &Item) -> Option<Located<String>> {
+        let Some(text) = item.as_str() else {
+            self.wrong_type(key, item, "a string");
+            return None;
+        };
+        Some(self.located(text.to_owned(), item.span()))
+    }
+
+    fn boolean(&mut self, key: &str, item: &Item) -> Option<Located<bool>> {
+        let Some(flag) = item.as_bool() else {
+            self.wrong_type(key, item, "`true` or `false`");
+            return None;
+        };
+        Some(self.located(flag, item.span()))
+    }
+
+    fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {
+        let number = item.as_integer().and_then(|number| u64::try_from(number).ok());
+        if number.is_none() {
+            self.wrong_type(key, item, "a whole number, 0 or more");
+        }
+        number
+    }
+
+    fn strings(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
+        let texts = item.as_array().and_then(|array| {
+            let located = |value: &toml_edit::Value| {
+                value.as_str().map(|text| self.located(text.to_owned(), value.span()))
+            };
+            array.iter().map(located).collect::<Option<Vec<_>>>()
+        });
+        if texts.is_none() {
+            self.wrong_type(key, item, "an array of strings");
+        }
+        texts
+    }
+
+    fn environment(&mut self, key: &str, item: &Item) -> Option<IndexMap<String, String>> {
+        let table = self.table(key, item)?;
+        let mut variables = IndexMap::new();
+        for (name, item) in table.iter() {
+            if let Some(value) = self.string(&format!("{key}.{name}"), item) {
+                variables.insert(name.to_owned(), value.value);
+            }
+        }
+        Some(variables)
+    }
+
+    fn requirements(&mut self, key: &str, item: &Item) -> Option<Vec<Requirement>> {
+        let mut requirements = Vec::new();
+        for spec in self.strings(key, item)? {
+            match Requirement::parse(&spec.value) {
+                Ok(requirement) => requirements.push(requirement),
+                Err(error) => self
+                    .findings
+                    .problems
+                    .push(Problem { location: spec.location, kind: ProblemKind::InvalidRequirement(error) }),
+            }
+        }
+        Some(requirements)
+    }
+
+    fn located<T>(&self, value: T, span: Option<Range<usize>>) -> Located<T> {
+        Located { value, location: self.location(span.unwrap_or(0..0)) }
+    }
+
+    fn location(&self, span: Range<usize>) -> Location {
+        Location { source: Arc::clone(self.source), span }
+    }
+
+    fn wrong_type(&mut self, key: &str, item: &Item, expected: &'static str) {
+        let kind =
+            ProblemKind::WrongType { key: key.to_owned(), expected, found: item.type_name().to_owned() };
+        self.report(item.span().unwrap_or(0..0), kind);
+    }
+
+    fn report(&mut self, span: Range<usize>, kind: ProblemKind) {
+        let location = self.location(span);
+        self.findings.problems.push(Problem { location, kind });
+    }
+}
+
+fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
+    table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0)
+}
+
+fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {
+    located.into_iter().map(|located| located.value)
+}

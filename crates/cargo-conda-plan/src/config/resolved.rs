@@ -1,0 +1,133 @@
+//! Layers folded into what holds for one package.
+
+use cargo_conda_mapping::Requirement;
+use indexmap::IndexMap;
+
+use super::layer::ConfigLayer;
+use crate::source::Located;
+
+/// The profile that `cargo install` uses unless told otherwise.
+const DEFAULT_PROFILE: &str = "release";
+
+/// What holds for one package on one platform. An `Option` is left only where absence has a meaning of its
+/// own: take what Cargo or the evidence says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageConfig {
+    /// The conda name, if it is not the crate's.
+    pub name: Option<Located<String>>,
+    /// Whether the member is left out or taken in by decree.
+    pub skip: Option<Located<bool>>,
+    /// The only binaries to install; all that can be built if absent.
+    pub binaries: Option<Vec<Located<String>>>,
+    /// Features to turn on.
+    pub features: Vec<Located<String>>,
+    /// Turn all features on.
+    pub all_features: bool,
+    /// Leave the default features off.
+    pub no_default_features: bool,
+    /// The configured profile; [`PackageConfig::profile_name`] has the default.
+    pub profile: Option<Located<String>>,
+    /// Appended to `cargo install`.
+    pub extra_args: Vec<Located<String>>,
+    /// Variables of the build.
+    pub env: IndexMap<String, String>,
+    /// What an installed package needs.
+    pub run_dependencies: Vec<Requirement>,
+    /// Limits for packages installed beside it.
+    pub run_constraints: Vec<Requirement>,
+    /// The build number.
+    pub build_number: u64,
+    /// Licence files instead of the ones found.
+    pub license_files: Option<Vec<Located<String>>>,
+    /// Test commands instead of the generated ones.
+    pub tests: Option<Vec<String>>,
+}
+
+impl PackageConfig {
+    /// Folds layers, the later over the earlier: lists and values replace, `env` merges. Defaults come last.
+    pub(crate) fn resolve<'a>(layers: impl IntoIterator<Item = &'a ConfigLayer>) -> Self {
+        let mut merged = ConfigLayer::default();
+        for layer in layers {
+            overlay(&mut merged, layer);
+        }
+        let ConfigLayer {
+            name,
+            skip,
+            binaries,
+            features,
+            all_features,
+            no_default_features,
+            profile,
+            extra_args,
+            env,
+            run_dependencies,
+            run_constraints,
+            build_number,
+            license_files,
+            tests,
+        } = merged;
+        Self {
+            name,
+            skip,
+            binaries,
+            features: features.unwrap_or_default(),
+            all_features: all_features.unwrap_or(false),
+            no_default_features: no_default_features.unwrap_or(false),
+            profile,
+            extra_args: extra_args.unwrap_or_default(),
+            env: env.unwrap_or_default(),
+            run_dependencies: run_dependencies.unwrap_or_default(),
+            run_constraints: run_constraints.unwrap_or_default(),
+            build_number: build_number.unwrap_or(0),
+            license_files,
+            tests,
+        }
+    }
+
+    /// The profile to build with.
+    pub(crate) fn profile_name(&self) -> &str {
+        self.profile.as_ref().map_or(DEFAULT_PROFILE, |profile| &profile.value)
+    }
+}
+
+/// Lays one layer over another. The destructuring makes a forgotten key a compile error.
+fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
+    fn replace<T: Clone>(under: &mut Option<T>, over: Option<&T>) {
+        if let Some(value) = over {
+            *under = Some(value.clone());
+        }
+    }
+    let ConfigLayer {
+        name,
+        skip,
+        binaries,
+        features,
+        all_features,
+        no_default_features,
+        profile,
+        extra_args,
+        env,
+        run_dependencies,
+        run_constraints,
+        build_number,
+        license_files,
+        tests,
+    } = over;
+    replace(&mut under.name, name.as_ref());
+    replace(&mut under.skip, skip.as_ref());
+    replace(&mut under.binaries, binaries.as_ref());
+    replace(&mut under.features, features.as_ref());
+    replace(&mut under.all_features, all_features.as_ref());
+    replace(&mut under.no_default_features, no_default_features.as_ref());
+    replace(&mut under.profile, profile.as_ref());
+    replace(&mut under.extra_args, extra_args.as_ref());
+    replace(&mut under.run_dependencies, run_dependencies.as_ref());
+    replace(&mut under.run_constraints, run_constraints.as_ref());
+    replace(&mut under.build_number, build_number.as_ref());
+    replace(&mut under.license_files, license_files.as_ref());
+    replace(&mut under.tests, tests.as_ref());
+    if let Some(variables) = env {
+        let merged = under.env.get_or_insert_default();
+        merged.extend(variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}

@@ -1,0 +1,263 @@
+//! What can be wrong with a plan, and how to put it right.
+
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
+use thiserror::Error;
+
+use crate::selection::Skip;
+use crate::source::Location;
+use crate::warning::Warning;
+
+/// Why no plan could be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// Manifests say things that cannot be acted on; all of them, in order of files and lines.
+    #[error("{} in the manifests", count(.0.len()))]
+    Problems(Vec<Problem>),
+    /// `-p` or `--exclude` names something that is no member.
+    #[error("no member of the workspace matches `{pattern}`{}", did_you_mean(.nearest.as_ref()))]
+    NoSuchMember {
+        /// What was asked for.
+        pattern: String,
+        /// The member it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// `-p` or `--exclude` is no glob pattern.
+    #[error("`{pattern}` is not a pattern that package names can be matched with")]
+    InvalidPattern {
+        /// What was asked for.
+        pattern: String,
+    },
+    /// Every member is left out.
+    #[error("no crate of this workspace becomes a package")]
+    NothingSelected(Vec<Skip>),
+    /// `-p` names a member that has nothing to install.
+    #[error("`{}` cannot become a package: {}", .0.crate_name, .0.reason)]
+    CannotPackage(Skip),
+    /// `--features` names a feature that no selected package has.
+    #[error("no selected package has a feature `{feature}`{}", did_you_mean(.nearest.as_ref()))]
+    NoSuchFeature {
+        /// What was asked for.
+        feature: String,
+        /// The feature it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// `--profile` names a profile that neither Cargo nor the workspace defines.
+    #[error("profile `{profile}` is not defined{}", did_you_mean(.nearest.as_ref()))]
+    NoSuchProfile {
+        /// What was asked for.
+        profile: String,
+        /// The profile it may have been meant for.
+        nearest: Option<String>,
+    },
+}
+
+/// What was noticed while a plan was made.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Findings {
+    /// A value of the workspace's table is met once for each member; one report of a place is enough.
+    pub(crate) fn report(&mut self, location: Location, kind: ProblemKind) {
+        if !self.problems.iter().any(|known| known.location == location) {
+            self.problems.push(Problem { location, kind });
+        }
+    }
+}
+
+/// One thing wrong with a manifest, and where.
+#[derive(Debug)]
+pub struct Problem {
+    /// The place to mend.
+    pub location: Location,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+impl Problem {
+    /// What to write instead.
+    pub fn help(&self) -> Option<String> {
+        self.kind.help()
+    }
+}
+
+/// What can be wrong with a manifest.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The file is not TOML.
+    #[error("this is not valid TOML: {reason}")]
+    InvalidToml {
+        /// The parser's words.
+        reason: String,
+    },
+    /// A key that nobody knows.
+    #[error("unknown key `{key}`")]
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// A key of the workspace table in a package's table.
+    #[error("`{key}` holds for a whole workspace")]
+    WorkspaceOnlyKey {
+        /// As written.
+        key: String,
+    },
+    /// A key that this version does not act on.
+    #[error("this version of cargo-conda does not act on `{key}` yet")]
+    UnsupportedKey {
+        /// As written.
+        key: String,
+    },
+    /// A value of the wrong type.
+    #[error("`{key}` must be {expected}, not {found}")]
+    WrongType {
+        /// The key.
+        key: String,
+        /// What it must be.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+    },
+    /// `target.<selector>` that selects nothing.
+    #[error(transparent)]
+    UnknownSelector(UnknownSelector),
+    /// A platform that conda does not have.
+    #[error(transparent)]
+    UnknownPlatform(UnknownPlatform),
+    /// `toolchain` names none.
+    #[error("unknown toolchain `{name}`")]
+    UnknownToolchain {
+        /// As written.
+        name: String,
+    },
+    /// A match spec that conda cannot read.
+    #[error(transparent)]
+    InvalidRequirement(RequirementError),
+    /// A name that conda cannot have.
+    #[error(transparent)]
+    InvalidName(NameError),
+    /// Two members would be one conda package.
+    #[error("`{first}` and `{second}` would both be the conda package `{name}`")]
+    NameClash {
+        /// The conda name.
+        name: String,
+        /// The member that has it.
+        first: String,
+        /// The member that would have it too.
+        second: String,
+    },
+    /// A licence expression that SPDX does not know.
+    #[error(transparent)]
+    InvalidLicense(LicenseError),
+    /// A licence file that is not there.
+    #[error("there is no licence file at `{path}`")]
+    MissingLicenseFile {
+        /// Where it was looked for.
+        path: Utf8PathBuf,
+    },
+    /// `binaries` names one that the crate does not have.
+    #[error("`{member}` has no binary `{binary}`")]
+    NoSuchBinary {
+        /// The crate.
+        member: String,
+        /// As written.
+        binary: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// `binaries` names one whose features are off.
+    #[error("binary `{binary}` needs {}", feature_list(.missing))]
+    BinaryNeedsFeatures {
+        /// The binary.
+        binary: String,
+        /// The features that are off.
+        missing: Vec<String>,
+    },
+    /// `features` names one that the crate does not have.
+    #[error("`{member}` has no feature `{feature}`")]
+    NoSuchFeature {
+        /// The crate.
+        member: String,
+        /// As written.
+        feature: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// `profile` names one that is not defined.
+    #[error("profile `{profile}` is not defined")]
+    NoSuchProfile {
+        /// As written.
+        profile: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// `extra-args` repeats what has a key of its own or what the build itself passes.
+    #[error("`{argument}` cannot be given in `extra-args`")]
+    ReservedArgument {
+        /// As written.
+        argument: String,
+        /// What to use instead.
+        instead: &'static str,
+    },
+}
+
+impl ProblemKind {
+    /// What to write instead.
+    fn help(&self) -> Option<String> {
+        let nearest =
+            |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
+        match self {
+            Self::UnknownKey { nearest: name, .. }
+            | Self::NoSuchBinary { nearest: name, .. }
+            | Self::NoSuchFeature { nearest: name, .. }
+            | Self::NoSuchProfile { nearest: name, .. } => nearest(name),
+            Self::WorkspaceOnlyKey { key } => {
+                Some(format!("move `{key}` to `[workspace.metadata.conda]` in the workspace's root manifest"))
+            }
+            Self::UnsupportedKey { key } => {
+                Some(format!("remove `{key}`; nothing that depends on it would be built"))
+            }
+            Self::UnknownToolchain { .. } => Some("the toolchain of this version is `system`".to_owned()),
+            Self::NameClash { second, .. } => Some(format!(
+                "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`"
+            )),
+            Self::MissingLicenseFile { .. } => Some(
+                "paths are relative to the manifest that names them; correct the path or add the file"
+                    .to_owned(),
+            ),
+            Self::BinaryNeedsFeatures { missing, .. } => {
+                let features: Vec<_> = missing.iter().map(|feature| format!("\"{feature}\"")).collect();
+                Some(format!("turn them on: `[package.metadata.conda] features = [{}]`", features.join(", ")))
+            }
+            Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
+            // These say what to write themselves.
+            Self::InvalidLicense(_)
+            | Self::InvalidToml { .. }
+            | Self::WrongType { .. }
+            | Self::UnknownSelector(_)
+            | Self::UnknownPlatform(_)
+            | Self::InvalidRequirement(_)
+            | Self::InvalidName(_) => None,
+        }
+    }
+}
+
+pub(crate) fn feature_list(features: &[String]) -> String {
+    let names: Vec<_> = features.iter().map(|feature| format!("`{feature}`")).collect();
+    format!("the {} {}", if names.len() == 1 { "feature" } else { "features" }, names.join(", "))
+}
+
+fn did_you_mean(nearest: Option<&String>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn count(problems: usize) -> String {
+    if problems == 1 { "a problem".to_owned() } else { format!("{problems} problems") }
+}

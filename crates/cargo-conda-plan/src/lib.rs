@@ -1,0 +1,40 @@
+//! Which crates of a workspace become conda packages, how each is built, and why.
+//!
+//! The central type is [`Plan`]: computed whole by [`Plan::compute`] from a [`Workspace`], a [`SourceTree`]
+//! and a [`PlanRequest`], then shown, written out as recipes or executed. It is data: every package with all
+//! that its build needs, every member that is left out with its [`SkipReason`], every warning.
+//!
+//! What users write in manifests is read by [`config`], layer upon layer, and each value remembers the line
+//! it came from, so that every [`Problem`] points there. All problems of all manifests are reported at once.
+//!
+//! Deliberately absent: processes, clocks, environment variables. Equal input gives an equal plan; the few
+//! questions about files go through [`SourceTree`].
+//!
+//! [`Workspace`]: cargo_conda_workspace::Workspace
+
+mod candidate;
+mod checks;
+pub mod config;
+mod error;
+mod features;
+mod group;
+mod license;
+mod package;
+mod plan;
+mod planner;
+mod profiles;
+mod request;
+mod selection;
+mod source;
+mod source_tree;
+mod warning;
+
+pub use error::{PlanError, Problem, ProblemKind};
+pub use group::{BuildGroup, GroupId};
+pub use package::{LeftOutBinary, License, LicenseFile, PackagePlan};
+pub use plan::{Plan, PlanInput};
+pub use request::{FeatureRequest, PlanRequest, Selection, Toolchain};
+pub use selection::{Skip, SkipReason};
+pub use source::{Located, Location, Source};
+pub use source_tree::SourceTree;
+pub use warning::Warning;

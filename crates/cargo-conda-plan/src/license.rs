@@ -1,0 +1,114 @@
+//! What a package says of its licence, and the texts that it ships.
+
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::{is_license_file_name, license_expression, license_ref};
+use cargo_conda_workspace::{Manifest, Member, Workspace};
+use toml_edit::Document;
+
+use crate::config::PackageConfig;
+use crate::error::{Findings, ProblemKind};
+use crate::package::{License, LicenseFile};
+use crate::source::{Location, Source};
+use crate::source_tree::SourceTree;
+use crate::warning::Warning;
+
+/// Finds licences; holds what is the same for all members.
+pub(crate) struct Licenses<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) files: &'a dyn SourceTree,
+}
+
+impl Licenses<'_> {
+    /// The licence of one member. What is wrong or thin goes to `findings`.
+    pub(crate) fn of(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> License {
+        let crate_name = member.name().to_owned();
+        let expression = match (member.license(), member.license_file()) {
+            (Some(text), _) => match license_expression(text) {
+                Ok(expression) => Some(expression),
+                Err(error) => {
+                    let location = self.location(member, "license");
+                    findings.report(location, ProblemKind::InvalidLicense(error));
+                    None
+                }
+            },
+            (None, Some(_)) => Some(license_ref(member.name())),
+            (None, None) => {
+                findings.warnings.push(Warning::NoLicense { crate_name: crate_name.clone() });
+                None
+            }
+        };
+        let files = self.texts(member, config, findings);
+        if files.is_empty() && expression.is_some() {
+            findings.warnings.push(Warning::NoLicenseFile { crate_name });
+        }
+        License { expression, files }
+    }
+
+    fn texts(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> Vec<LicenseFile> {
+        if let Some(configured) = &config.license_files {
+            let resolve = |name: &crate::source::Located<String>| {
+                let manifest = &name.location.source.path;
+                let path = manifest.parent().unwrap_or(manifest).join(&name.value);
+                self.existing(path, || name.location.clone(), findings)
+            };
+            return configured.iter().filter_map(resolve).collect();
+        }
+        if let Some(path) = member.license_file() {
+            return self
+                .existing(path.to_owned(), || self.location(member, "license-file"), findings)
+                .into_iter()
+                .collect();
+        }
+        let beside_member = self.texts_in(member.directory());
+        if beside_member.is_empty() { self.texts_in(self.workspace.root()) } else { beside_member }
+    }
+
+    fn texts_in(&self, directory: &Utf8Path) -> Vec<LicenseFile> {
+        let names = self.files.file_names(directory);
+        let texts = names.iter().filter(|name| is_license_file_name(name));
+        texts.map(|name| self.packaged(directory.join(name))).collect()
+    }
+
+    fn existing(
+        &self,
+        path: Utf8PathBuf,
+        location: impl FnOnce() -> Location,
+        findings: &mut Findings,
+    ) -> Option<LicenseFile> {
+        if self.files.is_file(&path) {
+            return Some(self.packaged(path));
+        }
+        findings.report(location(), ProblemKind::MissingLicenseFile { path });
+        None
+    }
+
+    fn packaged(&self, source: Utf8PathBuf) -> LicenseFile {
+        let packaged_as = source.strip_prefix(self.workspace.root()).map_or_else(
+            |_outside| Utf8PathBuf::from(source.file_name().unwrap_or("LICENSE")),
+            ToOwned::to_owned,
+        );
+        LicenseFile { source, packaged_as }
+    }
+
+    /// Where a key of `[package]` is written: in the member's manifest, or in the root's if inherited.
+    fn location(&self, member: &Member, key: &str) -> Location {
+        written_in(member.manifest(), &["package", key])
+            .or_else(|| written_in(self.workspace.root_manifest(), &["workspace", "package", key]))
+            .unwrap_or_else(|| Location { source: source_of(member.manifest()), span: 0..0 })
+    }
+}
+
+/// The span of a plain value; `key.workspace = true` is a table and so is not what was written.
+fn written_in(manifest: &Manifest, keys: &[&str]) -> Option<Location> {
+    let document = Document::parse(manifest.text.as_str()).ok()?;
+    let item = keys.iter().try_fold(document.as_item(), |item, key| item.get(key))?;
+    item.as_str()?;
+    Some(Location { source: source_of(manifest), span: item.span()? })
+}
+
+/// A manifest as a source that locations can point into.
+pub(crate) fn source_of(manifest: &Manifest) -> Arc<Source> {
+    Arc::new(Source { path: manifest.path.clone(), text: manifest.text.clone() })
+}

@@ -1,0 +1,210 @@
+//! From a workspace and a request to a plan.
+
+use std::collections::BTreeMap;
+
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
+use cargo_conda_workspace::Member;
+
+use crate::candidate::Candidate;
+use crate::checks::{check_binaries, check_extra_args, find_file_clashes, find_name_clashes, start_of};
+use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
+use crate::error::{Findings, PlanError, ProblemKind};
+use crate::features::RequestedFeatures;
+use crate::group::{BuildGroup, GroupId};
+use crate::license::{Licenses, source_of};
+use crate::package::PackagePlan;
+use crate::plan::{Plan, PlanInput};
+use crate::profiles::Profiles;
+use crate::request::Toolchain;
+use crate::selection::{Selector, Skip, SkipReason};
+use crate::source::Located;
+use crate::warning::Warning;
+
+pub(crate) struct Planner<'a> {
+    input: PlanInput<'a>,
+    workspace_config: ManifestConfig,
+    member_configs: BTreeMap<&'a str, ManifestConfig>,
+    features: RequestedFeatures<'a>,
+    profiles: Profiles,
+    findings: Findings,
+    groups: Vec<BuildGroup>,
+    packages: Vec<PackagePlan>,
+    skipped: BTreeMap<String, Skip>,
+}
+
+impl<'a> Planner<'a> {
+    /// Reads all configuration, and checks what in the request names something.
+    pub(crate) fn new(input: PlanInput<'a>) -> Result<Self, PlanError> {
+        let PlanInput { workspace, request, .. } = input;
+        let mut findings = Findings::default();
+        let root = source_of(workspace.root_manifest());
+        let workspace_config = read_manifest(&root, TableOwner::Workspace, &mut findings);
+        let member_configs = workspace
+            .members()
+            .filter(|member| member.metadata().get("conda").is_some())
+            .map(|member| {
+                let source = source_of(member.manifest());
+                (member.name(), read_manifest(&source, TableOwner::Package, &mut findings))
+            })
+            .collect();
+        Ok(Self {
+            input,
+            workspace_config,
+            member_configs,
+            features: RequestedFeatures::new(&request.features, workspace)?,
+            profiles: Profiles::new(workspace, request.profile.as_deref())?,
+            findings,
+            groups: Vec::new(),
+            packages: Vec::new(),
+            skipped: BTreeMap::new(),
+        })
+    }
+
+    pub(crate) fn run(mut self) -> Result<Plan, PlanError> {
+        for platform in self.platforms() {
+            self.plan_platform(platform)?;
+        }
+        let PlanInput { workspace, request, .. } = self.input;
+        find_name_clashes(workspace, &self.packages, &mut self.findings);
+        find_file_clashes(&self.packages, &mut self.findings);
+        let Findings { problems, warnings } = self.findings;
+        if !problems.is_empty() {
+            return Err(PlanError::Problems(problems));
+        }
+        let skipped: Vec<_> = self.skipped.into_values().collect();
+        if self.packages.is_empty() {
+            return Err(PlanError::NothingSelected(skipped));
+        }
+        let selected: Vec<_> =
+            self.packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();
+        self.features.check(&selected)?;
+        let configured_channels = self.workspace_config.workspace.channels.unwrap_or_default();
+        Ok(Plan {
+            packages: self.packages,
+            groups: (1..).map(GroupId).zip(self.groups).collect(),
+            skipped,
+            channels: if request.channels.is_empty() {
+                configured_channels
+            } else {
+                request.channels.clone()
+            },
+            warnings,
+        })
+    }
+
+    fn platforms(&self) -> Vec<Platform> {
+        let request = self.input.request;
+        let configured = self.workspace_config.workspace.target_platforms.as_deref().unwrap_or_default();
+        match (request.target_platforms.as_slice(), configured) {
+            ([], []) => vec![request.build_platform],
+            ([], configured) => configured.to_vec(),
+            (asked_for, _) => asked_for.to_vec(),
+        }
+    }
+
+    fn plan_platform(&mut self, platform: Platform) -> Result<(), PlanError> {
+        let workspace = self.input.workspace;
+        let selector = Selector::new(workspace, platform, &self.input.request.selection)?;
+        let candidates: Vec<_> = workspace.members().map(|member| self.candidate(member, platform)).collect();
+        let verdicts = selector.judge(&candidates);
+        selector.check_explicit(&candidates, &verdicts)?;
+        for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
+            match verdict {
+                Ok(()) => self.plan_package(candidate, platform),
+                Err(reason) => self.skip(candidate.member, reason),
+            }
+        }
+        Ok(())
+    }
+
+    fn candidate(&mut self, member: &'a Member, platform: Platform) -> Candidate<'a> {
+        let of_workspace = self.workspace_config.layers_for(platform);
+        let of_member = self.member_configs.get(member.name());
+        let of_member = of_member.into_iter().flat_map(|config| config.layers_for(platform));
+        let config = PackageConfig::resolve(of_workspace.chain(of_member));
+        let features = self.features.of(member, &config, &mut self.findings);
+        Candidate::new(member, config, features)
+    }
+
+    fn skip(&mut self, member: &Member, reason: SkipReason) {
+        let skip = Skip::new(self.input.workspace, member, reason);
+        self.skipped.entry(skip.crate_name.clone()).or_insert(skip);
+    }
+
+    fn plan_package(&mut self, candidate: Candidate<'_>, platform: Platform) {
+        check_binaries(&candidate, &mut self.findings);
+        check_extra_args(&candidate.config, &mut self.findings);
+        let Candidate { member, config, features, binaries, left_out } = candidate;
+        let Some(name) = self.name(member, &config) else {
+            return;
+        };
+        let version = self.version(member);
+        let profile = self.profiles.of(&config, &mut self.findings);
+        let licenses = Licenses { workspace: self.input.workspace, files: self.input.files };
+        let license = licenses.of(member, &config, &mut self.findings);
+        let about = about(member.description());
+        let group = self.group(BuildGroup {
+            platform,
+            toolchain: self.toolchain(),
+            profile: profile.clone(),
+            env: config.env.clone(),
+        });
+        self.packages.push(PackagePlan {
+            crate_name: member.name().to_owned(),
+            directory: member.directory().to_owned(),
+            name,
+            version,
+            build_number: config.build_number,
+            platform,
+            all_binaries: left_out.iter().all(|left_out| !left_out.missing_features.is_empty()),
+            binaries,
+            left_out,
+            features,
+            profile,
+            extra_args: config.extra_args.into_iter().map(|argument| argument.value).collect(),
+            license,
+            summary: about.summary,
+            description: about.description,
+            homepage: member.homepage().map(ToOwned::to_owned),
+            repository: member.repository().map(ToOwned::to_owned),
+            documentation: member.documentation().map(ToOwned::to_owned),
+            run_dependencies: config.run_dependencies,
+            run_constraints: config.run_constraints,
+            tests: config.tests,
+            group,
+        });
+    }
+
+    fn name(&mut self, member: &Member, config: &PackageConfig) -> Option<CondaName> {
+        let (name, location) = match &config.name {
+            Some(Located { value, location }) => (CondaName::parse(value), location.clone()),
+            None => (CondaName::from_crate_name(member.name()), start_of(member)),
+        };
+        name.map_err(|error| self.findings.report(location, ProblemKind::InvalidName(error))).ok()
+    }
+
+    fn version(&mut self, member: &Member) -> CondaVersion {
+        let version = CondaVersion::from_semver(member.version());
+        let crate_name = member.name().to_owned();
+        if !member.has_version() {
+            self.findings.warnings.push(Warning::NoVersion { crate_name });
+        } else if let Some(warning) = version.warning() {
+            self.findings.warnings.push(Warning::Version { crate_name, warning: warning.clone() });
+        }
+        version
+    }
+
+    fn toolchain(&self) -> Toolchain {
+        let configured = self.workspace_config.workspace.toolchain;
+        self.input.request.toolchain.or(configured).unwrap_or(Toolchain::System)
+    }
+
+    fn group(&mut self, group: BuildGroup) -> GroupId {
+        let known = self.groups.iter().position(|other| *other == group);
+        let index = known.unwrap_or_else(|| {
+            self.groups.push(group);
+            self.groups.len() - 1
+        });
+        GroupId(index + 1)
+    }
+}

@@ -1,0 +1,69 @@
+//! Which Cargo profiles there are.
+
+use cargo_conda_mapping::nearest;
+use cargo_conda_workspace::Workspace;
+use toml_edit::Document;
+
+use crate::config::PackageConfig;
+use crate::error::{Findings, PlanError, ProblemKind};
+
+/// Cargo's own profiles; others stand in the root manifest or in cargo's configuration.
+/// See <https://doc.rust-lang.org/cargo/reference/profiles.html>.
+const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
+
+/// The profile asked for, if any, and those that exist.
+pub(crate) struct Profiles {
+    asked_for: Option<String>,
+    defined: Vec<String>,
+}
+
+impl Profiles {
+    pub(crate) fn new(workspace: &Workspace, asked_for: Option<&str>) -> Result<Self, PlanError> {
+        let in_manifest = in_manifest(&workspace.root_manifest().text);
+        let in_config = workspace.cargo_config().profiles.iter().cloned();
+        let built_in = BUILT_IN.map(ToOwned::to_owned);
+        let profiles = Self {
+            asked_for: asked_for.map(ToOwned::to_owned),
+            defined: built_in.into_iter().chain(in_manifest).chain(in_config).collect(),
+        };
+        match asked_for {
+            Some(profile) if !profiles.is_defined(profile) => Err(PlanError::NoSuchProfile {
+                profile: profile.to_owned(),
+                nearest: profiles.nearest(profile),
+            }),
+            _ => Ok(profiles),
+        }
+    }
+
+    /// The profile of a package: the one asked for, the configured one, or the default.
+    pub(crate) fn of(&self, config: &PackageConfig, findings: &mut Findings) -> String {
+        if let Some(profile) = &self.asked_for {
+            return profile.clone();
+        }
+        if let Some(profile) = &config.profile
+            && !self.is_defined(&profile.value)
+        {
+            let nearest = self.nearest(&profile.value);
+            let kind = ProblemKind::NoSuchProfile { profile: profile.value.clone(), nearest };
+            findings.report(profile.location.clone(), kind);
+        }
+        config.profile_name().to_owned()
+    }
+
+    fn is_defined(&self, profile: &str) -> bool {
+        self.defined.iter().any(|defined| defined == profile)
+    }
+
+    fn nearest(&self, profile: &str) -> Option<String> {
+        nearest(profile, self.defined.iter().map(String::as_str)).map(ToOwned::to_owned)
+    }
+}
+
+fn in_manifest(text: &str) -> Vec<String> {
+    let names = || {
+        let document = Document::parse(text).ok()?;
+        let profiles = document.get("profile")?.as_table_like()?;
+        Some(profiles.iter().map(|(name, _)| name.to_owned()).collect())
+    };
+    names().unwrap_or_default()
+}

@@ -1,0 +1,281 @@
+//! Which members become packages.
+//!
+//! Evidence decides unless somebody has decided: the command line overrules configuration, configuration
+//! overrules evidence. Whatever the decision, it has a reason that can be shown.
+
+use std::collections::BTreeSet;
+
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::{Platform, nearest};
+use cargo_conda_workspace::{CargoConfig, DefaultMembers, Member, Workspace};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use thiserror::Error;
+
+use crate::candidate::Candidate;
+use crate::error::{PlanError, feature_list};
+use crate::package::LeftOutBinary;
+use crate::request::Selection;
+
+/// A member that does not become a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// The member.
+    pub crate_name: String,
+    /// Path of its manifest, relative to the workspace's root if it lies below.
+    pub manifest: Utf8PathBuf,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why a member does not become a package.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// It is a library.
+    #[error("it has no binary")]
+    NoBinaries,
+    /// It has binaries, and each needs a feature that is off.
+    #[error("each of its binaries needs a feature that is off: {}", needs(.0))]
+    BinariesNeedFeatures(Vec<LeftOutBinary>),
+    /// A cargo alias runs it, or it has the customary name.
+    #[error("{}", match .alias { Some(alias) => format!("the cargo alias `{alias}` runs it"), None => "it is the xtask".to_owned() })]
+    Xtask {
+        /// The alias.
+        alias: Option<String>,
+    },
+    /// Its own cargo configuration builds for something else.
+    #[error("its `{config}` builds for {}", .targets.join(", "))]
+    OtherPlatform {
+        /// Rust target triples.
+        targets: Vec<String>,
+        /// The file that says so.
+        config: Utf8PathBuf,
+    },
+    /// The workspace chooses its default members, and this is none.
+    #[error("it is not among the workspace's `default-members`")]
+    OutsideDefaultMembers,
+    /// `publish = false`, while others are published.
+    #[error("it has `publish = false`")]
+    Unpublished,
+    /// `skip = true`.
+    #[error("its configuration says `skip = true`")]
+    Configured,
+    /// `--exclude`.
+    #[error("`--exclude` names it")]
+    Excluded,
+    /// `-p` names others.
+    #[error("`--package` does not name it")]
+    NotRequested,
+}
+
+impl Skip {
+    pub(crate) fn new(workspace: &Workspace, member: &Member, reason: SkipReason) -> Self {
+        let path = &member.manifest().path;
+        let manifest = path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
+        Self { crate_name: member.name().to_owned(), manifest, reason }
+    }
+
+    /// The one line that would make it a package, if one line can.
+    pub fn remedy(&self) -> Option<String> {
+        match &self.reason {
+            SkipReason::NoBinaries => None,
+            SkipReason::BinariesNeedFeatures(binaries) => {
+                let features: Vec<_> = binaries
+                    .first()?
+                    .missing_features
+                    .iter()
+                    .map(|feature| format!("\"{feature}\""))
+                    .collect();
+                Some(format!(
+                    "`[package.metadata.conda] features = [{}]` in {}",
+                    features.join(", "),
+                    self.manifest
+                ))
+            }
+            SkipReason::Xtask { .. } | SkipReason::OtherPlatform { .. } | SkipReason::Unpublished => {
+                Some(format!("`[package.metadata.conda] skip = false` in {}", self.manifest))
+            }
+            SkipReason::OutsideDefaultMembers => Some("`--workspace`".to_owned()),
+            SkipReason::Configured => Some(format!("remove `skip = true` from {}", self.manifest)),
+            SkipReason::Excluded => Some("remove it from `--exclude`".to_owned()),
+            SkipReason::NotRequested => Some(format!("`--package {}`", self.crate_name)),
+        }
+    }
+}
+
+fn needs(binaries: &[LeftOutBinary]) -> String {
+    let needs: Vec<_> = binaries
+        .iter()
+        .map(|left_out| format!("`{}` needs {}", left_out.binary, feature_list(&left_out.missing_features)))
+        .collect();
+    needs.join("; ")
+}
+
+/// Judges members for one platform.
+pub(crate) struct Selector<'a> {
+    workspace: &'a Workspace,
+    platform: Platform,
+    everything: bool,
+    requested: Option<GlobSet>,
+    named: &'a [String],
+    excluded: GlobSet,
+    default_members: Option<BTreeSet<&'a str>>,
+}
+
+impl<'a> Selector<'a> {
+    pub(crate) fn new(
+        workspace: &'a Workspace,
+        platform: Platform,
+        selection: &'a Selection,
+    ) -> Result<Self, PlanError> {
+        let requested = patterns(workspace, &selection.packages)?;
+        let default_members = match workspace.default_members() {
+            DefaultMembers::All => None,
+            DefaultMembers::Chosen(members) => Some(members.iter().map(|member| member.name()).collect()),
+        };
+        Ok(Self {
+            workspace,
+            platform,
+            everything: selection.workspace,
+            requested: (!selection.packages.is_empty()).then_some(requested),
+            named: &selection.packages,
+            excluded: patterns(workspace, &selection.exclude)?,
+            default_members,
+        })
+    }
+
+    /// Judges all candidates at once, for `publish = false` counts only where something else is published.
+    pub(crate) fn judge(&self, candidates: &[Candidate<'_>]) -> Vec<Result<(), SkipReason>> {
+        let mut verdicts: Vec<_> = candidates.iter().map(|candidate| self.verdict(candidate)).collect();
+        let by_evidence = |index: usize, verdict: &Result<(), SkipReason>| {
+            verdict.is_ok() && !self.decided(&candidates[index])
+        };
+        let publishing_says_something = verdicts
+            .iter()
+            .enumerate()
+            .any(|(index, verdict)| verdict.is_ok() && candidates[index].member.is_publishable());
+        if publishing_says_something {
+            for (index, verdict) in verdicts.iter_mut().enumerate() {
+                if by_evidence(index, verdict) && !candidates[index].member.is_publishable() {
+                    *verdict = Err(SkipReason::Unpublished);
+                }
+            }
+        }
+        verdicts
+    }
+
+    /// A member that `-p` names in full and that cannot be a package is an error, not a skip: somebody waits
+    /// for exactly that package.
+    pub(crate) fn check_explicit(
+        &self,
+        candidates: &[Candidate<'_>],
+        verdicts: &[Result<(), SkipReason>],
+    ) -> Result<(), PlanError> {
+        for (candidate, verdict) in candidates.iter().zip(verdicts) {
+            let named = self.named.iter().any(|name| name == candidate.member.name());
+            if let (true, Err(reason @ (SkipReason::NoBinaries | SkipReason::BinariesNeedFeatures(_)))) =
+                (named, verdict)
+            {
+                let skip = Skip::new(self.workspace, candidate.member, reason.clone());
+                return Err(PlanError::CannotPackage(skip));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a person, not the evidence, took it in.
+    fn decided(&self, candidate: &Candidate<'_>) -> bool {
+        self.requested.is_some() || self.everything || candidate.decreed() == Some(true)
+    }
+
+    fn verdict(&self, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
+        let name = candidate.member.name();
+        if self.excluded.is_match(name) {
+            return Err(SkipReason::Excluded);
+        }
+        if let Some(requested) = &self.requested {
+            return if requested.is_match(name) {
+                candidate.buildable()
+            } else {
+                Err(SkipReason::NotRequested)
+            };
+        }
+        if candidate.decreed() == Some(false) {
+            return Err(SkipReason::Configured);
+        }
+        candidate.buildable()?;
+        if self.decided(candidate) {
+            return Ok(());
+        }
+        self.evidence(candidate.member)
+    }
+
+    fn evidence(&self, member: &Member) -> Result<(), SkipReason> {
+        if let Some(alias) = alias_that_runs(self.workspace.cargo_config(), member) {
+            return Err(SkipReason::Xtask { alias: Some(alias) });
+        }
+        if member.name() == "xtask" {
+            return Err(SkipReason::Xtask { alias: None });
+        }
+        if let Some(reason) = self.other_platform(member.cargo_config()) {
+            return Err(reason);
+        }
+        match &self.default_members {
+            Some(chosen) if !chosen.contains(member.name()) => Err(SkipReason::OutsideDefaultMembers),
+            _ => Ok(()),
+        }
+    }
+
+    fn other_platform(&self, config: &CargoConfig) -> Option<SkipReason> {
+        let here = |triple: &String| Platform::from_rust_triple(triple) == Some(self.platform);
+        if config.build_targets.is_empty() || config.build_targets.iter().any(here) {
+            return None;
+        }
+        let path = config.path.clone().unwrap_or_default();
+        let config_path = path.strip_prefix(self.workspace.root()).map(ToOwned::to_owned).unwrap_or(path);
+        Some(SkipReason::OtherPlatform { targets: config.build_targets.clone(), config: config_path })
+    }
+}
+
+/// The alias of `cargo <alias>` that is a `cargo run` of this member.
+fn alias_that_runs(config: &CargoConfig, member: &Member) -> Option<String> {
+    config
+        .aliases
+        .iter()
+        .find(|(_, words)| {
+            matches!(words.first().map(String::as_str), Some("run" | "r"))
+                && words.iter().enumerate().any(|(index, word)| match word.as_str() {
+                    "-p" | "--package" => words.get(index + 1).is_some_and(|next| next == member.name()),
+                    "--bin" => words.get(index + 1).is_some_and(|next| has_binary(member, next)),
+                    _ => {
+                        word.strip_prefix("--package=").is_some_and(|name| name == member.name())
+                            || word.strip_prefix("-p").is_some_and(|name| name == member.name())
+                            || word.strip_prefix("--bin=").is_some_and(|name| has_binary(member, name))
+                    }
+                })
+        })
+        .map(|(alias, _)| alias.clone())
+}
+
+fn has_binary(member: &Member, name: &str) -> bool {
+    member.binaries().iter().any(|binary| binary.name == name)
+}
+
+/// Patterns as one set. Each must match something: a name that matches nothing is a slip.
+fn patterns(workspace: &Workspace, patterns: &[String]) -> Result<GlobSet, PlanError> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let invalid = || PlanError::InvalidPattern { pattern: pattern.clone() };
+        let glob = Glob::new(pattern).map_err(|_error| invalid())?;
+        let matcher = glob.compile_matcher();
+        if !workspace.members().any(|member| matcher.is_match(member.name())) {
+            let names = workspace.members().map(Member::name);
+            return Err(PlanError::NoSuchMember {
+                pattern: pattern.clone(),
+                nearest: nearest(pattern, names).map(ToOwned::to_owned),
+            });
+        }
+        set.add(glob);
+    }
+    set.build().map_err(|_error| PlanError::InvalidPattern { pattern: patterns.join(", ") })
+}

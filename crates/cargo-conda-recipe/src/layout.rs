@@ -1,0 +1,39 @@
+//! Where a recipe finds the workspace.
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// Where the build script finds the workspace's sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceLayout {
+    /// The workspace is compiled where it is: no copy, cargo's paths and fingerprints stay what they are
+    /// from build to build. The toolchain is the machine's.
+    InPlace {
+        /// Absolute path of the workspace's root.
+        workspace: Utf8PathBuf,
+    },
+    /// rattler-build copies the workspace into its work directory, as for any other recipe. Compilers come
+    /// from channels.
+    Copied {
+        /// Absolute path of the workspace's root.
+        workspace: Utf8PathBuf,
+        /// The workspace's root, relative to the recipe.
+        source: Utf8PathBuf,
+    },
+}
+
+impl SourceLayout {
+    pub(crate) fn workspace(&self) -> &Utf8Path {
+        match self {
+            Self::InPlace { workspace } | Self::Copied { workspace, .. } => workspace,
+        }
+    }
+
+    /// A member's directory as `cargo install --path` is told it, seen from where the script runs.
+    pub(crate) fn member_path(&self, directory: &Utf8Path) -> Utf8PathBuf {
+        match directory.strip_prefix(self.workspace()) {
+            Ok(relative) if relative.as_str().is_empty() => Utf8PathBuf::from("."),
+            Ok(relative) => relative.to_owned(),
+            Err(_outside) => directory.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The part of rattler-build's recipe format that we write, field for field.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PathSource {
+    pub(crate) path: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Build {
+    pub(crate) number: u64,
+    pub(crate) script: Script,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dynamic_linking: Option<DynamicLinking>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Script {
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(crate) env: IndexMap<String, String>,
+    pub(crate) content: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct DynamicLinking {
+    pub(crate) binary_relocation: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct Requirements {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) build: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) run: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) run_constraints: Vec<String>,
+}
+
+impl Requirements {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Test {
+    PackageContents { package_contents: PackageContents },
+    Script { script: Vec<String> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PackageContents {
+    pub(crate) bin: Vec<String>,
+    /// Anything else in the package is an error.
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct About {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) homepage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) repository: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) documentation: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) license: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) license_file: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+}

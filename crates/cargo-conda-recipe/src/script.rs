@@ -1,0 +1,71 @@
+//! The `cargo install` of a package, for each shell.
+
+use cargo_conda_plan::PackagePlan;
+
+use crate::layout::SourceLayout;
+use crate::shell::Shell;
+use crate::text::literal;
+
+/// The lines of the build script. A list: rattler-build then checks the exit code of each line on Windows too.
+pub(crate) fn build_script(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
+    let shell = Shell::of(package.platform);
+    let mut lines = Vec::new();
+    if let SourceLayout::InPlace { workspace } = layout {
+        // cargo and rustup look for their configuration from the working directory upwards.
+        lines.push(literal(&shell.change_directory(workspace.as_str())));
+    }
+    lines.push(literal(&cargo_install(package, layout, shell)));
+    lines
+}
+
+fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> String {
+    let path = layout.member_path(&package.directory);
+    let mut command = format!(
+        "cargo install --locked --no-track --force --root {} --path {}",
+        shell.install_root(),
+        shell.quote(path.as_str()),
+    );
+    let mut push = |word: &str| {
+        command.push(' ');
+        command.push_str(&shell.quote(word));
+    };
+    if package.profile != "release" {
+        push("--profile");
+        push(&package.profile);
+    }
+    if package.features.no_default_features {
+        push("--no-default-features");
+    }
+    if package.features.all_features {
+        push("--all-features");
+    }
+    if !package.features.features.is_empty() {
+        push("--features");
+        push(&package.features.features.join(","));
+    }
+    if !package.all_binaries {
+        for binary in &package.binaries {
+            push("--bin");
+            push(binary);
+        }
+    }
+    for argument in &package.extra_args {
+        push(argument);
+    }
+    command
+}
+
+/// What an installed package must be able to do: the configured commands, or answer at all.
+///
+/// A program that knows neither `--version` nor `--help` is rare enough to be asked to say what it does know.
+pub(crate) fn test_script(package: &PackagePlan) -> Vec<String> {
+    if let Some(commands) = &package.tests {
+        return commands.iter().map(|command| literal(command)).collect();
+    }
+    let shell = Shell::of(package.platform);
+    let answers = |binary: &String| {
+        let program = shell.quote(binary);
+        format!("{program} --version || {program} --help")
+    };
+    package.binaries.iter().map(answers).collect()
+}

@@ -1,0 +1,161 @@
+//! Events as JSON, one a line.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use cargo_conda_engine::{
+    BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Summary,
+};
+
+use crate::error_chain::error_chain;
+use crate::reporter::Reporter;
+use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, SCHEMA};
+
+/// Whether the lines that cargo, compilers and tests print are events too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputEvents {
+    /// They are left out.
+    Omitted,
+    /// Each line is an event.
+    Included,
+}
+
+/// Writes each event as a line of JSON, see [`EventDocument`], and flushes it.
+#[derive(Debug)]
+pub struct JsonReporter<W> {
+    out: W,
+    output: OutputEvents,
+}
+
+impl<W: Write> JsonReporter<W> {
+    /// A reporter that has written nothing yet.
+    pub fn new(out: W, output: OutputEvents) -> Self {
+        Self { out, output }
+    }
+
+    /// Gives the writer back.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+}
+
+impl<W: Write> Reporter for JsonReporter<W> {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        if matches!(event.kind, EventKind::Output { .. }) && self.output == OutputEvents::Omitted {
+            return Ok(());
+        }
+        let Some(document) = document(event) else {
+            return Ok(());
+        };
+        serde_json::to_writer(&mut self.out, &document)?;
+        // A program that follows the run wants each line when it happens.
+        writeln!(self.out)?;
+        self.out.flush()
+    }
+}
+
+/// The line of an event; none for a kind that the engine knows and the schema does not.
+fn document(event: &Event) -> Option<EventDocument> {
+    let body = match &event.kind {
+        EventKind::Waiting { holder, scratch } => EventBody::Waiting {
+            pid: holder.as_ref().map(|holder| holder.pid),
+            since: holder.as_ref().map(|holder| holder.since.clone()),
+            scratch: scratch.clone(),
+        },
+        EventKind::RunStarted { packages, jobs } => {
+            EventBody::RunStarted { packages: packages.iter().map(PackageRef::from).collect(), jobs: *jobs }
+        }
+        EventKind::PackageStarted { package } => EventBody::PackageStarted(package.into()),
+        EventKind::PhaseStarted { package, phase } => {
+            EventBody::PhaseStarted { package: package.into(), phase: phase.as_str().to_owned() }
+        }
+        EventKind::Output { package, line } => {
+            EventBody::Output { package: package.into(), line: line.clone() }
+        }
+        EventKind::PackageFinished { package, outcome, duration } => {
+            package_finished(package, outcome, *duration)
+        }
+        EventKind::Interrupted { forced } => EventBody::Interrupted { forced: *forced },
+        EventKind::ChannelIndexed { channel } => EventBody::ChannelIndexed { channel: channel.clone() },
+        EventKind::RunFinished { summary } => finished(summary),
+        _ => return None,
+    };
+    Some(EventDocument { schema: SCHEMA, at: seconds(event.at), body })
+}
+
+fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
+    let built = match outcome {
+        PackageOutcome::Built(built) => Some(built),
+        _ => None,
+    };
+    let failed = match outcome {
+        PackageOutcome::Failed(failed) => Some(failed),
+        _ => None,
+    };
+    let blocked_by = match outcome {
+        PackageOutcome::Blocked { by } => Some(by.clone()),
+        _ => None,
+    };
+    EventBody::PackageFinished {
+        package: package.into(),
+        outcome: outcome.into(),
+        build: built.map(|built| built.build.clone()),
+        file: built.map(|built| built.file.clone()),
+        size: built.map(|built| built.size),
+        depends: built.map(|BuiltPackage { depends, .. }| depends.clone()).unwrap_or_default(),
+        blocked_by,
+        error: failed.map(error_with_causes),
+        help: failed.and_then(|failed| failed.error.help()),
+        log: failed.map(|failed| failed.log.clone()),
+        seconds: seconds(duration),
+    }
+}
+
+fn error_with_causes(failed: &FailedPackage) -> String {
+    let messages: Vec<_> = error_chain(&*failed.error).map(ToString::to_string).collect();
+    messages.join(": ")
+}
+
+fn finished(Summary { outcomes, channel, interrupted }: &Summary) -> EventBody {
+    let count =
+        |wanted: Outcome| outcomes.iter().filter(|(_, outcome)| Outcome::from(outcome) == wanted).count();
+    EventBody::Finished {
+        built: count(Outcome::Built),
+        // Every package is built anew so far.
+        fresh: 0,
+        failed: count(Outcome::Failed),
+        blocked: count(Outcome::Blocked),
+        unfinished: count(Outcome::Interrupted),
+        interrupted: *interrupted,
+        channel: channel.clone(),
+    }
+}
+
+fn seconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+impl From<&PackageLabel> for PackageRef {
+    fn from(label: &PackageLabel) -> Self {
+        let package = label.plan();
+        Self {
+            crate_name: package.crate_name.clone(),
+            name: package.name.to_string(),
+            version: package.version.to_string(),
+            platform: package.platform.to_string(),
+        }
+    }
+}
+
+impl From<&PackageOutcome> for Outcome {
+    fn from(outcome: &PackageOutcome) -> Self {
+        match outcome {
+            PackageOutcome::Built(_) => Self::Built,
+            PackageOutcome::Failed(_) => Self::Failed,
+            PackageOutcome::Blocked { .. } => Self::Blocked,
+            PackageOutcome::Interrupted => Self::Interrupted,
+            // The engine crate may learn ends before this one has words for them.
+            _ => Self::Other,
+        }
+    }
+}

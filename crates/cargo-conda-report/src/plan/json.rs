@@ -1,0 +1,122 @@
+//! A plan as a JSON document.
+
+use std::io::{self, Write};
+
+use camino::Utf8Path;
+use cargo_conda_plan::{LeftOutBinary, Location, PackagePlan, Plan, Skip, SkipReason, Warning};
+use cargo_conda_workspace::FeatureSelection;
+
+use crate::schema::{
+    LeftOutDocument, PackageDocument, PlanDocument, SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument,
+    WarningDocument,
+};
+
+/// Writes a plan as one JSON document, see [`PlanDocument`]. `workspace` is the absolute path of the workspace's
+/// root directory.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn write_plan_json(plan: &Plan, workspace: &Utf8Path, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &PlanDocument::new(plan, workspace))?;
+    writeln!(out)?;
+    out.flush()
+}
+
+impl PlanDocument {
+    /// The document of a plan. `workspace` is the absolute path of the workspace's root directory.
+    pub fn new(plan: &Plan, workspace: &Utf8Path) -> Self {
+        // The groups stand in the packages, as numbers.
+        let Plan { packages, groups: _, skipped, channels, warnings } = plan;
+        Self {
+            schema: SCHEMA,
+            workspace: workspace.to_owned(),
+            summary: SummaryDocument {
+                packages: packages.len(),
+                skipped: skipped.len(),
+                warnings: warnings.len(),
+            },
+            packages: packages.iter().map(PackageDocument::from).collect(),
+            skipped: skipped.iter().map(SkipDocument::from).collect(),
+            channels: channels.clone(),
+            warnings: warnings.iter().map(WarningDocument::from).collect(),
+        }
+    }
+}
+
+impl From<&PackagePlan> for PackageDocument {
+    fn from(package: &PackagePlan) -> Self {
+        let FeatureSelection { features, all_features, no_default_features } = &package.features;
+        Self {
+            crate_name: package.crate_name.clone(),
+            name: package.name.to_string(),
+            version: package.version.to_string(),
+            build_number: package.build_number,
+            platform: package.platform.to_string(),
+            license: package.license.expression.as_ref().map(ToString::to_string),
+            summary: package.summary.clone(),
+            binaries: package.binaries.clone(),
+            left_out: package.left_out.iter().map(LeftOutDocument::from).collect(),
+            features: features.clone(),
+            all_features: *all_features,
+            no_default_features: *no_default_features,
+            profile: package.profile.clone(),
+            run_dependencies: package.run_dependencies.iter().map(ToString::to_string).collect(),
+            group: package.group.0,
+            status: Status::Pending,
+        }
+    }
+}
+
+impl From<&LeftOutBinary> for LeftOutDocument {
+    fn from(LeftOutBinary { binary, missing_features }: &LeftOutBinary) -> Self {
+        Self { binary: binary.clone(), missing_features: missing_features.clone() }
+    }
+}
+
+impl From<&Skip> for SkipDocument {
+    fn from(skip: &Skip) -> Self {
+        let Skip { crate_name, manifest, reason } = skip;
+        Self {
+            crate_name: crate_name.clone(),
+            manifest: manifest.clone(),
+            kind: SkipKind::from(reason),
+            reason: reason.to_string(),
+            remedy: skip.remedy(),
+        }
+    }
+}
+
+impl From<&SkipReason> for SkipKind {
+    fn from(reason: &SkipReason) -> Self {
+        match reason {
+            SkipReason::NoBinaries => Self::NoBinaries,
+            SkipReason::BinariesNeedFeatures(_) => Self::BinariesNeedFeatures,
+            SkipReason::Xtask { .. } => Self::Xtask,
+            SkipReason::OtherPlatform { .. } => Self::OtherPlatform,
+            SkipReason::OutsideDefaultMembers => Self::OutsideDefaultMembers,
+            SkipReason::Unpublished => Self::Unpublished,
+            SkipReason::Configured => Self::Configured,
+            SkipReason::Excluded => Self::Excluded,
+            SkipReason::NotRequested => Self::NotRequested,
+            // The plan crate may learn reasons before this one has words for them.
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<&Warning> for WarningDocument {
+    fn from(warning: &Warning) -> Self {
+        let location = match warning {
+            Warning::DeprecatedKey { location, .. } => Some(location),
+            _ => None,
+        };
+        let place = location.map(Location::line_and_column);
+        Self {
+            message: warning.to_string(),
+            file: location.map(|location| location.source.path.clone()),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+        }
+    }
+}

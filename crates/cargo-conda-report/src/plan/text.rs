@@ -1,0 +1,166 @@
+//! A plan as a table, with what is left out and what to know beneath.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use cargo_conda_plan::{LeftOutBinary, PackagePlan, Plan, Skip, SkipReason};
+use unicode_width::UnicodeWidthStr;
+
+use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::table::{Table, pad};
+
+/// How many binaries of a package are named unless all are asked for.
+const NAMED_BINARIES: usize = 3;
+
+/// Writes a plan for people: a row for each package, then the members that are left out, each with its reason, then
+/// warnings. Libraries and members that were not asked for are only counted unless the options are verbose. Quiet
+/// options leave the packages alone.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn render_plan(plan: &Plan, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    write_packages(plan, *options, out)?;
+    if options.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
+    write_skipped(plan, *options, out)?;
+    write_warnings(plan, *options, out)
+}
+
+fn write_packages(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    let columns = Columns::of(plan, options.verbosity);
+    let mut table = Table::new(columns.header());
+    for package in &plan.packages {
+        table.push(columns.row(package));
+    }
+    let mut lines = table.lines();
+    if let Some(header) = lines.next() {
+        writeln!(out, "{}", options.color.paint(Meaning::Heading, &header))?;
+    }
+    for (line, package) in lines.zip(&plan.packages) {
+        writeln!(out, "{line}")?;
+        if options.verbosity == Verbosity::Verbose {
+            writeln!(out, "  built with {}", settings(package))?;
+        }
+        for left_out in &package.left_out {
+            writeln!(out, "  without {}", describe_left_out(left_out))?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns that say something in this plan.
+struct Columns {
+    group: bool,
+    platform: bool,
+    all_binaries: bool,
+}
+
+impl Columns {
+    fn of(plan: &Plan, verbosity: Verbosity) -> Self {
+        let platforms: BTreeSet<_> = plan.packages.iter().map(|package| &package.platform).collect();
+        Self {
+            group: plan.groups.len() > 1,
+            platform: platforms.len() > 1,
+            all_binaries: verbosity == Verbosity::Verbose,
+        }
+    }
+
+    fn header(&self) -> Vec<String> {
+        let always = ["package", "version", "from", "binaries", "licence"];
+        let sometimes = [("group", self.group), ("platform", self.platform)];
+        let sometimes = sometimes.into_iter().filter(|(_, shown)| *shown).map(|(name, _)| name);
+        always.into_iter().chain(sometimes).map(ToOwned::to_owned).collect()
+    }
+
+    fn row(&self, package: &PackagePlan) -> Vec<String> {
+        let license = package.license.expression.as_ref();
+        let mut row = vec![
+            package.name.to_string(),
+            package.version.to_string(),
+            package.crate_name.clone(),
+            self.binaries(&package.binaries),
+            license.map_or_else(|| "none".to_owned(), ToString::to_string),
+        ];
+        row.extend(self.group.then(|| package.group.to_string()));
+        row.extend(self.platform.then(|| package.platform.to_string()));
+        row
+    }
+
+    fn binaries(&self, binaries: &[String]) -> String {
+        // "and 1 more" would be no shorter than the name.
+        if self.all_binaries || binaries.len() <= NAMED_BINARIES + 1 {
+            return binaries.join(", ");
+        }
+        let (named, counted) = binaries.split_at(NAMED_BINARIES);
+        format!("{} and {} more", named.join(", "), counted.len())
+    }
+}
+
+fn settings(package: &PackagePlan) -> String {
+    let features = &package.features;
+    let mut settings = vec![format!("profile {}", package.profile)];
+    settings.extend(features.all_features.then(|| "all features".to_owned()));
+    settings.extend(features.no_default_features.then(|| "no default features".to_owned()));
+    if !features.features.is_empty() {
+        settings.push(format!("features {}", features.features.join(" ")));
+    }
+    settings.join(", ")
+}
+
+fn describe_left_out(LeftOutBinary { binary, missing_features }: &LeftOutBinary) -> String {
+    match missing_features.as_slice() {
+        [] => format!("`{binary}`, which the configured `binaries` do not name"),
+        [feature] => format!("`{binary}`, which needs the feature `{feature}`"),
+        features => format!("`{binary}`, which needs the features `{}`", features.join("`, `")),
+    }
+}
+
+fn write_skipped(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    if plan.skipped.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", options.color.paint(Meaning::Heading, "skipped"))?;
+    let verbose = options.verbosity == Verbosity::Verbose;
+    let (named, counted): (Vec<_>, Vec<_>) =
+        plan.skipped.iter().partition(|skip| verbose || !goes_without_saying(&skip.reason));
+    let width = named.iter().map(|skip| skip.crate_name.width()).max().unwrap_or(0);
+    for skip in named {
+        writeln!(out, "  {}  {}", pad(&skip.crate_name, width), skip.reason)?;
+        if verbose && let Some(remedy) = skip.remedy() {
+            writeln!(out, "  {}  to include it: {remedy}", pad("", width))?;
+        }
+    }
+    if !counted.is_empty() {
+        writeln!(out, "  {}", sum_up(&counted))?;
+    }
+    Ok(())
+}
+
+/// Whether nobody wonders why such a member is no package.
+fn goes_without_saying(reason: &SkipReason) -> bool {
+    matches!(reason, SkipReason::NoBinaries | SkipReason::NotRequested)
+}
+
+fn sum_up(skipped: &[&Skip]) -> String {
+    let libraries = skipped.iter().filter(|skip| skip.reason == SkipReason::NoBinaries).count();
+    let not_requested = skipped.len() - libraries;
+    match (libraries, not_requested) {
+        (0, others) => format!("{others} not asked for"),
+        (1, 0) => "1 library".to_owned(),
+        (libraries, 0) => format!("{libraries} libraries"),
+        (1, others) => format!("1 library, {others} not asked for"),
+        (libraries, others) => format!("{libraries} libraries, {others} not asked for"),
+    }
+}
+
+fn write_warnings(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::Result<()> {
+    if !plan.warnings.is_empty() {
+        writeln!(out)?;
+    }
+    for warning in &plan.warnings {
+        writeln!(out, "{} {warning}", options.color.paint(Meaning::Warning, "warning:"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! Why a package failed, in full.
+
+use std::fmt::Write as _;
+
+use cargo_conda_engine::FailedPackage;
+
+use crate::error_chain::error_chain;
+use crate::style::{Color, Meaning};
+
+/// Everything that was printed for a package, between two lines that name it; empty if nothing was printed.
+pub(super) fn output_frame(name: &str, output: &[String], color: Color) -> String {
+    if output.is_empty() {
+        return String::new();
+    }
+    let mut frame = String::new();
+    line(&mut frame, &color.paint(Meaning::Heading, &format!("---- output of {name}")));
+    for printed in output {
+        line(&mut frame, printed);
+    }
+    line(&mut frame, &color.paint(Meaning::Heading, &format!("---- end of the output of {name}")));
+    frame
+}
+
+/// The error with its causes, and what to do about it.
+pub(super) fn explanation(failed: &FailedPackage, color: Color) -> String {
+    let mut text = String::new();
+    line(&mut text, &format!("{} {}", color.paint(Meaning::Failure, "error:"), failed.error));
+    for cause in error_chain(&*failed.error).skip(1) {
+        line(&mut text, &format!("  cause: {}", indented(&cause.to_string())));
+    }
+    if let Some(help) = failed.error.help() {
+        line(&mut text, &format!("  help: {help}"));
+    }
+    text
+}
+
+/// Lines after the first one stay beneath it.
+fn indented(text: &str) -> String {
+    text.trim_end().replace('\n', "\n    ")
+}
+
+/// Appends a line. Writing to a string cannot fail.
+fn line(text: &mut String, content: &str) {
+    let _written = writeln!(text, "{content}");
+}

@@ -1,0 +1,49 @@
+//! From the channel to a user.
+
+use camino::Utf8Path;
+use url::Url;
+
+/// The URL of a channel in a directory, written such that every shell takes it as one word.
+pub(super) fn channel_url(directory: &Utf8Path) -> String {
+    // Only a relative path has no URL; conda takes it as a channel too.
+    let url = Url::from_directory_path(directory).map_or_else(|()| directory.to_string(), String::from);
+    let mut word = String::with_capacity(url.len());
+    for c in url.trim_end_matches('/').chars() {
+        match c {
+            // Shells give a meaning to these; in the path of a URL they mean the same when they are encoded.
+            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | ';' | '[' | ']' | '|' | '^' | '`' | '~' => {
+                word.extend(format!("%{:02X}", u32::from(c)).chars());
+            }
+            _ => word.push(c),
+        }
+    }
+    word
+}
+
+/// Commands that install a package from a channel, each for another tool.
+pub(super) fn commands(channel: &str, package: &str) -> [String; 2] {
+    [
+        format!("pixi global install --channel {channel} {package}"),
+        format!("conda install --channel {channel} {package}"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_channel_is_one_word_for_a_shell() {
+        for (directory, expected) in [
+            ("/work/target/conda", "file:///work/target/conda"),
+            ("/my work/it's (new)/$x", "file:///my%20work/it%27s%20%28new%29/%24x"),
+            ("/grün", "file:///gr%C3%BCn"),
+        ] {
+            let url = channel_url(Utf8Path::new(directory));
+            assert_eq!(url, expected);
+            let read_back = Url::parse(&url).unwrap().to_file_path().unwrap();
+            assert_eq!(read_back.to_str(), Some(directory));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Each event as lines on the terminal.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use camino::Utf8Path;
+use cargo_conda_engine::{
+    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase, Summary,
+};
+use indicatif::ProgressDrawTarget;
+
+use super::bars::Bars;
+use super::cargo_line::compiled_crate;
+use super::failure::{explanation, output_frame};
+use super::names::Names;
+use super::summary::SummaryText;
+use crate::reporter::Reporter;
+use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::units::{duration, size};
+
+/// Tells people what happens, in the manner of cargo: a line for each package that is finished, a frame with all that
+/// was printed for a package that failed, a summary at the end.
+///
+/// Each message is one write of whole lines, so that lines of two packages never mix.
+#[derive(Debug)]
+pub struct TerminalReporter<W> {
+    out: W,
+    bars: Option<Bars>,
+    options: TextOptions,
+    names: Names,
+}
+
+impl<W: Write> TerminalReporter<W> {
+    /// A reporter that only writes lines, for files and pipes. What is missing for want of bars, it makes up for with
+    /// a line when work on a package begins.
+    pub fn plain(out: W, options: TextOptions) -> Self {
+        Self { out, bars: None, options, names: Names::default() }
+    }
+
+    /// A reporter that shows beneath its lines what is going on. `out` and `target` must be the same terminal. There
+    /// are no bars if the options are quiet.
+    pub fn with_bars(out: W, target: ProgressDrawTarget, options: TextOptions) -> Self {
+        let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(target, options.color));
+        Self { bars, ..Self::plain(out, options) }
+    }
+
+    /// Writes whole lines above the bars, at once.
+    fn print(&mut self, text: &str) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Self { out, bars, .. } = self;
+        let mut write = || {
+            out.write_all(text.as_bytes())?;
+            out.flush()
+        };
+        match bars {
+            Some(bars) => bars.suspend(write),
+            None => write(),
+        }
+    }
+
+    /// Writes a line that starts with a verb, unless the options are quiet.
+    fn tell(&mut self, meaning: Meaning, verb: &str, text: &str) -> io::Result<()> {
+        if self.options.verbosity == Verbosity::Quiet {
+            return Ok(());
+        }
+        let line = self.line(meaning, verb, text);
+        self.print(&line)
+    }
+
+    fn line(&self, meaning: Meaning, verb: &str, text: &str) -> String {
+        format!("{} {text}\n", self.options.color.verb(meaning, verb))
+    }
+
+    fn waiting(&mut self, holder: Option<&Holder>, scratch: &Utf8Path) -> io::Result<()> {
+        let text = match holder {
+            Some(Holder { pid, since }) => {
+                format!("for process {pid}, which has held {scratch} since {since}")
+            }
+            None => format!("for another run, which holds {scratch}"),
+        };
+        self.tell(Meaning::Activity, "Waiting", &text)
+    }
+
+    fn run_started(&mut self, packages: &[PackageLabel]) {
+        self.names = Names::for_run(packages);
+        if let Some(bars) = &mut self.bars {
+            bars.begin(packages.len());
+        }
+    }
+
+    fn package_started(&mut self, package: &PackageLabel) -> io::Result<()> {
+        let full = self.names.full(package);
+        match &mut self.bars {
+            Some(bars) => {
+                bars.start(self.names.short(package), &full);
+                Ok(())
+            }
+            None => self.tell(Meaning::Success, "Building", &full),
+        }
+    }
+
+    fn phase_started(&self, package: &PackageLabel, phase: Phase) {
+        if let Some(bars) = &self.bars {
+            bars.enter(&self.names.short(package), &self.names.full(package), phase);
+        }
+    }
+
+    fn output(&mut self, package: &PackageLabel, line: &str) -> io::Result<()> {
+        let name = self.names.short(package);
+        if let (Some(bars), Some(compiled)) = (&self.bars, compiled_crate(line)) {
+            bars.compiling(&name, compiled);
+        }
+        if self.options.verbosity < Verbosity::Verbose {
+            return Ok(());
+        }
+        let prefix = self.options.color.paint(Meaning::Heading, &format!("{name} |"));
+        self.print(&format!("{prefix} {line}\n"))
+    }
+
+    fn package_finished(
+        &mut self,
+        package: &PackageLabel,
+        outcome: &PackageOutcome,
+        took: Duration,
+    ) -> io::Result<()> {
+        if let Some(bars) = &mut self.bars {
+            bars.finish(&self.names.short(package));
+        }
+        let full = self.names.full(package);
+        let never_began = took.is_zero();
+        let took = duration(took);
+        match outcome {
+            PackageOutcome::Built(BuiltPackage { size: bytes, .. }) => {
+                self.tell(Meaning::Success, "Built", &format!("{full} ({}, {took})", size(*bytes)))
+            }
+            PackageOutcome::Failed(failed) => self.failed(&full, failed, &took),
+            PackageOutcome::Blocked { by } => {
+                self.tell(Meaning::Warning, "Blocked", &format!("{full}: needs {by}, which failed"))
+            }
+            // The summary counts them; a line for each would bury what was going on.
+            PackageOutcome::Interrupted if never_began => Ok(()),
+            PackageOutcome::Interrupted => {
+                self.tell(Meaning::Warning, "Stopped", &format!("{full} ({took})"))
+            }
+            // The engine may learn ends for which there are no words here yet; the summary counts them.
+            _ => Ok(()),
+        }
+    }
+
+    fn failed(&mut self, full: &str, failed: &FailedPackage, took: &str) -> io::Result<()> {
+        let mut text = self.line(Meaning::Failure, "Failed", &format!("{full} ({took})"));
+        text.push_str(&output_frame(full, &failed.output, self.options.color));
+        text.push_str(&explanation(failed, self.options.color));
+        self.print(&text)
+    }
+
+    fn interrupted(&mut self, forced: bool) -> io::Result<()> {
+        if forced {
+            self.tell(Meaning::Warning, "Killing", "what is still running")
+        } else {
+            self.tell(Meaning::Warning, "Stopping", "what is running; interrupt again to kill it")
+        }
+    }
+
+    fn channel_indexed(&mut self, channel: &Utf8Path) -> io::Result<()> {
+        if self.options.verbosity < Verbosity::Verbose {
+            return Ok(());
+        }
+        self.tell(Meaning::Success, "Indexed", channel.as_str())
+    }
+
+    fn run_finished(&mut self, summary: &Summary, took: Duration) -> io::Result<()> {
+        if let Some(bars) = &mut self.bars {
+            bars.clear();
+        }
+        let text = SummaryText { names: &self.names, options: self.options, took }.render(summary);
+        self.print(&text)
+    }
+}
+
+impl<W: Write> Reporter for TerminalReporter<W> {
+    fn event(&mut self, event: &Event) -> io::Result<()> {
+        match &event.kind {
+            EventKind::Waiting { holder, scratch } => self.waiting(holder.as_ref(), scratch),
+            EventKind::RunStarted { packages, jobs: _ } => {
+                self.run_started(packages);
+                Ok(())
+            }
+            EventKind::PackageStarted { package } => self.package_started(package),
+            EventKind::PhaseStarted { package, phase } => {
+                self.phase_started(package, *phase);
+                Ok(())
+            }
+            EventKind::Output { package, line } => self.output(package, line),
+            EventKind::PackageFinished { package, outcome, duration } => {
+                self.package_finished(package, outcome, *duration)
+            }
+            EventKind::Interrupted { forced } => self.interrupted(*forced),
+            EventKind::ChannelIndexed { channel } => self.channel_indexed(channel),
+            EventKind::RunFinished { summary } => self.run_finished(summary, event.at),
+            // The engine may learn events for which there are no words here yet.
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What came of a run.
+
+use std::time::Duration;
+
+use cargo_conda_engine::{PackageLabel, PackageOutcome, Summary};
+
+use super::install::{channel_url, commands};
+use super::names::Names;
+use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::units::{count, duration};
+
+/// Where lines begin that belong to a line with a verb.
+const INDENT: &str = "             ";
+
+/// Writes what came of a run.
+pub(super) struct SummaryText<'a> {
+    pub(super) names: &'a Names,
+    pub(super) options: TextOptions,
+    /// How long the run took.
+    pub(super) took: Duration,
+}
+
+impl SummaryText<'_> {
+    /// What was built and how to install it, what was not, and how to try that again; lines with their ends.
+    pub(super) fn render(&self, summary: &Summary) -> String {
+        let mut lines = Vec::new();
+        if self.options.verbosity > Verbosity::Quiet {
+            lines.extend(self.built(summary));
+            lines.extend(self.unfinished(summary));
+        }
+        lines.extend(self.failed(summary));
+        lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+    }
+
+    fn built(&self, summary: &Summary) -> Vec<String> {
+        let Some((first, _)) = summary.built().next() else {
+            return Vec::new();
+        };
+        let channel = channel_url(&summary.channel);
+        let packages = count(summary.built().count(), "package");
+        let finished = format!("{packages} in {channel}, {}", duration(self.took));
+        let [pixi, conda] = commands(&channel, first.plan().name.as_str());
+        vec![
+            self.line(Meaning::Success, "Finished", &finished),
+            self.line(Meaning::Success, "To install", &pixi),
+            self.line(Meaning::Success, "or", &conda),
+        ]
+    }
+
+    fn unfinished(&self, summary: &Summary) -> Option<String> {
+        let is_unfinished = |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Interrupted);
+        let unfinished = summary.outcomes.iter().filter(|(_, outcome)| is_unfinished(outcome)).count();
+        if unfinished == 0 && !summary.interrupted {
+            return None;
+        }
+        let verb = if summary.interrupted { "Interrupted" } else { "Stopped" };
+        let all = count(summary.outcomes.len(), "package");
+        Some(self.line(Meaning::Warning, verb, &format!("with {unfinished} of {all} not built")))
+    }
+
+    fn failed(&self, summary: &Summary) -> Vec<String> {
+        let failed: Vec<_> = summary.failed().collect();
+        if failed.is_empty() {
+            return Vec::new();
+        }
+        let all = count(summary.outcomes.len(), "package");
+        let mut lines = vec![self.line(Meaning::Failure, "Failed", &format!("{} of {all}", failed.len()))];
+        for (package, outcome) in failed {
+            lines.extend(self.failure(package, outcome));
+        }
+        lines
+    }
+
+    fn failure(&self, package: &PackageLabel, outcome: &PackageOutcome) -> Vec<String> {
+        let name = self.names.full(package);
+        match outcome {
+            PackageOutcome::Failed(failed) => vec![
+                format!("{INDENT}{name}: {}", failed.error),
+                format!("{INDENT}  log: {}", failed.log),
+                format!("{INDENT}  again: cargo conda build {}", self.names.selection(package)),
+            ],
+            PackageOutcome::Blocked { by } => vec![format!("{INDENT}{name}: needs {by}, which failed")],
+            _ => Vec::new(),
+        }
+    }
+
+    fn line(&self, meaning: Meaning, verb: &str, text: &str) -> String {
+        format!("{} {text}", self.options.color.verb(meaning, verb))
+    }
+}

@@ -1,0 +1,248 @@
+//! Plans and events for programs.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_engine::{Event, EventKind, Holder, Phase};
+use cargo_conda_plan::Plan;
+use cargo_conda_report::schema::{EventDocument, PlanDocument, SCHEMA};
+use cargo_conda_report::{JsonReporter, OutputEvents, Reporter, write_plan_json};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, run_finished, small_plan};
+
+fn plan_json(plan: &Plan) -> String {
+    let mut out = Vec::new();
+    write_plan_json(plan, Utf8Path::new("/work"), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn lines(events: &[Event], output: OutputEvents) -> Vec<String> {
+    let mut reporter = JsonReporter::new(Vec::new(), output);
+    for event in events {
+        reporter.event(event).unwrap();
+    }
+    let text = String::from_utf8(reporter.into_inner()).unwrap();
+    text.lines().map(ToOwned::to_owned).collect()
+}
+
+/// The value of a key of the large plan's document.
+fn part(key: &str) -> String {
+    let document: Value = serde_json::from_str(&plan_json(&large_plan())).unwrap();
+    serde_json::to_string_pretty(&document[key]).unwrap()
+}
+
+#[test]
+fn a_plan_document_has_its_keys_in_order() {
+    let document: Value = serde_json::from_str(&plan_json(&large_plan())).unwrap();
+    let keys: Vec<_> = document.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["schema", "workspace", "summary", "packages", "skipped", "channels", "warnings"]);
+    assert_eq!(document["workspace"], "/work");
+    assert_eq!(document["summary"], json!({ "packages": 2, "skipped": 5, "warnings": 2 }));
+    assert_eq!(document["channels"], json!(["conda-forge"]));
+}
+
+#[test]
+fn packages_of_a_plan_document() {
+    assert_snapshot!(part("packages"), @r#"
+    [
+      {
+        "crate": "ripgrep",
+        "name": "ripgrep",
+        "version": "14.1.0",
+        "build_number": 0,
+        "platform": "linux-64",
+        "license": "MIT OR Unlicense",
+        "summary": "Searches lines.",
+        "binaries": [
+          "rg"
+        ],
+        "left_out": [
+          {
+            "binary": "rg-pcre",
+            "missing_features": [
+              "pcre2"
+            ]
+          },
+          {
+            "binary": "bench",
+            "missing_features": []
+          }
+        ],
+        "features": [
+          "simd"
+        ],
+        "all_features": false,
+        "no_default_features": true,
+        "profile": "release",
+        "run_dependencies": [],
+        "group": 1,
+        "status": "pending"
+      },
+      {
+        "crate": "uutils",
+        "name": "uutils",
+        "version": "0.1.0.rc.1",
+        "build_number": 0,
+        "platform": "osx-arm64",
+        "license": null,
+        "summary": null,
+        "binaries": [
+          "cat",
+          "cp",
+          "ls",
+          "mv",
+          "rm"
+        ],
+        "left_out": [],
+        "features": [],
+        "all_features": false,
+        "no_default_features": false,
+        "profile": "dist",
+        "run_dependencies": [],
+        "group": 2,
+        "status": "pending"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn skipped_members_of_a_plan_document() {
+    assert_snapshot!(part("skipped"), @r#"
+    [
+      {
+        "crate": "grep",
+        "manifest": "grep/Cargo.toml",
+        "kind": "no-binaries",
+        "reason": "it has no binary",
+        "remedy": null
+      },
+      {
+        "crate": "ignore",
+        "manifest": "ignore/Cargo.toml",
+        "kind": "no-binaries",
+        "reason": "it has no binary",
+        "remedy": null
+      },
+      {
+        "crate": "other",
+        "manifest": "other/Cargo.toml",
+        "kind": "not-requested",
+        "reason": "`--package` does not name it",
+        "remedy": "`--package other`"
+      },
+      {
+        "crate": "web",
+        "manifest": "web/Cargo.toml",
+        "kind": "other-platform",
+        "reason": "its `web/.cargo/config.toml` builds for wasm32-unknown-unknown",
+        "remedy": "`[package.metadata.conda] skip = false` in web/Cargo.toml"
+      },
+      {
+        "crate": "xtask",
+        "manifest": "xtask/Cargo.toml",
+        "kind": "xtask",
+        "reason": "the cargo alias `xtask` runs it",
+        "remedy": "`[package.metadata.conda] skip = false` in xtask/Cargo.toml"
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn warnings_of_a_plan_document() {
+    assert_snapshot!(part("warnings"), @r#"
+    [
+      {
+        "message": "uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages",
+        "file": null,
+        "line": null,
+        "column": null
+      },
+      {
+        "message": "/work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it",
+        "file": "/work/Cargo.toml",
+        "line": 2,
+        "column": 1
+      }
+    ]
+    "#);
+}
+
+#[test]
+fn a_plan_document_can_be_read_back() {
+    for plan in [small_plan(), large_plan()] {
+        let read: PlanDocument = serde_json::from_str(&plan_json(&plan)).unwrap();
+        assert_eq!(read, PlanDocument::new(&plan, Utf8Path::new("/work")));
+        assert_eq!(read.schema, SCHEMA);
+    }
+}
+
+#[test]
+fn a_run_is_one_event_a_line() {
+    let text = lines(&mixed_run(), OutputEvents::Omitted).join("\n");
+    assert_snapshot!(text, @r#"
+    {"schema":1,"at":0.0,"event":"run-started","packages":[{"crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"},{"crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"},{"crate":"child","name":"child","version":"1.0.0","platform":"linux-64"}],"jobs":2}
+    {"schema":1,"at":0.001,"event":"package-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"}
+    {"schema":1,"at":0.002,"event":"package-started","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"}
+    {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","build":null,"file":null,"size":null,"depends":[],"blocked_by":null,"error":"`cargo install` failed: the script failed: exit status 101","help":null,"log":"/work/target/conda-build/logs/broken.log","seconds":12.345}
+    {"schema":1,"at":0.021,"event":"package-finished","crate":"child","name":"child","version":"1.0.0","platform":"linux-64","outcome":"blocked","build":null,"file":null,"size":null,"depends":[],"blocked_by":"broken","error":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/work/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"blocked_by":null,"error":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/work/target/conda"}
+    {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"interrupted":false,"channel":"/work/target/conda"}
+    "#);
+}
+
+#[test]
+fn output_is_told_on_request() {
+    let told = lines(&mixed_run(), OutputEvents::Included);
+    let output: Vec<_> = told.iter().filter(|line| line.contains(r#""event":"output""#)).collect();
+    assert_eq!(output.len(), 4);
+    assert_eq!(
+        serde_json::from_str::<Value>(output[0]).unwrap(),
+        json!({
+            "schema": 1, "at": 0.01, "event": "output",
+            "crate": "fd", "name": "fd", "version": "10.1.0", "platform": "linux-64",
+            "line": "   Compiling libc v0.2.170",
+        })
+    );
+}
+
+#[test]
+fn rare_events_have_lines_too() {
+    let scratch = Utf8PathBuf::from(SCRATCH);
+    let holder = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let fd = label("fd", "10.1.0");
+    let events = [
+        event(0, EventKind::Waiting { holder: Some(holder), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { holder: None, scratch }),
+        event(5, EventKind::PhaseStarted { package: fd, phase: Phase::Testing }),
+        event(7, EventKind::Interrupted { forced: false }),
+        run_finished(Vec::new(), true),
+    ];
+    assert_snapshot!(lines(&events, OutputEvents::Omitted).join("\n"), @r#"
+    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","scratch":"/work/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"scratch":"/work/target/conda-build"}
+    {"schema":1,"at":0.005,"event":"phase-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","phase":"testing"}
+    {"schema":1,"at":0.007,"event":"interrupted","forced":false}
+    {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"interrupted":true,"channel":"/work/target/conda"}
+    "#);
+}
+
+#[test]
+fn every_line_can_be_read_back() {
+    for line in lines(&mixed_run(), OutputEvents::Included) {
+        let document: EventDocument = serde_json::from_str(&line).unwrap();
+        assert_eq!(serde_json::to_string(&document).unwrap(), line);
+    }
+}
+
+#[test]
+fn the_last_line_counts_every_package() {
+    let told = lines(&mixed_run(), OutputEvents::Omitted);
+    let last: Value = serde_json::from_str(told.last().unwrap()).unwrap();
+    assert_eq!(last["event"], "finished");
+    let counted =
+        ["built", "fresh", "failed", "blocked", "unfinished"].map(|key| last[key].as_u64().unwrap());
+    assert_eq!(counted, [1, 0, 1, 1, 0]);
+}

@@ -1,0 +1,108 @@
+//! Plans for people.
+
+use cargo_conda_plan::{Plan, SkipReason};
+use cargo_conda_report::{Color, TextOptions, Verbosity, render_plan};
+use insta::assert_snapshot;
+
+use crate::samples::{large_plan, skip, small_plan};
+
+fn render(plan: &Plan, verbosity: Verbosity, color: Color) -> String {
+    let mut out = Vec::new();
+    render_plan(plan, &TextOptions { color, verbosity }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_small_plan_has_no_empty_sections() {
+    assert_snapshot!(render(&small_plan(), Verbosity::Normal, Color::Never), @r"
+    package  version  from  binaries  licence
+    fd       10.1.0   fd    fd        MIT
+    ");
+}
+
+#[test]
+fn libraries_are_only_counted() {
+    assert_snapshot!(render(&large_plan(), Verbosity::Normal, Color::Never), @r"
+    package  version     from     binaries                licence           group  platform
+    ripgrep  14.1.0      ripgrep  rg                      MIT OR Unlicense  1      linux-64
+      without `rg-pcre`, which needs the feature `pcre2`
+      without `bench`, which the configured `binaries` do not name
+    uutils   0.1.0.rc.1  uutils   cat, cp, ls and 2 more  none              2      osx-arm64
+
+    skipped
+      web    its `web/.cargo/config.toml` builds for wasm32-unknown-unknown
+      xtask  the cargo alias `xtask` runs it
+      2 libraries, 1 not asked for
+
+    warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    warning: /work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
+    ");
+}
+
+#[test]
+fn verbose_says_everything() {
+    assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @r"
+    package  version     from     binaries             licence           group  platform
+    ripgrep  14.1.0      ripgrep  rg                   MIT OR Unlicense  1      linux-64
+      built with profile release, no default features, features simd
+      without `rg-pcre`, which needs the feature `pcre2`
+      without `bench`, which the configured `binaries` do not name
+    uutils   0.1.0.rc.1  uutils   cat, cp, ls, mv, rm  none              2      osx-arm64
+      built with profile dist
+
+    skipped
+      grep    it has no binary
+      ignore  it has no binary
+      other   `--package` does not name it
+              to include it: `--package other`
+      web     its `web/.cargo/config.toml` builds for wasm32-unknown-unknown
+              to include it: `[package.metadata.conda] skip = false` in web/Cargo.toml
+      xtask   the cargo alias `xtask` runs it
+              to include it: `[package.metadata.conda] skip = false` in xtask/Cargo.toml
+
+    warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    warning: /work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
+    ");
+}
+
+#[test]
+fn quiet_is_the_packages_alone() {
+    assert_snapshot!(render(&large_plan(), Verbosity::Quiet, Color::Never), @r"
+    package  version     from     binaries                licence           group  platform
+    ripgrep  14.1.0      ripgrep  rg                      MIT OR Unlicense  1      linux-64
+      without `rg-pcre`, which needs the feature `pcre2`
+      without `bench`, which the configured `binaries` do not name
+    uutils   0.1.0.rc.1  uutils   cat, cp, ls and 2 more  none              2      osx-arm64
+    ");
+}
+
+#[test]
+fn colours_say_nothing_new() {
+    let plain = render(&large_plan(), Verbosity::Verbose, Color::Never);
+    let coloured = render(&large_plan(), Verbosity::Verbose, Color::Always);
+    assert_ne!(plain, coloured);
+    assert_eq!(plain, without_escapes(&coloured));
+}
+
+/// Takes out `ESC [ … m`.
+fn without_escapes(text: &str) -> String {
+    let mut pieces = text.split('\u{1b}');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |plain, piece| plain + piece.split_once('m').unwrap().1)
+}
+
+#[test]
+fn what_is_only_counted_is_counted_in_words() {
+    let counted = |libraries: usize, others: usize| {
+        let mut plan = small_plan();
+        plan.skipped.extend((0..libraries).map(|_| skip("lib", SkipReason::NoBinaries)));
+        plan.skipped.extend((0..others).map(|_| skip("other", SkipReason::NotRequested)));
+        let text = render(&plan, Verbosity::Normal, Color::Never);
+        text.lines().last().unwrap().trim().to_owned()
+    };
+    assert_eq!(counted(1, 0), "1 library");
+    assert_eq!(counted(31, 0), "31 libraries");
+    assert_eq!(counted(0, 1), "1 not asked for");
+    assert_eq!(counted(1, 97), "1 library, 97 not asked for");
+    assert_eq!(counted(31, 97), "31 libraries, 97 not asked for");
+}

@@ -1,0 +1,208 @@
+//! Plans and events made by hand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use cargo_conda_engine::{
+    BuiltPackage, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome, StepError,
+    Summary,
+};
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
+use cargo_conda_plan::{
+    BuildGroup, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Skip, SkipReason, Source,
+    Toolchain, Warning,
+};
+use cargo_conda_workspace::FeatureSelection;
+
+pub(crate) const SCRATCH: &str = "/work/target/conda-build";
+
+pub(crate) fn platform(name: &str) -> Platform {
+    name.parse().unwrap()
+}
+
+/// A package with one binary, both named like the crate.
+pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
+    PackagePlan {
+        crate_name: name.to_owned(),
+        directory: Utf8PathBuf::from(format!("/work/{name}")),
+        name: CondaName::from_crate_name(name).unwrap(),
+        version: CondaVersion::from_semver(&version.parse().unwrap()),
+        build_number: 0,
+        platform: platform("linux-64"),
+        binaries: vec![name.to_owned()],
+        all_binaries: true,
+        left_out: Vec::new(),
+        features: FeatureSelection::default(),
+        profile: "release".to_owned(),
+        extra_args: Vec::new(),
+        license: License { expression: Some(license_expression("MIT").unwrap()), files: Vec::new() },
+        summary: None,
+        description: None,
+        homepage: None,
+        repository: None,
+        documentation: None,
+        run_dependencies: Vec::new(),
+        run_constraints: Vec::new(),
+        tests: None,
+        group: GroupId(1),
+    }
+}
+
+pub(crate) fn group(platform_name: &str) -> BuildGroup {
+    BuildGroup {
+        platform: platform(platform_name),
+        toolchain: Toolchain::System,
+        profile: "release".to_owned(),
+        env: indexmap::IndexMap::new(),
+    }
+}
+
+pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
+    Skip { crate_name: name.to_owned(), manifest: Utf8PathBuf::from(format!("{name}/Cargo.toml")), reason }
+}
+
+/// The smallest plan: one package and nothing to say about it.
+pub(crate) fn small_plan() -> Plan {
+    Plan {
+        packages: vec![package("fd", "10.1.0")],
+        groups: [(GroupId(1), group("linux-64"))].into(),
+        skipped: Vec::new(),
+        channels: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// A plan with something of everything.
+pub(crate) fn large_plan() -> Plan {
+    let ripgrep = PackagePlan {
+        binaries: vec!["rg".to_owned()],
+        left_out: vec![
+            LeftOutBinary { binary: "rg-pcre".to_owned(), missing_features: vec!["pcre2".to_owned()] },
+            LeftOutBinary { binary: "bench".to_owned(), missing_features: Vec::new() },
+        ],
+        license: License {
+            expression: Some(license_expression("MIT OR Unlicense").unwrap()),
+            files: Vec::new(),
+        },
+        summary: Some("Searches lines.".to_owned()),
+        features: FeatureSelection {
+            features: vec!["simd".to_owned()],
+            all_features: false,
+            no_default_features: true,
+        },
+        ..package("ripgrep", "14.1.0")
+    };
+    let uutils = PackagePlan {
+        binaries: ["cat", "cp", "ls", "mv", "rm"].map(ToOwned::to_owned).to_vec(),
+        license: License::default(),
+        profile: "dist".to_owned(),
+        platform: platform("osx-arm64"),
+        group: GroupId(2),
+        ..package("uutils", "0.1.0-rc.1")
+    };
+    Plan {
+        packages: vec![ripgrep, uutils],
+        groups: [(GroupId(1), group("linux-64")), (GroupId(2), group("osx-arm64"))].into(),
+        skipped: vec![
+            skip("grep", SkipReason::NoBinaries),
+            skip("ignore", SkipReason::NoBinaries),
+            skip("other", SkipReason::NotRequested),
+            skip(
+                "web",
+                SkipReason::OtherPlatform {
+                    targets: vec!["wasm32-unknown-unknown".to_owned()],
+                    config: Utf8PathBuf::from("web/.cargo/config.toml"),
+                },
+            ),
+            skip("xtask", SkipReason::Xtask { alias: Some("xtask".to_owned()) }),
+        ],
+        channels: vec!["conda-forge".to_owned()],
+        warnings: vec![Warning::NoLicense { crate_name: "uutils".to_owned() }, deprecated_key()],
+    }
+}
+
+fn deprecated_key() -> Warning {
+    let text = "[workspace.metadata.conda]\ndebug-dir = \"x\"\n";
+    let source = Source { path: Utf8PathBuf::from("/work/Cargo.toml"), text: text.to_owned() };
+    let location = Location { source: Arc::new(source), span: 27..36 };
+    Warning::DeprecatedKey { key: "debug-dir".to_owned(), location }
+}
+
+pub(crate) fn label(name: &str, version: &str) -> PackageLabel {
+    PackageLabel::new(Arc::new(package(name, version)))
+}
+
+pub(crate) fn label_for(name: &str, platform_name: &str) -> PackageLabel {
+    PackageLabel::new(Arc::new(PackagePlan { platform: platform(platform_name), ..package(name, "1.0.0") }))
+}
+
+/// An event so many milliseconds after the start.
+pub(crate) fn event(at: u64, kind: EventKind) -> Event {
+    Event { at: Duration::from_millis(at), kind }
+}
+
+pub(crate) fn started(package: &PackageLabel) -> EventKind {
+    EventKind::PackageStarted { package: package.clone() }
+}
+
+pub(crate) fn output(package: &PackageLabel, line: &str) -> EventKind {
+    EventKind::Output { package: package.clone(), line: line.to_owned() }
+}
+
+pub(crate) fn finished(package: &PackageLabel, outcome: &PackageOutcome) -> EventKind {
+    let duration = Duration::from_millis(12_345);
+    EventKind::PackageFinished { package: package.clone(), outcome: outcome.clone(), duration }
+}
+
+pub(crate) fn built(name: &str) -> PackageOutcome {
+    PackageOutcome::Built(BuiltPackage {
+        file: Utf8PathBuf::from(format!("/work/target/conda/linux-64/{name}-1.conda")),
+        size: 2_000_000,
+        build: "h0123456_0".to_owned(),
+        depends: vec!["__glibc >=2.17".to_owned()],
+    })
+}
+
+pub(crate) fn failed(name: &str, output: &[&str]) -> PackageOutcome {
+    let step = StepError { reasons: vec!["the script failed".to_owned(), "exit status 101".to_owned()] };
+    failed_with(name, PackageError::Compile(step), output)
+}
+
+pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> PackageOutcome {
+    PackageOutcome::Failed(FailedPackage {
+        error: Arc::new(error),
+        output: output.iter().map(|&line| line.to_owned()).collect(),
+        log: Utf8PathBuf::from(format!("{SCRATCH}/logs/{name}.log")),
+    })
+}
+
+/// The end of a run after 41.2 seconds.
+pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interrupted: bool) -> Event {
+    let channel = Utf8PathBuf::from("/work/target/conda");
+    event(41_234, EventKind::RunFinished { summary: Summary { outcomes, channel, interrupted } })
+}
+
+/// A run with three packages at a time: one is built, one fails, and one needs the one that fails. cargo's lines
+/// for the first two come in turns.
+pub(crate) fn mixed_run() -> Vec<Event> {
+    let (fd, broken, child) = (label("fd", "10.1.0"), label("broken", "0.3.0"), label("child", "1.0.0"));
+    let broken_output = ["   Compiling broken v0.3.0 (/work/broken)", "error: expected `;`"];
+    let (fd_built, broken_failed) = (built("fd"), failed("broken", &broken_output));
+    let blocked = PackageOutcome::Blocked { by: "broken".to_owned() };
+    let packages = vec![fd.clone(), broken.clone(), child.clone()];
+    vec![
+        event(0, EventKind::RunStarted { packages, jobs: 2 }),
+        event(1, started(&fd)),
+        event(2, started(&broken)),
+        event(10, output(&fd, "   Compiling libc v0.2.170")),
+        event(11, output(&broken, broken_output[0])),
+        event(12, output(&fd, "   Compiling fd v10.1.0 (/work/fd)")),
+        event(13, output(&broken, broken_output[1])),
+        event(20, finished(&broken, &broken_failed)),
+        event(21, finished(&child, &blocked)),
+        event(30, finished(&fd, &fd_built)),
+        event(31, EventKind::ChannelIndexed { channel: Utf8PathBuf::from("/work/target/conda") }),
+        run_finished(vec![(fd, fd_built), (broken, broken_failed), (child, blocked)], false),
+    ]
+}

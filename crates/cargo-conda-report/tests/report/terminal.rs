@@ -1,0 +1,291 @@
+//! Runs for people.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use cargo_conda_engine::{Event, EventKind, Holder, PackageError, PackageOutcome};
+use cargo_conda_mapping::Platform;
+use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
+use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
+use insta::assert_snapshot;
+
+use crate::samples::{
+    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, output, run_finished,
+    started,
+};
+
+fn options(verbosity: Verbosity) -> TextOptions {
+    TextOptions { color: Color::Never, verbosity }
+}
+
+fn told(events: &[Event], options: TextOptions) -> String {
+    let mut out = Vec::new();
+    let mut reporter = TerminalReporter::plain(&mut out, options);
+    for event in events {
+        reporter.event(event).unwrap();
+    }
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_run_without_a_terminal() {
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Normal)), @r"
+        Building fd 10.1.0
+        Building broken 0.3.0
+          Failed broken 0.3.0 (12.3 s)
+    ---- output of broken 0.3.0
+       Compiling broken v0.3.0 (/work/broken)
+    error: expected `;`
+    ---- end of the output of broken 0.3.0
+    error: `cargo install` failed
+      cause: the script failed: exit status 101
+         Blocked child 1.0.0: needs broken, which failed
+           Built fd 10.1.0 (1.9 MiB, 12.3 s)
+        Finished 1 package in file:///work/target/conda, 41.2 s
+      To install pixi global install --channel file:///work/target/conda fd
+              or conda install --channel file:///work/target/conda fd
+          Failed 2 of 3 packages
+                 broken 0.3.0: `cargo install` failed
+                   log: /work/target/conda-build/logs/broken.log
+                   again: cargo conda build -p broken
+                 child 1.0.0: needs broken, which failed
+    ");
+}
+
+#[test]
+fn verbose_tells_lines_as_they_come_and_whose_they_are() {
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Verbose)), @r"
+        Building fd 10.1.0
+        Building broken 0.3.0
+    fd |    Compiling libc v0.2.170
+    broken |    Compiling broken v0.3.0 (/work/broken)
+    fd |    Compiling fd v10.1.0 (/work/fd)
+    broken | error: expected `;`
+          Failed broken 0.3.0 (12.3 s)
+    ---- output of broken 0.3.0
+       Compiling broken v0.3.0 (/work/broken)
+    error: expected `;`
+    ---- end of the output of broken 0.3.0
+    error: `cargo install` failed
+      cause: the script failed: exit status 101
+         Blocked child 1.0.0: needs broken, which failed
+           Built fd 10.1.0 (1.9 MiB, 12.3 s)
+         Indexed /work/target/conda
+        Finished 1 package in file:///work/target/conda, 41.2 s
+      To install pixi global install --channel file:///work/target/conda fd
+              or conda install --channel file:///work/target/conda fd
+          Failed 2 of 3 packages
+                 broken 0.3.0: `cargo install` failed
+                   log: /work/target/conda-build/logs/broken.log
+                   again: cargo conda build -p broken
+                 child 1.0.0: needs broken, which failed
+    ");
+}
+
+#[test]
+fn quiet_tells_failures_alone() {
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Quiet)), @r"
+          Failed broken 0.3.0 (12.3 s)
+    ---- output of broken 0.3.0
+       Compiling broken v0.3.0 (/work/broken)
+    error: expected `;`
+    ---- end of the output of broken 0.3.0
+    error: `cargo install` failed
+      cause: the script failed: exit status 101
+          Failed 2 of 3 packages
+                 broken 0.3.0: `cargo install` failed
+                   log: /work/target/conda-build/logs/broken.log
+                   again: cargo conda build -p broken
+                 child 1.0.0: needs broken, which failed
+    ");
+}
+
+#[test]
+fn a_good_quiet_run_says_nothing() {
+    let fd = label("fd", "10.1.0");
+    let events = [
+        event(1, started(&fd)),
+        event(2, finished(&fd, &built("fd"))),
+        run_finished(vec![(fd, built("fd"))], false),
+    ];
+    assert_eq!(told(&events, options(Verbosity::Quiet)), "");
+}
+
+#[test]
+fn an_interrupted_run_says_so() {
+    let [fd, rg, never_began] = ["fd", "rg", "bat"].map(|name| label(name, "1.0.0"));
+    let stopped = PackageOutcome::Interrupted;
+    let holder = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let scratch = Utf8PathBuf::from(SCRATCH);
+    let events = [
+        event(0, EventKind::Waiting { holder: Some(holder), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { holder: None, scratch }),
+        event(2, EventKind::Interrupted { forced: false }),
+        event(3, EventKind::Interrupted { forced: true }),
+        event(
+            4,
+            EventKind::PackageFinished {
+                package: never_began.clone(),
+                outcome: stopped.clone(),
+                duration: Duration::ZERO,
+            },
+        ),
+        event(5, finished(&rg, &stopped)),
+        run_finished(vec![(fd, built("fd")), (rg, stopped.clone()), (never_began, stopped)], true),
+    ];
+    assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
+        Waiting for process 123, which has held /work/target/conda-build since 2026-01-02T03:04:05Z
+        Waiting for another run, which holds /work/target/conda-build
+       Stopping what is running; interrupt again to kill it
+        Killing what is still running
+        Stopped rg 1.0.0 (12.3 s)
+       Finished 1 package in file:///work/target/conda, 41.2 s
+     To install pixi global install --channel file:///work/target/conda fd
+             or conda install --channel file:///work/target/conda fd
+    Interrupted with 2 of 3 packages not built
+    ");
+}
+
+#[test]
+fn packages_for_several_platforms_are_told_apart() {
+    let (linux, osx) = (label_for("fd", "linux-64"), label_for("fd", "osx-arm64"));
+    let events = [
+        event(0, EventKind::RunStarted { packages: vec![linux.clone(), osx.clone()], jobs: 2 }),
+        event(1, output(&osx, "hello")),
+        event(2, finished(&linux, &built("fd"))),
+        event(3, finished(&osx, &failed("fd", &[]))),
+        run_finished(vec![(linux, built("fd")), (osx, failed("fd", &[]))], false),
+    ];
+    assert_snapshot!(told(&events, options(Verbosity::Verbose)), @r"
+    fd osx-arm64 | hello
+           Built fd 1.0.0 linux-64 (1.9 MiB, 12.3 s)
+          Failed fd 1.0.0 osx-arm64 (12.3 s)
+    error: `cargo install` failed
+      cause: the script failed: exit status 101
+        Finished 1 package in file:///work/target/conda, 41.2 s
+      To install pixi global install --channel file:///work/target/conda fd
+              or conda install --channel file:///work/target/conda fd
+          Failed 1 of 2 packages
+                 fd 1.0.0 osx-arm64: `cargo install` failed
+                   log: /work/target/conda-build/logs/fd.log
+                   again: cargo conda build -p fd --target-platform osx-arm64
+    ");
+}
+
+#[test]
+fn an_error_comes_with_its_help() {
+    let fd = label("fd", "10.1.0");
+    let error = PackageError::ForeignLibrary {
+        binary: Utf8PathBuf::from("bin/fd"),
+        library: "libssl.so.3".to_owned(),
+        platform: "linux-64".parse::<Platform>().unwrap(),
+    };
+    let events = [event(1, finished(&fd, &failed_with("fd", error, &[])))];
+    assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
+          Failed fd 10.1.0 (12.3 s)
+    error: `bin/fd` needs the shared library `libssl.so.3`, which is neither part of every linux-64 machine nor of a package that this one depends on
+      help: link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop the dependency on libssl.so.3
+    ");
+}
+
+/// Two packages that fail after they printed in turns, ten lines each.
+#[test]
+fn lines_of_two_packages_never_mix() {
+    let names = ["one", "two"];
+    let packages = names.map(|name| label(name, "1.0.0"));
+    let printed = names.map(|name| (0..10).map(|line| format!("{name} {line}")).collect::<Vec<_>>());
+    let mut events: Vec<_> = (0..10)
+        .flat_map(|line| [0, 1].map(|which| event(1, output(&packages[which], &printed[which][line]))))
+        .collect();
+    for (package, lines) in packages.iter().zip(&printed) {
+        let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+        events.push(event(2, finished(package, &failed("x", &lines))));
+    }
+
+    let text = told(&events, options(Verbosity::Normal));
+    for (name, lines) in names.iter().zip(&printed) {
+        let whole = format!(
+            "---- output of {name} 1.0.0\n{}\n---- end of the output of {name} 1.0.0\n",
+            lines.join("\n")
+        );
+        assert_eq!(text.matches(&whole).count(), 1, "{text}");
+    }
+
+    // In turns, but each line whole and with its owner.
+    let text = told(&events, options(Verbosity::Verbose));
+    for (name, lines) in names.iter().zip(&printed) {
+        let prefix = format!("{name} | ");
+        let own: Vec<_> = text.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
+        assert_eq!(own, *lines);
+    }
+}
+
+#[test]
+fn colours_say_nothing_new() {
+    let coloured = told(&mixed_run(), TextOptions { color: Color::Always, verbosity: Verbosity::Normal });
+    assert!(coloured.contains("\u{1b}[32;1m       Built\u{1b}[0m fd 10.1.0"), "{coloured:?}");
+    assert_eq!(shown(&coloured), told(&mixed_run(), options(Verbosity::Normal)).trim_end());
+}
+
+/// The text as a terminal shows it.
+fn shown(text: &str) -> String {
+    let terminal = InMemoryTerm::new(40, 120);
+    for line in text.lines() {
+        terminal.write_line(line).unwrap();
+    }
+    terminal.contents()
+}
+
+/// Writes to a terminal what the terminal also has bars on.
+struct Lines(InMemoryTerm);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).unwrap();
+        for line in text.lines() {
+            self.0.write_line(line)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[test]
+fn bars_leave_nothing_but_lines() {
+    let terminal = InMemoryTerm::new(40, 120);
+    let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
+    let mut reporter =
+        TerminalReporter::with_bars(Lines(terminal.clone()), target, options(Verbosity::Normal));
+    for event in mixed_run() {
+        reporter.event(&event).unwrap();
+    }
+    drop(reporter);
+
+    let plain = told(&mixed_run(), options(Verbosity::Normal));
+    let lines: Vec<_> = plain.lines().filter(|line| !line.starts_with("    Building")).collect();
+    assert_eq!(terminal.contents(), lines.join("\n"));
+}
+
+/// A pipe whose reader is gone.
+struct Broken;
+
+impl Write for Broken {
+    fn write(&mut self, _bytes: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn errors_of_the_writer_reach_the_caller() {
+    let mut reporter = TerminalReporter::plain(Broken, options(Verbosity::Normal));
+    let error = reporter.event(&event(1, started(&label("fd", "10.1.0")))).unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+}

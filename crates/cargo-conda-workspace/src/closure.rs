@@ -1,0 +1,284 @@
+//! What one build of a member compiles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+
+use camino::Utf8PathBuf;
+use semver::Version;
+use thiserror::Error;
+
+use crate::dependencies::DependencyKind;
+use crate::features::{FeatureSelection, UnknownFeature, nearest, suggestion};
+use crate::graph::PackageNode;
+use crate::member::{Binary, Member};
+use crate::simulate::{CompiledFeatures, Request, Triple};
+use crate::workspace::Workspace;
+
+/// One build of one member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosureQuery<'a> {
+    /// The name of the member.
+    pub member: &'a str,
+    /// The features that are asked for.
+    pub features: &'a FeatureSelection,
+    /// The Rust triple that the binary is for.
+    pub target: &'a str,
+    /// The Rust triple on which build scripts and procedural macros run.
+    pub host: &'a str,
+}
+
+/// All packages that a build compiles: what `cargo install --path` would compile for one member.
+///
+/// Development dependencies are not part of it. Build scripts and procedural macros, and what they need, are.
+#[derive(Debug, Clone)]
+pub struct Closure<'a> {
+    /// The members among them, the member itself included, sorted by name.
+    pub members: Vec<&'a Member>,
+    /// All others, sorted by name, version and source.
+    pub external: Vec<ExternalPackage<'a>>,
+    /// The features of the member itself that are on for this target, with all that they enable in turn.
+    pub enabled_features: BTreeSet<String>,
+    /// The features of its direct dependencies that are on, as `dependency/feature` under the name that the member
+    /// has for the dependency.
+    pub dependency_features: BTreeSet<String>,
+}
+
+/// A compiled package that is not a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExternalPackage<'a> {
+    /// The name of the package.
+    pub name: &'a str,
+    /// Its version.
+    pub version: &'a Version,
+    /// Where it comes from.
+    pub source: &'a PackageSource,
+    /// `package.links`: the native library that it links.
+    pub links: Option<&'a str>,
+    /// Its features where it is compiled for the target, or nothing if it is not.
+    pub target_features: Option<BTreeSet<String>>,
+    /// Its features where it is compiled for the host, or nothing if it is not.
+    pub host_features: Option<BTreeSet<String>>,
+}
+
+/// Where a package comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PackageSource {
+    /// A registry, by the address of its index.
+    Registry(String),
+    /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the commit.
+    Git(String),
+    /// A directory on this machine: a path dependency that is not a member.
+    Path(Utf8PathBuf),
+    /// Some other kind of source, as cargo writes it.
+    Other(String),
+}
+
+/// The side of a build that a package is compiled for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BuiltFor {
+    /// The platform that the binary is for.
+    Target,
+    /// The platform of the build: the package is part of a build script or of a procedural macro.
+    Host,
+    /// Both, perhaps with different features. Cargo may compile it twice, even where both are one platform.
+    Both,
+}
+
+/// A closure cannot be computed.
+#[derive(Debug, Error)]
+pub enum ClosureError {
+    /// The workspace has no such member.
+    #[error("the workspace has no member `{name}`{}", suggestion(nearest.as_deref()))]
+    UnknownMember {
+        /// The name that was asked for.
+        name: String,
+        /// The member that is spelt most like it.
+        nearest: Option<String>,
+    },
+    /// The member has no such feature.
+    #[error(transparent)]
+    UnknownFeature(#[from] UnknownFeature),
+    /// The triple names no platform that is known.
+    #[error(
+        "`{triple}` is no Rust platform that is known here; `rustc --print target-list` lists those of rustc"
+    )]
+    UnknownTriple {
+        /// The triple that was asked for.
+        triple: String,
+    },
+    /// The metadata of cargo contradicts itself or is of a kind that is not understood.
+    #[error("cannot tell which packages a build of `{member}` compiles")]
+    Simulation {
+        /// The name of the member.
+        member: String,
+        /// What is wrong with the metadata.
+        source: SimulationError,
+    },
+}
+
+/// What is wrong with metadata from which no build can be simulated.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct SimulationError(pub(crate) Box<dyn Error + Send + Sync>);
+
+impl Workspace {
+    /// The packages that a build of one member compiles, with the features of each.
+    ///
+    /// It follows cargo's resolution of features for the resolver that the workspace uses. A dependency that depends on
+    /// a `cfg` that only compiler flags decide, such as `target_feature`, counts as compiled.
+    pub fn closure(&self, query: &ClosureQuery<'_>) -> Result<Closure<'_>, ClosureError> {
+        let member = self.member(query.member).ok_or_else(|| ClosureError::UnknownMember {
+            name: query.member.to_owned(),
+            nearest: nearest(query.member, self.members().map(Member::name)),
+        })?;
+        let request = Request {
+            member: member.id(),
+            features: member.requested_features(query.features)?,
+            target: known_triple(query.target)?,
+            host: known_triple(query.host)?,
+        };
+        let compiled = self
+            .simulator
+            .simulate(request)
+            .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
+
+        let enabled_features =
+            compiled.get(member.id()).map(CompiledFeatures::of_normal_dependency).unwrap_or_default();
+        let dependency_features = self.dependency_features(member, &compiled);
+        let (members, external) = self.split(compiled);
+        Ok(Closure { members, external, enabled_features, dependency_features })
+    }
+
+    fn split(
+        &self,
+        compiled: BTreeMap<String, CompiledFeatures>,
+    ) -> (Vec<&Member>, Vec<ExternalPackage<'_>>) {
+        let mut members = BTreeSet::new();
+        let mut external = Vec::new();
+        for (id, features) in compiled {
+            let Some(package) = self.graph.find(&id).map(|index| self.graph.package(index)) else {
+                continue;
+            };
+            match package.member {
+                Some(position) => {
+                    members.insert(position);
+                }
+                None => external.push(ExternalPackage::new(package, features)),
+            }
+        }
+        external.sort_by(|a, b| (a.name, a.version, a.source).cmp(&(b.name, b.version, b.source)));
+        (members.into_iter().map(|position| &self.members[position]).collect(), external)
+    }
+
+    fn dependency_features(
+        &self,
+        member: &Member,
+        compiled: &BTreeMap<String, CompiledFeatures>,
+    ) -> BTreeSet<String> {
+        let steps =
+            self.graph.find(member.id()).map(|index| self.graph.dependencies(index)).unwrap_or_default();
+        let mut names = BTreeSet::new();
+        for step in steps {
+            let package = self.graph.package(step.to);
+            let Some(features) = compiled.get(&package.id) else {
+                continue;
+            };
+            let enabled = match step.kind {
+                DependencyKind::Normal => features.of_normal_dependency(),
+                DependencyKind::Build => features.host.clone().unwrap_or_default(),
+                DependencyKind::Development => BTreeSet::new(),
+            };
+            for declared in member.declared_dependencies() {
+                let is_meant = declared.name == package.name
+                    && DependencyKind::from_cargo(declared.kind) == Some(step.kind)
+                    && declared.req.matches(&package.version);
+                if is_meant {
+                    let name = declared.rename.as_ref().unwrap_or(&declared.name);
+                    names.extend(enabled.iter().map(|feature| format!("{name}/{feature}")));
+                }
+            }
+        }
+        names
+    }
+}
+
+fn known_triple(triple: &str) -> Result<Triple, ClosureError> {
+    Triple::parse(triple).ok_or_else(|| ClosureError::UnknownTriple { triple: triple.to_owned() })
+}
+
+impl Closure<'_> {
+    /// The required features of a binary of the member that are not on; cargo builds the binary only if there are none.
+    pub fn missing_features<'b>(&self, binary: &'b Binary) -> Vec<&'b str> {
+        let is_on = |feature: &str| {
+            self.enabled_features.contains(feature) || self.dependency_features.contains(feature)
+        };
+        binary.required_features.iter().map(String::as_str).filter(|feature| !is_on(feature)).collect()
+    }
+}
+
+impl<'a> ExternalPackage<'a> {
+    fn new(package: &'a PackageNode, features: CompiledFeatures) -> Self {
+        let CompiledFeatures { target, host } = features;
+        Self {
+            name: &package.name,
+            version: &package.version,
+            source: &package.source,
+            links: package.links.as_deref(),
+            target_features: target,
+            host_features: host,
+        }
+    }
+
+    /// The side that the package is compiled for.
+    pub fn on(&self) -> BuiltFor {
+        match (&self.target_features, &self.host_features) {
+            (Some(_), Some(_)) => BuiltFor::Both,
+            (None, Some(_)) => BuiltFor::Host,
+            (Some(_) | None, None) => BuiltFor::Target,
+        }
+    }
+
+    /// The features that are on for the target, for the host, or for both.
+    pub fn features(&self) -> BTreeSet<&str> {
+        self.target_features.iter().chain(&self.host_features).flatten().map(String::as_str).collect()
+    }
+}
+
+impl PackageSource {
+    /// The source in cargo's words, which has nothing to say of a package in a directory.
+    pub(crate) fn from_cargo(source: Option<&str>, directory: Utf8PathBuf) -> Self {
+        let Some(text) = source else {
+            return Self::Path(directory);
+        };
+        match text.split_once('+') {
+            // A sparse index keeps its prefix, which is part of the address that cargo takes.
+            Some(("sparse", _)) => Self::Registry(text.to_owned()),
+            Some(("registry", address)) => Self::Registry(address.to_owned()),
+            Some(("git", address)) => Self::Git(address.to_owned()),
+            Some(_) | None => Self::Other(text.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_told_apart() {
+        let source = |text| PackageSource::from_cargo(text, Utf8PathBuf::from("/x"));
+        assert_eq!(source(None), PackageSource::Path("/x".into()));
+        assert_eq!(
+            source(Some("registry+https://e.org/index")),
+            PackageSource::Registry("https://e.org/index".into())
+        );
+        assert_eq!(
+            source(Some("sparse+https://e.org/")),
+            PackageSource::Registry("sparse+https://e.org/".into())
+        );
+        assert_eq!(
+            source(Some("git+https://e.org/a?tag=v1#abc")),
+            PackageSource::Git("https://e.org/a?tag=v1#abc".into())
+        );
+    }
+}

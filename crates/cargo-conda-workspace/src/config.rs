@@ -1,0 +1,199 @@
+//! What cargo-conda wants to know of a `.cargo/config.toml`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::load::LoadError;
+
+/// Settings of one `.cargo/config.toml`.
+///
+/// Only the file of that one directory counts: cargo merges those of parent directories and of the user's home
+/// into it, but they say nothing about the workspace. Keys and their meaning:
+/// <https://doc.rust-lang.org/cargo/reference/config.html>.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CargoConfig {
+    /// `[alias]`: the words that each alias stands for. An alias written as one string is split at white space,
+    /// as cargo does.
+    pub aliases: BTreeMap<String, Vec<String>>,
+    /// `build.target`: the triples (or files of target specifications) that a plain `cargo build` is for. A
+    /// single string is a list of one; empty if the key is absent.
+    pub build_targets: Vec<String>,
+    /// The names of the `[profile.<name>]` tables: profiles may be defined here as well as in the root manifest.
+    pub profiles: Vec<String>,
+    /// The absolute path of the file, or nothing if the directory has none.
+    pub path: Option<Utf8PathBuf>,
+}
+
+impl CargoConfig {
+    /// Reads the configuration that lies in `directory`; the default if there is none.
+    pub(crate) fn read(
+        directory: &Utf8Path,
+        read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
+    ) -> Result<Self, LoadError> {
+        // Where both exist, cargo takes the old name without extension.
+        for name in [".cargo/config", ".cargo/config.toml"] {
+            let path = directory.join(name);
+            match read(&path) {
+                Ok(text) => return Self::parse(&text, path),
+                Err(error) if is_absent(&error) => {}
+                Err(source) => return Err(LoadError::UnreadableFile { path, source }),
+            }
+        }
+        Ok(Self::default())
+    }
+
+    fn parse(text: &str, path: Utf8PathBuf) -> Result<Self, LoadError> {
+        match toml::from_str::<ConfigFile>(text) {
+            Ok(ConfigFile { alias, build, profile }) => Ok(Self {
+                aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
+                build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
+                profiles: profile.into_keys().collect(),
+                path: Some(path),
+            }),
+            Err(source) => Err(LoadError::BrokenCargoConfig { path, source }),
+        }
+    }
+}
+
+/// Whether the error only says that there is no such file. `.cargo` may also be a file or a directory named
+/// `config`.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
+    )
+}
+
+/// The part of the file that is read; all other keys are cargo's business.
+#[derive(Deserialize)]
+struct ConfigFile {
+    #[serde(default)]
+    alias: BTreeMap<String, StringOrList>,
+    #[serde(default)]
+    build: BuildTable,
+    #[serde(default)]
+    profile: BTreeMap<String, toml::Table>,
+}
+
+#[derive(Deserialize, Default)]
+struct BuildTable {
+    target: Option<StringOrList>,
+}
+
+/// A value that cargo lets users write as `"a b"` or as `["a", "b"]`.
+enum StringOrList {
+    One(String),
+    List(Vec<String>),
+}
+
+impl StringOrList {
+    fn into_words(self) -> Vec<String> {
+        match self {
+            Self::One(text) => text.split_whitespace().map(str::to_owned).collect(),
+            Self::List(list) => list,
+        }
+    }
+
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::List(list) => list,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StringOrList {
+    // Written out because an untagged enum would lose the position of a wrong value.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = StringOrList;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string or a list of strings")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(StringOrList::One(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                Ok(StringOrList::List(list))
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<CargoConfig, LoadError> {
+        CargoConfig::parse(text, Utf8PathBuf::from("/w/.cargo/config.toml"))
+    }
+
+    #[test]
+    fn aliases_are_strings_or_lists() {
+        let config = parse(
+            r#"
+            [alias]
+            xtask = "run  --package xtask --"
+            space = ["run", "--", "a b"]
+            [net]
+            offline = true
+            [profile.release]
+            lto = "fat"
+            [profile.dist]
+            inherits = "release"
+            "#,
+        )
+        .unwrap();
+        assert_eq!(config.aliases["xtask"], ["run", "--package", "xtask", "--"]);
+        assert_eq!(config.aliases["space"], ["run", "--", "a b"]);
+        assert!(config.build_targets.is_empty());
+        assert_eq!(config.profiles, ["dist", "release"]);
+    }
+
+    #[test]
+    fn build_target_is_a_string_or_a_list() {
+        assert_eq!(parse("build.target = 'wasm32-wasip1'").unwrap().build_targets, ["wasm32-wasip1"]);
+        assert_eq!(parse("[build]\ntarget = ['a', 'b']").unwrap().build_targets, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_wrong_value_names_the_place() {
+        let error = parse("[build]\ntarget = 3").unwrap_err();
+        assert_eq!(error.to_string(), "cannot understand `/w/.cargo/config.toml`");
+        insta::assert_snapshot!(std::error::Error::source(&error).unwrap(), @"
+        TOML parse error at line 2, column 10
+          |
+        2 | target = 3
+          |          ^
+        invalid type: integer `3`, expected a string or a list of strings
+        ");
+    }
+
+    #[test]
+    fn the_old_file_name_wins_as_in_cargo() {
+        let mut asked = Vec::new();
+        let config = CargoConfig::read(Utf8Path::new("/w"), &mut |path| {
+            asked.push(path.to_owned());
+            Ok("alias.a = 'b'".to_owned())
+        })
+        .unwrap();
+        assert_eq!(config.path.as_deref(), Some(Utf8Path::new("/w/.cargo/config")));
+        assert_eq!(asked, ["/w/.cargo/config"]);
+    }
+}

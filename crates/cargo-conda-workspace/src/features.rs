@@ -1,0 +1,185 @@
+//! Features of one member: what a selection enables.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use crate::member::Member;
+
+/// The features that a build asks for, as with cargo's options of the same names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FeatureSelection {
+    /// Features of the member, or `dependency/feature` for a feature of a dependency.
+    pub features: Vec<String>,
+    /// Enable every feature of the member.
+    pub all_features: bool,
+    /// Do not enable the feature `default`.
+    pub no_default_features: bool,
+}
+
+/// A selection that fits a member.
+#[derive(Debug, Default)]
+pub(crate) struct RequestedFeatures<'a> {
+    /// Features of the member.
+    pub(crate) own: BTreeSet<&'a str>,
+    /// Entries of the form `dependency/feature`.
+    pub(crate) of_dependencies: BTreeSet<&'a str>,
+}
+
+/// A selection names a feature that the member does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("package `{member}` has no feature `{feature}`{}", suggestion(nearest.as_deref()))]
+pub struct UnknownFeature {
+    /// The name of the member.
+    pub member: String,
+    /// The feature as the user wrote it.
+    pub feature: String,
+    /// The feature of the member that is spelt most like it.
+    pub nearest: Option<String>,
+}
+
+impl Member {
+    /// The features of this member that a selection enables, with all that they enable in turn.
+    ///
+    /// The rules are those of cargo (<https://doc.rust-lang.org/cargo/reference/features.html>):
+    /// - `default` is on if the member has it, unless the selection turns it off;
+    /// - `feature = ["other"]` enables `other`;
+    /// - an optional dependency is a feature of the same name, unless some `dep:` entry hides it;
+    /// - `dependency/feature` enables that feature of the same name too, and `dependency?/feature` does not;
+    /// - `dep:dependency` is not a feature.
+    ///
+    /// Platforms are not regarded. Where an optional dependency is for other platforms only, cargo leaves out
+    /// the feature that `dependency/feature` would enable here; [`Closure::enabled_features`] does too.
+    ///
+    /// [`Closure::enabled_features`]: crate::Closure::enabled_features
+    pub fn enabled_features(&self, selection: &FeatureSelection) -> Result<BTreeSet<String>, UnknownFeature> {
+        let RequestedFeatures { own, of_dependencies } = self.requested_features(selection)?;
+        let implied = of_dependencies.into_iter().filter_map(|entry| match Entry::parse(entry) {
+            Entry::DependencyFeature { dependency, weak } => self.implied_feature(dependency, weak),
+            Entry::Feature(_) | Entry::Dependency => None,
+        });
+        Ok(self.expand(own.into_iter().chain(implied).collect()))
+    }
+
+    /// What a selection asks for, checked but not expanded.
+    pub(crate) fn requested_features<'a>(
+        &'a self,
+        selection: &'a FeatureSelection,
+    ) -> Result<RequestedFeatures<'a>, UnknownFeature> {
+        let FeatureSelection { features, all_features, no_default_features } = selection;
+        let known = self.features();
+        let mut requested = RequestedFeatures::default();
+        if *all_features {
+            requested.own.extend(known.keys().map(String::as_str));
+        }
+        if !no_default_features && known.contains_key("default") {
+            requested.own.insert("default");
+        }
+        for wanted in features {
+            match Entry::parse(wanted) {
+                Entry::Feature(name) if known.contains_key(name) => {
+                    requested.own.insert(name);
+                }
+                Entry::DependencyFeature { dependency, .. } if self.declares(dependency) => {
+                    requested.of_dependencies.insert(wanted);
+                }
+                Entry::Feature(_) | Entry::Dependency | Entry::DependencyFeature { .. } => {
+                    return Err(self.unknown_feature(wanted));
+                }
+            }
+        }
+        Ok(requested)
+    }
+
+    fn expand<'a>(&'a self, mut pending: Vec<&'a str>) -> BTreeSet<String> {
+        let mut enabled = BTreeSet::new();
+        while let Some(name) = pending.pop() {
+            if !enabled.insert(name.to_owned()) {
+                continue;
+            }
+            for entry in self.features().get(name).into_iter().flatten() {
+                match Entry::parse(entry) {
+                    Entry::Feature(next) => pending.push(next),
+                    Entry::Dependency => {}
+                    Entry::DependencyFeature { dependency, weak } => {
+                        pending.extend(self.implied_feature(dependency, weak));
+                    }
+                }
+            }
+        }
+        enabled
+    }
+
+    /// The feature of the package itself that an entry `dependency/feature` enables.
+    ///
+    /// Only an optional dependency has one. A dependency that is always there may share its name with a feature,
+    /// and the two then have nothing to do with each other.
+    fn implied_feature(&self, dependency: &str, weak: bool) -> Option<&str> {
+        let optional = self.declared_as(dependency).any(|declared| declared.optional);
+        if weak || !optional {
+            return None;
+        }
+        self.features().get_key_value(dependency).map(|(name, _)| name.as_str())
+    }
+
+    fn declares(&self, dependency: &str) -> bool {
+        self.declared_as(dependency).next().is_some()
+    }
+
+    /// The declarations of a dependency under the name that the manifest uses, which is the new one if it is
+    /// renamed. There may be one for each kind and platform.
+    fn declared_as(&self, name: &str) -> impl Iterator<Item = &cargo_metadata::Dependency> {
+        self.declared_dependencies()
+            .iter()
+            .filter(move |declared| declared.rename.as_ref().unwrap_or(&declared.name) == name)
+    }
+
+    fn unknown_feature(&self, feature: &str) -> UnknownFeature {
+        UnknownFeature {
+            member: self.name().to_owned(),
+            feature: feature.to_owned(),
+            nearest: nearest(feature.trim_start_matches("dep:"), self.features().keys().map(String::as_str)),
+        }
+    }
+}
+
+/// An entry of a selection or of a feature's list.
+enum Entry<'a> {
+    /// `feature`.
+    Feature(&'a str),
+    /// `dep:dependency`.
+    Dependency,
+    /// `dependency/feature`, or `dependency?/feature` if weak.
+    DependencyFeature { dependency: &'a str, weak: bool },
+}
+
+impl<'a> Entry<'a> {
+    fn parse(text: &'a str) -> Self {
+        if text.starts_with("dep:") {
+            return Self::Dependency;
+        }
+        match text.split_once('/') {
+            None => Self::Feature(text),
+            Some((dependency, _)) => match dependency.strip_suffix('?') {
+                Some(dependency) => Self::DependencyFeature { dependency, weak: true },
+                None => Self::DependencyFeature { dependency, weak: false },
+            },
+        }
+    }
+}
+
+/// The candidate that is spelt most like `word`, or nothing if all are too different to be meant.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    // A third of the letters may be wrong, and always one: the same bound as in rustc's suggestions.
+    let bound = (word.chars().count() / 3).max(1);
+    candidates
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= bound)
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// The end of an error message that proposes a spelling.
+pub(crate) fn suggestion(nearest: Option<&str>) -> String {
+    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}

@@ -1,0 +1,141 @@
+//! From a directory to a [`Workspace`].
+
+mod diagnose;
+mod error;
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+pub use self::error::{LoadError, Position};
+
+use self::diagnose::Situation;
+use crate::cargo::{CargoCommand, RunError};
+use crate::member::parent;
+use crate::workspace::Workspace;
+
+/// Where the workspace is, and how cargo may look for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// The program to run, such as `cargo`: a path, or a name to be found on `PATH`.
+    pub cargo: Utf8PathBuf,
+    /// The absolute path of the directory from which the manifest is searched upwards.
+    pub directory: Utf8PathBuf,
+    /// The absolute path of a `Cargo.toml`, as with cargo's option of that name: nothing is searched then, except
+    /// the workspace that the manifest belongs to.
+    pub manifest_path: Option<Utf8PathBuf>,
+    /// Use only what cargo has downloaded before.
+    pub offline: bool,
+    /// Variables of this process's environment that cargo must not see. rustup, for one, exports the toolchain of
+    /// the current directory, which would overrule the workspace's own `rust-toolchain.toml`.
+    pub withheld: Vec<String>,
+}
+
+impl Workspace {
+    /// Loads the workspace around a directory or a manifest.
+    ///
+    /// Cargo runs twice. `cargo locate-project` finds the root, at once and without a lock file, so that a missing
+    /// one is reported as such. `cargo metadata` then resolves all dependencies strictly as the lock file says. It
+    /// runs at the root, where a `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose
+    /// the toolchain.
+    ///
+    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that does.
+    pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
+        let manifest = find_manifest(options)?;
+        let root_manifest = find_root_manifest(options, &manifest)?;
+        let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
+
+        let lockfile = root_manifest.with_file_name("Cargo.lock");
+        if !lockfile.is_file() {
+            // Nobody can make a lock file while a manifest is broken, so that is what has to be said first.
+            run.metadata(&manifest, &["--no-deps"])?;
+            return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
+        }
+
+        // The names of the features in a selection are not known yet. With all of them on, the answer has each
+        // dependency that some selection could enable; a lock file has no others.
+        let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
+        Self::from_json(json, &mut |path: &Utf8Path| fs_err::read_to_string(path))
+    }
+}
+
+/// The manifest that was asked for, or the nearest one above the directory: cargo's own rule.
+fn find_manifest(options: &LoadOptions) -> Result<Utf8PathBuf, LoadError> {
+    if let Some(path) = &options.manifest_path {
+        check_manifest_path(path)?;
+        return Ok(path.clone());
+    }
+    let directory = &options.directory;
+    if !directory.is_dir() {
+        return Err(LoadError::DirectoryNotFound { directory: directory.clone() });
+    }
+    directory
+        .ancestors()
+        .map(|directory| directory.join("Cargo.toml"))
+        .find(|manifest| manifest.is_file())
+        .ok_or_else(|| LoadError::NoManifest { directory: directory.clone() })
+}
+
+/// The manifest with the `[workspace]` table, which need not lie above the one that belongs to it.
+fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8PathBuf, LoadError> {
+    let arguments = ["locate-project", "--workspace", "--message-format", "json", "--manifest-path"];
+    let arguments = arguments.into_iter().chain([manifest.as_str()]).map(str::to_owned).collect();
+    let run = Run { options, directory: parent(manifest), root_manifest: manifest };
+    let json = run.cargo(arguments)?;
+    let answer: LocateAnswer =
+        serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })?;
+    Ok(answer.root)
+}
+
+/// The answer of `cargo locate-project`.
+#[derive(serde::Deserialize)]
+struct LocateAnswer {
+    /// A manifest, in spite of its name.
+    root: Utf8PathBuf,
+}
+
+/// Refuses what cargo would refuse too, in words that say what to write instead.
+fn check_manifest_path(path: &Utf8Path) -> Result<(), LoadError> {
+    if path.is_dir() {
+        return Err(LoadError::ManifestIsDirectory { path: path.to_owned() });
+    }
+    if path.file_name() != Some("Cargo.toml") {
+        return Err(LoadError::NotAManifest { path: path.to_owned() });
+    }
+    if !path.exists() {
+        return Err(LoadError::ManifestNotFound { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+/// Runs of cargo in one directory.
+struct Run<'a> {
+    options: &'a LoadOptions,
+    /// Cargo and rustup look for their configuration from here upwards.
+    directory: &'a Utf8Path,
+    /// The manifest of the workspace as far as it is known, for error messages.
+    root_manifest: &'a Utf8Path,
+}
+
+impl Run<'_> {
+    fn metadata(&self, manifest: &Utf8Path, more: &[&str]) -> Result<String, LoadError> {
+        let arguments = ["metadata", "--format-version", "1", "--manifest-path", manifest.as_str()];
+        let offline = self.options.offline.then_some("--offline");
+        self.cargo(arguments.iter().chain(more).copied().chain(offline).map(str::to_owned).collect())
+    }
+
+    fn cargo(&self, arguments: Vec<String>) -> Result<String, LoadError> {
+        let LoadOptions { cargo, withheld, .. } = self.options;
+        let command = CargoCommand { cargo, directory: self.directory, arguments, withheld };
+        command.run().map_err(|error| match error {
+            RunError::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
+                LoadError::CargoNotFound { cargo: cargo.clone() }
+            }
+            RunError::NotStarted(source) => LoadError::CargoNotStarted { cargo: cargo.clone(), source },
+            RunError::NotUtf8(source) => LoadError::MetadataNotUtf8 { source },
+            RunError::Failed(failure) => {
+                Situation { directory: self.directory, root_manifest: self.root_manifest }.explain(failure)
+            }
+        })
+    }
+}

@@ -1,0 +1,179 @@
+//! Why a workspace cannot be loaded.
+
+use std::io;
+
+use camino::Utf8PathBuf;
+use thiserror::Error;
+
+use crate::cargo::CargoFailure;
+
+/// A place in a file as editors count it: both numbers start at one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+/// A workspace cannot be loaded.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is no such program.
+    #[error("cannot find the program `{cargo}`; install Rust from https://rustup.rs, or put cargo on PATH")]
+    CargoNotFound {
+        /// The program as it was asked for.
+        cargo: Utf8PathBuf,
+    },
+    /// The program is there, but the operating system cannot start it.
+    #[error("cannot start `{cargo}`")]
+    CargoNotStarted {
+        /// The program as it was asked for.
+        cargo: Utf8PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// The directory to search from does not exist.
+    #[error("there is no directory `{directory}`")]
+    DirectoryNotFound {
+        /// The directory.
+        directory: Utf8PathBuf,
+    },
+    /// The manifest that was asked for does not exist.
+    #[error("there is no file `{path}`")]
+    ManifestNotFound {
+        /// The path that was given.
+        path: Utf8PathBuf,
+    },
+    /// The path is that of a directory.
+    #[error("`{path}` is a directory; write `--manifest-path {}`", path.join("Cargo.toml"))]
+    ManifestIsDirectory {
+        /// The path that was given.
+        path: Utf8PathBuf,
+    },
+    /// Cargo takes no manifest of another name.
+    #[error("`{path}` is not named Cargo.toml; cargo takes no manifest of another name")]
+    NotAManifest {
+        /// The path that was given.
+        path: Utf8PathBuf,
+    },
+    /// Neither the directory nor any above it has a `Cargo.toml`.
+    #[error(
+        "there is no Cargo.toml in `{directory}` or in any directory above it; go to a Cargo workspace or name \
+         its manifest with `--manifest-path <path>`"
+    )]
+    NoManifest {
+        /// The directory from which cargo searched upwards.
+        directory: Utf8PathBuf,
+    },
+    /// The workspace asks for a toolchain that this machine does not have.
+    #[error("the toolchain `{toolchain}` is not installed; run `rustup toolchain install {toolchain}`")]
+    ToolchainNotInstalled {
+        /// The toolchain as rustup calls it.
+        toolchain: String,
+        /// What rustup said.
+        source: Box<CargoFailure>,
+    },
+    /// Cargo cannot understand a manifest.
+    #[error("cannot understand the manifest `{file}`{}", at(*position))]
+    BrokenManifest {
+        /// The absolute path of the manifest.
+        file: Utf8PathBuf,
+        /// The place in it, where cargo names one.
+        position: Option<Position>,
+        /// What cargo said, with the line that it means.
+        source: Box<CargoFailure>,
+    },
+    /// The workspace has no `Cargo.lock`. An error, because without one `cargo install --locked` only warns and
+    /// chooses versions afresh: two packages of one workspace could then hold different dependencies.
+    #[error(
+        "the workspace has no lock file `{path}`; run `cargo generate-lockfile --manifest-path {root_manifest}`"
+    )]
+    NoLockfile {
+        /// Where the lock file should be.
+        path: Utf8PathBuf,
+        /// The manifest of the workspace.
+        root_manifest: Utf8PathBuf,
+    },
+    /// The lock file does not agree with the manifests.
+    #[error(
+        "the lock file `{path}` does not agree with the manifests; run \
+         `cargo update --workspace --manifest-path {root_manifest}`"
+    )]
+    StaleLockfile {
+        /// The lock file.
+        path: Utf8PathBuf,
+        /// The manifest of the workspace.
+        root_manifest: Utf8PathBuf,
+        /// What cargo said.
+        source: Box<CargoFailure>,
+    },
+    /// Cargo may not use the network and misses something, most likely crates that it has never downloaded. Its
+    /// own words cannot tell that from a dependency that exists nowhere.
+    #[error(
+        "cargo cannot find all dependencies without a network; if they were never downloaded, run \
+         `cargo fetch --locked --manifest-path {root_manifest}` once with a network"
+    )]
+    MissingOffline {
+        /// The manifest of the workspace.
+        root_manifest: Utf8PathBuf,
+        /// What cargo said.
+        source: Box<CargoFailure>,
+    },
+    /// Cargo failed for a reason of its own.
+    #[error("cargo cannot describe the workspace")]
+    CargoFailed {
+        /// What cargo said.
+        source: Box<CargoFailure>,
+    },
+    /// The answer of cargo is not UTF-8: some path is not.
+    #[error("the metadata of the workspace is not UTF-8; rename the path that is not")]
+    MetadataNotUtf8 {
+        /// The place in the answer.
+        source: std::string::FromUtf8Error,
+    },
+    /// The answer of cargo is not what this version of cargo-conda understands.
+    #[error("cannot understand the metadata of the workspace")]
+    UnreadableMetadata {
+        /// The place in the answer.
+        source: serde_json::Error,
+    },
+    /// The metadata has no resolved dependencies: it was made with `--no-deps`.
+    #[error("the metadata has no resolved dependencies; make it without `--no-deps`")]
+    NoResolution,
+    /// The metadata names a package that it does not describe.
+    #[error("the metadata does not describe the package `{id}`")]
+    UndescribedPackage {
+        /// The id of the package as cargo writes it.
+        id: String,
+    },
+    /// A manifest or a configuration file of the workspace cannot be read.
+    #[error("cannot read a file of the workspace")]
+    UnreadableFile {
+        /// The absolute path of the file.
+        path: Utf8PathBuf,
+        /// What the operating system says, with the path.
+        source: io::Error,
+    },
+    /// A manifest is not TOML. Cargo reports most of these itself, as [`Self::BrokenManifest`].
+    #[error("cannot understand the manifest `{path}`")]
+    UnparsableManifest {
+        /// The absolute path of the manifest.
+        path: Utf8PathBuf,
+        /// The place in it.
+        source: toml::de::Error,
+    },
+    /// A `.cargo/config.toml` is not TOML, or one of the keys that cargo-conda reads has a wrong type.
+    #[error("cannot understand `{path}`")]
+    BrokenCargoConfig {
+        /// The absolute path of the file.
+        path: Utf8PathBuf,
+        /// The place in it.
+        source: toml::de::Error,
+    },
+}
+
+fn at(position: Option<Position>) -> String {
+    position.map(|Position { line, column }| format!(", line {line}, column {column}")).unwrap_or_default()
+}

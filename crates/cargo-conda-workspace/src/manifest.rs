@@ -1,0 +1,105 @@
+//! The text of a `Cargo.toml`, and the few facts that `cargo metadata` leaves out of its answer.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::load::LoadError;
+
+/// A `Cargo.toml` with its text, so that later stages can point at the line that is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// The absolute path of the file.
+    pub path: Utf8PathBuf,
+    /// The whole file as it was read.
+    pub text: String,
+}
+
+/// What is written in a manifest but cannot be told from the metadata: cargo fills in its defaults there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ManifestFacts {
+    /// `package.version` is given, be it inherited.
+    pub(crate) has_version: bool,
+    /// `workspace.default-members` is given.
+    pub(crate) sets_default_members: bool,
+    /// `resolver` of the workspace table, or else of the package table. Cargo rejects a manifest with both.
+    pub(crate) resolver: Option<String>,
+}
+
+impl Manifest {
+    pub(crate) fn read(
+        path: &Utf8Path,
+        read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
+    ) -> Result<Self, LoadError> {
+        match read(path) {
+            Ok(text) => Ok(Self { path: path.to_owned(), text }),
+            Err(source) => Err(LoadError::UnreadableFile { path: path.to_owned(), source }),
+        }
+    }
+
+    pub(crate) fn facts(&self) -> Result<ManifestFacts, LoadError> {
+        let file: ManifestFile = toml::from_str(&self.text)
+            .map_err(|source| LoadError::UnparsableManifest { path: self.path.clone(), source })?;
+        let ManifestFile { package, workspace } = file;
+        let package = package.unwrap_or_default();
+        let workspace = workspace.unwrap_or_default();
+        Ok(ManifestFacts {
+            has_version: package.version.is_some(),
+            sets_default_members: workspace.default_members.is_some(),
+            resolver: workspace.resolver.or(package.resolver),
+        })
+    }
+}
+
+/// The part of the file that is read. The rest was checked by cargo.
+#[derive(Deserialize)]
+struct ManifestFile {
+    // The name of the table before Rust 1.0; cargo still takes it up to edition 2021.
+    #[serde(alias = "project")]
+    package: Option<PackageTable>,
+    workspace: Option<WorkspaceTable>,
+}
+
+#[derive(Deserialize, Default)]
+struct PackageTable {
+    version: Option<IgnoredAny>,
+    resolver: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+struct WorkspaceTable {
+    default_members: Option<IgnoredAny>,
+    resolver: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(text: &str) -> ManifestFacts {
+        Manifest { path: "/w/Cargo.toml".into(), text: text.to_owned() }.facts().unwrap()
+    }
+
+    #[test]
+    fn an_inherited_version_is_a_version() {
+        assert!(facts("[package]\nname = 'a'\nversion.workspace = true").has_version);
+        assert!(facts("[package]\nname = 'a'\nversion = '1.0.0'").has_version);
+        assert!(!facts("[package]\nname = 'a'").has_version);
+    }
+
+    #[test]
+    fn default_members_count_only_when_written() {
+        assert!(facts("[workspace]\ndefault-members = []").sets_default_members);
+        assert!(!facts("[workspace]\nmembers = ['a']\n[package]\nname = 'r'").sets_default_members);
+    }
+
+    #[test]
+    fn the_resolver_is_found_in_both_tables() {
+        assert_eq!(facts("[workspace]\nresolver = '1'").resolver.as_deref(), Some("1"));
+        assert_eq!(facts("[package]\nresolver = '2'").resolver.as_deref(), Some("2"));
+        assert_eq!(facts("[package]\nname = 'a'").resolver, None);
+    }
+}

@@ -1,0 +1,219 @@
+//! Packages of the workspace, and their binaries.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_metadata::{Package, Target};
+use semver::Version;
+
+use crate::config::CargoConfig;
+use crate::manifest::Manifest;
+use crate::paths::normalize;
+
+/// A package of the workspace.
+///
+/// Values are those of `cargo metadata`: whatever a manifest inherits from the workspace is filled in already.
+#[derive(Debug)]
+pub struct Member {
+    package: Package,
+    manifest: Manifest,
+    cargo_config: CargoConfig,
+    license_file: Option<Utf8PathBuf>,
+    binaries: Vec<Binary>,
+    has_version: bool,
+    location: Location,
+}
+
+/// Where a member lies, seen from the root of its workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    /// In the same directory as the manifest of the workspace.
+    Root,
+    /// Somewhere below the root.
+    Below,
+    /// Somewhere else: the workspace names it with a path such as `../other`.
+    Outside,
+}
+
+/// An executable that a member can build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binary {
+    /// The name of the executable, without the suffix of a platform.
+    pub name: String,
+    /// The features without which cargo leaves the binary out. An entry is a feature of the member, or
+    /// `dependency/feature`.
+    pub required_features: Vec<String>,
+    /// The absolute path of the file with `fn main`.
+    pub source: Utf8PathBuf,
+}
+
+/// What is known of a member besides its metadata.
+pub(crate) struct MemberFiles {
+    pub(crate) manifest: Manifest,
+    pub(crate) has_version: bool,
+    pub(crate) cargo_config: CargoConfig,
+}
+
+impl Member {
+    /// The name of the package, as in `-p <name>`. Cargo makes sure that it is unique in the workspace.
+    pub fn name(&self) -> &str {
+        self.package.name.as_str()
+    }
+
+    /// The version; 0.0.0 if the manifest gives none, see [`Self::has_version`].
+    pub fn version(&self) -> &Version {
+        &self.package.version
+    }
+
+    /// Whether the manifest gives a version, its own or an inherited one. Cargo says 0.0.0 for a package without,
+    /// so the number alone cannot tell.
+    pub fn has_version(&self) -> bool {
+        self.has_version
+    }
+
+    /// The `Cargo.toml` of the member.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The absolute path of the directory that holds the manifest.
+    pub fn directory(&self) -> &Utf8Path {
+        parent(&self.manifest.path)
+    }
+
+    /// `package.license` as it is written, not checked to be an SPDX expression.
+    pub fn license(&self) -> Option<&str> {
+        self.package.license.as_deref()
+    }
+
+    /// The absolute path of `package.license-file`. An inherited one is resolved against the root of the workspace, as
+    /// cargo does. The file may be missing.
+    pub fn license_file(&self) -> Option<&Utf8Path> {
+        self.license_file.as_deref()
+    }
+
+    /// `package.description`.
+    pub fn description(&self) -> Option<&str> {
+        self.package.description.as_deref()
+    }
+
+    /// `package.homepage`.
+    pub fn homepage(&self) -> Option<&str> {
+        self.package.homepage.as_deref()
+    }
+
+    /// `package.repository`.
+    pub fn repository(&self) -> Option<&str> {
+        self.package.repository.as_deref()
+    }
+
+    /// `package.documentation`.
+    pub fn documentation(&self) -> Option<&str> {
+        self.package.documentation.as_deref()
+    }
+
+    /// `package.authors`, usually `Name <address>`.
+    pub fn authors(&self) -> &[String] {
+        &self.package.authors
+    }
+
+    /// `package.rust-version`; a missing patch number reads as 0.
+    pub fn rust_version(&self) -> Option<&Version> {
+        self.package.rust_version.as_ref()
+    }
+
+    /// Whether the package may be published to some registry: false for `publish = false` and `publish = []`.
+    pub fn is_publishable(&self) -> bool {
+        self.package.publish.as_ref().is_none_or(|registries| !registries.is_empty())
+    }
+
+    /// `[package.metadata]`, null if there is none.
+    pub fn metadata(&self) -> &serde_json::Value {
+        &self.package.metadata
+    }
+
+    /// The features and what each enables. The features that cargo derives from optional dependencies are included.
+    pub fn features(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.package.features
+    }
+
+    /// The binaries, sorted by name. Examples are none.
+    pub fn binaries(&self) -> &[Binary] {
+        &self.binaries
+    }
+
+    /// The `.cargo/config.toml` in the member's own directory. For a package at the root it is the default: that
+    /// file belongs to the workspace, see [`Workspace::cargo_config`](crate::Workspace::cargo_config).
+    pub fn cargo_config(&self) -> &CargoConfig {
+        &self.cargo_config
+    }
+
+    /// `package.links`: the native library that the package links.
+    pub fn links(&self) -> Option<&str> {
+        self.package.links.as_deref()
+    }
+
+    /// Whether the member shares its manifest with the workspace.
+    pub fn is_root_package(&self) -> bool {
+        self.location == Location::Root
+    }
+
+    /// Whether the member lies in the directory of the workspace. A workspace may name members outside of it, as
+    /// `../other`. (A mere path dependency outside is not a member at all.)
+    pub fn is_in_workspace_directory(&self) -> bool {
+        self.location != Location::Outside
+    }
+
+    pub(crate) fn new(package: Package, files: MemberFiles, location: Location) -> Self {
+        let MemberFiles { manifest, has_version, cargo_config } = files;
+        let mut binaries: Vec<Binary> =
+            package.targets.iter().filter(|target| target.is_bin()).map(Binary::from_target).collect();
+        binaries.sort_by(|a, b| a.name.cmp(&b.name));
+        Self {
+            // Cargo has rewritten an inherited path so that it starts at the member's directory.
+            license_file: package.license_file().map(|path| normalize(&path)),
+            package,
+            manifest,
+            cargo_config,
+            binaries,
+            has_version,
+            location,
+        }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.package.id.repr
+    }
+
+    /// The dependencies as the manifest declares them, whether anything enables them or not.
+    pub(crate) fn declared_dependencies(&self) -> &[cargo_metadata::Dependency] {
+        &self.package.dependencies
+    }
+}
+
+impl Binary {
+    fn from_target(target: &Target) -> Self {
+        Self {
+            name: target.name.clone(),
+            required_features: target.required_features.clone(),
+            source: target.src_path.clone(),
+        }
+    }
+}
+
+impl Location {
+    pub(crate) fn of(directory: &Utf8Path, root: &Utf8Path) -> Self {
+        if directory == root {
+            Self::Root
+        } else if directory.starts_with(root) {
+            Self::Below
+        } else {
+            Self::Outside
+        }
+    }
+}
+
+/// The directory of a file. A path without one cannot come from cargo; the path itself then stands in.
+pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
+    file.parent().unwrap_or(file)
+}

@@ -1,0 +1,38 @@
+//! Paths as text, without looking at the disk.
+
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+/// Takes `.` and `..` out of a path by its text alone.
+///
+/// This is how cargo treats the paths of manifests: symbolic links are not followed, so that a path stays the
+/// one that the user knows.
+pub(crate) fn normalize(path: &Utf8Path) -> Utf8PathBuf {
+    let mut normal = Utf8PathBuf::new();
+    for component in path.components() {
+        match component {
+            Utf8Component::CurDir => {}
+            // The parent of the file system's root is the root: `pop` then does nothing.
+            Utf8Component::ParentDir => {
+                normal.pop();
+            }
+            Utf8Component::Prefix(_) | Utf8Component::RootDir | Utf8Component::Normal(_) => {
+                normal.push(component.as_str());
+            }
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dots_are_taken_out() {
+        for (path, normal) in
+            [("/a/./b/../c", "/a/c"), ("/../a", "/a"), ("/a/b/../../LICENSE", "/LICENSE"), ("/a/", "/a")]
+        {
+            assert_eq!(normalize(Utf8Path::new(path)), normal, "{path}");
+        }
+    }
+}

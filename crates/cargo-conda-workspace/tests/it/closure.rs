@@ -1,0 +1,283 @@
+//! What a build compiles, on a workspace made to differ by feature, platform and side.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use cargo_conda_workspace::{
+    BuiltFor, Closure, ClosureError, ClosureQuery, DependencyKind, FeatureSelection, PackageSource, Workspace,
+};
+use proptest::prelude::*;
+
+use crate::fixture::{Fixture, names};
+
+pub(crate) const LINUX: &str = "x86_64-unknown-linux-gnu";
+pub(crate) const WINDOWS: &str = "x86_64-pc-windows-msvc";
+
+static WORKSPACE: LazyLock<(Fixture, Workspace)> = LazyLock::new(|| {
+    let fixture = sample().locked();
+    let workspace = fixture.load();
+    (fixture, workspace)
+});
+
+/// `shared` is wanted by the target with `fast`, by a procedural macro with `full`.
+fn sample() -> Fixture {
+    Fixture::workspace("members = ['app', 'common', 'derive', 'extra']\nexclude = ['vendor']")
+        .package(
+            "app",
+            "[dependencies]\ncommon.path = '../common'\nderive.path = '../derive'\n\
+             extra = { path = '../extra', optional = true }\n\
+             shared = { path = '../vendor/shared', features = ['fast'] }\n\
+             [build-dependencies]\nmaker.path = '../vendor/maker'\n\
+             [dev-dependencies]\ntester.path = '../vendor/tester'\n\
+             [target.'cfg(windows)'.dependencies]\nwinlib.path = '../vendor/winlib'\n\
+             [target.'cfg(windows)'.build-dependencies]\nwintool.path = '../vendor/wintool'\n\
+             [features]\nmore = ['extra', 'shared/slow']\n\
+             [[bin]]\nname = 'app'\npath = 'src/main.rs'\n\
+             [[bin]]\nname = 'gui'\npath = 'src/main.rs'\nrequired-features = ['more', 'shared/slow']\n",
+        )
+        .file("app/src/main.rs", "fn main() {}")
+        .file("app/build.rs", "fn main() {}")
+        .package("common", "[dev-dependencies]\napp.path = '../app'")
+        .package("derive", "[lib]\nproc-macro = true\n[dependencies]\nshared = { path = '../vendor/shared', features = ['full'] }")
+        .package("extra", "[dependencies]\ncommon.path = '../common'")
+        .package("vendor/shared", "[features]\nfast = []\nfull = []\nslow = []")
+        .package("vendor/maker", "links = 'make'\nbuild = 'build.rs'")
+        .file("vendor/maker/build.rs", "fn main() {}")
+        .package("vendor/tester", "")
+        .package("vendor/winlib", "")
+        .package("vendor/wintool", "")
+}
+
+fn closure<'a>(workspace: &'a Workspace, features: &[&str], target: &str, host: &str) -> Closure<'a> {
+    let features = FeatureSelection {
+        features: features.iter().map(ToString::to_string).collect(),
+        ..FeatureSelection::default()
+    };
+    workspace.closure(&ClosureQuery { member: "app", features: &features, target, host }).unwrap()
+}
+
+fn render(closure: &Closure<'_>) -> String {
+    let mut lines = vec![format!("members: {}", names(closure.members.iter().copied()).join(" "))];
+    for package in &closure.external {
+        let side = |features: &Option<BTreeSet<String>>| match features {
+            Some(features) => format!("[{}]", features.iter().cloned().collect::<Vec<_>>().join(" ")),
+            None => "-".to_owned(),
+        };
+        let (target, host) = (side(&package.target_features), side(&package.host_features));
+        lines.push(format!("{} target {target} host {host}", package.name));
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn optional_development_and_foreign_packages_are_left_out() {
+    insta::assert_snapshot!(render(&closure(&WORKSPACE.1, &[], LINUX, LINUX)), @"
+    members: app common derive
+    maker target - host []
+    shared target [fast] host [full]
+    ");
+}
+
+#[test]
+fn features_bring_packages_and_features() {
+    let closure = closure(&WORKSPACE.1, &["more"], LINUX, LINUX);
+    insta::assert_snapshot!(render(&closure), @"
+    members: app common derive extra
+    maker target - host []
+    shared target [fast slow] host [full]
+    ");
+    assert_eq!(closure.enabled_features.into_iter().collect::<Vec<_>>(), ["extra", "more"]);
+    assert_eq!(closure.dependency_features.into_iter().collect::<Vec<_>>(), ["shared/fast", "shared/slow"]);
+}
+
+#[test]
+fn target_and_host_are_asked_separately() {
+    insta::assert_snapshot!(render(&closure(&WORKSPACE.1, &[], WINDOWS, LINUX)), @"
+    members: app common derive
+    maker target - host []
+    shared target [fast] host [full]
+    winlib target [] host -
+    ");
+    insta::assert_snapshot!(render(&closure(&WORKSPACE.1, &[], LINUX, WINDOWS)), @"
+    members: app common derive
+    maker target - host []
+    shared target [fast] host [full]
+    wintool target - host []
+    ");
+}
+
+#[test]
+fn a_feature_of_a_dependency_can_be_selected() {
+    insta::assert_snapshot!(render(&closure(&WORKSPACE.1, &["shared/slow"], LINUX, LINUX)), @"
+    members: app common derive
+    maker target - host []
+    shared target [fast slow] host [full]
+    ");
+}
+
+#[test]
+fn required_features_are_checked_on_both_sides_of_the_slash() {
+    let member = WORKSPACE.1.member("app").unwrap();
+    let gui = member.binaries().iter().find(|binary| binary.name == "gui").unwrap();
+    assert_eq!(closure(&WORKSPACE.1, &[], LINUX, LINUX).missing_features(gui), ["more", "shared/slow"]);
+    assert_eq!(closure(&WORKSPACE.1, &["shared/slow"], LINUX, LINUX).missing_features(gui), ["more"]);
+    assert_eq!(closure(&WORKSPACE.1, &["more"], LINUX, LINUX).missing_features(gui), [""; 0]);
+}
+
+#[test]
+fn external_packages_say_what_they_are() {
+    let closure = closure(&WORKSPACE.1, &[], LINUX, LINUX);
+    let maker = &closure.external[0];
+    assert_eq!((maker.name, maker.links, maker.on()), ("maker", Some("make"), BuiltFor::Host));
+    assert_eq!(maker.version.to_string(), "0.1.0");
+    assert_eq!(*maker.source, PackageSource::Path(WORKSPACE.0.root().join("vendor/maker")));
+    let shared = &closure.external[1];
+    assert_eq!(shared.on(), BuiltFor::Both);
+    assert_eq!(shared.features().into_iter().collect::<Vec<_>>(), ["fast", "full"]);
+}
+
+#[test]
+fn the_first_resolver_unifies() {
+    let fixture = sample();
+    let manifest =
+        "[workspace]\nresolver = '1'\nmembers = ['app', 'common', 'derive', 'extra']\nexclude = ['vendor']";
+    let workspace = fixture.file("Cargo.toml", manifest).locked().load();
+    insta::assert_snapshot!(render(&closure(&workspace, &[], LINUX, LINUX)), @"
+    members: app common derive
+    maker target - host []
+    shared target [fast full] host [fast full]
+    ");
+}
+
+// `cargo build` and `cargo tree` would give `shared` its default features here. `cargo install` does not, and
+// what it installs is what counts.
+#[test]
+fn development_dependencies_have_no_say_under_the_first_resolver() {
+    let workspace = Fixture::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '1'\nmembers = ['app']\nexclude = ['shared']")
+        .package(
+            "app",
+            "[dependencies]\nshared = { path = '../shared', default-features = false }\n\
+             [dev-dependencies]\nshared.path = '../shared'",
+        )
+        .package("shared", "[features]\ndefault = []")
+        .locked()
+        .load();
+    insta::assert_snapshot!(render(&closure(&workspace, &[], LINUX, LINUX)), @"
+    members: app
+    shared target [] host -
+    ");
+}
+
+// Where `extra` is for Windows alone, `extra/fast` enables nothing elsewhere.
+#[test]
+fn features_of_the_member_can_depend_on_the_target() {
+    let workspace = Fixture::workspace("members = ['app', 'extra']")
+        .package(
+            "app",
+            "[target.'cfg(windows)'.dependencies]\nextra = { path = '../extra', optional = true }\n\
+             [features]\nmore = ['extra/fast']",
+        )
+        .package("extra", "[features]\nfast = []")
+        .locked()
+        .load();
+    let enabled = |target| closure(&workspace, &["more"], target, LINUX).enabled_features;
+    assert_eq!(enabled(LINUX), BTreeSet::from(["more".to_owned()]));
+    assert_eq!(enabled(WINDOWS), BTreeSet::from(["extra".to_owned(), "more".to_owned()]));
+}
+
+#[test]
+fn the_edition_of_a_root_package_chooses_the_resolver() {
+    for (edition, host) in [("2018", "[fast full]"), ("2021", "[full]")] {
+        let fixture = Fixture::empty()
+            .package("shared", "[features]\nfast = []\nfull = []")
+            .file(
+                "app/Cargo.toml",
+                &format!(
+                    "[package]\nname = 'app'\nedition = '{edition}'\n[dependencies]\n\
+                     shared = {{ path = '../shared', features = ['fast'] }}\n[build-dependencies]\n\
+                     shared = {{ path = '../shared', features = ['full'] }}\n"
+                ),
+            )
+            .file("app/src/lib.rs", "")
+            .file("app/build.rs", "fn main() {}");
+        fixture.cargo(&["generate-lockfile", "--offline", "--manifest-path", "app/Cargo.toml"]);
+        let options =
+            cargo_conda_workspace::LoadOptions { directory: fixture.root().join("app"), ..fixture.options() };
+        let workspace = Workspace::load(&options).unwrap();
+        let closure = closure(&workspace, &[], LINUX, LINUX);
+        let text = render(&closure);
+        assert!(text.ends_with(&format!("host {host}")), "{edition}: {text}");
+        assert_eq!(
+            closure.dependency_features.into_iter().collect::<Vec<_>>(),
+            ["shared/fast", "shared/full"]
+        );
+    }
+}
+
+#[test]
+fn wrong_questions_are_answered_with_what_is_wrong() {
+    let ask = |member: &str, feature: &str, target: &str| {
+        let features = FeatureSelection { features: vec![feature.to_owned()], ..FeatureSelection::default() };
+        let query = ClosureQuery { member, features: &features, target, host: LINUX };
+        WORKSPACE.1.closure(&query).unwrap_err()
+    };
+    insta::assert_snapshot!(ask("ap", "more", LINUX), @"the workspace has no member `ap`; did you mean `app`?");
+    insta::assert_snapshot!(ask("app", "moe", LINUX), @"package `app` has no feature `moe`; did you mean `more`?");
+    insta::assert_snapshot!(ask("app", "more", "linux-64"), @"`linux-64` is no Rust platform that is known here; `rustc --print target-list` lists those of rustc");
+    assert!(matches!(ask("app", "moe", LINUX), ClosureError::UnknownFeature(_)));
+}
+
+#[test]
+fn contradicting_metadata_is_an_error_and_no_panic() {
+    let workspace = WORKSPACE.0.load_edited(|metadata| {
+        let packages = metadata["packages"].as_array_mut().unwrap();
+        let app = packages.iter_mut().find(|package| package["name"] == "app").unwrap();
+        app["features"]["more"] = serde_json::json!(["dep:nobody"]);
+    });
+    let features = FeatureSelection::default();
+    let query = ClosureQuery { member: "app", features: &features, target: LINUX, host: LINUX };
+    let error = workspace.closure(&query).unwrap_err();
+    assert!(matches!(error, ClosureError::Simulation { .. }), "{error:?}");
+}
+
+fn features() -> impl Strategy<Value = BTreeSet<&'static str>> {
+    prop::collection::btree_set(prop::sample::select(vec!["more", "extra", "shared/slow", "common/x"]), 0..3)
+        .prop_map(|features| features.into_iter().filter(|feature| *feature != "common/x").collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn more_features_compile_more(some in features(), more in features(), on_windows: bool) {
+        let target = if on_windows { WINDOWS } else { LINUX };
+        let union: Vec<_> = some.union(&more).copied().collect();
+        let some: Vec<_> = some.into_iter().collect();
+        let (small, large) = (closure(&WORKSPACE.1, &some, target, LINUX), closure(&WORKSPACE.1, &union, target, LINUX));
+        let units = |closure: &Closure<'_>| -> BTreeSet<String> {
+            let members = names(closure.members.iter().copied()).into_iter().map(str::to_owned);
+            let external = closure.external.iter().flat_map(|package| {
+                let features = package.features().into_iter().map(|feature| format!("{}/{feature}", package.name));
+                features.chain([package.name.to_owned()]).collect::<Vec<_>>()
+            });
+            members.chain(external).collect()
+        };
+        prop_assert!(units(&small).is_subset(&units(&large)));
+        prop_assert!(small.enabled_features.is_subset(&large.enabled_features));
+    }
+
+    #[test]
+    fn every_other_member_is_needed_by_one(some in features()) {
+        let some: Vec<_> = some.into_iter().collect();
+        let closure = closure(&WORKSPACE.1, &some, LINUX, LINUX);
+        let members = names(closure.members.iter().copied());
+        prop_assert!(members.contains(&"app"));
+        for member in members.iter().filter(|name| **name != "app") {
+            let is_needed = WORKSPACE.1.dependencies().any(|edge| {
+                edge.to.name() == *member && edge.kind != DependencyKind::Development && members.contains(&edge.from.name())
+            });
+            prop_assert!(is_needed, "{member}");
+        }
+    }
+}

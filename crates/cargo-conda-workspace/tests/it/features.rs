@@ -1,0 +1,81 @@
+//! Features of one member.
+
+use std::sync::LazyLock;
+
+use cargo_conda_workspace::{FeatureSelection, Workspace};
+
+use crate::fixture::Fixture;
+
+static WORKSPACE: LazyLock<Workspace> = LazyLock::new(|| {
+    Fixture::workspace("members = ['a', 'plain']\nexclude = ['dep', 'hidden', 'always', 'weak']")
+        .package(
+            "a",
+            "[dependencies]\n\
+             dep = { path = '../dep', optional = true }\n\
+             secret = { path = '../hidden', package = 'hidden', optional = true }\n\
+             weak = { path = '../weak', optional = true }\n\
+             always.path = '../always'\n\
+             [features]\n\
+             default = ['net']\nnet = ['tls']\ntls = []\nfull = ['net', 'with-dep']\n\
+             with-dep = ['dep/fast']\nwith-hidden = ['dep:secret', 'secret/fast']\nwith-weak = ['weak?/fast']\n\
+             always = []\nwith-always = ['always/fast']\n",
+        )
+        .package("plain", "")
+        .package("dep", "[features]\nfast = []")
+        .package("hidden", "[features]\nfast = []")
+        .package("weak", "[features]\nfast = []")
+        .package("always", "[features]\nfast = []")
+        .locked()
+        .load()
+});
+
+fn selection(features: &[&str]) -> FeatureSelection {
+    let features = features.iter().map(ToString::to_string).collect();
+    FeatureSelection { features, all_features: false, no_default_features: true }
+}
+
+fn enabled(features: &[&str]) -> String {
+    let enabled = WORKSPACE.member("a").unwrap().enabled_features(&selection(features)).unwrap();
+    enabled.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn default_is_on_unless_turned_off() {
+    let a = WORKSPACE.member("a").unwrap();
+    let default = a.enabled_features(&FeatureSelection::default()).unwrap();
+    assert_eq!(default.into_iter().collect::<Vec<_>>(), ["default", "net", "tls"]);
+    assert_eq!(enabled(&[]), "");
+    assert_eq!(enabled(&["default"]), "default net tls");
+    let plain = WORKSPACE.member("plain").unwrap();
+    assert!(plain.enabled_features(&FeatureSelection::default()).unwrap().is_empty(), "it has no default");
+}
+
+#[test]
+fn dependencies_are_features_as_in_cargo() {
+    assert_eq!(enabled(&["dep"]), "dep");
+    assert_eq!(enabled(&["full"]), "dep full net tls with-dep");
+    assert_eq!(enabled(&["with-hidden"]), "with-hidden", "`dep:` hides the implicit feature");
+    assert_eq!(enabled(&["with-weak"]), "with-weak");
+    assert_eq!(enabled(&["with-always"]), "with-always", "the feature of that name is another matter");
+    assert_eq!(enabled(&["dep/fast"]), "dep");
+    assert_eq!(enabled(&["always/fast", "weak?/fast"]), "");
+}
+
+#[test]
+fn all_features_are_all() {
+    let a = WORKSPACE.member("a").unwrap();
+    let all = FeatureSelection { all_features: true, ..FeatureSelection::default() };
+    assert!(a.enabled_features(&all).unwrap().iter().eq(a.features().keys()));
+}
+
+#[test]
+fn an_unknown_feature_is_named_with_the_nearest() {
+    let error = |feature: &str| {
+        WORKSPACE.member("a").unwrap().enabled_features(&selection(&[feature])).unwrap_err().to_string()
+    };
+    insta::assert_snapshot!(error("ful"), @"package `a` has no feature `ful`; did you mean `full`?");
+    insta::assert_snapshot!(error("graphics"), @"package `a` has no feature `graphics`");
+    insta::assert_snapshot!(error("secret"), @"package `a` has no feature `secret`");
+    insta::assert_snapshot!(error("dep:dep"), @"package `a` has no feature `dep:dep`; did you mean `dep`?");
+    insta::assert_snapshot!(error("nobody/fast"), @"package `a` has no feature `nobody/fast`");
+}

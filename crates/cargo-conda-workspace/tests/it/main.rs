@@ -1,0 +1,13 @@
+//! The crate against real cargo: workspaces of path dependencies, written to temporary directories.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod affected;
+mod closure;
+mod cycles;
+mod dependencies;
+mod features;
+mod fixture;
+mod load;
+mod members;
+mod oracle;

@@ -1,0 +1,255 @@
+//! Closures of random workspaces against `cargo tree`.
+//!
+//! `cargo tree --edges normal,build` runs cargo's own resolution of features, so it is the truth that the
+//! simulation is measured by: packages, and the features of each time that a package is compiled.
+//!
+//! With one exception: under resolver 1 it lets development dependencies have a say in features, as `cargo build`
+//! does and `cargo install` does not. Those cases have no development dependencies; see `closure.rs` for one.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Workspace};
+use proptest::prelude::*;
+
+use crate::closure::{LINUX, WINDOWS};
+use crate::fixture::Fixture;
+
+/// Packages `p0` (the member) to `p5` (vendored); each depends on some with higher numbers.
+const PACKAGES: usize = 6;
+
+#[derive(Debug, Clone)]
+struct Sketch {
+    resolver: u8,
+    packages: Vec<PackageSketch>,
+    selected: Vec<Entry>,
+    no_default_features: bool,
+    for_windows: bool,
+}
+
+#[derive(Debug, Clone)]
+struct PackageSketch {
+    is_proc_macro: bool,
+    dependencies: Vec<DependencySketch>,
+    /// What `default`, `f0` and `f1` enable.
+    features: [Vec<Entry>; 3],
+}
+
+#[derive(Debug, Clone)]
+struct DependencySketch {
+    /// How many numbers further.
+    distance: usize,
+    table: &'static str,
+    optional: bool,
+    default_features: bool,
+    features: Vec<&'static str>,
+}
+
+/// An entry of a feature's list, about one of the dependencies.
+#[derive(Debug, Clone)]
+struct Entry {
+    dependency: usize,
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Own,
+    Implicit,
+    Hidden,
+    Strong,
+    Weak,
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let form = prop::sample::select(vec![Form::Own, Form::Implicit, Form::Hidden, Form::Strong, Form::Weak]);
+    (0..4_usize, form).prop_map(|(dependency, form)| Entry { dependency, form })
+}
+
+fn dependency() -> impl Strategy<Value = DependencySketch> {
+    let table = prop::sample::select(vec![
+        "dependencies",
+        "build-dependencies",
+        "target.'cfg(windows)'.dependencies",
+        "target.'cfg(unix)'.dependencies",
+        "target.'cfg(windows)'.build-dependencies",
+        "dev-dependencies",
+    ]);
+    let features = prop::sample::subsequence(vec!["f0", "f1"], 0..=2);
+    (1..PACKAGES, table, any::<bool>(), any::<bool>(), features).prop_map(
+        |(distance, table, optional, default_features, features)| DependencySketch {
+            distance,
+            table,
+            optional: optional && table != "dev-dependencies",
+            default_features,
+            features,
+        },
+    )
+}
+
+fn package() -> impl Strategy<Value = PackageSketch> {
+    let list = || prop::collection::vec(entry(), 0..3);
+    (prop::bool::weighted(0.2), prop::collection::vec(dependency(), 0..4), [list(), list(), list()]).prop_map(
+        |(is_proc_macro, dependencies, features)| PackageSketch { is_proc_macro, dependencies, features },
+    )
+}
+
+fn sketch() -> impl Strategy<Value = Sketch> {
+    let packages = prop::collection::vec(package(), PACKAGES);
+    (1..=3_u8, packages, prop::collection::vec(entry(), 0..3), any::<bool>(), any::<bool>()).prop_map(
+        |(resolver, mut packages, selected, no_default_features, for_windows)| {
+            if resolver == 1 {
+                for package in &mut packages {
+                    package.dependencies.retain(|dependency| dependency.table != "dev-dependencies");
+                }
+            }
+            Sketch { resolver, packages, selected, no_default_features, for_windows }
+        },
+    )
+}
+
+impl PackageSketch {
+    /// The dependencies of the package with this number: number of the other, and the sketch. One in each table.
+    fn edges(&self, number: usize) -> Vec<(usize, &DependencySketch)> {
+        let mut seen = BTreeSet::new();
+        let edges = self.dependencies.iter().map(|dependency| (number + dependency.distance, dependency));
+        edges.filter(|(to, dependency)| *to < PACKAGES && seen.insert((*to, dependency.table))).collect()
+    }
+
+    /// An entry as cargo would accept it here, or nothing.
+    fn entry(&self, number: usize, entry: &Entry) -> Option<String> {
+        if matches!(entry.form, Form::Own) {
+            return Some("f1".to_owned());
+        }
+        let edges: Vec<_> =
+            self.edges(number).into_iter().filter(|(_, d)| d.table != "dev-dependencies").collect();
+        let (to, _) = edges.get(entry.dependency)?;
+        let is_optional = edges.iter().any(|(other, dependency)| other == to && dependency.optional);
+        match entry.form {
+            Form::Hidden if is_optional => Some(format!("dep:p{to}")),
+            Form::Weak if is_optional => Some(format!("p{to}?/f0")),
+            Form::Implicit if is_optional && !self.hides(number, *to) => Some(format!("p{to}")),
+            Form::Strong => Some(format!("p{to}/f0")),
+            Form::Own | Form::Hidden | Form::Weak | Form::Implicit => None,
+        }
+    }
+
+    /// Whether some feature has a `dep:` entry for the dependency, so that it is no feature itself.
+    fn hides(&self, number: usize, dependency: usize) -> bool {
+        let hidden = format!("dep:p{dependency}");
+        let entries = self.features[..2].iter().flatten().filter(|entry| matches!(entry.form, Form::Hidden));
+        entries.filter_map(|entry| self.entry(number, entry)).any(|text| text == hidden)
+    }
+
+    fn manifest(&self, number: usize) -> String {
+        let mut text = String::from("build = 'build.rs'\n");
+        if self.is_proc_macro && number > 0 {
+            text.push_str("[lib]\nproc-macro = true\n");
+        }
+        for (to, DependencySketch { table, optional, default_features, features, .. }) in self.edges(number) {
+            let path = if number == 0 { format!("../vendor/p{to}") } else { format!("../p{to}") };
+            writeln!(
+                text,
+                "[{table}.p{to}]\npath = '{path}'\noptional = {optional}\ndefault-features = {default_features}\n\
+                 features = {features:?}"
+            )
+            .unwrap();
+        }
+        text.push_str("[features]\nf1 = []\n");
+        for (name, entries) in ["default", "f0"].iter().zip(&self.features) {
+            let list: Vec<_> = entries.iter().filter_map(|entry| self.entry(number, entry)).collect();
+            writeln!(text, "{name} = {list:?}").unwrap();
+        }
+        text.replace("optional = false\n", "")
+    }
+}
+
+impl Sketch {
+    fn write(&self) -> Fixture {
+        let table = "members = ['p0']\nexclude = ['vendor']";
+        let mut fixture = Fixture::empty()
+            .file("Cargo.toml", &format!("[workspace]\nresolver = '{}'\n{table}", self.resolver));
+        for (number, package) in self.packages.iter().enumerate() {
+            let directory = if number == 0 { "p0".to_owned() } else { format!("vendor/p{number}") };
+            fixture = fixture
+                .package(&directory, &package.manifest(number))
+                .file(&format!("{directory}/build.rs"), "fn main() {}");
+        }
+        fixture.locked()
+    }
+
+    fn selection(&self) -> FeatureSelection {
+        // `dep:` is for manifests only.
+        let features = self.selected.iter().filter_map(|entry| self.packages[0].entry(0, entry));
+        FeatureSelection {
+            features: features.filter(|entry| !entry.starts_with("dep:")).collect(),
+            all_features: false,
+            no_default_features: self.no_default_features,
+        }
+    }
+
+    fn target(&self) -> &'static str {
+        if self.for_windows { WINDOWS } else { LINUX }
+    }
+}
+
+/// Lines `name feature,feature`, one for each time that a vendored package is compiled differently.
+fn simulated(workspace: &Workspace, sketch: &Sketch, host: &str) -> BTreeSet<String> {
+    let features = sketch.selection();
+    let query = ClosureQuery { member: "p0", features: &features, target: sketch.target(), host };
+    let closure = workspace.closure(&query).unwrap();
+    let own = closure.enabled_features.iter().cloned().collect::<Vec<_>>().join(",");
+    let external = closure.external.iter().flat_map(|package| {
+        [&package.target_features, &package.host_features].into_iter().flatten().map(|features| {
+            format!("{} {}", package.name, features.iter().cloned().collect::<Vec<_>>().join(","))
+        })
+    });
+    external.chain([format!("p0 {own}")]).collect()
+}
+
+fn from_cargo_tree(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
+    let selection = sketch.selection();
+    let features = selection.features.join(",");
+    let mut arguments = vec![
+        "tree",
+        "--package",
+        "p0",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+        "--format",
+        "{p}|{f}",
+        "--offline",
+        "--locked",
+        "--target",
+        sketch.target(),
+        "--features",
+        &features,
+    ];
+    arguments.extend(selection.no_default_features.then_some("--no-default-features"));
+    let answer = fixture.cargo(&arguments);
+    answer
+        .lines()
+        .filter_map(|line| line.split_once('|'))
+        .map(|(package, features)| format!("{} {features}", package.split(' ').next().unwrap()))
+        .collect()
+}
+
+fn host() -> String {
+    let output = std::process::Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+proptest! {
+    // Each case runs cargo four times.
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn closures_agree_with_cargo(sketch in sketch()) {
+        let fixture = sketch.write();
+        let workspace = fixture.load();
+        prop_assert_eq!(simulated(&workspace, &sketch, &host()), from_cargo_tree(&fixture, &sketch));
+    }
+}

@@ -1,0 +1,205 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+
+use camino::Utf8PathBuf;
+use cargo_conda::Platform;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Cargo calls us as `cargo-conda conda …`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+pub(crate) enum Cargo {
+    Conda(Conda),
+}
+
+/// Turn a Cargo workspace into a conda channel
+#[derive(Debug, Args)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Conda {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Plan(PlanArgs),
+    Build(BuildArgs),
+    Recipe(RecipeArgs),
+    Graph(GraphArgs),
+    Clean(CleanArgs),
+}
+
+/// Show which crates become packages, and why the others do not
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// Build the packages and put them into a channel
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// How many packages are worked on at a time, and how many compilers cargo starts [default: processors]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// The channel's directory [default: `conda` in the workspace's target directory]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<Utf8PathBuf>,
+    /// Do not run the packages' tests
+    #[arg(long)]
+    pub(crate) no_test: bool,
+    /// Stop at the first package that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// Write recipes for rattler-build
+///
+/// The recipes copy the workspace and take their compilers from channels, as recipes of conda-forge do.
+#[derive(Debug, Args)]
+pub(crate) struct RecipeArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Where to write: `<DIR>/<package>/recipe.yaml`, or `<DIR>/recipe.yaml` with `--multi-output`
+    #[arg(long, value_name = "DIR", default_value = "recipes")]
+    pub(crate) output_dir: Utf8PathBuf,
+    /// One recipe with an output for each package
+    #[arg(long)]
+    pub(crate) multi_output: bool,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
+}
+
+/// Draw the workspace and the packages it becomes
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// The language of the drawing
+    #[arg(long, value_enum, default_value_t = DrawingFormat::Dot)]
+    pub(crate) format: DrawingFormat,
+}
+
+/// Delete the channel and everything that builds have left
+#[derive(Debug, Args)]
+pub(crate) struct CleanArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    /// The channel's directory [default: `conda` in the workspace's target directory]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Workspace")]
+pub(crate) struct WorkspaceArgs {
+    /// The `Cargo.toml` of the workspace or of a member [default: searched upwards from here]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) manifest_path: Option<Utf8PathBuf>,
+    /// Leave the network alone
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct SelectionArgs {
+    /// Only these members; names or patterns such as `'uu_*'`
+    #[arg(short, long = "package", value_name = "SPEC")]
+    pub(crate) packages: Vec<String>,
+    /// Not these members
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) exclude: Vec<String>,
+    /// Every member with a binary, published or not
+    #[arg(long, conflicts_with = "packages")]
+    pub(crate) workspace: bool,
+    /// Features to turn on: `feature` where a member has it, `member/feature` for one
+    #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',')]
+    pub(crate) features: Vec<String>,
+    /// Turn all features on
+    #[arg(long)]
+    pub(crate) all_features: bool,
+    /// Leave default features off
+    #[arg(long)]
+    pub(crate) no_default_features: bool,
+    /// The Cargo profile to build with [default: the configured one, or `release`]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The platform of the packages [default: the configured ones, or this machine's]
+    #[arg(long = "target-platform", value_name = "PLATFORM")]
+    pub(crate) target_platforms: Vec<Platform>,
+    /// Where cargo and compilers come from [default: the configured one, or `system`]
+    #[arg(long, value_enum)]
+    pub(crate) toolchain: Option<ToolchainChoice>,
+    /// A channel for run dependencies: a name, a URL or a path; the first has priority
+    #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]
+    pub(crate) channels: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// For people, or for programs on standard output
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TalkArgs {
+    /// Say more
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Say only what went wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DrawingFormat {
+    /// Graphviz
+    Dot,
+    /// Mermaid, which README files can show
+    Mermaid,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ToolchainChoice {
+    /// The cargo on `PATH`
+    System,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Cargo::command().debug_assert();
+    }
+}

@@ -1,0 +1,64 @@
+//! One file a command.
+
+pub(super) mod build;
+pub(super) mod clean;
+pub(super) mod graph;
+pub(super) mod plan;
+pub(super) mod recipe;
+
+use cargo_conda::plan::{FeatureRequest, Selection, Toolchain};
+use cargo_conda::{Plan, PlanRequest, Session, Workspace};
+
+use super::args::{SelectionArgs, ToolchainChoice, WorkspaceArgs};
+use super::diagnostic::Failure;
+
+/// What nearly every command begins with.
+struct Planned {
+    session: Session,
+    workspace: Workspace,
+    plan: Plan,
+}
+
+impl Planned {
+    fn new(workspace_args: &WorkspaceArgs, selection: &SelectionArgs) -> Result<Self, Failure> {
+        let (session, workspace) = load(workspace_args)?;
+        let plan = session.plan(&workspace, &request(&session, selection)).map_err(Failure::Plan)?;
+        Ok(Self { session, workspace, plan })
+    }
+}
+
+fn load(args: &WorkspaceArgs) -> Result<(Session, Workspace), Failure> {
+    let WorkspaceArgs { manifest_path, offline } = args;
+    let session = Session::here().map_err(Failure::Session)?;
+    let workspace =
+        session.load_workspace_offline(manifest_path.as_deref(), *offline).map_err(Failure::Load)?;
+    Ok((session, workspace))
+}
+
+fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
+    let SelectionArgs {
+        packages,
+        exclude,
+        workspace,
+        features,
+        all_features,
+        no_default_features,
+        profile,
+        target_platforms,
+        toolchain,
+        channels,
+    } = args;
+    PlanRequest {
+        selection: Selection { packages: packages.clone(), exclude: exclude.clone(), workspace: *workspace },
+        features: FeatureRequest {
+            features: features.clone(),
+            all_features: *all_features,
+            no_default_features: *no_default_features,
+        },
+        profile: profile.clone(),
+        build_platform: session.platform(),
+        target_platforms: target_platforms.clone(),
+        toolchain: toolchain.map(|ToolchainChoice::System| Toolchain::System),
+        channels: channels.clone(),
+    }
+}

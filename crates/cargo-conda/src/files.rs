@@ -1,0 +1,24 @@
+//! The files of a workspace, as they lie on the disk.
+
+use camino::Utf8Path;
+use cargo_conda_plan::SourceTree;
+
+/// A [`SourceTree`] that looks at the disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DiskFiles;
+
+impl SourceTree for DiskFiles {
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        path.is_file()
+    }
+
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        let Ok(entries) = directory.read_dir_utf8() else {
+            return Vec::new();
+        };
+        let files = entries.flatten().filter(|entry| entry.path().is_file());
+        let mut names: Vec<_> = files.map(|entry| entry.file_name().to_owned()).collect();
+        names.sort();
+        names
+    }
+}

@@ -1,0 +1,7 @@
+//! `cargo conda`: the command line.
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -1,0 +1,8 @@
+//! What the command lines of logferry share: `--help`, `--version`, input and exit codes.
+
+mod input;
+mod program;
+
+pub use input::{Input, InputError};
+pub use lexopt;
+pub use program::{Program, Stop};

@@ -59,7 +59,10 @@ impl Channel {
     /// Writes the index of one platform, or of all.
     pub(crate) fn index(&self, platform: Option<Platform>) -> Result<(), StepError> {
         let _one_at_a_time = self.indexing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        index_channel(&self.directory, platform)
+        index_channel(&self.directory, platform)?;
+        // The indexer's own scratch, empty by now; should it not be, that is no harm to the channel.
+        let _kept = fs::remove_dir(self.directory.join(".tmp"));
+        Ok(())
     }
 }
 

@@ -86,8 +86,12 @@ impl BuildEnvironment {
 
     /// The variables that must not reach any process that works on a workspace, cargo among them.
     pub fn withheld_from(caller: &BTreeMap<String, String>) -> Vec<String> {
-        let chosen = chosen_by_a_person(caller);
-        (!chosen).then(|| "RUSTUP_TOOLCHAIN".to_owned()).into_iter().collect()
+        // rustup adds a stack of its own to each error when it sees this one.
+        let mut withheld = vec!["RUST_BACKTRACE".to_owned()];
+        if !chosen_by_a_person(caller) {
+            withheld.push("RUSTUP_TOOLCHAIN".to_owned());
+        }
+        withheld
     }
 
     pub(crate) fn variables(&self) -> &IndexMap<String, String> {

@@ -59,7 +59,8 @@ pub(crate) fn make(
         };
         let mut run = PackageRun::prepare(&context.session, &inputs).await?;
         tell(JobNews::Phase(Phase::Compiling));
-        run.run_script().await?;
+        let variables = machine_variables(context, package);
+        run.run_script(context.request.workspace.root(), &variables).await?;
         tell(JobNews::Phase(Phase::Inspecting));
         if let Some(system) = check_installed(package, &run.prefix())? {
             run.require(&system.requirement())?;
@@ -96,7 +97,8 @@ fn write_recipe(
     scratch: &PackageScratch,
 ) -> std::io::Result<String> {
     let layout = SourceLayout::InPlace { workspace: context.request.workspace.root().to_owned() };
-    let recipe = Recipe::new(package, &layout, build_variables(context, package)).to_yaml();
+    let recipe =
+        Recipe::new(package, &layout, context.request.plan.groups[&package.group].env.clone()).to_yaml();
     fs::write(scratch.recipe().join("recipe.yaml"), &recipe)?;
     for file in &package.license.files {
         let staged = scratch.work().join(&file.packaged_as);
@@ -108,19 +110,19 @@ fn write_recipe(
     Ok(recipe)
 }
 
-/// The variables of a package's build: the machine's, the configured ones, ours. The later win.
-fn build_variables(context: &JobContext<'_>, package: &PackagePlan) -> IndexMap<String, String> {
+/// The variables of a package's build that depend on this machine and this run.
+fn machine_variables(context: &JobContext<'_>, package: &PackagePlan) -> IndexMap<String, String> {
     let BuildRequest { plan, options, .. } = context.request;
+    let target_directory = context.scratch.target_directory(&plan.groups[&package.group]);
     let mut variables = options.environment.variables().clone();
-    let group = &plan.groups[&package.group];
-    variables.extend(group.env.iter().map(|(name, value)| (name.clone(), value.clone())));
-    variables.insert("CARGO_TARGET_DIR".to_owned(), context.scratch.target_directory(group).into_string());
-    variables.insert("CARGO_BUILD_JOBS".to_owned(), options.jobs.to_string());
-    variables.insert("CARGO_TERM_COLOR".to_owned(), "never".to_owned());
-    variables.insert("CARGO_TERM_PROGRESS_WHEN".to_owned(), "never".to_owned());
-    if options.offline {
-        variables.insert("CARGO_NET_OFFLINE".to_owned(), "true".to_owned());
-    }
+    let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
+    set("CARGO_TARGET_DIR", target_directory.into_string());
+    set("CARGO_BUILD_JOBS", options.jobs.to_string());
+    set("CARGO_TERM_COLOR", "never".to_owned());
+    set("CARGO_TERM_PROGRESS_WHEN", "never".to_owned());
+    // Loading the workspace has fetched all that the lock file names, with the person's own git and ssh
+    // settings, which builds do not see.
+    set("CARGO_NET_OFFLINE", "true".to_owned());
     variables
 }
 

@@ -32,8 +32,6 @@ pub struct BuildOptions {
     pub build_platform: Platform,
     /// How many packages are worked on at a time, and how many rustc processes cargo may start.
     pub jobs: NonZeroUsize,
-    /// Whether the network is left alone.
-    pub offline: bool,
     /// What is done with the packages' tests.
     pub tests: TestPolicy,
     /// Whether the first failure stops the run.
@@ -55,7 +53,6 @@ impl BuildOptions {
             scratch: target_directory.join("conda-build"),
             build_platform,
             jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
-            offline: false,
             tests: TestPolicy::Run,
             fail_fast: false,
             environment,

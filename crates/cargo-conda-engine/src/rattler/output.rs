@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{Platform, Requirement};
+use indexmap::IndexMap;
 use rattler_build_core::render::resolved_dependencies::{RunExportsDownload, SourceDependency};
 use rattler_build_core::system_tools::SystemTools;
 use rattler_build_core::tool_configuration::Configuration;
@@ -14,6 +15,7 @@ use rattler_build_core::types::{
     PlatformWithVirtualPackages, padded_host_prefix,
 };
 use rattler_build_recipe::source_code::Source;
+use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_build_recipe::variant_render::{RenderConfig, RenderedVariant};
 use rattler_build_recipe::{parse_recipe, render_recipe};
 use rattler_build_script::EnvironmentIsolation;
@@ -78,9 +80,23 @@ impl PackageRun {
         utf8(&self.output.build_configuration.directories.host_prefix)
     }
 
-    /// Runs the build script.
-    pub(crate) async fn run_script(&self) -> Result<(), PackageError> {
-        let result = self.output.run_build_script(&self.configuration).await;
+    /// Runs the build script in a directory, with variables of the machine.
+    ///
+    /// Neither is in the recipe that the package carries: they are paths and perhaps credentials of the person
+    /// who builds.
+    pub(crate) async fn run_script(
+        &self,
+        directory: &Utf8Path,
+        variables: &IndexMap<String, String>,
+    ) -> Result<(), PackageError> {
+        let mut output = self.output.clone();
+        if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
+            script.cwd = Some(directory.into());
+            // What the recipe itself sets wins.
+            let own = std::mem::replace(&mut script.env, variables.clone());
+            script.env.extend(own);
+        }
+        let result = output.run_build_script(&self.configuration).await;
         result.map_err(|error| PackageError::Compile(chain(&error)))
     }
 

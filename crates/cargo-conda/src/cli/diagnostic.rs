@@ -50,30 +50,21 @@ impl Failure {
 
     /// Shows it on standard error.
     pub(super) fn show(self) -> Code {
-        let code = self.code();
-        for report in self.reports() {
-            // Nowhere is left to tell that standard error cannot be written.
-            let _unwritten = writeln!(io::stderr(), "{report:?}");
-        }
-        code
+        // Nowhere is left to tell that standard error cannot be written.
+        let _unwritten = write!(io::stderr(), "{}", self.text());
+        self.code()
     }
 
-    fn reports(self) -> Vec<Report> {
+    fn text(&self) -> String {
         match self {
-            Self::Plan(PlanError::Problems(problems)) => problems.iter().map(problem_report).collect(),
-            Self::Plan(error) => {
-                let help = plan_help(&error);
-                vec![plain(&error, help)]
-            }
-            Self::Session(error) => vec![plain(&error, None)],
-            Self::Load(error) => vec![plain(&error, None)],
-            Self::Build(BuildError::Engine(error)) => {
-                let help = engine_help(&error);
-                vec![plain(&error, help)]
-            }
-            Self::Build(error) => vec![plain(&error, None)],
-            Self::Signals(error) => vec![plain(&error, None)],
-            Self::Write(error) => vec![plain(&error, None)],
+            Self::Plan(PlanError::Problems(problems)) => problems.iter().map(problem_text).collect(),
+            Self::Plan(error) => plain_text(error, plan_help(error)),
+            Self::Session(error) => plain_text(error, None),
+            Self::Load(error) => plain_text(error, None),
+            Self::Build(BuildError::Engine(error)) => plain_text(error, engine_help(error)),
+            Self::Build(error) => plain_text(error, None),
+            Self::Signals(error) => plain_text(error, None),
+            Self::Write(error) => plain_text(error, None),
         }
     }
 }
@@ -90,27 +81,32 @@ fn engine_code(error: &EngineError) -> Code {
     }
 }
 
-/// An error with its causes, one a line.
-fn plain(error: &dyn Error, help: Option<String>) -> Report {
+/// An error with its causes and what to do about it, in the manner of cargo. Causes are other programs' words:
+/// they are indented, not wrapped.
+fn plain_text(error: &dyn Error, help: Option<String>) -> String {
     let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    let mut message = error.to_string();
-    for cause in causes {
-        message.push_str("\n  caused by: ");
-        message.push_str(&cause.to_string().replace('\n', "\n    "));
+    let causes = causes.map(|cause| ("  cause: ", cause.to_string()));
+    let lines = causes.chain(help.map(|help| ("  help: ", help)));
+    let mut text = format!("error: {error}\n");
+    for (label, words) in lines {
+        text.push_str(label);
+        let indent = format!("\n{:width$}", "", width = label.len());
+        text.push_str(&words.trim_end().replace('\n', &indent));
+        text.push('\n');
     }
-    let mut diagnostic = MietteDiagnostic::new(message);
-    diagnostic.help = help;
-    Report::new(diagnostic)
+    text
 }
 
-/// A problem with the lines of the manifest around it.
-fn problem_report(problem: &Problem) -> Report {
+/// A problem with the line of the manifest that it is in.
+fn problem_text(problem: &Problem) -> String {
     let source = &problem.location.source;
-    let mut diagnostic = MietteDiagnostic::new(problem.kind.to_string())
-        .with_label(LabeledSpan::new_with_span(None, problem.location.span.clone()));
+    let (line, column) = problem.location.line_and_column();
+    let label = LabeledSpan::new_with_span(None, problem.location.span.clone());
+    let mut diagnostic = MietteDiagnostic::new(problem.kind.to_string()).with_label(label);
     diagnostic.help = problem.help();
-    Report::new(diagnostic)
-        .with_source_code(NamedSource::new(&source.path, source.text.clone()).with_language("TOML"))
+    let place = format!("{}:{line}:{column}", source.path);
+    let named = NamedSource::new(place, source.text.clone()).with_language("TOML");
+    format!("{:?}\n", Report::new(diagnostic).with_source_code(named))
 }
 
 fn plan_help(error: &PlanError) -> Option<String> {

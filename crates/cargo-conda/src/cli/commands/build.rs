@@ -16,7 +16,6 @@ pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
     let options = BuildOptions {
         channel: args.output_dir.as_ref().map_or(defaults.channel, |directory| session.absolute(directory)),
         jobs: args.jobs.unwrap_or(defaults.jobs),
-        offline: args.workspace.offline,
         tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },
         fail_fast: args.fail_fast,
         ..defaults

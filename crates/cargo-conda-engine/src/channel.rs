@@ -1,12 +1,12 @@
 //! The channel that packages are put into.
 
 use std::io;
-use std::sync::Mutex;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use fs_err as fs;
 use tempfile::NamedTempFile;
+use tokio::sync::Mutex;
 
 use crate::error::{EngineError, StepError};
 use crate::rattler::index_channel;
@@ -46,8 +46,8 @@ impl Channel {
     }
 
     /// Moves an archive in. Gives its size in bytes.
-    pub(crate) fn publish(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
-        let _one_at_a_time = self.indexing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    pub(crate) async fn publish(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
+        let _one_at_a_time = self.indexing.lock().await;
         make_readable(archive)?;
         match fs::rename(archive, destination) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy_in(archive, destination)?,
@@ -56,10 +56,10 @@ impl Channel {
         Ok(fs::metadata(destination)?.len())
     }
 
-    /// Writes the index of one platform, or of all.
-    pub(crate) fn index(&self, platform: Option<Platform>) -> Result<(), StepError> {
-        let _one_at_a_time = self.indexing.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        index_channel(&self.directory, platform)?;
+    /// Writes the index.
+    pub(crate) async fn index(&self) -> Result<(), StepError> {
+        let _one_at_a_time = self.indexing.lock().await;
+        index_channel(&self.directory).await?;
         // The indexer's own scratch, empty by now; should it not be, that is no harm to the channel.
         let _kept = fs::remove_dir(self.directory.join(".tmp"));
         Ok(())

@@ -127,6 +127,9 @@ pub enum PackageError {
     /// The archive cannot be made.
     #[error("failed to package it")]
     Package(#[source] StepError),
+    /// No environment holds it: something that it depends on is in none of the channels.
+    #[error("failed to install it for its tests")]
+    Install(#[source] StepError),
     /// The package does not do what it must.
     #[error("its tests failed")]
     Test(#[source] StepError),
@@ -149,6 +152,11 @@ impl PackageError {
                 "link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop \
                  the dependency on {library}"
             )),
+            Self::Install(_) => Some(
+                "name the channels that its run dependencies are in: `--channel conda-forge`, or `channels = [\"…\"]` \
+                 in `[workspace.metadata.conda]`; `--no-test` builds without trying"
+                    .to_owned(),
+            ),
             Self::Test(_) => Some(
                 "say what it can do: `[package.metadata.conda] tests = [\"…\"]`, or build with `--no-test`"
                     .to_owned(),

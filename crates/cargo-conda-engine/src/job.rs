@@ -9,9 +9,10 @@ use cargo_conda_plan::PackagePlan;
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use fs_err as fs;
 use indexmap::IndexMap;
+use rayon::prelude::*;
 
 use crate::channel::Channel;
-use crate::error::PackageError;
+use crate::error::{PackageError, StepError};
 use crate::event::{BuiltPackage, Phase};
 use crate::inspect::{self, SystemVersion};
 use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
@@ -41,7 +42,6 @@ pub(crate) type Tell = dyn Fn(JobNews) + Send + Sync;
 pub(crate) fn make(
     context: &JobContext<'_>,
     package: &PackagePlan,
-    has_siblings: bool,
     tell: &Arc<Tell>,
 ) -> Result<BuiltPackage, PackageError> {
     let scratch = context.scratch.package(package);
@@ -69,18 +69,15 @@ pub(crate) fn make(
         let archive = run.package().await?;
         if context.request.options.tests == TestPolicy::Run {
             tell(JobNews::Phase(Phase::Testing));
-            let siblings = has_siblings.then(|| context.channel.directory());
-            if let Some(_channel) = siblings {
-                context.channel.index(Some(package.platform)).map_err(PackageError::Test)?;
-            }
-            let tested = context.session.test(&archive.path, &scratch.tests(), siblings).await;
-            tested.map_err(PackageError::Test)?;
+            let siblings = siblings_channel(context, package).await.map_err(PackageError::Install)?;
+            context.session.test(&archive.path, &scratch.tests(), siblings).await?;
         }
         tell(JobNews::Phase(Phase::Publishing));
         let file = context.channel.path_of(&archive.path, package.platform);
         let size = context
             .channel
             .publish(&archive.path, &file)
+            .await
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
         Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends })
     };
@@ -88,6 +85,19 @@ pub(crate) fn make(
     // What is left is of use to nobody once the package is in the channel.
     scratch.remove().map_err(PackageError::Prepare)?;
     Ok(built)
+}
+
+/// The channel being made, if the package may depend on something in it: on packages of this run, which are
+/// there by now, or of an earlier one.
+async fn siblings_channel<'a>(
+    context: &'a JobContext<'_>,
+    package: &PackagePlan,
+) -> Result<Option<&'a Utf8Path>, StepError> {
+    if package.run_dependencies.is_empty() {
+        return Ok(None);
+    }
+    context.channel.index().await?;
+    Ok(Some(context.channel.directory()))
 }
 
 /// Writes the recipe and the licence files that it names, and gives the recipe's text.
@@ -159,17 +169,22 @@ fn check_installed(package: &PackagePlan, prefix: &Utf8Path) -> Result<Option<Sy
     if !missing.is_empty() {
         return Err(PackageError::NotInstalled { missing });
     }
-    let mut system = None;
-    for binary in files {
-        let needs = inspect::needs(&prefix.join(&binary), package.platform).map_err(|source| {
-            PackageError::Unreadable { binary: binary.clone(), platform: package.platform, source }
-        })?;
-        let foreign = needs.libraries.into_iter().find(|library| !is_base_library(package.platform, library));
-        if let Some(library) = foreign {
-            return Err(PackageError::ForeignLibrary { binary, library, platform: package.platform });
-        }
-        // The newest that any of them needs; no version is less than any.
-        system = system.max(needs.system);
+    let needs = files.par_iter().map(|binary| needs_of_installed(package, prefix, binary));
+    // The newest that any of them needs; no version is less than any.
+    needs.try_reduce(|| None, |one, other| Ok(one.max(other)))
+}
+
+/// Checks one binary. Gives what it needs of the machine.
+fn needs_of_installed(
+    package: &PackagePlan,
+    prefix: &Utf8Path,
+    binary: &Utf8Path,
+) -> Result<Option<SystemVersion>, PackageError> {
+    let platform = package.platform;
+    let needs = inspect::needs(&prefix.join(binary), platform)
+        .map_err(|source| PackageError::Unreadable { binary: binary.to_owned(), platform, source })?;
+    match needs.libraries.into_iter().find(|library| !is_base_library(platform, library)) {
+        Some(library) => Err(PackageError::ForeignLibrary { binary: binary.to_owned(), library, platform }),
+        None => Ok(needs.system),
     }
-    Ok(system)
 }

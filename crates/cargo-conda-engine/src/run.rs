@@ -17,7 +17,7 @@ use crate::event::{
 };
 use crate::job::{self, JobContext, JobNews, Tell};
 use crate::lock::ScratchLock;
-use crate::rattler::RattlerSession;
+use crate::rattler::{RattlerSession, block_on};
 use crate::request::BuildRequest;
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::Scratch;
@@ -80,7 +80,6 @@ struct Dispatcher<'a> {
     began: Instant,
     on_event: &'a mut dyn FnMut(Event),
     labels: Vec<PackageLabel>,
-    siblings: Vec<BTreeSet<JobId>>,
     schedule: Schedule,
     running: BTreeMap<JobId, Running>,
     outcomes: BTreeMap<JobId, PackageOutcome>,
@@ -92,15 +91,13 @@ struct Dispatcher<'a> {
 impl<'a> Dispatcher<'a> {
     fn new(context: &'a JobContext<'a>, began: Instant, on_event: &'a mut dyn FnMut(Event)) -> Self {
         let packages = &context.request.plan.packages;
-        let siblings = siblings(packages);
         let jobs = context.request.options.jobs.get();
         Self {
             context,
             began,
             on_event,
             labels: packages.iter().map(|package| PackageLabel::new(Arc::new(package.clone()))).collect(),
-            schedule: Schedule::new(&siblings, jobs),
-            siblings,
+            schedule: Schedule::new(&siblings(packages), jobs),
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             children: Children::watch(),
@@ -139,7 +136,6 @@ impl<'a> Dispatcher<'a> {
         self.running.insert(job, Running { since: Instant::now(), output: Vec::new() });
         self.tell(EventKind::PackageStarted { package: self.label(job) });
         let context = self.context;
-        let has_siblings = !self.siblings[job.0].is_empty();
         scope.spawn(move || {
             let package = &context.request.plan.packages[job.0];
             let news = sender.clone();
@@ -147,7 +143,7 @@ impl<'a> Dispatcher<'a> {
             let tell: Arc<Tell> = Arc::new(move |told| {
                 drop(news.send(Message { job, news: News::Job(told) }));
             });
-            let work = AssertUnwindSafe(|| job::make(context, package, has_siblings, &tell));
+            let work = AssertUnwindSafe(|| job::make(context, package, &tell));
             let news = match catch_unwind(work) {
                 Ok(result) => News::Over(result),
                 Err(panic) => News::Panicked(panic),
@@ -175,7 +171,11 @@ impl<'a> Dispatcher<'a> {
                 self.schedule.finish(job);
                 self.conclude(job, PackageOutcome::Built(built));
             }
-            News::Over(Err(error)) => self.fail(job, error),
+            News::Over(Err(error)) => {
+                // Ctrl-C reaches children too, and they may be the first to say so.
+                self.heed_interrupt();
+                self.fail(job, error);
+            }
             News::Panicked(panic) => {
                 self.children.stop(true);
                 resume_unwind(panic)
@@ -233,7 +233,7 @@ impl<'a> Dispatcher<'a> {
 
     fn finish(mut self) -> Result<Summary, EngineError> {
         let channel = self.context.channel.directory().to_owned();
-        let indexed = self.context.channel.index(None);
+        let indexed = block_on(self.context.channel.index());
         indexed.map_err(|source| EngineError::Index { channel: channel.clone(), source })?;
         self.tell(EventKind::ChannelIndexed { channel: channel.clone() });
         let outcomes = std::mem::take(&mut self.outcomes);

@@ -1,17 +1,15 @@
 //! The index of a channel.
 
 use camino::Utf8Path;
-use cargo_conda_mapping::Platform;
 use rattler_index::{IndexFsConfig, PackageRevisionAssignment, index_fs};
 
-use super::session::subdir;
 use crate::error::StepError;
 
-/// Writes `repodata.json` for one platform of a channel, or for all. Files are written aside and renamed.
-pub(crate) fn index_channel(channel: &Utf8Path, platform: Option<Platform>) -> Result<(), StepError> {
+/// Writes `repodata.json` for all platforms of a channel. Files are written aside and renamed.
+pub(crate) async fn index_channel(channel: &Utf8Path) -> Result<(), StepError> {
     let config = IndexFsConfig {
         channel: channel.into(),
-        target_platform: platform.map(subdir),
+        target_platform: None,
         repodata_patch: None,
         write_zst: true,
         write_shards: false,
@@ -22,7 +20,6 @@ pub(crate) fn index_channel(channel: &Utf8Path, platform: Option<Platform>) -> R
         max_parallel: std::thread::available_parallelism().map_or(1, usize::from),
         multi_progress: None,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| super::chain(&error))?;
-    runtime.block_on(index_fs(config)).map_err(|error| super::chain(error.as_ref()))
+    // Boxed: the future is too large for a stack.
+    Box::pin(index_fs(config)).await.map_err(|error| super::chain(error.as_ref()))
 }

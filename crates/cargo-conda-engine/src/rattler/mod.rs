@@ -21,11 +21,17 @@ use crate::error::StepError;
 /// rattler-build keeps its constant of the same name private.
 pub(crate) const HOST_PREFIX_LENGTH: usize = 255;
 
-/// Any other error of rattler-build's crates.
+/// An error of rattler-build's crates with all its causes.
 fn chain(error: &dyn std::error::Error) -> StepError {
     let chain = std::iter::successors(Some(error), |error| error.source());
     let mut reasons: Vec<_> = chain.map(ToString::to_string).collect();
     // `#[error(transparent)]` says the same thing twice.
     reasons.dedup();
     StepError { reasons }
+}
+
+/// Waits for one short piece of async work, outside any run.
+pub(crate) fn block_on(work: impl Future<Output = Result<(), StepError>>) -> Result<(), StepError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| chain(&error))?.block_on(work)
 }

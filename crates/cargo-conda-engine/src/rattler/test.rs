@@ -1,7 +1,7 @@
 //! The tests that a package carries.
 
 use camino::Utf8Path;
-use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfiguration, run_test};
+use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfiguration, TestError, run_test};
 use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
@@ -11,7 +11,7 @@ use rattler_solve::{ChannelPriority, SolveStrategy};
 
 use super::chain;
 use super::session::RattlerSession;
-use crate::error::StepError;
+use crate::error::{PackageError, StepError};
 
 /// Checks the list of packaged files against the recipe's `package_contents`.
 pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), StepError> {
@@ -31,7 +31,7 @@ impl RattlerSession {
         archive: &Utf8Path,
         directory: &Utf8Path,
         siblings: Option<&Utf8Path>,
-    ) -> Result<(), StepError> {
+    ) -> Result<(), PackageError> {
         let siblings = siblings.and_then(|path| Channel::try_from_directory(path.as_std_path()).ok());
         let channels =
             siblings.map(|channel| channel.base_url).into_iter().chain(self.channels.iter().cloned());
@@ -50,6 +50,12 @@ impl RattlerSession {
             exclude_newer: None,
             env_isolation: EnvironmentIsolation::Strict,
         };
-        run_test(archive.as_std_path(), &configuration, None).await.map_err(|error| chain(&error))
+        let result = run_test(archive.as_std_path(), &configuration, None).await;
+        result.map_err(|error| match error {
+            TestError::TestEnvironmentSetup(report) => PackageError::Install(StepError {
+                reasons: report.chain().map(ToString::to_string).collect(),
+            }),
+            other => PackageError::Test(chain(&other)),
+        })
     }
 }

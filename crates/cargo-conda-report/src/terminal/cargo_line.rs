@@ -18,7 +18,7 @@ mod tests {
     fn only_lines_about_a_compile_name_a_crate() {
         for (line, expected) in [
             ("   Compiling serde v1.0.200", Some("serde v1.0.200")),
-            ("   Compiling rg v14.1.0 (/work/rg)", Some("rg v14.1.0")),
+            ("   Compiling rg v14.1.0 (/repo/rg)", Some("rg v14.1.0")),
             ("Compiling a v1.0.0-rc.1+x", Some("a v1.0.0-rc.1+x")),
             ("   Compiling the values", None),
             ("   Compiling a  v1", None),

@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn a_channel_is_one_word_for_a_shell() {
         for (directory, expected) in [
-            ("/work/target/conda", "file:///work/target/conda"),
+            ("/repo/target/conda", "file:///repo/target/conda"),
             ("/my work/it's (new)/$x", "file:///my%20work/it%27s%20%28new%29/%24x"),
             ("/grün", "file:///gr%C3%BCn"),
         ] {

@@ -14,7 +14,7 @@ use crate::samples::{label_for, package, skip, small_plan};
 /// The members that a member depends on, each with the kind as cargo writes it.
 type Dependencies = &'static [(&'static str, Option<&'static str>)];
 
-/// A member at `/work/<name>`, in the words of `cargo metadata`.
+/// A member at `/repo/<name>`, in the words of `cargo metadata`.
 fn member(name: &str, dependencies: Dependencies) -> Value {
     let dependencies: Vec<_> = dependencies
         .iter()
@@ -22,25 +22,25 @@ fn member(name: &str, dependencies: Dependencies) -> Value {
             json!({
                 "name": name, "source": null, "req": "*", "kind": kind, "rename": null, "optional": false,
                 "uses_default_features": true, "features": [], "target": null, "registry": null,
-                "path": format!("/work/{name}"),
+                "path": format!("/repo/{name}"),
             })
         })
         .collect();
     json!({
         "name": name, "version": "1.0.0", "id": id(name), "license": null, "license_file": null, "description": null,
-        "source": null, "dependencies": dependencies, "features": {}, "manifest_path": format!("/work/{name}/Cargo.toml"),
+        "source": null, "dependencies": dependencies, "features": {}, "manifest_path": format!("/repo/{name}/Cargo.toml"),
         "metadata": null, "publish": null, "authors": [], "categories": [], "keywords": [], "readme": null,
         "repository": null, "homepage": null, "documentation": null, "edition": "2024", "links": null,
         "default_run": null, "rust_version": null,
         "targets": [{
-            "kind": ["lib"], "crate_types": ["lib"], "name": name, "src_path": format!("/work/{name}/src/lib.rs"),
+            "kind": ["lib"], "crate_types": ["lib"], "name": name, "src_path": format!("/repo/{name}/src/lib.rs"),
             "edition": "2024", "doc": true, "doctest": true, "test": true,
         }],
     })
 }
 
 fn id(name: &str) -> String {
-    format!("path+file:///work/{name}#1.0.0")
+    format!("path+file:///repo/{name}#1.0.0")
 }
 
 fn workspace(members: &[(&str, Dependencies)]) -> Workspace {
@@ -61,15 +61,15 @@ fn workspace(members: &[(&str, Dependencies)]) -> Workspace {
     let packages: Vec<_> = members.iter().map(|(name, dependencies)| member(name, dependencies)).collect();
     let metadata = json!({
         "packages": packages, "workspace_members": ids, "workspace_default_members": ids,
-        "resolve": { "nodes": nodes, "root": null }, "target_directory": "/work/target", "version": 1,
-        "workspace_root": "/work", "metadata": null,
+        "resolve": { "nodes": nodes, "root": null }, "target_directory": "/repo/target", "version": 1,
+        "workspace_root": "/repo", "metadata": null,
     });
     Workspace::from_metadata_json(&metadata.to_string(), manifest).unwrap()
 }
 
 fn manifest(path: &Utf8Path) -> io::Result<String> {
     match path.as_str() {
-        "/work/Cargo.toml" => Ok("[workspace]\n".to_owned()),
+        "/repo/Cargo.toml" => Ok("[workspace]\n".to_owned()),
         path if path.ends_with("Cargo.toml") => Ok("[package]\nversion = \"1.0.0\"\n".to_owned()),
         _ => Err(io::ErrorKind::NotFound.into()),
     }

@@ -12,7 +12,7 @@ use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, run_finished,
 
 fn plan_json(plan: &Plan) -> String {
     let mut out = Vec::new();
-    write_plan_json(plan, Utf8Path::new("/work"), &mut out).unwrap();
+    write_plan_json(plan, Utf8Path::new("/repo"), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -36,7 +36,7 @@ fn a_plan_document_has_its_keys_in_order() {
     let document: Value = serde_json::from_str(&plan_json(&large_plan())).unwrap();
     let keys: Vec<_> = document.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["schema", "workspace", "summary", "packages", "skipped", "channels", "warnings"]);
-    assert_eq!(document["workspace"], "/work");
+    assert_eq!(document["workspace"], "/repo");
     assert_eq!(document["summary"], json!({ "packages": 2, "skipped": 5, "warnings": 2 }));
     assert_eq!(document["channels"], json!(["conda-forge"]));
 }
@@ -160,8 +160,8 @@ fn warnings_of_a_plan_document() {
         "column": null
       },
       {
-        "message": "/work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it",
-        "file": "/work/Cargo.toml",
+        "message": "/repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it",
+        "file": "/repo/Cargo.toml",
         "line": 2,
         "column": 1
       }
@@ -173,7 +173,7 @@ fn warnings_of_a_plan_document() {
 fn a_plan_document_can_be_read_back() {
     for plan in [small_plan(), large_plan()] {
         let read: PlanDocument = serde_json::from_str(&plan_json(&plan)).unwrap();
-        assert_eq!(read, PlanDocument::new(&plan, Utf8Path::new("/work")));
+        assert_eq!(read, PlanDocument::new(&plan, Utf8Path::new("/repo")));
         assert_eq!(read.schema, SCHEMA);
     }
 }
@@ -185,11 +185,11 @@ fn a_run_is_one_event_a_line() {
     {"schema":1,"at":0.0,"event":"run-started","packages":[{"crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"},{"crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"},{"crate":"child","name":"child","version":"1.0.0","platform":"linux-64"}],"jobs":2}
     {"schema":1,"at":0.001,"event":"package-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"}
     {"schema":1,"at":0.002,"event":"package-started","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"}
-    {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","build":null,"file":null,"size":null,"depends":[],"blocked_by":null,"error":"`cargo install` failed: the script failed: exit status 101","help":null,"log":"/work/target/conda-build/logs/broken.log","seconds":12.345}
+    {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","build":null,"file":null,"size":null,"depends":[],"blocked_by":null,"error":"`cargo install` failed: the script failed: exit status 101","help":null,"log":"/repo/target/conda-build/logs/broken.log","seconds":12.345}
     {"schema":1,"at":0.021,"event":"package-finished","crate":"child","name":"child","version":"1.0.0","platform":"linux-64","outcome":"blocked","build":null,"file":null,"size":null,"depends":[],"blocked_by":"broken","error":null,"help":null,"log":null,"seconds":12.345}
-    {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/work/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"blocked_by":null,"error":null,"help":null,"log":null,"seconds":12.345}
-    {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/work/target/conda"}
-    {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"interrupted":false,"channel":"/work/target/conda"}
+    {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/repo/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"blocked_by":null,"error":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/repo/target/conda"}
+    {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"interrupted":false,"channel":"/repo/target/conda"}
     "#);
 }
 
@@ -221,11 +221,11 @@ fn rare_events_have_lines_too() {
         run_finished(Vec::new(), true),
     ];
     assert_snapshot!(lines(&events, OutputEvents::Omitted).join("\n"), @r#"
-    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","scratch":"/work/target/conda-build"}
-    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"scratch":"/work/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"scratch":"/repo/target/conda-build"}
     {"schema":1,"at":0.005,"event":"phase-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","phase":"testing"}
     {"schema":1,"at":0.007,"event":"interrupted","forced":false}
-    {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"interrupted":true,"channel":"/work/target/conda"}
+    {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"interrupted":true,"channel":"/repo/target/conda"}
     "#);
 }
 

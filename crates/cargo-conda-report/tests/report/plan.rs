@@ -35,7 +35,7 @@ fn libraries_are_only_counted() {
       2 libraries, 1 not asked for
 
     warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
-    warning: /work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
+    warning: /repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
     ");
 }
 
@@ -61,7 +61,7 @@ fn verbose_says_everything() {
               to include it: `[package.metadata.conda] skip = false` in xtask/Cargo.toml
 
     warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
-    warning: /work/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
+    warning: /repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
     ");
 }
 

@@ -15,7 +15,7 @@ use cargo_conda_plan::{
 };
 use cargo_conda_workspace::FeatureSelection;
 
-pub(crate) const SCRATCH: &str = "/work/target/conda-build";
+pub(crate) const SCRATCH: &str = "/repo/target/conda-build";
 
 pub(crate) fn platform(name: &str) -> Platform {
     name.parse().unwrap()
@@ -25,7 +25,7 @@ pub(crate) fn platform(name: &str) -> Platform {
 pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
     PackagePlan {
         crate_name: name.to_owned(),
-        directory: Utf8PathBuf::from(format!("/work/{name}")),
+        directory: Utf8PathBuf::from(format!("/repo/{name}")),
         name: CondaName::from_crate_name(name).unwrap(),
         version: CondaVersion::from_semver(&version.parse().unwrap()),
         build_number: 0,
@@ -124,7 +124,7 @@ pub(crate) fn large_plan() -> Plan {
 
 fn deprecated_key() -> Warning {
     let text = "[workspace.metadata.conda]\ndebug-dir = \"x\"\n";
-    let source = Source { path: Utf8PathBuf::from("/work/Cargo.toml"), text: text.to_owned() };
+    let source = Source { path: Utf8PathBuf::from("/repo/Cargo.toml"), text: text.to_owned() };
     let location = Location { source: Arc::new(source), span: 27..36 };
     Warning::DeprecatedKey { key: "debug-dir".to_owned(), location }
 }
@@ -157,7 +157,7 @@ pub(crate) fn finished(package: &PackageLabel, outcome: &PackageOutcome) -> Even
 
 pub(crate) fn built(name: &str) -> PackageOutcome {
     PackageOutcome::Built(BuiltPackage {
-        file: Utf8PathBuf::from(format!("/work/target/conda/linux-64/{name}-1.conda")),
+        file: Utf8PathBuf::from(format!("/repo/target/conda/linux-64/{name}-1.conda")),
         size: 2_000_000,
         build: "h0123456_0".to_owned(),
         depends: vec!["__glibc >=2.17".to_owned()],
@@ -179,7 +179,7 @@ pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> P
 
 /// The end of a run after 41.2 seconds.
 pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interrupted: bool) -> Event {
-    let channel = Utf8PathBuf::from("/work/target/conda");
+    let channel = Utf8PathBuf::from("/repo/target/conda");
     event(41_234, EventKind::RunFinished { summary: Summary { outcomes, channel, interrupted } })
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interr
 /// for the first two come in turns.
 pub(crate) fn mixed_run() -> Vec<Event> {
     let (fd, broken, child) = (label("fd", "10.1.0"), label("broken", "0.3.0"), label("child", "1.0.0"));
-    let broken_output = ["   Compiling broken v0.3.0 (/work/broken)", "error: expected `;`"];
+    let broken_output = ["   Compiling broken v0.3.0 (/repo/broken)", "error: expected `;`"];
     let (fd_built, broken_failed) = (built("fd"), failed("broken", &broken_output));
     let blocked = PackageOutcome::Blocked { by: "broken".to_owned() };
     let packages = vec![fd.clone(), broken.clone(), child.clone()];
@@ -197,12 +197,12 @@ pub(crate) fn mixed_run() -> Vec<Event> {
         event(2, started(&broken)),
         event(10, output(&fd, "   Compiling libc v0.2.170")),
         event(11, output(&broken, broken_output[0])),
-        event(12, output(&fd, "   Compiling fd v10.1.0 (/work/fd)")),
+        event(12, output(&fd, "   Compiling fd v10.1.0 (/repo/fd)")),
         event(13, output(&broken, broken_output[1])),
         event(20, finished(&broken, &broken_failed)),
         event(21, finished(&child, &blocked)),
         event(30, finished(&fd, &fd_built)),
-        event(31, EventKind::ChannelIndexed { channel: Utf8PathBuf::from("/work/target/conda") }),
+        event(31, EventKind::ChannelIndexed { channel: Utf8PathBuf::from("/repo/target/conda") }),
         run_finished(vec![(fd, fd_built), (broken, broken_failed), (child, blocked)], false),
     ]
 }

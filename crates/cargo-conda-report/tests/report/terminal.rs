@@ -35,19 +35,19 @@ fn a_run_without_a_terminal() {
         Building broken 0.3.0
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
-       Compiling broken v0.3.0 (/work/broken)
+       Compiling broken v0.3.0 (/repo/broken)
     error: expected `;`
     ---- end of the output of broken 0.3.0
     error: `cargo install` failed
       cause: the script failed: exit status 101
          Blocked child 1.0.0: needs broken, which failed
            Built fd 10.1.0 (1.9 MiB, 12.3 s)
-        Finished 1 package in file:///work/target/conda, 41.2 s
-      To install pixi global install --channel file:///work/target/conda fd
-              or conda install --channel file:///work/target/conda fd
+        Finished 1 package in file:///repo/target/conda, 41.2 s
+      To install pixi global install --channel file:///repo/target/conda fd
+              or conda install --channel file:///repo/target/conda fd
           Failed 2 of 3 packages
                  broken 0.3.0: `cargo install` failed
-                   log: /work/target/conda-build/logs/broken.log
+                   log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
     ");
@@ -59,25 +59,25 @@ fn verbose_tells_lines_as_they_come_and_whose_they_are() {
         Building fd 10.1.0
         Building broken 0.3.0
     fd |    Compiling libc v0.2.170
-    broken |    Compiling broken v0.3.0 (/work/broken)
-    fd |    Compiling fd v10.1.0 (/work/fd)
+    broken |    Compiling broken v0.3.0 (/repo/broken)
+    fd |    Compiling fd v10.1.0 (/repo/fd)
     broken | error: expected `;`
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
-       Compiling broken v0.3.0 (/work/broken)
+       Compiling broken v0.3.0 (/repo/broken)
     error: expected `;`
     ---- end of the output of broken 0.3.0
     error: `cargo install` failed
       cause: the script failed: exit status 101
          Blocked child 1.0.0: needs broken, which failed
            Built fd 10.1.0 (1.9 MiB, 12.3 s)
-         Indexed /work/target/conda
-        Finished 1 package in file:///work/target/conda, 41.2 s
-      To install pixi global install --channel file:///work/target/conda fd
-              or conda install --channel file:///work/target/conda fd
+         Indexed /repo/target/conda
+        Finished 1 package in file:///repo/target/conda, 41.2 s
+      To install pixi global install --channel file:///repo/target/conda fd
+              or conda install --channel file:///repo/target/conda fd
           Failed 2 of 3 packages
                  broken 0.3.0: `cargo install` failed
-                   log: /work/target/conda-build/logs/broken.log
+                   log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
     ");
@@ -88,14 +88,14 @@ fn quiet_tells_failures_alone() {
     assert_snapshot!(told(&mixed_run(), options(Verbosity::Quiet)), @r"
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
-       Compiling broken v0.3.0 (/work/broken)
+       Compiling broken v0.3.0 (/repo/broken)
     error: expected `;`
     ---- end of the output of broken 0.3.0
     error: `cargo install` failed
       cause: the script failed: exit status 101
           Failed 2 of 3 packages
                  broken 0.3.0: `cargo install` failed
-                   log: /work/target/conda-build/logs/broken.log
+                   log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
     ");
@@ -135,14 +135,14 @@ fn an_interrupted_run_says_so() {
         run_finished(vec![(fd, built("fd")), (rg, stopped.clone()), (never_began, stopped)], true),
     ];
     assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
-        Waiting for process 123, which has held /work/target/conda-build since 2026-01-02T03:04:05Z
-        Waiting for another run, which holds /work/target/conda-build
+        Waiting for process 123, which has held /repo/target/conda-build since 2026-01-02T03:04:05Z
+        Waiting for another run, which holds /repo/target/conda-build
        Stopping what is running; interrupt again to kill it
         Killing what is still running
         Stopped rg 1.0.0 (12.3 s)
-       Finished 1 package in file:///work/target/conda, 41.2 s
-     To install pixi global install --channel file:///work/target/conda fd
-             or conda install --channel file:///work/target/conda fd
+       Finished 1 package in file:///repo/target/conda, 41.2 s
+     To install pixi global install --channel file:///repo/target/conda fd
+             or conda install --channel file:///repo/target/conda fd
     Interrupted with 2 of 3 packages not built
     ");
 }
@@ -163,12 +163,12 @@ fn packages_for_several_platforms_are_told_apart() {
           Failed fd 1.0.0 osx-arm64 (12.3 s)
     error: `cargo install` failed
       cause: the script failed: exit status 101
-        Finished 1 package in file:///work/target/conda, 41.2 s
-      To install pixi global install --channel file:///work/target/conda fd
-              or conda install --channel file:///work/target/conda fd
+        Finished 1 package in file:///repo/target/conda, 41.2 s
+      To install pixi global install --channel file:///repo/target/conda fd
+              or conda install --channel file:///repo/target/conda fd
           Failed 1 of 2 packages
                  fd 1.0.0 osx-arm64: `cargo install` failed
-                   log: /work/target/conda-build/logs/fd.log
+                   log: /repo/target/conda-build/logs/fd.log
                    again: cargo conda build -p fd --target-platform osx-arm64
     ");
 }

@@ -1,2 +1,44 @@
-//! Stub.
-fn main() {}
+//! Chores of this repository: `cargo xtask <chore>`.
+
+mod ci;
+mod error;
+mod repository;
+mod step;
+mod tidy;
+mod venv;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use crate::error::ChoreError;
+use crate::repository::Repository;
+
+const HELP: &str = "\
+Usage: cargo xtask <chore>
+
+  ci     everything that has to hold before a change is merged
+  tidy   the rules of this repository that no compiler knows
+  venv   the Python programs that tests compare with, in target/venv
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            step::announce(&error.with_causes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<(), ChoreError> {
+    let repository = Repository::here();
+    match arguments {
+        ["ci"] => ci::run(&repository),
+        ["tidy"] => tidy::run(&repository),
+        ["venv"] => venv::make(&repository),
+        ["help" | "--help" | "-h"] => write!(io::stdout(), "{HELP}").map_err(ChoreError::Write),
+        _ => Err(ChoreError::Usage { help: HELP }),
+    }
+}

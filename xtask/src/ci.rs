@@ -1,0 +1,50 @@
+//! Everything that has to hold before a change is merged.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::error::ChoreError;
+use crate::repository::Repository;
+use crate::step::{self, announce};
+use crate::{tidy, venv};
+
+/// A step and how it is done.
+type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
+
+/// Cheap steps first. All cargo steps work on the whole workspace in one target directory and one profile, so that
+/// the dependencies are compiled twice and no more: once for running and once for checking.
+const STEPS: [Step; 7] = [
+    ("tidy", tidy::run),
+    ("format", |repository| cargo(repository, &["fmt", "--all", "--check"])),
+    ("lints", |repository| {
+        cargo(repository, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+    }),
+    ("Python programs", venv::make),
+    // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
+    // without them tests' own dependencies count for nothing and others are compiled with fewer features.
+    ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),
+    ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked"])),
+    ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),
+];
+
+/// Takes one step after another; the first that fails is the last.
+pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
+    let began = Instant::now();
+    for (number, (name, step)) in STEPS.iter().enumerate() {
+        let began = Instant::now();
+        announce(&format!("==== {}/{}: {name}", number + 1, STEPS.len()));
+        step(repository)?;
+        announce(&format!("==== {name}: {} s", began.elapsed().as_secs()));
+    }
+    announce(&format!("==== all is well after {} s", began.elapsed().as_secs()));
+    Ok(())
+}
+
+fn cargo(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(arguments).current_dir(repository.root());
+    // Tests skip what they cannot do here, but never in CI.
+    cargo.env("CI", "true").env("RUSTDOCFLAGS", "-D warnings");
+    cargo.env("CARGO_TARGET_DIR", repository.root().join("target"));
+    step::run(&mut cargo)
+}

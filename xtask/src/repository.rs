@@ -1,0 +1,48 @@
+//! Where things lie.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::ChoreError;
+use crate::step::output_of;
+
+/// The checkout that this program was compiled in.
+pub(crate) struct Repository {
+    root: PathBuf,
+}
+
+impl Repository {
+    /// Cargo runs us with the directory of our manifest, one below the root.
+    pub(crate) fn here() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this crate is no root");
+        Self { root: root.to_owned() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the Python programs are, which tests look for too.
+    pub(crate) fn venv(&self) -> PathBuf {
+        self.root.join("target").join("venv")
+    }
+
+    /// Paths of all files that are, or are about to be, under version control; `/` between their parts.
+    pub(crate) fn files(&self) -> Result<Vec<String>, ChoreError> {
+        let mut git = Command::new("git");
+        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).current_dir(&self.root);
+        let listed = output_of(&mut git)?;
+        let mut files: Vec<_> = listed.split_terminator('\0').map(str::to_owned).collect();
+        // Deleted files are listed until the deletion is committed.
+        files.retain(|file| self.root.join(file).is_file());
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    /// The text of a file; `None` if it is not text.
+    pub(crate) fn text(&self, file: &str) -> Result<Option<String>, ChoreError> {
+        let bytes = fs_err::read(self.root.join(file)).map_err(ChoreError::File)?;
+        Ok(String::from_utf8(bytes).ok())
+    }
+}

@@ -1,0 +1,114 @@
+//! Which crate may depend on which.
+
+use std::path::Path;
+
+use toml_edit::{DocumentMut, Item, TableLike};
+
+use crate::error::ChoreError;
+
+/// The way that data takes: each crate with all of ours that it may know.
+const FLOW: [(&str, &[&str]); 7] = [
+    ("cargo-conda-workspace", &[]),
+    ("cargo-conda-mapping", &[]),
+    ("cargo-conda-plan", &["workspace", "mapping"]),
+    ("cargo-conda-recipe", &["workspace", "mapping", "plan"]),
+    ("cargo-conda-engine", &["workspace", "mapping", "plan", "recipe"]),
+    ("cargo-conda-report", &["workspace", "mapping", "plan", "recipe", "engine"]),
+    ("cargo-conda", &["workspace", "mapping", "plan", "recipe", "engine", "report"]),
+];
+
+/// The two that name rattler's crates for more than their tests.
+const MAY_NAME_RATTLER: [&str; 2] = ["cargo-conda-engine", "cargo-conda-mapping"];
+
+/// The crate that a manifest belongs to.
+pub(super) fn member_of(path: &str) -> Option<&str> {
+    match path.split('/').collect::<Vec<_>>().as_slice() {
+        ["crates", member, "Cargo.toml"] => Some(member),
+        ["xtask", "Cargo.toml"] => Some("xtask"),
+        _ => None,
+    }
+}
+
+/// Reads a manifest.
+pub(super) fn parse(path: &Path, text: &str) -> Result<DocumentMut, ChoreError> {
+    text.parse().map_err(|source| ChoreError::Manifest { path: path.to_owned(), source: Box::new(source) })
+}
+
+/// Dependencies that a crate must not have.
+pub(super) fn against_the_flow(member: &str, manifest: &DocumentMut) -> Vec<String> {
+    let flow = FLOW.iter().find(|(name, _)| *name == member);
+    if flow.is_none() && member != "xtask" {
+        return vec![format!(
+            "crates/{member}: has no place in the flow of data: give it one in `cargo xtask tidy`"
+        )];
+    }
+    let known = flow.map(|(_, known)| *known).unwrap_or_default();
+    let mut broken = Vec::new();
+    for name in names(manifest.get("dependencies")) {
+        let ours = name.strip_prefix("cargo-conda-").or((name == "cargo-conda").then_some(name));
+        if ours.is_some_and(|ours| !known.contains(&ours)) {
+            broken.push(format!("{member}: must not depend on {name}"));
+        }
+        if name.starts_with("rattler_") && !MAY_NAME_RATTLER.contains(&member) {
+            broken.push(format!("{member}: must not depend on {name}: go through the engine"));
+        }
+        if name == "clap" && member != "cargo-conda" {
+            broken.push(format!("{member}: must not depend on clap: command lines are for binaries"));
+        }
+    }
+    broken
+}
+
+/// Packages of a lock file that come from anywhere but crates.io.
+pub(super) fn other_registries(path: &str, text: &str) -> Vec<String> {
+    const CRATES_IO: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+    let foreign =
+        text.lines().enumerate().filter(|(_, line)| line.starts_with("source = ") && *line != CRATES_IO);
+    foreign.map(|(index, _)| format!("{path}:{}: names another source than crates.io", index + 1)).collect()
+}
+
+fn names(table: Option<&Item>) -> Vec<&str> {
+    let table = table.and_then(Item::as_table_like);
+    table.into_iter().flat_map(TableLike::iter).map(|(name, _)| name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{against_the_flow, member_of, other_registries, parse};
+
+    fn broken(member: &str, dependencies: &str) -> Vec<String> {
+        let text = format!("[dependencies]\n{dependencies}\n[dev-dependencies]\nrattler_anything = '1'\n");
+        against_the_flow(member, &parse("Cargo.toml".as_ref(), &text).unwrap())
+    }
+
+    #[test]
+    fn data_flows_in_one_direction() {
+        assert!(broken("cargo-conda-plan", "cargo-conda-mapping.workspace = true").is_empty());
+        assert_eq!(
+            broken("cargo-conda-mapping", "cargo-conda-plan.workspace = true"),
+            ["cargo-conda-mapping: must not depend on cargo-conda-plan"]
+        );
+        assert_eq!(broken("cargo-conda-report", "cargo-conda = '1'").len(), 1);
+        assert_eq!(broken("xtask", "cargo-conda-workspace = '1'").len(), 1);
+        assert_eq!(broken("cargo-conda-new", "").len(), 1);
+    }
+
+    #[test]
+    fn foreign_crates_stay_in_their_places() {
+        assert_eq!(broken("cargo-conda-plan", "clap = '4'\nrattler_solve = '1'").len(), 2);
+        assert!(broken("cargo-conda-engine", "rattler_solve = '1'").is_empty());
+    }
+
+    #[test]
+    fn lock_files_name_crates_io_alone() {
+        let ours = "name = \"a\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+        assert!(other_registries("Cargo.lock", ours).is_empty());
+        assert_eq!(other_registries("Cargo.lock", "source = \"registry+https://mirror.example\"\n").len(), 1);
+    }
+
+    #[test]
+    fn manifests_of_samples_are_not_ours() {
+        assert_eq!(member_of("crates/cargo-conda-plan/Cargo.toml"), Some("cargo-conda-plan"));
+        assert_eq!(member_of("examples/monorepo/crates/logferry-cli/Cargo.toml"), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! What files look like.
+
+use super::source::SourceFile;
+
+/// Longer files are about more than one thing.
+const MOST_LINES: usize = 500;
+
+/// What a visitor looks for first.
+const FRONT_DOOR: [&str; 3] = ["CHANGELOG.md", "LICENSE", "README.md"];
+
+/// Home and work directories of the machines that people and programs write code on. Written apart, so that this
+/// file does not break its own rule.
+const MACHINE_PATHS: [&str; 2] = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
+
+/// The files of the front door that are not there.
+pub(super) fn missing_files(files: &[String]) -> impl Iterator<Item = String> {
+    let is_missing = |file: &&str| !files.iter().any(|there| there == file);
+    FRONT_DOOR
+        .into_iter()
+        .filter(is_missing)
+        .map(|file| format!("{file}: is missing"))
+        .collect::<Vec<_>>()
+        .into_iter()
+}
+
+/// Places that name a directory of one machine.
+pub(super) fn machine_paths(path: &str, text: &str) -> Vec<String> {
+    let names_one = |line: &str| {
+        MACHINE_PATHS.iter().any(|machine| {
+            line.match_indices(machine)
+                .any(|(at, _)| !line[..at].ends_with(|before: char| is_part_of_path(before)))
+        })
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| names_one(line));
+    lines.map(|(index, _)| format!("{path}:{}: names a directory of one machine", index + 1)).collect()
+}
+
+/// Whether a path goes on to the left: `$SRC_DIR/…`, `target/…` and `{root}/…` are not absolute.
+fn is_part_of_path(before: char) -> bool {
+    before.is_alphanumeric() || "_-.})".contains(before)
+}
+
+/// A file that is too long.
+pub(super) fn too_long(source: &SourceFile<'_>) -> Option<String> {
+    let lines = source.len();
+    (lines > MOST_LINES).then(|| format!("{}: has {lines} lines; {MOST_LINES} are enough", source.path))
+}
+
+/// A `lib.rs` tells what a crate is and where things are; nothing happens there.
+pub(super) fn contents_page(source: &SourceFile<'_>) -> Option<String> {
+    if source.path_in_crate() != "src/lib.rs" {
+        return None;
+    }
+    let mut in_statement = false;
+    for (number, line) in source.code() {
+        let is_fine = in_statement || line.starts_with("#[") || line.starts_with("#![") || is_listing(line);
+        if !is_fine {
+            return Some(format!(
+                "{}:{number}: is no `mod` and no `use`: move it into a module",
+                source.path
+            ));
+        }
+        in_statement = !line.ends_with([';', ']']);
+    }
+    None
+}
+
+fn is_listing(line: &str) -> bool {
+    let public = line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub "));
+    let item = public.unwrap_or(line);
+    item.starts_with("use ") || (item.starts_with("mod ") && item.ends_with(';'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceFile, contents_page, machine_paths, missing_files, too_long};
+
+    #[test]
+    fn absolute_machine_paths_are_found() {
+        let text =
+            ["see ", super::MACHINE_PATHS[0], "notes\n$SRC_DIR/work/x\nfile://", super::MACHINE_PATHS[1]]
+                .concat();
+        assert_eq!(
+            machine_paths("a.md", &text),
+            ["a.md:1: names a directory of one machine", "a.md:3: names a directory of one machine"]
+        );
+    }
+
+    #[test]
+    fn code_in_lib_rs_is_found() {
+        let page = |text| contents_page(&SourceFile::new("crates/a/src/lib.rs", text).unwrap());
+        assert_eq!(
+            page(
+                "//! Docs.\nmod a;\npub mod b;\n\npub use a::{\n    A,\n    B,\n};\n#[doc(inline)]\npub use b as c;\n"
+            ),
+            None
+        );
+        assert_eq!(
+            page("mod a;\npub fn f() {}\n").unwrap(),
+            "crates/a/src/lib.rs:2: is no `mod` and no `use`: move it into a module"
+        );
+        assert!(page("mod a {\n}\n").is_some());
+    }
+
+    #[test]
+    fn long_files_are_found() {
+        let lines = |number| "fn f() {}\n".repeat(number);
+        let of = |text: &str| too_long(&SourceFile::new("crates/a/src/b.rs", text).unwrap());
+        assert_eq!(of(&lines(500)), None);
+        assert_eq!(of(&lines(501)).unwrap(), "crates/a/src/b.rs: has 501 lines; 500 are enough");
+        assert_eq!(of(&(lines(400) + "#[cfg(test)]\nmod tests {\n" + &lines(300))), None);
+    }
+
+    #[test]
+    fn a_missing_readme_is_found() {
+        let files = ["CHANGELOG.md".to_owned(), "LICENSE".to_owned(), "crates/a/README.md".to_owned()];
+        assert_eq!(missing_files(&files).collect::<Vec<_>>(), ["README.md: is missing"]);
+    }
+}

@@ -1,0 +1,51 @@
+//! The rules of this repository that no compiler knows.
+
+mod dependencies;
+mod manners;
+mod source;
+mod words;
+
+use self::source::SourceFile;
+use crate::error::ChoreError;
+use crate::repository::Repository;
+
+/// Checks every rule and tells of all that are broken.
+pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
+    let broken = broken_rules(repository)?;
+    if broken.is_empty() { Ok(()) } else { Err(ChoreError::Untidy(broken)) }
+}
+
+/// A line for each place where a rule is broken.
+fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
+    let mut broken = Vec::new();
+    let files = repository.files()?;
+    broken.extend(manners::missing_files(&files));
+    for path in &files {
+        let Some(text) = repository.text(path)? else { continue };
+        broken.extend(manners::machine_paths(path, &text));
+        if path.ends_with("Cargo.lock") {
+            broken.extend(dependencies::other_registries(path, &text));
+        }
+        if let Some(source) = SourceFile::new(path, &text) {
+            broken.extend(manners::too_long(&source));
+            broken.extend(manners::contents_page(&source));
+            broken.extend(words::misplaced(&source));
+        }
+        if let Some(member) = dependencies::member_of(path) {
+            let manifest = dependencies::parse(&repository.root().join(path), &text)?;
+            broken.extend(dependencies::against_the_flow(member, &manifest));
+        }
+    }
+    Ok(broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::repository::Repository;
+
+    #[test]
+    fn this_repository_is_tidy() {
+        let broken = super::broken_rules(&Repository::here()).unwrap();
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+    }
+}

@@ -1,0 +1,40 @@
+//! The Python programs that tests compare with.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::ChoreError;
+use crate::repository::Repository;
+use crate::step;
+
+/// conda's solver and installer, and the reader of recipes, at the versions that the tests were written for.
+const REQUIREMENTS: [&str; 2] = ["py-rattler==0.28.0", "py-rattler-build==0.73.0"];
+
+/// Makes a virtual environment with the programs; if it is there already, does nothing.
+pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
+    let venv = repository.venv();
+    let stamp = venv.join("requirements.txt");
+    let wanted = REQUIREMENTS.join("\n") + "\n";
+    if fs_err::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
+        return Ok(());
+    }
+    // Where `python3` is an old one and `python` is not, or on Windows, the variable helps.
+    let python = std::env::var_os("PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
+    step::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv)).map_err(explain)?;
+    let mut pip = Command::new(interpreter(&venv));
+    pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--only-binary", ":all:"]);
+    step::run(pip.args(REQUIREMENTS))?;
+    // Written last: an environment that is not complete is made anew.
+    fs_err::write(&stamp, wanted).map_err(ChoreError::File)
+}
+
+fn interpreter(venv: &Path) -> PathBuf {
+    if cfg!(windows) { venv.join("Scripts").join("python.exe") } else { venv.join("bin").join("python") }
+}
+
+fn explain(error: ChoreError) -> ChoreError {
+    match error {
+        ChoreError::Failed { .. } => ChoreError::NoVenv { source: Box::new(error) },
+        other => other,
+    }
+}

@@ -34,6 +34,10 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
 
 /// Each of the configured `binaries` must exist and must be allowed by the features.
 pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings) {
+    // A library may inherit the key from the workspace's table, where it is about others.
+    if candidate.member.binaries().is_empty() {
+        return;
+    }
     for wanted in candidate.config.binaries.iter().flatten() {
         let binary = wanted.value.clone();
         if candidate.binaries.contains(&binary) {
@@ -54,7 +58,12 @@ pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings)
 /// `extra-args` must not say what a key or the build itself says.
 pub(crate) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) {
     for argument in &config.extra_args {
-        let name = argument.value.split('=').next().unwrap_or_default();
+        let word = argument.value.as_str();
+        let name = match word.split_at_checked(2) {
+            // A short option may have its value attached.
+            Some((short @ "-F", _)) => short,
+            _ => word.split(['=', ' ']).next().unwrap_or_default(),
+        };
         if let Some((_, instead)) = RESERVED_ARGUMENTS.iter().find(|(reserved, _)| *reserved == name) {
             let kind = ProblemKind::ReservedArgument { argument: argument.value.clone(), instead };
             findings.report(argument.location.clone(), kind);
@@ -88,7 +97,7 @@ pub(crate) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Finding
             let file = file.into_string();
             if let Some(first) = owners.insert((package.platform, file.clone()), &package.name) {
                 let (first, second) = (first.to_string(), package.name.to_string());
-                findings.warnings.push(Warning::FileClash { file, first, second });
+                findings.warn(Warning::FileClash { file, first, second });
             }
         }
     }

@@ -67,6 +67,13 @@ impl Findings {
             self.problems.push(Problem { location, kind });
         }
     }
+
+    /// What is to say of a member is the same for each of its platforms; once is enough.
+    pub(crate) fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
 }
 
 /// One thing wrong with a manifest, and where.
@@ -140,6 +147,14 @@ pub enum ProblemKind {
     /// A match spec that conda cannot read.
     #[error(transparent)]
     InvalidRequirement(RequirementError),
+    /// A variable that a build script cannot set.
+    #[error("`env.{name}` cannot be set: {reason}")]
+    InvalidVariable {
+        /// As written.
+        name: String,
+        /// The rule that it breaks.
+        reason: &'static str,
+    },
     /// A name that conda cannot have.
     #[error(transparent)]
     InvalidName(NameError),
@@ -244,6 +259,7 @@ impl ProblemKind {
             | Self::UnknownSelector(_)
             | Self::UnknownPlatform(_)
             | Self::InvalidRequirement(_)
+            | Self::InvalidVariable { .. }
             | Self::InvalidName(_) => None,
         }
     }

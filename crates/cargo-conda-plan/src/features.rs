@@ -1,7 +1,7 @@
 //! Which features a member is built with.
 
 use cargo_conda_mapping::nearest;
-use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
+use cargo_conda_workspace::{FeatureSelection, Member, UnknownFeature, Workspace};
 
 use crate::config::PackageConfig;
 use crate::error::{Findings, PlanError, ProblemKind};
@@ -39,15 +39,21 @@ impl<'a> RequestedFeatures<'a> {
         Ok(requested)
     }
 
-    /// Checks that every plain feature is had by one of the members that become packages.
+    /// Checks that every feature is had by one of the members that become packages.
     pub(crate) fn check(&self, selected: &[&Member]) -> Result<(), PlanError> {
-        let missing = self
-            .plain
+        let has = |feature: &str| selected.iter().any(|member| member.features().contains_key(feature));
+        if let Some(feature) = self.plain.iter().find(|feature| !has(feature)) {
+            return Err(no_such_feature(feature, selected.iter().copied()));
+        }
+        let unused = self
+            .qualified
             .iter()
-            .find(|feature| !selected.iter().any(|member| member.features().contains_key(**feature)));
-        match missing {
+            .find(|(package, _)| !selected.iter().any(|member| member.name() == *package));
+        match unused {
             None => Ok(()),
-            Some(feature) => Err(no_such_feature(feature, selected.iter().copied())),
+            Some((package, feature)) => {
+                Err(PlanError::NoSuchFeature { feature: format!("{package}/{feature}"), nearest: None })
+            }
         }
     }
 
@@ -60,17 +66,14 @@ impl<'a> RequestedFeatures<'a> {
     ) -> FeatureSelection {
         let mut features: Vec<String> = Vec::new();
         for feature in &config.features {
-            // `dependency/feature` is for cargo to judge: the dependency may itself be optional.
-            if feature.value.contains('/') || member.features().contains_key(&feature.value) {
-                features.push(feature.value.clone());
-            } else {
-                let nearest = nearest(&feature.value, member.features().keys().map(String::as_str));
-                let kind = ProblemKind::NoSuchFeature {
-                    member: member.name().to_owned(),
-                    feature: feature.value.clone(),
-                    nearest: nearest.map(ToOwned::to_owned),
-                };
-                findings.report(feature.location.clone(), kind);
+            let alone =
+                FeatureSelection { features: vec![feature.value.clone()], ..FeatureSelection::default() };
+            match member.enabled_features(&alone) {
+                Ok(_) => features.push(feature.value.clone()),
+                Err(UnknownFeature { member, feature: name, nearest }) => {
+                    let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
+                    findings.report(feature.location.clone(), kind);
+                }
             }
         }
         let plain = self.plain.iter().filter(|feature| member.features().contains_key(**feature)).copied();

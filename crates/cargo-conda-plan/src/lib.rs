@@ -27,6 +27,7 @@ mod request;
 mod selection;
 mod source;
 mod source_tree;
+mod urls;
 mod warning;
 
 pub use error::{PlanError, Problem, ProblemKind};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{is_license_file_name, license_expression, license_ref};
 use cargo_conda_workspace::{Manifest, Member, Workspace};
 use toml_edit::Document;
@@ -35,13 +35,13 @@ impl Licenses<'_> {
             },
             (None, Some(_)) => Some(license_ref(member.name())),
             (None, None) => {
-                findings.warnings.push(Warning::NoLicense { crate_name: crate_name.clone() });
+                findings.warn(Warning::NoLicense { crate_name: crate_name.clone() });
                 None
             }
         };
         let files = self.texts(member, config, findings);
         if files.is_empty() && expression.is_some() {
-            findings.warnings.push(Warning::NoLicenseFile { crate_name });
+            findings.warn(Warning::NoLicenseFile { crate_name });
         }
         License { expression, files }
     }
@@ -50,10 +50,10 @@ impl Licenses<'_> {
         if let Some(configured) = &config.license_files {
             let resolve = |name: &crate::source::Located<String>| {
                 let manifest = &name.location.source.path;
-                let path = manifest.parent().unwrap_or(manifest).join(&name.value);
+                let path = normalize(&manifest.parent().unwrap_or(manifest).join(&name.value));
                 self.existing(path, || name.location.clone(), findings)
             };
-            return configured.iter().filter_map(resolve).collect();
+            return apart(configured.iter().filter_map(resolve));
         }
         if let Some(path) = member.license_file() {
             return self
@@ -98,6 +98,41 @@ impl Licenses<'_> {
             .or_else(|| written_in(self.workspace.root_manifest(), &["workspace", "package", key]))
             .unwrap_or_else(|| Location { source: source_of(member.manifest()), span: 0..0 })
     }
+}
+
+/// Gives each text a place of its own: files of equal names outside the workspace keep as many of their folders
+/// as tell them apart. A file that is named twice is shipped once.
+fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
+    let mut taken: Vec<LicenseFile> = Vec::new();
+    for file in files {
+        if taken.iter().any(|other| other.source == file.source) {
+            continue;
+        }
+        let mut packaged_as = file.packaged_as;
+        let mut folders = file.source.ancestors().skip(1);
+        while taken.iter().any(|other| other.packaged_as == packaged_as) {
+            let Some(folder) = folders.next().and_then(Utf8Path::file_name) else {
+                break;
+            };
+            packaged_as = Utf8Path::new(folder).join(packaged_as);
+        }
+        taken.push(LicenseFile { source: file.source, packaged_as });
+    }
+    taken
+}
+
+/// Takes `.` and `..` out of a path by its text alone, as cargo does with the paths of manifests.
+fn normalize(path: &Utf8Path) -> Utf8PathBuf {
+    path.components().fold(Utf8PathBuf::new(), |mut normal, component| {
+        match component {
+            Utf8Component::CurDir => {}
+            Utf8Component::ParentDir => {
+                normal.pop();
+            }
+            other => normal.push(other.as_str()),
+        }
+        normal
+    })
 }
 
 /// The span of a plain value; `key.workspace = true` is a table and so is not what was written.

@@ -18,6 +18,7 @@ use crate::profiles::Profiles;
 use crate::request::Toolchain;
 use crate::selection::{Selector, Skip, SkipReason};
 use crate::source::Located;
+use crate::urls::url;
 use crate::warning::Warning;
 
 pub(crate) struct Planner<'a> {
@@ -67,8 +68,9 @@ impl<'a> Planner<'a> {
         let PlanInput { workspace, request, .. } = self.input;
         find_name_clashes(workspace, &self.packages, &mut self.findings);
         find_file_clashes(&self.packages, &mut self.findings);
-        let Findings { problems, warnings } = self.findings;
+        let Findings { mut problems, warnings } = self.findings;
         if !problems.is_empty() {
+            problems.sort_by(|a, b| a.location.order().cmp(&b.location.order()));
             return Err(PlanError::Problems(problems));
         }
         let skipped: Vec<_> = self.skipped.into_values().collect();
@@ -107,7 +109,13 @@ impl<'a> Planner<'a> {
         let selector = Selector::new(workspace, platform, &self.input.request.selection)?;
         let candidates: Vec<_> = workspace.members().map(|member| self.candidate(member, platform)).collect();
         let verdicts = selector.judge(&candidates);
-        selector.check_explicit(&candidates, &verdicts)?;
+        for candidate in candidates.iter().filter(|candidate| candidate.buildable().is_err()) {
+            // Perhaps because the configuration has the wrong name for a binary.
+            check_binaries(candidate, &mut self.findings);
+        }
+        if self.findings.problems.is_empty() {
+            selector.check_explicit(&candidates, &verdicts)?;
+        }
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
             match verdict {
                 Ok(()) => self.plan_package(candidate, platform),
@@ -165,9 +173,9 @@ impl<'a> Planner<'a> {
             license,
             summary: about.summary,
             description: about.description,
-            homepage: member.homepage().map(ToOwned::to_owned),
-            repository: member.repository().map(ToOwned::to_owned),
-            documentation: member.documentation().map(ToOwned::to_owned),
+            homepage: url(member, "homepage", member.homepage(), &mut self.findings),
+            repository: url(member, "repository", member.repository(), &mut self.findings),
+            documentation: url(member, "documentation", member.documentation(), &mut self.findings),
             run_dependencies: config.run_dependencies,
             run_constraints: config.run_constraints,
             tests: config.tests,
@@ -187,9 +195,9 @@ impl<'a> Planner<'a> {
         let version = CondaVersion::from_semver(member.version());
         let crate_name = member.name().to_owned();
         if !member.has_version() {
-            self.findings.warnings.push(Warning::NoVersion { crate_name });
+            self.findings.warn(Warning::NoVersion { crate_name });
         } else if let Some(warning) = version.warning() {
-            self.findings.warnings.push(Warning::Version { crate_name, warning: warning.clone() });
+            self.findings.warn(Warning::Version { crate_name, warning: warning.clone() });
         }
         version
     }

@@ -211,7 +211,7 @@ impl<'a> Selector<'a> {
     }
 
     fn evidence(&self, member: &Member) -> Result<(), SkipReason> {
-        if let Some(alias) = alias_that_runs(self.workspace.cargo_config(), member) {
+        if let Some(alias) = alias_that_runs(self.workspace, member) {
             return Err(SkipReason::Xtask { alias: Some(alias) });
         }
         if member.name() == "xtask" {
@@ -238,23 +238,40 @@ impl<'a> Selector<'a> {
 }
 
 /// The alias of `cargo <alias>` that is a `cargo run` of this member.
-fn alias_that_runs(config: &CargoConfig, member: &Member) -> Option<String> {
-    config
-        .aliases
-        .iter()
-        .find(|(_, words)| {
-            matches!(words.first().map(String::as_str), Some("run" | "r"))
-                && words.iter().enumerate().any(|(index, word)| match word.as_str() {
-                    "-p" | "--package" => words.get(index + 1).is_some_and(|next| next == member.name()),
-                    "--bin" => words.get(index + 1).is_some_and(|next| has_binary(member, next)),
-                    _ => {
-                        word.strip_prefix("--package=").is_some_and(|name| name == member.name())
-                            || word.strip_prefix("-p").is_some_and(|name| name == member.name())
-                            || word.strip_prefix("--bin=").is_some_and(|name| has_binary(member, name))
-                    }
-                })
-        })
-        .map(|(alias, _)| alias.clone())
+fn alias_that_runs(workspace: &Workspace, member: &Member) -> Option<String> {
+    let mut aliases = workspace.cargo_config().aliases.iter();
+    aliases.find(|(_, words)| runs(words, workspace, member)).map(|(alias, _)| alias.clone())
+}
+
+/// Whether these words are a `cargo run` of this member.
+fn runs(words: &[String], workspace: &Workspace, member: &Member) -> bool {
+    let Some(("run" | "r", arguments)) = words.split_first().map(|(first, rest)| (first.as_str(), rest))
+    else {
+        return false;
+    };
+    // What is behind `--` is for the program.
+    let own = arguments.iter().map(String::as_str).take_while(|word| *word != "--");
+    let mut words = own.peekable();
+    while let Some(word) = words.next() {
+        let (option, value) = match word.split_once('=') {
+            Some((option, value)) => (option, Some(value)),
+            None if word.len() > 2 && word.starts_with("-p") => {
+                word.split_at_checked(2).map_or((word, None), |(option, value)| (option, Some(value)))
+            }
+            None => (word, words.peek().copied()),
+        };
+        let named = value.is_some_and(|value| match option {
+            "-p" | "--package" => value == member.name(),
+            "--bin" => has_binary(member, value),
+            // cargo resolves it where it is called, and people call aliases at the root.
+            "--manifest-path" => workspace.root().join(value) == member.manifest().path,
+            _ => false,
+        });
+        if named {
+            return true;
+        }
+    }
+    false
 }
 
 fn has_binary(member: &Member, name: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 /// A file that a person wrote, kept whole so that messages can show the line.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +24,11 @@ pub struct Location {
 }
 
 impl Location {
+    /// Where it comes in a list of places: by file, then from top to bottom.
+    pub(crate) fn order(&self) -> (&Utf8Path, usize) {
+        (&self.source.path, self.span.start)
+    }
+
     /// Line and column of the span's start, both counted from 1, columns in characters.
     pub fn line_and_column(&self) -> (usize, usize) {
         let before = &self.source.text[..self.span.start.min(self.source.text.len())];

@@ -39,6 +39,18 @@ pub enum Warning {
         /// The member.
         crate_name: String,
     },
+    /// `homepage`, `repository` or `documentation` is not a URL.
+    #[error("{crate_name}: `{key}` is left out, for `{value}` is not a URL: {reason}")]
+    InvalidUrl {
+        /// The member.
+        crate_name: String,
+        /// The key of `[package]`.
+        key: &'static str,
+        /// As written.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Two packages install the same file, so one environment cannot hold both.
     #[error(
         "{first} and {second} both install `{file}`, so they cannot be installed together; \

@@ -7,6 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 pub enum SourceLayout {
     /// The workspace is compiled where it is: no copy, cargo's paths and fingerprints stay what they are
     /// from build to build. The toolchain is the machine's.
+    ///
+    /// Whoever runs the script does so at the workspace's root. The script itself does not go there: packages
+    /// carry their recipes, and a path of this machine has no place in them.
     InPlace {
         /// Absolute path of the workspace's root.
         workspace: Utf8PathBuf,
@@ -30,10 +33,16 @@ impl SourceLayout {
 
     /// A member's directory as `cargo install --path` is told it, seen from where the script runs.
     pub(crate) fn member_path(&self, directory: &Utf8Path) -> Utf8PathBuf {
-        match directory.strip_prefix(self.workspace()) {
-            Ok(relative) if relative.as_str().is_empty() => Utf8PathBuf::from("."),
-            Ok(relative) => relative.to_owned(),
-            Err(_outside) => directory.to_owned(),
+        let path = match (self, directory.strip_prefix(self.workspace())) {
+            (_, Ok(below)) => Some(below.to_owned()),
+            (Self::InPlace { workspace }, Err(_outside)) => pathdiff::diff_utf8_paths(directory, workspace),
+            // What lies outside is not copied.
+            (Self::Copied { .. }, Err(_outside)) => None,
+        };
+        match path {
+            Some(path) if path.as_str().is_empty() => Utf8PathBuf::from("."),
+            Some(path) => path,
+            None => directory.to_owned(),
         }
     }
 }

@@ -17,6 +17,8 @@ mod recipe;
 mod script;
 mod shell;
 mod text;
+mod variants;
 
 pub use layout::SourceLayout;
 pub use recipe::{MultiOutputRecipe, Recipe};
+pub use variants::VARIANTS;

@@ -9,7 +9,7 @@ use crate::model::{
     About, Build, DynamicLinking, Package, PackageContents, PathSource, Requirements, Script, Test,
 };
 use crate::script::{build_script, test_script};
-use crate::text::literal;
+use crate::text::{literal_pattern, literal_value};
 
 /// What conda-forge's Rust recipes build with; `stdlib` states the oldest C library that the package runs on.
 const COMPILERS: [&str; 3] = ["${{ compiler('rust') }}", "${{ compiler('c') }}", "${{ stdlib('c') }}"];
@@ -38,10 +38,10 @@ impl Recipe {
             // Nothing of the prefix is linked, so nothing is to be relocated.
             SourceLayout::InPlace { .. } => (None, Some(DynamicLinking { binary_relocation: false }), &[]),
             SourceLayout::Copied { source, .. } => {
-                (Some(PathSource { path: source.to_string() }), None, &COMPILERS)
+                (Some(PathSource { path: literal_value(source.as_str()) }), None, &COMPILERS)
             }
         };
-        let env = env.into_iter().map(|(name, value)| (name, literal(&value))).collect();
+        let env = env.into_iter().map(|(name, text)| (name, literal_value(&text))).collect();
         Self {
             package: Package { name: package.name.to_string(), version: package.version.to_string() },
             source,
@@ -97,13 +97,18 @@ fn tests(package: &PackagePlan) -> Vec<Test> {
 }
 
 fn about(package: &PackagePlan) -> About {
-    let text = |text: &Option<String>| text.as_deref().map(literal);
+    let text = |text: &Option<String>| text.as_deref().map(literal_value);
     About {
         homepage: text(&package.homepage),
         repository: text(&package.repository),
         documentation: text(&package.documentation),
         license: package.license.expression.as_ref().map(ToString::to_string),
-        license_file: package.license.files.iter().map(|file| file.packaged_as.to_string()).collect(),
+        license_file: package
+            .license
+            .files
+            .iter()
+            .map(|file| literal_pattern(file.packaged_as.as_str()))
+            .collect(),
         summary: text(&package.summary),
         description: text(&package.description),
     }

@@ -4,18 +4,11 @@ use cargo_conda_plan::PackagePlan;
 
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
-use crate::text::literal;
+use crate::text::literal_command;
 
 /// The lines of the build script. A list: rattler-build then checks the exit code of each line on Windows too.
 pub(crate) fn build_script(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
-    let shell = Shell::of(package.platform);
-    let mut lines = Vec::new();
-    if let SourceLayout::InPlace { workspace } = layout {
-        // cargo and rustup look for their configuration from the working directory upwards.
-        lines.push(literal(&shell.change_directory(workspace.as_str())));
-    }
-    lines.push(literal(&cargo_install(package, layout, shell)));
-    lines
+    vec![literal_command(&cargo_install(package, layout, Shell::of(package.platform)))]
 }
 
 fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> String {
@@ -60,7 +53,7 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
 /// A program that knows neither `--version` nor `--help` is rare enough to be asked to say what it does know.
 pub(crate) fn test_script(package: &PackagePlan) -> Vec<String> {
     if let Some(commands) = &package.tests {
-        return commands.iter().map(|command| literal(command)).collect();
+        return commands.iter().map(|command| literal_command(command)).collect();
     }
     let shell = Shell::of(package.platform);
     let answers = |binary: &String| {

@@ -36,14 +36,6 @@ impl Shell {
             Self::Cmd => "\"%LIBRARY_PREFIX%\"",
         }
     }
-
-    /// Goes to a directory, on another drive too.
-    pub(crate) fn change_directory(self, path: &str) -> String {
-        match self {
-            Self::Bash => format!("cd {}", self.quote(path)),
-            Self::Cmd => format!("cd /d {}", self.quote(path)),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl Reader<'_> {
             "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
             "debug-dir" => {
                 let location = self.location(key_span(table, key));
-                self.findings.warnings.push(Warning::DeprecatedKey { key: key.to_owned(), location });
+                self.findings.warn(Warning::DeprecatedKey { key: key.to_owned(), location });
             }
             _ => self.foreign_key(key, key_span(table, key)),
         }
@@ -224,7 +224,13 @@ impl Reader<'_> {
         let table = self.table(key, item)?;
         let mut variables = IndexMap::new();
         for (name, item) in table.iter() {
-            if let Some(value) = self.string(&format!("{key}.{name}"), item) {
+            let Some(value) = self.string(&format!("{key}.{name}"), item) else {
+                continue;
+            };
+            if let Some(reason) = variable_problem(name, &value.value) {
+                let kind = ProblemKind::InvalidVariable { name: name.to_owned(), reason };
+                self.findings.problems.push(Problem { location: value.location, kind });
+            } else {
                 variables.insert(name.to_owned(), value.value);
             }
         }
@@ -269,6 +275,24 @@ fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
     table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0)
 }
 
+/// Why a variable cannot reach a build, if so. rattler-build writes variables into a shell script, refuses values of
+/// several lines, and drops empty ones in silence.
+fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(is_name) || name.starts_with(|c: char| c.is_ascii_digit()) {
+        Some("its name must be letters, digits and `_`, and not start with a digit")
+    } else if value.is_empty() {
+        Some("it is empty; builds see only variables that have a value")
+    } else if value.contains(['\n', '\r']) {
+        Some("its value has several lines; write it as one")
+    } else {
+        None
+    }
+}
+
 fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {
     located.into_iter().map(|located| located.value)
 }
+
+#[cfg(test)]
+mod tests;

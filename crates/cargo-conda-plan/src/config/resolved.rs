@@ -131,3 +131,101 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
         merged.extend(variables.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::{Location, Source};
+
+    fn located<T>(value: T) -> Located<T> {
+        let source = Arc::new(Source { path: "Cargo.toml".into(), text: String::new() });
+        Located { value, location: Location { source, span: 0..0 } }
+    }
+
+    fn word() -> impl Strategy<Value = Located<String>> {
+        "[a-c]".prop_map(located)
+    }
+
+    fn words() -> impl Strategy<Value = Option<Vec<Located<String>>>> {
+        option::of(vec(word(), 0..3))
+    }
+
+    fn requirements() -> impl Strategy<Value = Option<Vec<Requirement>>> {
+        let requirement = "[a-c]".prop_map(|name| Requirement::parse(&name).expect("a name is a match spec"));
+        option::of(vec(requirement, 0..3))
+    }
+
+    fn layer() -> impl Strategy<Value = ConfigLayer> {
+        let env = option::of(vec(("[A-C]", "[0-9]"), 0..3).prop_map(|pairs| pairs.into_iter().collect()));
+        let lists = (words(), words(), words(), words(), requirements(), requirements());
+        let tests = option::of(vec("[a-c]", 0..3));
+        let flags =
+            (option::of(any::<bool>().prop_map(located)), any::<Option<bool>>(), any::<Option<bool>>());
+        let values = (option::of(word()), option::of(word()), any::<Option<u64>>(), tests);
+        (env, lists, flags, values).prop_map(|(env, lists, flags, values)| {
+            let (binaries, features, extra_args, license_files, run_dependencies, run_constraints) = lists;
+            let (skip, all_features, no_default_features) = flags;
+            let (name, profile, build_number, tests) = values;
+            ConfigLayer {
+                name,
+                skip,
+                binaries,
+                features,
+                all_features,
+                no_default_features,
+                profile,
+                extra_args,
+                env,
+                run_dependencies,
+                run_constraints,
+                build_number,
+                license_files,
+                tests,
+            }
+        })
+    }
+
+    fn over(under: &ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
+        let mut merged = under.clone();
+        overlay(&mut merged, over);
+        merged
+    }
+
+    proptest! {
+        #[test]
+        fn layers_may_be_folded_from_either_end(a in layer(), b in layer(), c in layer()) {
+            let from_below = over(&over(&a, &b), &c);
+            let from_above = over(&a, &over(&b, &c));
+            prop_assert_eq!(&from_below, &from_above);
+            prop_assert_eq!(PackageConfig::resolve([&a, &b, &c]), PackageConfig::resolve([&from_below]));
+            // The order of variables is part of what a recipe says.
+            let order = |layer: &ConfigLayer| layer.env.iter().flatten().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(order(&from_below), order(&from_above));
+        }
+
+        #[test]
+        fn an_empty_layer_changes_nothing(layer in layer()) {
+            prop_assert_eq!(&over(&ConfigLayer::default(), &layer), &layer);
+            prop_assert_eq!(&over(&layer, &ConfigLayer::default()), &layer);
+        }
+
+        #[test]
+        fn a_value_hides_the_one_below_and_variables_add_up(below in layer(), above in layer()) {
+            let merged = over(&below, &above);
+            prop_assert_eq!(&merged.features, &above.features.clone().or(below.features.clone()));
+            prop_assert_eq!(&merged.build_number, &above.build_number.or(below.build_number));
+            let found = merged.env.unwrap_or_default();
+            let (below, above) = (below.env.unwrap_or_default(), above.env.unwrap_or_default());
+            for (name, value) in &found {
+                prop_assert_eq!(Some(value), above.get(name).or(below.get(name)));
+            }
+            prop_assert!(below.keys().chain(above.keys()).all(|name| found.contains_key(name)));
+        }
+    }
+}

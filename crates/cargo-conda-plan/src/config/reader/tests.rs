@@ -1,0 +1,169 @@
+use cargo_conda_mapping::Platform;
+use insta::assert_snapshot;
+
+use super::*;
+
+/// What a table is read as, and the places, messages and ways out of what is wrong with it.
+fn read(owner: TableOwner, text: &str) -> (ManifestConfig, String) {
+    let source = Arc::new(Source { path: "Cargo.toml".into(), text: text.to_owned() });
+    let mut findings = Findings::default();
+    let config = read_manifest(&source, owner, &mut findings);
+    let problem = |problem: &Problem| {
+        let (line, column) = problem.location.line_and_column();
+        let at = &text[problem.location.span.clone()];
+        let help = problem.help().map_or_else(String::new, |help| format!(" (help: {help})"));
+        format!("{line}:{column} at {at}: {}{help}", problem.kind)
+    };
+    let warnings = findings.warnings.iter().map(ToString::to_string);
+    let messages: Vec<_> = findings.problems.iter().map(problem).chain(warnings).collect();
+    (config, messages.join("\n"))
+}
+
+fn package(table: &str) -> String {
+    read(TableOwner::Package, &format!("[package.metadata.conda]\n{table}")).1
+}
+
+fn workspace(table: &str) -> String {
+    read(TableOwner::Workspace, &format!("[workspace.metadata.conda]\n{table}")).1
+}
+
+#[test]
+fn a_manifest_without_a_table_says_nothing() {
+    for text in
+        ["", "[package]\nname = 'x'", "[package.metadata]\nother = 1", "[workspace.metadata.conda]\nx = 1"]
+    {
+        let (config, messages) = read(TableOwner::Package, text);
+        assert_eq!((config, messages.as_str()), (ManifestConfig::default(), ""), "{text}");
+    }
+}
+
+#[test]
+fn every_known_key_is_read_or_refused_by_name() {
+    for key in PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS) {
+        let message = workspace(&format!("{key} = 1979-05-27"));
+        assert!(message.contains(&format!("`{key}` must be")), "{message}");
+    }
+    for key in PLANNED_KEYS {
+        let message = package(&format!("{key} = 1979-05-27"));
+        assert!(message.contains("does not act on"), "{message}");
+    }
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest() {
+    assert_snapshot!(package("featurs = []"), @"2:1 at featurs: unknown key `featurs` (help: did you mean `features`?)");
+    assert_snapshot!(package("build_number = 1"), @"2:1 at build_number: unknown key `build_number` (help: did you mean `build-number`?)");
+    assert_snapshot!(package("unheard-of = 1"), @"2:1 at unheard-of: unknown key `unheard-of`");
+    assert_snapshot!(package("target.linux.fetures = []"), @"2:14 at fetures: unknown key `fetures` (help: did you mean `features`?)");
+}
+
+#[test]
+fn a_key_in_the_wrong_table() {
+    assert_snapshot!(package("channels = ['conda-forge']"), @"2:1 at channels: `channels` holds for a whole workspace (help: move `channels` to `[workspace.metadata.conda]` in the workspace's root manifest)");
+    assert_snapshot!(workspace("target.linux.toolchain = 'system'"), @"2:14 at toolchain: `toolchain` holds for a whole workspace (help: move `toolchain` to `[workspace.metadata.conda]` in the workspace's root manifest)");
+}
+
+#[test]
+fn a_planned_key() {
+    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: this version of cargo-conda does not act on `man-pages` yet (help: remove `man-pages`; nothing that depends on it would be built)");
+}
+
+#[test]
+fn wrong_types() {
+    assert_snapshot!(package("name = 3\nskip = 'yes'\nfeatures = 'x'\nbinaries = ['a', 1]"), @"
+    2:8 at 3: `name` must be a string, not integer
+    3:8 at 'yes': `skip` must be `true` or `false`, not string
+    4:12 at 'x': `features` must be an array of strings, not string
+    5:12 at ['a', 1]: `binaries` must be an array of strings, not array
+    ");
+    assert_snapshot!(package("build-number = -1\nenv = []\ntarget = 1"), @"
+    2:16 at -1: `build-number` must be a whole number, 0 or more, not integer
+    3:7 at []: `env` must be a table, not array
+    4:10 at 1: `target` must be a table, not integer
+    ");
+    assert_snapshot!(package("build-number = 1.5\nenv = { A = 1, B = 'x' }\ntarget.linux = 'x'"), @"
+    2:16 at 1.5: `build-number` must be a whole number, 0 or more, not float
+    3:13 at 1: `env.A` must be a string, not integer
+    4:16 at 'x': `linux` must be a table, not string
+    ");
+    assert_snapshot!(read(TableOwner::Package, "[package.metadata]\nconda = 'x'").1, @"2:9 at 'x': `conda` must be a table, not string");
+}
+
+#[test]
+fn selectors_platforms_and_toolchains() {
+    assert_snapshot!(package("target.linus.skip = true\ntarget.windows.skip = true\ntarget.osx-65.skip = true"), @"
+    2:8 at linus: `linus` is not a selector; did you mean `linux`? write `unix`, `linux`, `osx`, `macos`, `win` or a platform such as `linux-64`
+    3:8 at windows: `windows` is not a selector; did you mean `win`? write `unix`, `linux`, `osx`, `macos`, `win` or a platform such as `linux-64`
+    4:8 at osx-65: `osx-65` is not a selector; did you mean `osx-64`? write `unix`, `linux`, `osx`, `macos`, `win` or a platform such as `linux-64`
+    ");
+    assert_snapshot!(workspace("target-platforms = ['linux-64', 'linux-65', 'solaris']"), @"
+    2:33 at 'linux-65': `linux-65` is not a conda platform; write `linux-64`
+    2:45 at 'solaris': `solaris` is not a conda platform; platforms are named such as `linux-64`, `osx-arm64` or `win-64`
+    ");
+    assert_snapshot!(workspace("toolchain = 'conda'"), @"2:13 at 'conda': unknown toolchain `conda` (help: the toolchain of this version is `system`)");
+}
+
+#[test]
+fn variables() {
+    assert_snapshot!(package("env = { A-B = '1', 1A = '1', EMPTY = '', LINES = \"a\\nb\", GOOD = ' ' }"), @r#"
+    2:15 at '1': `env.A-B` cannot be set: its name must be letters, digits and `_`, and not start with a digit
+    2:25 at '1': `env.1A` cannot be set: its name must be letters, digits and `_`, and not start with a digit
+    2:38 at '': `env.EMPTY` cannot be set: it is empty; builds see only variables that have a value
+    2:50 at "a\nb": `env.LINES` cannot be set: its value has several lines; write it as one
+    "#);
+}
+
+#[test]
+fn match_specs() {
+    assert_snapshot!(package("run-dependencies = ['git >=2', 'git >=>2', '']\nrun-constraints = ['curl =='] "), @"
+    2:32 at 'git >=>2': cannot read `git >=>2` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`
+    2:44 at '': cannot read `` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`
+    3:20 at 'curl ==': cannot read `curl ==` as a conda requirement; write `curl `
+    ");
+}
+
+#[test]
+fn broken_toml() {
+    assert_snapshot!(read(TableOwner::Package, "[package\n").1, @"1:9 at : this is not valid TOML: unclosed table, expected `]`");
+}
+
+#[test]
+fn a_deprecated_key_is_a_warning() {
+    assert_snapshot!(package("debug-dir = 'x'"), @"Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it");
+}
+
+#[test]
+fn what_is_wrong_does_not_hide_what_is_right() {
+    let (config, messages) = read(
+        TableOwner::Package,
+        "[package.metadata.conda]\nname = 3\nprofile = 'dev'\ntarget.nope = {}\ntarget.win.skip = true",
+    );
+    assert_eq!(messages.lines().count(), 2, "{messages}");
+    assert_eq!(config.base.profile.unwrap().value, "dev");
+    assert_eq!(config.targets.len(), 1);
+}
+
+#[test]
+fn values_know_their_place() {
+    let (config, _) = read(
+        TableOwner::Workspace,
+        "[workspace.metadata.conda]\n# ä\nfeatures = ['ö', \"x\"]\ntarget-platforms = ['win-64']\n",
+    );
+    let features = config.base.features.unwrap();
+    assert_eq!(features[1].value, "x");
+    assert_eq!(features[1].location.line_and_column(), (3, 18));
+    let windows: Platform = "win-64".parse().unwrap();
+    assert_eq!(config.workspace.target_platforms, Some(vec![windows]));
+}
+
+#[test]
+fn inline_and_dotted_tables_are_tables() {
+    let inline = "package.metadata.conda = { env = { A = '1' }, target = { linux = { build-number = 2 } } }";
+    let dotted = "[package]\nmetadata.conda.env.A = '1'\nmetadata.conda.target.linux.build-number = 2";
+    for text in [inline, dotted] {
+        let (config, messages) = read(TableOwner::Package, text);
+        assert_eq!(messages, "");
+        assert_eq!(config.base.env.unwrap()["A"], "1");
+        assert_eq!(config.targets[0].1.build_number, Some(2));
+    }
+}

@@ -1,0 +1,213 @@
+//! Manifests that say what cannot be acted on: the place, the message, the way out.
+
+use cargo_conda_plan::PlanRequest;
+use insta::assert_snapshot;
+
+use crate::fixture::{Fixture, linux, select};
+
+/// What is said of a member's table.
+fn error(table: &str) -> String {
+    Fixture::workspace("")
+        .tool(
+            "tool",
+            &format!(
+                "[features]\ngate = []\nfancy = []\n[[bin]]\nname = 'tool'\n[[bin]]\nname = 'gated'\npath = 'src/main.rs'\n\
+                 required-features = ['gate']\n[package.metadata.conda]\n{table}"
+            ),
+        )
+        .error()
+}
+
+#[test]
+fn a_name_that_conda_cannot_have() {
+    assert_snapshot!(error("name = 'My Tool'"), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:8 at 'My Tool'
+      `My Tool` cannot be the name of a conda package: it contains `M`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name = "my-tool"` or the like in `[package.metadata.conda]`
+    "#);
+    assert_snapshot!(Fixture::workspace("").tool("tool--x", "").error(), @r#"
+    a problem in the manifests
+    crates/tool--x/Cargo.toml:1:1 at [package]
+      `tool--x` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; set `name = "tool-x"` or the like in `[package.metadata.conda]`
+    "#);
+}
+
+#[test]
+fn an_unknown_binary() {
+    assert_snapshot!(error("binaries = ['tool', 'gatde']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:21 at 'gatde'
+      `tool` has no binary `gatde`
+      help: did you mean `gated`?
+    ");
+}
+
+#[test]
+fn only_unknown_binaries() {
+    assert_snapshot!(error("binaries = ['tol']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'tol'
+      `tool` has no binary `tol`
+      help: did you mean `tool`?
+    ");
+}
+
+#[test]
+fn a_binary_behind_a_feature() {
+    assert_snapshot!(error("binaries = ['tool', 'gated']"), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:21 at 'gated'
+      binary `gated` needs the feature `gate`
+      help: turn them on: `[package.metadata.conda] features = ["gate"]`
+    "#);
+}
+
+#[test]
+fn only_a_binary_behind_a_feature() {
+    assert_snapshot!(error("binaries = ['gated']"), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'gated'
+      binary `gated` needs the feature `gate`
+      help: turn them on: `[package.metadata.conda] features = ["gate"]`
+    "#);
+}
+
+#[test]
+fn asking_for_the_member_does_not_hide_the_place() {
+    let fixture = Fixture::workspace("").tool("tool", "[package.metadata.conda]\nbinaries = ['tol']");
+    let request = PlanRequest { selection: select(&["tool"], &[]), ..linux() };
+    assert_snapshot!(fixture.error_for(&request), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:6:13 at 'tol'
+      `tool` has no binary `tol`
+      help: did you mean `tool`?
+    ");
+}
+
+#[test]
+fn a_library_may_inherit_binaries() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nbinaries = ['tool']")
+        .tool("tool", "")
+        .library("lib", "");
+    assert_snapshot!(fixture.decisions(), @"
+    tool: tool
+    lib: skipped, it has no binary
+    ");
+}
+
+#[test]
+fn an_unknown_feature() {
+    assert_snapshot!(error("features = ['fancyy']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'fancyy'
+      `tool` has no feature `fancyy`
+      help: did you mean `fancy`?
+    ");
+    assert_snapshot!(error("features = ['serde/derive']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'serde/derive'
+      `tool` has no feature `serde/derive`
+    ");
+    assert_snapshot!(error("features = ['dep:fancy']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'dep:fancy'
+      `tool` has no feature `dep:fancy`
+      help: did you mean `fancy`?
+    ");
+}
+
+#[test]
+fn an_unknown_profile() {
+    assert_snapshot!(error("profile = 'relaese'"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:11 at 'relaese'
+      profile `relaese` is not defined
+      help: did you mean `release`?
+    ");
+}
+
+#[test]
+fn profiles_of_the_manifest_and_of_cargos_configuration_are_known() {
+    let fixture = Fixture::workspace("[profile.dist]\ninherits = 'release'")
+        .tool("a", "[package.metadata.conda]\nprofile = 'dist'")
+        .tool("b", "[package.metadata.conda]\nprofile = 'small'")
+        .file(".cargo/config.toml", "[profile.small]\ninherits = 'release'");
+    let profiles: Vec<_> =
+        fixture.plan(&linux()).packages.into_iter().map(|package| package.profile).collect();
+    assert_eq!(profiles, ["dist", "small"]);
+}
+
+#[test]
+fn reserved_arguments() {
+    assert_snapshot!(
+        error("extra-args = ['--features=x', '-Fx', '--bin', '--root', '--target', '--debug', '--config', '--features x']"),
+        @r#"
+        7 problems in the manifests
+        crates/tool/Cargo.toml:15:15 at '--features=x'
+          `--features=x` cannot be given in `extra-args`
+          help: use the key `features`
+        crates/tool/Cargo.toml:15:31 at '-Fx'
+          `-Fx` cannot be given in `extra-args`
+          help: use the key `features`
+        crates/tool/Cargo.toml:15:38 at '--bin'
+          `--bin` cannot be given in `extra-args`
+          help: use the key `binaries`
+        crates/tool/Cargo.toml:15:47 at '--root'
+          `--root` cannot be given in `extra-args`
+          help: remove it: the build sets it
+        crates/tool/Cargo.toml:15:57 at '--target'
+          `--target` cannot be given in `extra-args`
+          help: remove it: packages are made for the machine that builds
+        crates/tool/Cargo.toml:15:69 at '--debug'
+          `--debug` cannot be given in `extra-args`
+          help: use the key `profile`: `profile = "dev"`
+        crates/tool/Cargo.toml:15:92 at '--features x'
+          `--features x` cannot be given in `extra-args`
+          help: use the key `features`
+        "#
+    );
+}
+
+#[test]
+fn problems_of_the_workspace_table_are_said_once() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nprofile = 'nope'\nfeatures = ['nope']")
+        .tool("a", "")
+        .tool("b", "");
+    assert_snapshot!(fixture.error(), @"
+    2 problems in the manifests
+    Cargo.toml:5:11 at 'nope'
+      profile `nope` is not defined
+    Cargo.toml:6:13 at 'nope'
+      `a` has no feature `nope`
+    ");
+}
+
+#[test]
+fn all_problems_are_said_at_once_in_the_order_of_their_places() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nchanels = []\ntoolchain = 'conda'")
+        .tool("b", "license = 'nope'\n[package.metadata.conda]\nprofile = 'nope'\nfeatures = ['nope']")
+        .tool("a", "[package.metadata.conda]\nbuild-number = -1\nextra-args = ['--root']\nname = 'b'");
+    assert_snapshot!(fixture.error(), @r#"
+    8 problems in the manifests
+    Cargo.toml:5:1 at chanels
+      unknown key `chanels`
+      help: did you mean `channels`?
+    Cargo.toml:6:13 at 'conda'
+      unknown toolchain `conda`
+      help: the toolchain of this version is `system`
+    crates/a/Cargo.toml:6:16 at -1
+      `build-number` must be a whole number, 0 or more, not integer
+    crates/a/Cargo.toml:7:15 at '--root'
+      `--root` cannot be given in `extra-args`
+      help: remove it: the build sets it
+    crates/b/Cargo.toml:1:1 at [package]
+      `a` and `b` would both be the conda package `b`
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `b`
+    crates/b/Cargo.toml:5:11 at 'nope'
+      cannot read the licence `nope` as an SPDX expression: `nope` is not in the SPDX list; write an identifier of https://spdx.org/licenses, or set `license-file` in its place
+    crates/b/Cargo.toml:7:11 at 'nope'
+      profile `nope` is not defined
+    crates/b/Cargo.toml:8:13 at 'nope'
+      `b` has no feature `nope`
+    "#);
+}

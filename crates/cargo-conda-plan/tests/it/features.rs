@@ -1,0 +1,81 @@
+//! Features, from configuration and from the command line.
+
+use cargo_conda_plan::{FeatureRequest, PlanRequest};
+use cargo_conda_workspace::FeatureSelection;
+
+use crate::fixture::{Fixture, linux, select};
+
+const FEATURES: &str = "[features]\nfancy = []\ngate = []\nmore = []\n";
+
+fn two_tools(table: &str) -> Fixture {
+    Fixture::workspace("")
+        .tool("tool", &format!("{FEATURES}{table}"))
+        .tool("other", "[features]\nfancy = []\n")
+}
+
+fn planned(fixture: &Fixture, features: FeatureRequest) -> Vec<FeatureSelection> {
+    let plan = fixture.plan(&PlanRequest { features, ..linux() });
+    plan.packages.into_iter().map(|package| package.features).collect()
+}
+
+fn on(features: &[&str]) -> FeatureSelection {
+    FeatureSelection {
+        features: features.iter().map(|&name| name.to_owned()).collect(),
+        ..Default::default()
+    }
+}
+
+fn asked(features: &[&str]) -> FeatureRequest {
+    FeatureRequest { features: on(features).features, ..Default::default() }
+}
+
+#[test]
+fn a_plain_feature_goes_to_every_package_that_has_it() {
+    let fixture = two_tools("");
+    assert_eq!(planned(&fixture, asked(&["fancy"])), [on(&["fancy"]), on(&["fancy"])]);
+    assert_eq!(planned(&fixture, asked(&["gate"])), [on(&[]), on(&["gate"])]);
+}
+
+#[test]
+fn a_qualified_feature_goes_to_one() {
+    assert_eq!(planned(&two_tools(""), asked(&["tool/fancy"])), [on(&[]), on(&["fancy"])]);
+}
+
+#[test]
+fn lists_are_split_as_cargo_splits_them() {
+    let both = on(&["fancy", "gate"]);
+    assert_eq!(planned(&two_tools(""), asked(&["gate,tool/fancy"]))[1], both);
+    assert_eq!(planned(&two_tools(""), asked(&["gate tool/fancy,"]))[1], both);
+}
+
+#[test]
+fn the_request_comes_on_top_of_configuration() {
+    let fixture =
+        two_tools("[package.metadata.conda]\nfeatures = ['more', 'gate']\nno-default-features = true");
+    let expected = FeatureSelection { no_default_features: true, ..on(&["fancy", "gate", "more"]) };
+    assert_eq!(planned(&fixture, asked(&["fancy", "gate"]))[1], expected);
+}
+
+#[test]
+fn switches_of_the_request_hold_for_all() {
+    let request = FeatureRequest { all_features: true, no_default_features: true, ..Default::default() };
+    let expected = FeatureSelection { all_features: true, no_default_features: true, ..on(&[]) };
+    assert_eq!(planned(&two_tools(""), request), [expected.clone(), expected]);
+}
+
+#[test]
+fn configured_features_may_be_those_of_a_dependency() {
+    let fixture = Fixture::workspace("").library("lib", "[features]\nfast = []").tool(
+        "tool",
+        "[dependencies]\nlib = { path = '../lib' }\n[package.metadata.conda]\nfeatures = ['lib/fast']",
+    );
+    assert_eq!(planned(&fixture, asked(&[])), [on(&["lib/fast"])]);
+}
+
+#[test]
+fn a_requested_feature_can_make_a_package() {
+    let gated = "[features]\ngate = []\n[[bin]]\nname = 'gated'\nrequired-features = ['gate']";
+    let fixture = Fixture::workspace("").tool("gated", gated);
+    let request = PlanRequest { features: asked(&["gate"]), selection: select(&["gated"], &[]), ..linux() };
+    assert_eq!(fixture.plan(&request).packages[0].binaries, ["gated"]);
+}

@@ -1,0 +1,202 @@
+//! A workspace in a temporary directory, and plans in words. No test needs a network: all dependencies are paths.
+
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use cargo_conda_plan::{
+    PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, Selection, Skip, SourceTree,
+};
+use cargo_conda_workspace::{LoadOptions, Workspace};
+use tempfile::TempDir;
+
+pub(crate) struct Fixture {
+    root: Utf8PathBuf,
+    // Removes everything when dropped.
+    _directory: TempDir,
+}
+
+impl Fixture {
+    pub(crate) fn empty() -> Self {
+        let directory = TempDir::new().unwrap();
+        let outer = Utf8PathBuf::from_path_buf(fs_err::canonicalize(directory.path()).unwrap()).unwrap();
+        // One folder deeper, so that tests can put files outside the workspace.
+        Self { root: outer.join("workspace"), _directory: directory }
+    }
+
+    /// A virtual workspace of everything below `crates/`; `rest` continues its manifest.
+    pub(crate) fn workspace(rest: &str) -> Self {
+        Self::empty()
+            .file("Cargo.toml", &format!("[workspace]\nresolver = '3'\nmembers = ['crates/*']\n{rest}"))
+    }
+
+    pub(crate) fn file(self, path: &str, text: &str) -> Self {
+        let path = self.root.join(path);
+        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+        fs_err::write(path, text).unwrap();
+        self
+    }
+
+    /// A crate with one binary, named like it; `rest` continues the `[package]` table.
+    pub(crate) fn tool(self, name: &str, rest: &str) -> Self {
+        self.crate_of(name, "main.rs", rest)
+    }
+
+    /// A crate without binaries.
+    pub(crate) fn library(self, name: &str, rest: &str) -> Self {
+        self.crate_of(name, "lib.rs", rest)
+    }
+
+    fn crate_of(self, name: &str, source: &str, rest: &str) -> Self {
+        let manifest = format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n{rest}");
+        self.file(&format!("crates/{name}/Cargo.toml"), &manifest)
+            .file(&format!("crates/{name}/src/{source}"), "fn main() {}")
+    }
+
+    pub(crate) fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    pub(crate) fn load(&self) -> Workspace {
+        let lock = Command::new("cargo")
+            .args(["generate-lockfile", "--offline"])
+            .current_dir(&self.root)
+            .output()
+            .unwrap();
+        assert!(lock.status.success(), "{}", String::from_utf8_lossy(&lock.stderr));
+        let options = LoadOptions {
+            cargo: "cargo".into(),
+            directory: self.root.clone(),
+            manifest_path: None,
+            offline: true,
+            withheld: Vec::new(),
+        };
+        Workspace::load(&options).unwrap()
+    }
+
+    pub(crate) fn try_plan(&self, request: &PlanRequest) -> Result<Plan, PlanError> {
+        Plan::compute(PlanInput { workspace: &self.load(), files: &Disk, request })
+    }
+
+    pub(crate) fn plan(&self, request: &PlanRequest) -> Plan {
+        self.try_plan(request).unwrap_or_else(|error| panic!("{}", self.explain(&error)))
+    }
+
+    /// What becomes of each member, and why, for the plain request.
+    pub(crate) fn decisions(&self) -> String {
+        self.decisions_for(&Selection::default())
+    }
+
+    /// What becomes of each member of a selection, and why.
+    pub(crate) fn decisions_for(&self, selection: &Selection) -> String {
+        let request = PlanRequest { selection: selection.clone(), ..linux() };
+        match self.try_plan(&request) {
+            Ok(plan) => {
+                let packages = plan.packages.iter().map(|package| {
+                    let binaries = package.binaries.join(", ");
+                    let left_out: Vec<_> =
+                        package.left_out.iter().map(|left_out| left_out.binary.as_str()).collect();
+                    let left_out = if left_out.is_empty() {
+                        String::new()
+                    } else {
+                        format!(", without {}", left_out.join(", "))
+                    };
+                    format!("{}: {binaries}{left_out}", package.crate_name)
+                });
+                packages.chain(plan.skipped.iter().map(decision)).collect::<Vec<_>>().join("\n")
+            }
+            Err(error) => self.explain(&error),
+        }
+    }
+
+    /// The packages' names, for the plain request with these `-p`.
+    pub(crate) fn package(&self, name: &str) -> PackagePlan {
+        let plan = self.plan(&linux());
+        plan.packages.into_iter().find(|package| package.crate_name == name).unwrap()
+    }
+
+    /// The warnings of the plain request.
+    pub(crate) fn warnings(&self) -> String {
+        let warnings: Vec<_> = self.plan(&linux()).warnings.iter().map(ToString::to_string).collect();
+        self.relative(&warnings.join("\n"))
+    }
+
+    /// What a person would read if there is no plan for the plain request.
+    pub(crate) fn error(&self) -> String {
+        self.error_for(&linux())
+    }
+
+    pub(crate) fn error_for(&self, request: &PlanRequest) -> String {
+        self.explain(&self.try_plan(request).unwrap_err())
+    }
+
+    fn explain(&self, error: &PlanError) -> String {
+        let details = match error {
+            PlanError::Problems(problems) => problems.iter().map(problem).collect(),
+            PlanError::NothingSelected(skipped) => skipped.iter().map(decision).collect(),
+            PlanError::CannotPackage(skip) => skip.remedy().into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let lines: Vec<_> = std::iter::once(error.to_string()).chain(details).collect();
+        self.relative(&lines.join("\n"))
+    }
+
+    /// Without what differs from run to run.
+    fn relative(&self, text: &str) -> String {
+        text.replace(&format!("{}/", self.root), "")
+            .replace(self.root.parent().unwrap().as_str(), "<outside>")
+    }
+}
+
+fn decision(skip: &Skip) -> String {
+    let remedy = skip.remedy().map_or_else(String::new, |remedy| format!(" [{remedy}]"));
+    format!("{}: skipped, {}{remedy}", skip.crate_name, skip.reason)
+}
+
+/// A problem with its place, the text at it, and the help.
+fn problem(problem: &Problem) -> String {
+    let source = &problem.location.source;
+    let (line, column) = problem.location.line_and_column();
+    let text = &source.text[problem.location.span.clone()];
+    let help = problem.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
+    format!("{}:{line}:{column} at {text}\n  {}{help}", source.path, problem.kind)
+}
+
+/// The plain request on linux-64.
+pub(crate) fn linux() -> PlanRequest {
+    PlanRequest::new(platform("linux-64"))
+}
+
+pub(crate) fn platform(name: &str) -> Platform {
+    name.parse().unwrap()
+}
+
+/// `-p` and `--exclude`.
+pub(crate) fn select(packages: &[&str], exclude: &[&str]) -> Selection {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    Selection { packages: owned(packages), exclude: owned(exclude), workspace: false }
+}
+
+/// `--workspace`.
+pub(crate) fn everything() -> Selection {
+    Selection { workspace: true, ..Selection::default() }
+}
+
+/// The files as they lie on the disk.
+pub(crate) struct Disk;
+
+impl SourceTree for Disk {
+    fn is_file(&self, path: &Utf8Path) -> bool {
+        path.is_file()
+    }
+
+    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        let entries = directory.read_dir_utf8().unwrap().map(Result::unwrap);
+        let mut names: Vec<_> = entries
+            .filter(|entry| entry.path().is_file())
+            .map(|entry| entry.file_name().to_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}

@@ -1,0 +1,136 @@
+//! Licence expressions, and the texts that go with them.
+
+use cargo_conda_plan::License;
+use insta::assert_snapshot;
+
+use crate::fixture::Fixture;
+
+/// The expression and each text as it is packaged, with where it is from.
+fn license(fixture: &Fixture) -> String {
+    let License { expression, files } = fixture.package("tool").license;
+    let expression = expression.map_or("none".to_owned(), |expression| expression.to_string());
+    let files = files.iter().map(|file| {
+        let outside = fixture.root().parent().unwrap();
+        let source = file.source.strip_prefix(fixture.root()).map_or_else(
+            |_outside| format!("../{}", file.source.strip_prefix(outside).unwrap()),
+            ToString::to_string,
+        );
+        if source == file.packaged_as { source } else { format!("{} from {source}", file.packaged_as) }
+    });
+    std::iter::once(expression).chain(files).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_old_slash_means_or() {
+    let fixture = Fixture::workspace("").tool("tool", "license = 'MIT/Apache-2.0'");
+    assert_eq!(license(&fixture), "MIT OR Apache-2.0");
+}
+
+#[test]
+fn texts_beside_the_member_go_before_those_at_the_root() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "license = 'MIT'")
+        .file("LICENSE", "root")
+        .file("COPYING", "root");
+    assert_eq!(license(&fixture), "MIT\nCOPYING\nLICENSE");
+    let fixture = fixture.file("crates/tool/LICENSE-MIT", "own").file("crates/tool/NOTICE.md", "own");
+    assert_eq!(license(&fixture), "MIT\ncrates/tool/LICENSE-MIT\ncrates/tool/NOTICE.md");
+}
+
+#[test]
+fn only_a_file_gives_a_name_of_its_own() {
+    let fixture =
+        Fixture::workspace("").tool("tool", "license-file = 'TERMS.txt'").file("crates/tool/TERMS.txt", "");
+    assert_eq!(license(&fixture), "LicenseRef-tool\ncrates/tool/TERMS.txt");
+}
+
+#[test]
+fn an_inherited_file_lies_at_the_root() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense-file = 'legal/TERMS'")
+        .tool("tool", "license-file.workspace = true")
+        .file("legal/TERMS", "");
+    assert_eq!(license(&fixture), "LicenseRef-tool\nlegal/TERMS");
+}
+
+#[test]
+fn configured_files_replace_what_is_found() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nlicense-files = ['legal/A']")
+        .tool("tool", "license = 'MIT'")
+        .file("legal/A", "")
+        .file("crates/tool/LICENSE", "");
+    assert_eq!(license(&fixture), "MIT\nlegal/A");
+    let fixture = fixture.tool(
+        "tool",
+        "license = 'MIT'\n[package.metadata.conda]\nlicense-files = ['docs/B', '../../legal/A', './docs/B']",
+    );
+    let fixture = fixture.file("crates/tool/docs/B", "");
+    assert_eq!(license(&fixture), "MIT\ncrates/tool/docs/B\nlegal/A");
+}
+
+#[test]
+fn files_outside_the_workspace_keep_apart() {
+    let fixture = Fixture::workspace("")
+        .tool(
+            "tool",
+            "license = 'MIT'\n[package.metadata.conda]\nlicense-files = ['../../LICENSE', '../../../LICENSE', '../../../other/LICENSE']",
+        )
+        .file("LICENSE", "")
+        .file("../LICENSE", "")
+        .file("../other/LICENSE", "");
+    let outer = fixture.root().parent().unwrap().file_name().unwrap().to_owned();
+    assert_eq!(
+        license(&fixture).replace(&outer, "<outer>"),
+        "MIT\nLICENSE\n<outer>/LICENSE from ../LICENSE\nother/LICENSE from ../other/LICENSE"
+    );
+}
+
+#[test]
+fn no_licence_at_all_is_a_warning() {
+    let fixture = Fixture::workspace("").tool("tool", "");
+    assert_eq!(license(&fixture), "none");
+    assert_snapshot!(fixture.warnings(), @"tool: its manifest gives no `license`; channels such as conda-forge refuse such packages");
+}
+
+#[test]
+fn no_text_is_a_warning() {
+    assert_snapshot!(Fixture::workspace("").tool("tool", "license = 'MIT'").warnings(), @"tool: no licence file beside its manifest or at the workspace root, so the package carries no licence text");
+}
+
+#[test]
+fn a_missing_file_is_an_error_at_its_line() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense-file = 'TERMS'\n[workspace.metadata.conda]\nlicense-files = ['legal/A']")
+        .tool("configured", "");
+    assert_snapshot!(fixture.error(), @"
+    a problem in the manifests
+    Cargo.toml:7:18 at 'legal/A'
+      there is no licence file at `legal/A`
+      help: paths are relative to the manifest that names them; correct the path or add the file
+    ");
+    let fixture = Fixture::workspace("[workspace.package]\nlicense-file = 'TERMS'")
+        .tool("own", "license-file = 'docs/TERMS'")
+        .tool("inherited", "license-file.workspace = true");
+    assert_snapshot!(fixture.error(), @"
+    2 problems in the manifests
+    Cargo.toml:5:16 at 'TERMS'
+      there is no licence file at `TERMS`
+      help: paths are relative to the manifest that names them; correct the path or add the file
+    crates/own/Cargo.toml:5:16 at 'docs/TERMS'
+      there is no licence file at `crates/own/docs/TERMS`
+      help: paths are relative to the manifest that names them; correct the path or add the file
+    ");
+}
+
+#[test]
+fn a_bad_expression_is_an_error_at_its_line() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense = 'GPLv3'")
+        .tool("own", "license = 'Apache 2.0'")
+        .tool("inherited", "license.workspace = true")
+        .tool("also-inherited", "license = { workspace = true }");
+    assert_snapshot!(fixture.error(), @"
+    2 problems in the manifests
+    Cargo.toml:5:11 at 'GPLv3'
+      cannot read the licence `GPLv3` as an SPDX expression: `GPLv3` is not in the SPDX list; write `GPL-3.0-only` or `GPL-3.0-or-later`
+    crates/own/Cargo.toml:5:11 at 'Apache 2.0'
+      cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
+    ");
+}

@@ -1,0 +1,15 @@
+//! The crate against real workspaces: path-only crates, written to temporary directories and loaded through cargo.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod bad_input;
+mod bad_request;
+mod features;
+mod fixture;
+mod groups;
+mod layers;
+mod licenses;
+mod metadata;
+mod precedence;
+mod selection;
+mod warnings;

@@ -1,0 +1,143 @@
+//! rattler-build takes every recipe, and reads it as it was meant.
+
+use std::path::Path;
+
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
+use indexmap::IndexMap;
+use rattler_build_recipe::Stage1Recipe;
+use rattler_build_recipe::stage1::source::Source;
+use rattler_build_recipe::stage1::{GlobWithSource, TestType};
+
+use crate::samples::{copied, full, in_place, on, plain, read, variants};
+use crate::scripts::commands;
+
+const PLATFORMS: [&str; 3] = ["linux-64", "osx-arm64", "win-64"];
+
+/// Checks what rattler-build has read against what was planned.
+fn check(
+    recipe: &Stage1Recipe,
+    package: &PackagePlan,
+    layout: &SourceLayout,
+    env: &IndexMap<String, String>,
+) {
+    assert_eq!(recipe.package.name().as_normalized(), package.name.as_str());
+    assert_eq!(recipe.package.version().to_string(), package.version.as_str());
+    assert_eq!(recipe.build.number, Some(package.build_number));
+    check_about(recipe, package);
+    check_requirements(recipe, package, layout);
+    check_tests(recipe, package);
+    let script = recipe.build.plan.script().unwrap();
+    assert_eq!(script.env, *env);
+    let install = commands(script).pop().unwrap();
+    assert!(install.starts_with("cargo install --locked"), "{install}");
+    match layout {
+        SourceLayout::InPlace { .. } => assert!(recipe.source.is_empty()),
+        SourceLayout::Copied { source, .. } => {
+            let [Source::Path(path)] = recipe.source.as_slice() else { panic!("{:?}", recipe.source) };
+            assert_eq!(path.path, source.as_std_path());
+        }
+    }
+}
+
+fn check_about(recipe: &Stage1Recipe, package: &PackagePlan) {
+    let about = &recipe.about;
+    assert_eq!(about.summary, package.summary);
+    assert_eq!(about.description, package.description);
+    for (found, planned) in [
+        (&about.homepage, &package.homepage),
+        (&about.repository, &package.repository),
+        (&about.documentation, &package.documentation),
+    ] {
+        assert_eq!(found.as_ref().map(ToString::to_string), *planned);
+    }
+    let license = about.license.as_ref().map(ToString::to_string);
+    assert_eq!(license, package.license.expression.as_ref().map(ToString::to_string));
+    let patterns =
+        about.license_file.as_ref().map(|files| files.ordinary_globs().clone()).unwrap_or_default();
+    assert_eq!(patterns.include_globs().len(), package.license.files.len());
+    for file in &package.license.files {
+        assert!(patterns.is_match(file.packaged_as.as_std_path()), "{}", file.packaged_as);
+    }
+    assert!(!patterns.is_match(Path::new("src/main.rs")));
+}
+
+fn check_requirements(recipe: &Stage1Recipe, package: &PackagePlan, layout: &SourceLayout) {
+    let texts = |dependencies: &[rattler_build_recipe::stage1::requirements::Dependency]| -> Vec<_> {
+        dependencies.iter().map(|dependency| dependency.as_match_spec().to_string()).collect()
+    };
+    let planned = |requirements: &[cargo_conda_mapping::Requirement]| -> Vec<_> {
+        requirements.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(texts(&recipe.requirements.run), planned(&package.run_dependencies));
+    assert_eq!(texts(&recipe.requirements.run_constraints), planned(&package.run_constraints));
+    let build = texts(&recipe.requirements.build);
+    match layout {
+        SourceLayout::InPlace { .. } => assert!(build.is_empty()),
+        SourceLayout::Copied { .. } => assert_eq!(build[0], format!("rust_{}", package.platform)),
+    }
+}
+
+fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
+    let TestType::PackageContents { package_contents } = &recipe.tests[0] else {
+        panic!("{:?}", recipe.tests)
+    };
+    assert!(package_contents.strict);
+    let binaries: Vec<_> =
+        package_contents.bin.exists.include_globs().iter().map(GlobWithSource::source).collect();
+    assert_eq!(binaries, package.binaries);
+    assert_eq!(recipe.tests.len(), 2);
+    let TestType::Commands(test) = &recipe.tests[1] else { panic!("{:?}", recipe.tests) };
+    assert_eq!(commands(&test.script).len(), package.binaries.len());
+}
+
+#[test]
+fn single_recipes() {
+    // Values that YAML or templates could take for something else.
+    let env = [
+        "1",
+        "true",
+        "null",
+        "~",
+        "0x10",
+        "a: b",
+        "- a",
+        "${{ x }}",
+        "${{",
+        "}}",
+        "{% if %}",
+        " ",
+        "it's \"x\"",
+    ];
+    let env: IndexMap<_, _> =
+        env.iter().enumerate().map(|(index, value)| (format!("V{index}"), (*value).to_owned())).collect();
+    for platform in PLATFORMS {
+        for layout in [in_place(), copied()] {
+            for package in [on(platform, plain("tool")), on(platform, full("tool"))] {
+                let text = Recipe::new(&package, &layout, env.clone()).to_yaml();
+                let recipes = read(&text, platform, &variants(platform))
+                    .unwrap_or_else(|error| panic!("{error}\n{text}"));
+                assert_eq!(recipes.len(), 1);
+                check(&recipes[0], &package, &layout, &env);
+            }
+        }
+    }
+}
+
+#[test]
+fn several_outputs() {
+    for platform in PLATFORMS {
+        let packages = [on(platform, full("first")), on(platform, plain("second"))];
+        let env = IndexMap::from([("A".to_owned(), "${{ x".to_owned())]);
+        let outputs = packages.iter().map(|package| Recipe::new(package, &copied(), env.clone())).collect();
+        let text = MultiOutputRecipe::new(outputs).to_yaml();
+        let recipes =
+            read(&text, platform, &variants(platform)).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(recipes.len(), 2);
+        for package in &packages {
+            let name = package.name.as_str();
+            let recipe = recipes.iter().find(|recipe| recipe.package.name().as_normalized() == name).unwrap();
+            check(recipe, package, &copied(), &env);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Whatever users write comes out of rattler-build as they wrote it.
+
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_recipe::Recipe;
+use indexmap::IndexMap;
+use proptest::prelude::*;
+use rattler_build_recipe::stage1::TestType;
+use rattler_build_variant_config::VariantConfig;
+
+use crate::samples::{in_place, plain, read};
+use crate::scripts::commands;
+
+/// Text with much of what means something to YAML or to templates.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zäß ]{1,4}",
+        prop::sample::select(vec![
+            "${{", "{{", "}}", "{%", "%}", "{#", "#}", "$", "{", "}", "'", "\"", "\\", "\n", ": ", "- ",
+            "# ", "|", "raw", "-", "0", "~", "\t", "%", "&", "*", "!",
+        ])
+        .prop_map(ToOwned::to_owned),
+    ];
+    prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn text_comes_back(description in text(), variable in text(), command in text()) {
+        // Plans hold neither white space around texts nor variables of no or of several lines.
+        let description = description.trim().to_owned();
+        let variable = format!("x{}", variable.replace('\n', " "));
+        let package = PackagePlan {
+            summary: Some(description.clone()),
+            description: Some(description.clone()),
+            tests: Some(vec![command.clone(), "true".to_owned()]),
+            ..plain("tool")
+        };
+        let env = IndexMap::from([("V".to_owned(), variable)]);
+        let yaml = Recipe::new(&package, &in_place(), env.clone()).to_yaml();
+        let recipe = read(&yaml, "linux-64", &VariantConfig::default()).unwrap().remove(0);
+        prop_assert_eq!(recipe.about.summary.as_deref(), Some(description.as_str()));
+        prop_assert_eq!(recipe.about.description.as_deref(), Some(description.as_str()));
+        prop_assert_eq!(&recipe.build.plan.script().unwrap().env, &env);
+        let TestType::Commands(test) = &recipe.tests[1] else { panic!("{:?}", recipe.tests) };
+        prop_assert_eq!(commands(&test.script), [command.as_str(), "true"]);
+    }
+}

@@ -1,0 +1,10 @@
+//! Recipes as text, and as rattler-build itself reads them.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod accepted;
+mod literal;
+mod samples;
+mod scripts;
+mod snapshots;
+mod variants;

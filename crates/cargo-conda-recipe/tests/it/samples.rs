@@ -1,0 +1,128 @@
+//! Packages made by hand, and rattler-build's reading of their recipes.
+
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::{CondaName, CondaVersion, Requirement, license_expression};
+use cargo_conda_plan::{GroupId, License, LicenseFile, PackagePlan};
+use cargo_conda_recipe::{Recipe, SourceLayout};
+use cargo_conda_workspace::FeatureSelection;
+use indexmap::IndexMap;
+use rattler_build_recipe::source_code::Source;
+use rattler_build_recipe::{RenderConfig, Stage1Recipe, parse_recipe, render_recipe};
+use rattler_build_variant_config::VariantConfig;
+use rattler_conda_types::Subdir;
+
+/// A package with one binary and little else.
+pub(crate) fn plain(name: &str) -> PackagePlan {
+    PackagePlan {
+        crate_name: name.to_owned(),
+        directory: Utf8PathBuf::from(format!("/repo/crates/{name}")),
+        name: CondaName::from_crate_name(name).unwrap(),
+        version: CondaVersion::from_semver(&"1.2.3".parse().unwrap()),
+        build_number: 0,
+        platform: "linux-64".parse().unwrap(),
+        binaries: vec![name.to_owned()],
+        all_binaries: true,
+        left_out: Vec::new(),
+        features: FeatureSelection::default(),
+        profile: "release".to_owned(),
+        extra_args: Vec::new(),
+        license: License::default(),
+        summary: None,
+        description: None,
+        homepage: None,
+        repository: None,
+        documentation: None,
+        run_dependencies: Vec::new(),
+        run_constraints: Vec::new(),
+        tests: None,
+        group: GroupId(1),
+    }
+}
+
+/// A package with something of everything.
+pub(crate) fn full(name: &str) -> PackagePlan {
+    let requirement = |text: &str| Requirement::parse(text).unwrap();
+    PackagePlan {
+        version: CondaVersion::from_semver(&"2.0.0-rc.1+abc".parse().unwrap()),
+        build_number: 4,
+        binaries: vec!["one".to_owned(), "two".to_owned()],
+        all_binaries: false,
+        features: FeatureSelection {
+            features: vec!["dep/fast".to_owned(), "fancy".to_owned()],
+            all_features: true,
+            no_default_features: true,
+        },
+        profile: "dist".to_owned(),
+        extra_args: vec!["--config".to_owned(), "env.A = \"it's\"".to_owned()],
+        license: License {
+            expression: Some(license_expression("MIT OR Apache-2.0").unwrap()),
+            files: vec![text("LICENSE-MIT"), text("crates/[a] {b}*/NOTICE")],
+        },
+        summary: Some("Finds things: quickly.".to_owned()),
+        description: Some("Finds things: quickly.\n\nWrites ${{ x }} and {# y #} as they are.".to_owned()),
+        homepage: Some("https://example.com/a?b=c#d".to_owned()),
+        repository: Some("https://example.com/repo".to_owned()),
+        documentation: Some("https://docs.rs/x".to_owned()),
+        run_dependencies: vec![requirement("git >=2.30,<3"), requirement("curl")],
+        run_constraints: vec![requirement("vim <9")],
+        ..plain(name)
+    }
+}
+
+fn text(path: &str) -> LicenseFile {
+    LicenseFile { source: Utf8PathBuf::from("/repo").join(path), packaged_as: path.into() }
+}
+
+pub(crate) fn on(platform: &str, package: PackagePlan) -> PackagePlan {
+    PackagePlan { platform: platform.parse().unwrap(), ..package }
+}
+
+pub(crate) fn in_place() -> SourceLayout {
+    SourceLayout::InPlace { workspace: "/repo".into() }
+}
+
+pub(crate) fn copied() -> SourceLayout {
+    SourceLayout::Copied { workspace: "/repo".into(), source: "../..".into() }
+}
+
+/// The recipe's text without the two lines that head each file.
+pub(crate) fn yaml(package: &PackagePlan, layout: &SourceLayout) -> String {
+    body(&Recipe::new(package, layout, IndexMap::new()).to_yaml())
+}
+
+pub(crate) fn body(text: &str) -> String {
+    let (header, body) = text.split_once("\n\n").unwrap();
+    assert!(header.lines().all(|line| line.starts_with('#')));
+    body.to_owned()
+}
+
+/// What rattler-build makes of the text of a recipe.
+pub(crate) fn read(
+    text: &str,
+    platform: &str,
+    variants: &VariantConfig,
+) -> Result<Vec<Stage1Recipe>, String> {
+    let source = Source::from_string("recipe.yaml".to_owned(), text.to_owned());
+    let parsed = parse_recipe(&source).map_err(|error| format!("{error:?}"))?;
+    let platform: Subdir = platform.parse().unwrap();
+    let config = RenderConfig {
+        target_platform: platform,
+        host_platform: platform,
+        build_platform: platform,
+        ..RenderConfig::default()
+    };
+    let rendered = render_recipe(&source, &parsed, variants, config).map_err(|error| format!("{error:?}"))?;
+    Ok(rendered.into_iter().map(|variant| variant.recipe).collect())
+}
+
+/// The variants that go with recipes for others.
+pub(crate) fn variants(platform: &str) -> VariantConfig {
+    let platform: Subdir = platform.parse().unwrap();
+    let jinja = rattler_build_jinja::JinjaConfig {
+        target_platform: platform,
+        build_platform: platform,
+        host_platform: platform,
+        ..Default::default()
+    };
+    VariantConfig::from_yaml_str_with_context(cargo_conda_recipe::VARIANTS, &jinja).unwrap()
+}

@@ -1,0 +1,124 @@
+//! Build and test commands, for each shell.
+
+use camino::Utf8PathBuf;
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_recipe::SourceLayout;
+use insta::assert_snapshot;
+use rattler_build_recipe::stage1::TestType;
+use rattler_build_script::{Script, ScriptContent};
+use rattler_build_variant_config::VariantConfig;
+
+use crate::samples::{full, in_place, on, plain, read, variants, yaml};
+
+/// The commands as rattler-build runs them: every one is a template to it.
+pub(crate) fn commands(script: &Script) -> Vec<String> {
+    let commands = match &script.content {
+        ScriptContent::Commands(commands) => commands.clone(),
+        ScriptContent::Command(command) | ScriptContent::CommandOrPath(command) => vec![command.clone()],
+        other => panic!("{other:?}"),
+    };
+    let jinja = rattler_build_jinja::Jinja::new(rattler_build_jinja::JinjaConfig::default());
+    commands.iter().map(|command| jinja.render_str(command).unwrap()).collect()
+}
+
+fn build(package: &PackagePlan, layout: &SourceLayout) -> String {
+    let platform = package.platform.as_str();
+    let recipes = read(&yaml(package, layout), platform, &variants(platform)).unwrap();
+    commands(recipes[0].build.plan.script().unwrap()).join("\n")
+}
+
+fn tests(package: &PackagePlan) -> String {
+    let recipe =
+        read(&yaml(package, &in_place()), package.platform.as_str(), &VariantConfig::default()).unwrap();
+    let scripts = recipe[0].tests.iter().filter_map(|test| match test {
+        TestType::Commands(test) => Some(commands(&test.script).join("\n")),
+        _ => None,
+    });
+    scripts.collect()
+}
+
+fn lying_at(directory: &str) -> PackagePlan {
+    PackagePlan { directory: directory.into(), ..plain("tool") }
+}
+
+#[test]
+fn a_plain_package() {
+    assert_snapshot!(build(&plain("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool"#);
+    assert_snapshot!(build(&on("win-64", plain("tool")), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool"#);
+}
+
+#[test]
+fn every_flag() {
+    assert_snapshot!(build(&full("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"'"#);
+    assert_snapshot!(build(&on("win-64", full("tool")), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""""#);
+}
+
+#[test]
+fn members_at_the_root_and_outside_it() {
+    let copied = SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() };
+    assert_snapshot!(build(&lying_at("/repo"), &copied), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ."#);
+    assert_snapshot!(build(&lying_at("/other/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../other/tool"#);
+    let copied_without_it = build(&lying_at("/other/tool"), &copied);
+    assert_snapshot!(copied_without_it, @r#"cargo install --locked --no-track --force --root "$PREFIX" --path /other/tool"#);
+    // No folder of the workspace, for all that its name starts alike.
+    assert_snapshot!(build(&lying_at("/repo-2/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../repo-2/tool"#);
+}
+
+#[test]
+fn paths_with_spaces_and_other_letters() {
+    let layout = |workspace: &str| SourceLayout::InPlace { workspace: workspace.into() };
+    assert_snapshot!(build(&lying_at("/my repo/crätes/it's"), &layout("/my repo")), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path 'crätes/it'\''s'"#);
+    let windows = on("win-64", lying_at("C:/my repo/100% crätes"));
+    assert_snapshot!(build(&windows, &layout("C:/my repo")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path "100%% crätes""#);
+}
+
+#[test]
+fn arguments_with_all_that_shells_and_templates_know() {
+    let extra_args = ["a b", "it's", "\"x\"", "$HOME", "${{ x }}", "{% if %}", "{# c", "%PATH%", "", "a;b"]
+        .map(ToOwned::to_owned);
+    let package = PackagePlan { extra_args: extra_args.to_vec(), ..plain("tool") };
+    assert_snapshot!(build(&package, &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool 'a b' 'it'\''s' '"x"' '$HOME' '${{ x }}' '{% if %}' '{# c' '%PATH%' '' 'a;b'"#);
+    assert_snapshot!(build(&on("win-64", package), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b""#);
+}
+
+#[test]
+fn a_test_for_each_binary_unless_configured() {
+    let two = PackagePlan { binaries: vec!["one".to_owned(), "two".to_owned()], ..plain("tool") };
+    assert_snapshot!(tests(&two), @"
+    one --version || one --help
+    two --version || two --help
+    ");
+    let configured = |commands: &[&str]| PackagePlan {
+        tests: Some(commands.iter().map(|&command| command.to_owned()).collect()),
+        ..plain("tool")
+    };
+    assert_eq!(
+        tests(&configured(&["tool run | grep '${{ x }}'", "test ${#HOME} -gt 1"])),
+        "tool run | grep '${{ x }}'\ntest ${#HOME} -gt 1"
+    );
+    assert_eq!(tests(&configured(&[])), "");
+}
+
+#[test]
+fn bash_sees_the_words_that_were_meant() {
+    let package = PackagePlan {
+        directory: Utf8PathBuf::from("/repo/a 'b' $c"),
+        extra_args: vec!["x \"y\" `z`".to_owned(), "\\n".to_owned()],
+        ..plain("tool")
+    };
+    let script = build(&package, &in_place());
+    let install = script.lines().last().unwrap().replace("cargo install", "printf '%s\\n'");
+    let output =
+        std::process::Command::new("bash").args(["-c", &install]).env("PREFIX", "/p q").output().unwrap();
+    assert_snapshot!(String::from_utf8(output.stdout).unwrap(), @r#"
+    --locked
+    --no-track
+    --force
+    --root
+    /p q
+    --path
+    a 'b' $c
+    x "y" `z`
+    \n
+    "#);
+}

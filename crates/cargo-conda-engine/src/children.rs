@@ -3,10 +3,14 @@
 //! rattler-build starts scripts as plain children, without a process group of their own and without a handle
 //! that we could keep. So a run ends what descends from this process and began after it: the script's shell,
 //! cargo, its compilers, a package's tests. What the host program itself had started before is left alone.
+//!
+//! The limits of this way: a host program that starts processes of its own while a build runs must expect them to
+//! be ended with it, and a process whose parent has died is nobody's descendant any more.
 
 use std::collections::BTreeSet;
 
-use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System};
+use camino::Utf8Path;
+use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System, UpdateKind};
 
 /// Knows which children are the run's.
 pub(crate) struct Children {
@@ -29,6 +33,18 @@ impl Children {
             if process.kill_with(signal).is_none() {
                 process.kill();
             }
+        }
+    }
+}
+
+/// Kills what works in a directory or below it: the tests of one package, and nothing of the others.
+pub(crate) fn kill_those_in(directory: &Utf8Path) {
+    let mut system = System::new();
+    let with_directory = ProcessRefreshKind::nothing().with_cwd(UpdateKind::Always);
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, with_directory);
+    for process in system.processes().values() {
+        if process.cwd().is_some_and(|cwd| cwd.starts_with(directory.as_std_path())) {
+            process.kill();
         }
     }
 }
@@ -72,7 +88,21 @@ fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<
 mod tests {
     use std::process::Command;
 
-    use super::Children;
+    use camino::Utf8Path;
+
+    use super::{Children, kill_those_in};
+
+    #[test]
+    fn kills_what_works_in_a_directory_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut inside = Command::new("sleep").arg("30").current_dir(directory.path()).spawn().unwrap();
+        let mut outside = Command::new("sleep").arg("30").spawn().unwrap();
+        kill_those_in(Utf8Path::from_path(directory.path()).unwrap());
+        assert!(!inside.wait().unwrap().success());
+        assert!(outside.try_wait().unwrap().is_none());
+        outside.kill().unwrap();
+        outside.wait().unwrap();
+    }
 
     #[test]
     fn ends_grandchildren_and_spares_what_ran_before() {

@@ -11,10 +11,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
 /// Prefixes of variables that steer cargo and that a person sets on purpose.
-const CARGO_PREFIXES: [&str; 8] = [
+const CARGO_PREFIXES: [&str; 6] = [
     "CARGO_BUILD_",
-    "CARGO_HTTP_",
-    "CARGO_NET_",
     "CARGO_PROFILE_",
     "CARGO_REGISTRIES_",
     "CARGO_REGISTRY_",
@@ -46,12 +44,17 @@ const NAMES: [&str; 20] = [
     "RUSTFLAGS",
 ];
 
+/// Endings of variables that hold credentials. Loading the workspace has fetched what they are for; build scripts
+/// must not see them, nor the files in which rattler-build passes variables on.
+const SECRET_SUFFIXES: [&str; 3] = ["_CREDENTIAL_PROVIDER", "_SECRET_KEY", "_TOKEN"];
+
 /// What the build itself decides.
 const OURS: [&str; 2] = ["CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
 
 /// Whether a variable of the caller's environment is handed on to builds.
-pub fn reaches_builds(name: &str) -> bool {
+fn reaches_builds(name: &str) -> bool {
     !OURS.contains(&name)
+        && !SECRET_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
         && (NAMES.contains(&name) || CARGO_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
@@ -130,12 +133,20 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY", "hush"),
             ("CARGO", "/toolchain/bin/cargo"),
             ("CARGO_MANIFEST_DIR", "/elsewhere"),
-            ("CARGO_NET_RETRY", "5"),
+            ("CARGO_PROFILE_RELEASE_STRIP", "symbols"),
+            ("CARGO_REGISTRIES_ACME_INDEX", "sparse+https://crates.acme.example/"),
+            ("CARGO_REGISTRIES_ACME_TOKEN", "hush"),
+            ("CARGO_REGISTRY_TOKEN", "hush"),
             ("CARGO_TARGET_DIR", "/shared"),
             ("LD_LIBRARY_PATH", "/toolchain/lib"),
             ("RUSTFLAGS", "-Ctarget-cpu=native"),
         ];
-        assert_eq!(environment(&caller), ["CARGO_NET_RETRY=5", "RUSTFLAGS=-Ctarget-cpu=native"]);
+        let handed_on = [
+            "CARGO_PROFILE_RELEASE_STRIP=symbols",
+            "CARGO_REGISTRIES_ACME_INDEX=sparse+https://crates.acme.example/",
+            "RUSTFLAGS=-Ctarget-cpu=native",
+        ];
+        assert_eq!(environment(&caller), handed_on);
     }
 
     #[test]

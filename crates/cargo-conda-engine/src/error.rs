@@ -1,6 +1,7 @@
 //! What can go wrong in a run as a whole, and with one package.
 
 use std::io;
+use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
@@ -58,6 +59,15 @@ pub enum EngineError {
     /// A directory of ours cannot be made.
     #[error("failed to prepare `{path}`")]
     Prepare {
+        /// The directory.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Something that runs have left cannot be deleted.
+    #[error("failed to delete `{path}`")]
+    Clean {
         /// The directory.
         path: Utf8PathBuf,
         /// Why.
@@ -130,6 +140,12 @@ pub enum PackageError {
     /// No environment holds it: something that it depends on is in none of the channels.
     #[error("failed to install it for its tests")]
     Install(#[source] StepError),
+    /// A test does not come to its end.
+    #[error("its tests did not end within {} minutes", .limit.as_secs() / 60)]
+    TestTimedOut {
+        /// How long it was given.
+        limit: Duration,
+    },
     /// The package does not do what it must.
     #[error("its tests failed")]
     Test(#[source] StepError),
@@ -157,7 +173,7 @@ impl PackageError {
                  in `[workspace.metadata.conda]`; `--no-test` builds without trying"
                     .to_owned(),
             ),
-            Self::Test(_) => Some(
+            Self::Test(_) | Self::TestTimedOut { .. } => Some(
                 "say what it can do: `[package.metadata.conda] tests = [\"…\"]`, or build with `--no-test`"
                     .to_owned(),
             ),

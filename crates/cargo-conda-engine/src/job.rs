@@ -12,7 +12,8 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use crate::channel::Channel;
-use crate::error::{PackageError, StepError};
+use crate::children;
+use crate::error::PackageError;
 use crate::event::{BuiltPackage, Phase};
 use crate::inspect::{self, SystemVersion};
 use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
@@ -69,8 +70,7 @@ pub(crate) fn make(
         let archive = run.package().await?;
         if context.request.options.tests == TestPolicy::Run {
             tell(JobNews::Phase(Phase::Testing));
-            let siblings = siblings_channel(context, package).await.map_err(PackageError::Install)?;
-            context.session.test(&archive.path, &scratch.tests(), siblings).await?;
+            test(context, package, &scratch, &archive.path).await?;
         }
         tell(JobNews::Phase(Phase::Publishing));
         let file = context.channel.path_of(&archive.path, package.platform);
@@ -82,22 +82,31 @@ pub(crate) fn make(
         Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends })
     };
     let built = on_this_thread(&dispatch, || runtime.block_on(work))?;
-    // What is left is of use to nobody once the package is in the channel.
-    scratch.remove().map_err(PackageError::Prepare)?;
+    // What is left is of use to nobody once the package is in the channel. If it cannot be removed now, the next
+    // run will say so.
+    let _left = scratch.remove();
     Ok(built)
 }
 
-/// The channel being made, if the package may depend on something in it: on packages of this run, which are
-/// there by now, or of an earlier one.
-async fn siblings_channel<'a>(
-    context: &'a JobContext<'_>,
+/// Installs the archive into a fresh environment and runs its tests, for a limited time.
+async fn test(
+    context: &JobContext<'_>,
     package: &PackagePlan,
-) -> Result<Option<&'a Utf8Path>, StepError> {
-    if package.run_dependencies.is_empty() {
-        return Ok(None);
+    scratch: &PackageScratch,
+    archive: &Utf8Path,
+) -> Result<(), PackageError> {
+    // Run dependencies may be packages of this run, which are in the channel by now, or of an earlier one.
+    let siblings = (!package.run_dependencies.is_empty()).then(|| context.channel.directory());
+    let limit = context.request.options.test_timeout;
+    let directory = scratch.tests();
+    let testing = Box::pin(context.session.test(archive, &directory, siblings));
+    match tokio::time::timeout(limit, testing).await {
+        Ok(tested) => tested,
+        Err(_elapsed) => {
+            children::kill_those_in(&directory);
+            Err(PackageError::TestTimedOut { limit })
+        }
     }
-    context.channel.index().await?;
-    Ok(Some(context.channel.directory()))
 }
 
 /// Writes the recipe and the licence files that it names, and gives the recipe's text.

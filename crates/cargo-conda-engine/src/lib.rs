@@ -10,11 +10,13 @@
 //! `rayon::spawn`, which on a thread of a rayon pool queues the work in that very pool, behind the run that
 //! waits for it.
 //!
-//! Deliberately absent: printing, environment variables (the caller passes them in), signal handlers (the
+//! Deliberately absent: printing, environment variables (the caller passes them in; rattler itself looks for its
+//! cache and credentials as its other clients do), signal handlers (the
 //! caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
 
 mod channel;
 mod children;
+mod clean;
 mod environment;
 mod error;
 mod event;
@@ -28,7 +30,8 @@ mod run;
 mod schedule;
 mod scratch;
 
-pub use environment::{BuildEnvironment, reaches_builds};
+pub use clean::clean;
+pub use environment::BuildEnvironment;
 pub use error::{EngineError, PackageError, StepError};
 pub use event::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
@@ -38,4 +41,3 @@ pub use interrupt::Interrupt;
 pub use lock::Holder;
 pub use request::{BuildOptions, BuildRequest, TestPolicy};
 pub use run::build;
-pub use scratch::clean;

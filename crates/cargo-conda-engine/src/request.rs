@@ -1,6 +1,7 @@
 //! What a run is asked to do.
 
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
@@ -34,6 +35,9 @@ pub struct BuildOptions {
     pub jobs: NonZeroUsize,
     /// What is done with the packages' tests.
     pub tests: TestPolicy,
+    /// How long the tests of one package may take. A program that takes no notice of `--version` and serves on
+    /// would otherwise hold up the run for ever.
+    pub test_timeout: Duration,
     /// Whether the first failure stops the run.
     pub fail_fast: bool,
     /// The environment of builds.
@@ -54,6 +58,7 @@ impl BuildOptions {
             build_platform,
             jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
             tests: TestPolicy::Run,
+            test_timeout: Duration::from_mins(5),
             fail_fast: false,
             environment,
             timestamp: jiff::Timestamp::now(),

@@ -18,7 +18,7 @@ use crate::event::{
 use crate::job::{self, JobContext, JobNews, Tell};
 use crate::lock::ScratchLock;
 use crate::rattler::{RattlerSession, block_on};
-use crate::request::BuildRequest;
+use crate::request::{BuildRequest, TestPolicy};
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::Scratch;
 
@@ -97,7 +97,7 @@ impl<'a> Dispatcher<'a> {
             began,
             on_event,
             labels: packages.iter().map(|package| PackageLabel::new(Arc::new(package.clone()))).collect(),
-            schedule: Schedule::new(&siblings(packages), jobs),
+            schedule: Schedule::new(&needs(context.request), jobs),
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             children: Children::watch(),
@@ -234,12 +234,14 @@ impl<'a> Dispatcher<'a> {
     fn finish(mut self) -> Result<Summary, EngineError> {
         let channel = self.context.channel.directory().to_owned();
         let indexed = block_on(self.context.channel.index());
-        indexed.map_err(|source| EngineError::Index { channel: channel.clone(), source })?;
-        self.tell(EventKind::ChannelIndexed { channel: channel.clone() });
+        if indexed.is_ok() {
+            self.tell(EventKind::ChannelIndexed { channel: channel.clone() });
+        }
         let outcomes = std::mem::take(&mut self.outcomes);
         let outcomes = outcomes.into_iter().map(|(job, outcome)| (self.label(job), outcome)).collect();
-        let summary = Summary { outcomes, channel, interrupted: self.stops > 0 };
+        let summary = Summary { outcomes, channel: channel.clone(), interrupted: self.stops > 0 };
         self.tell(EventKind::RunFinished { summary: summary.clone() });
+        indexed.map_err(|source| EngineError::Index { channel, source })?;
         Ok(summary)
     }
 
@@ -249,6 +251,15 @@ impl<'a> Dispatcher<'a> {
 
     fn tell(&mut self, kind: EventKind) {
         (self.on_event)(Event { at: self.began.elapsed(), kind });
+    }
+}
+
+/// For each package the packages that must be in the channel before it is tested.
+fn needs(request: BuildRequest<'_>) -> Vec<BTreeSet<JobId>> {
+    let packages = &request.plan.packages;
+    match request.options.tests {
+        TestPolicy::Run => siblings(packages),
+        TestPolicy::Skip => vec![BTreeSet::new(); packages.len()],
     }
 }
 

@@ -132,14 +132,3 @@ impl PackageScratch {
         &self.log
     }
 }
-
-/// Deletes the scratch directory and the channel. What is not there is not missed.
-pub fn clean(directories: &[&Utf8Path]) -> io::Result<()> {
-    for directory in directories {
-        match fs::remove_dir_all(directory) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
-}

@@ -20,6 +20,7 @@
 //! What the stages own is told by their crates, which this one re-exports by name: [`workspace`], [`mapping`],
 //! [`plan`], [`recipe`], [`engine`] and [`report`].
 
+mod explain;
 mod files;
 mod session;
 mod stderr;
@@ -37,6 +38,7 @@ pub use cargo_conda_plan::{Plan, PlanRequest};
 pub use cargo_conda_report::{JsonReporter, Reporter, TerminalReporter, Verbosity};
 pub use cargo_conda_workspace::Workspace;
 
+pub use explain::explain;
 pub use files::DiskFiles;
 pub use session::{BuildError, Session, SessionError};
 pub use stderr::{color, stderr_reporter};

@@ -1,25 +1,34 @@
 //! macOS programs.
 
-use cargo_conda_mapping::MacosVersion;
+use cargo_conda_mapping::{MacosVersion, Platform};
+use goblin::mach::constants::cputype::{CPU_TYPE_ARM64, CPU_TYPE_X86_64};
 use goblin::mach::load_command::CommandVariant;
 use goblin::mach::{Mach, MachO, SingleArch};
 
 use super::{InspectError, Needs, SystemVersion};
 
-/// The libraries of the load commands, and the oldest macOS that the linker was told.
-pub(super) fn needs(program: &Mach<'_>) -> Result<Needs, InspectError> {
+/// The libraries of the load commands, and the oldest macOS that the linker was told. Of a universal program
+/// only the part for the platform counts.
+pub(super) fn needs(program: &Mach<'_>, platform: Platform) -> Result<Needs, InspectError> {
+    let other = || InspectError::OtherFormat { found: "a program for another processor".to_owned() };
     match program {
-        Mach::Binary(program) => Ok(needs_of(program)),
+        Mach::Binary(program) => is_for(program, platform).then(|| needs_of(program)).ok_or_else(other),
         Mach::Fat(programs) => {
-            let mut needs = Needs::default();
             for index in 0..programs.narches {
-                if let SingleArch::MachO(program) = programs.get(index).map_err(InspectError::Parse)? {
-                    needs = needs_of(&program);
+                if let SingleArch::MachO(program) = programs.get(index).map_err(InspectError::Parse)?
+                    && is_for(&program, platform)
+                {
+                    return Ok(needs_of(&program));
                 }
             }
-            Ok(needs)
+            Err(other())
         }
     }
+}
+
+fn is_for(program: &MachO<'_>, platform: Platform) -> bool {
+    let wanted = if platform.as_str() == "osx-arm64" { CPU_TYPE_ARM64 } else { CPU_TYPE_X86_64 };
+    program.header.cputype() == wanted
 }
 
 fn needs_of(program: &MachO<'_>) -> Needs {

@@ -61,8 +61,8 @@ pub(crate) fn needs(path: &Utf8Path, platform: Platform) -> Result<Needs, Inspec
     let bytes = fs::read(path).map_err(InspectError::Io)?;
     match Object::parse(&bytes).map_err(InspectError::Parse)? {
         Object::Elf(program) if platform.is_linux() => elf::needs(&program, platform),
-        Object::Mach(program) if platform.is_osx() => mach::needs(&program),
-        Object::PE(program) if platform.is_windows() => Ok(pe::needs(&program)),
+        Object::Mach(program) if platform.is_osx() => mach::needs(&program, platform),
+        Object::PE(program) if platform.is_windows() => pe::needs(&program, platform),
         other => Err(InspectError::OtherFormat { found: format_name(&other).to_owned() }),
     }
 }

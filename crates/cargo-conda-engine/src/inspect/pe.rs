@@ -1,14 +1,29 @@
 //! Windows programs.
 
+use cargo_conda_mapping::Platform;
 use goblin::pe::PE;
+use goblin::pe::header::{COFF_MACHINE_ARM64, COFF_MACHINE_X86, COFF_MACHINE_X86_64};
 
-use super::Needs;
+use super::{InspectError, Needs};
 
 /// The libraries of the import table. Windows has no package for the system's version to be stated with.
-pub(super) fn needs(program: &PE<'_>) -> Needs {
+pub(super) fn needs(program: &PE<'_>, platform: Platform) -> Result<Needs, InspectError> {
+    if machine(platform).is_some_and(|machine| machine != program.header.coff_header.machine) {
+        return Err(InspectError::OtherFormat { found: "a program for another processor".to_owned() });
+    }
     let mut libraries: Vec<_> =
         program.libraries.iter().map(|library| library.to_ascii_lowercase()).collect();
     libraries.sort();
     libraries.dedup();
-    Needs { libraries, system: None }
+    Ok(Needs { libraries, system: None })
+}
+
+/// The machine in the header of a platform's programs.
+fn machine(platform: Platform) -> Option<u16> {
+    match platform.as_str() {
+        "win-32" => Some(COFF_MACHINE_X86),
+        "win-64" => Some(COFF_MACHINE_X86_64),
+        "win-arm64" => Some(COFF_MACHINE_ARM64),
+        _ => None,
+    }
 }

@@ -5,8 +5,17 @@ use rattler_index::{IndexFsConfig, PackageRevisionAssignment, index_fs};
 
 use crate::error::StepError;
 
+/// How much of a channel is read to index it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reindex {
+    /// Archives that the index does not name yet. What it says of the others is believed.
+    Changes,
+    /// Every archive.
+    Everything,
+}
+
 /// Writes `repodata.json` for all platforms of a channel. Files are written aside and renamed.
-pub(crate) async fn index_channel(channel: &Utf8Path) -> Result<(), StepError> {
+pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result<(), StepError> {
     let config = IndexFsConfig {
         channel: channel.into(),
         target_platform: None,
@@ -15,8 +24,7 @@ pub(crate) async fn index_channel(channel: &Utf8Path) -> Result<(), StepError> {
         write_shards: false,
         repodata_revisions: Vec::new(),
         package_revision_assignment: PackageRevisionAssignment::default(),
-        // A rebuilt package keeps its file name: what the index says of it must be read anew.
-        force: true,
+        force: extent == Reindex::Everything,
         max_parallel: std::thread::available_parallelism().map_or(1, usize::from),
         multi_progress: None,
     };

@@ -13,6 +13,7 @@ use tokio::runtime::{Builder, Runtime};
 use tracing::field::{Field, Visit};
 use tracing::{Dispatch, Event, Level, Subscriber};
 use tracing_subscriber::Registry;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 /// Where script lines come from: the module of rattler-build that runs processes.
@@ -31,7 +32,9 @@ type Sink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
 /// A runtime for one run, whose threads send all that rattler-build says to `sink`.
 pub(crate) fn runtime_with_log(sink: Sink) -> io::Result<(Runtime, Dispatch)> {
-    let dispatch = Dispatch::new(Registry::default().with(LogLayer { sink }));
+    // Filtered here rather than in the layer, so that nothing else is even formatted.
+    let filter = Targets::new().with_target("rattler", LevelFilter::INFO);
+    let dispatch = Dispatch::new(Registry::default().with(LogLayer { sink }.with_filter(filter)));
     let for_threads = dispatch.clone();
     let runtime = Builder::new_current_thread()
         .enable_all()
@@ -56,9 +59,6 @@ struct LogLayer {
 impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
         let metadata = event.metadata();
-        if *metadata.level() > Level::INFO || !metadata.target().starts_with("rattler") {
-            return;
-        }
         let mut message = Message::default();
         event.record(&mut message);
         let from_process = metadata.target().starts_with(SCRIPT_TARGET) && *metadata.level() == Level::INFO;

@@ -25,8 +25,8 @@ use rattler_conda_types::package::CondaArchiveType;
 use rattler_conda_types::{MatchSpec, ParseStrictness, RepodataRevision};
 use rattler_solve::{ChannelPriority, SolveStrategy};
 
-use super::chain;
 use super::session::{RattlerSession, subdir};
+use super::{chain, script_chain};
 use crate::error::{PackageError, StepError};
 use crate::scratch::PackageScratch;
 
@@ -97,7 +97,7 @@ impl PackageRun {
             script.env.extend(own);
         }
         let result = output.run_build_script(&self.configuration).await;
-        result.map_err(|error| PackageError::Compile(chain(&error)))
+        result.map_err(|error| PackageError::Compile(script_chain(&error)))
     }
 
     /// Adds what was learnt from the binaries to what the package needs.

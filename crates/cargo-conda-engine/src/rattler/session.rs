@@ -23,11 +23,7 @@ impl RattlerSession {
     pub(crate) fn new(build_platform: Platform, channels: &[String]) -> Result<Self, EngineError> {
         let quiet = LoggingOutputHandler::default();
         quiet.set_progress_bars_hidden(true);
-        let configuration = Configuration::builder()
-            .with_logging_output_handler(quiet)
-            // Licences lie where the workspace has them; the engine stages them itself.
-            .with_keep_build(true)
-            .finish();
+        let configuration = Configuration::builder().with_logging_output_handler(quiet).finish();
         let channels = channels
             .iter()
             .map(|channel| {

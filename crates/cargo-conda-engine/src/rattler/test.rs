@@ -5,8 +5,9 @@ use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfigur
 use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
-use rattler_conda_types::Channel;
 use rattler_conda_types::package::PathsJson;
+use rattler_conda_types::{Channel, ChannelUrl};
+use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::{ChannelPriority, SolveStrategy};
 
 use super::chain;
@@ -24,6 +25,16 @@ pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), S
 }
 
 impl RattlerSession {
+    /// A channel that has changed since it was last looked at: what rattler remembers of it is forgotten.
+    fn changed_channel(&self, directory: &Utf8Path) -> Result<ChannelUrl, StepError> {
+        let channel = Channel::try_from_directory(directory.as_std_path()).map_err(|error| chain(&error))?;
+        self.configuration
+            .repodata_gateway
+            .clear_repodata_cache(&channel, SubdirSelection::All, CacheClearMode::InMemoryOnly)
+            .map_err(|error| chain(&error))?;
+        Ok(channel.base_url)
+    }
+
     /// Installs an archive into a fresh environment below `directory` and runs the tests that it carries.
     /// `siblings` is the channel that packages of the same run are in.
     pub(crate) async fn test(
@@ -32,9 +43,9 @@ impl RattlerSession {
         directory: &Utf8Path,
         siblings: Option<&Utf8Path>,
     ) -> Result<(), PackageError> {
-        let siblings = siblings.and_then(|path| Channel::try_from_directory(path.as_std_path()).ok());
-        let channels =
-            siblings.map(|channel| channel.base_url).into_iter().chain(self.channels.iter().cloned());
+        let siblings = siblings.map(|path| self.changed_channel(path)).transpose();
+        let siblings = siblings.map_err(PackageError::Install)?;
+        let channels = siblings.into_iter().chain(self.channels.iter().cloned());
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
             target_platform: None,

@@ -1,13 +1,12 @@
-//! What went wrong, for people: what, where, and what to write instead.
+//! What a command can fail with, and whose fault it is.
 
 use std::error::Error;
 use std::io::{self, Write as _};
 
 use cargo_conda::engine::EngineError;
-use cargo_conda::plan::{PlanError, Problem};
+use cargo_conda::plan::PlanError;
 use cargo_conda::workspace::LoadError;
-use cargo_conda::{BuildError, SessionError};
-use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use cargo_conda::{BuildError, SessionError, explain};
 
 use super::exit_code::Code;
 
@@ -32,9 +31,7 @@ impl Failure {
     /// Whether the reader of our output is gone.
     pub(super) fn is_broken_pipe(&self) -> bool {
         match self {
-            Self::Write(error) | Self::Build(BuildError::Report(error)) => {
-                error.kind() == io::ErrorKind::BrokenPipe
-            }
+            Self::Write(error) => error.kind() == io::ErrorKind::BrokenPipe,
             _ => false,
         }
     }
@@ -44,6 +41,8 @@ impl Failure {
         match self {
             Self::Session(_) | Self::Load(_) | Self::Plan(_) => Code::BadInput,
             Self::Build(BuildError::Engine(error)) => engine_code(error),
+            // Nobody reads on, so the run was stopped: what was asked for is not done.
+            Self::Build(BuildError::Report(_)) => Code::Interrupted,
             Self::Build(_) | Self::Signals(_) | Self::Write(_) => Code::Failed,
         }
     }
@@ -51,20 +50,18 @@ impl Failure {
     /// Shows it on standard error.
     pub(super) fn show(self) -> Code {
         // Nowhere is left to tell that standard error cannot be written.
-        let _unwritten = write!(io::stderr(), "{}", self.text());
+        let _unwritten = write!(io::stderr(), "{}", explain(self.error()));
         self.code()
     }
 
-    fn text(&self) -> String {
+    fn error(&self) -> &(dyn Error + 'static) {
         match self {
-            Self::Plan(PlanError::Problems(problems)) => problems.iter().map(problem_text).collect(),
-            Self::Plan(error) => plain_text(error, plan_help(error)),
-            Self::Session(error) => plain_text(error, None),
-            Self::Load(error) => plain_text(error, None),
-            Self::Build(BuildError::Engine(error)) => plain_text(error, engine_help(error)),
-            Self::Build(error) => plain_text(error, None),
-            Self::Signals(error) => plain_text(error, None),
-            Self::Write(error) => plain_text(error, None),
+            Self::Session(error) => error,
+            Self::Load(error) => error,
+            Self::Plan(error) => error,
+            Self::Build(error) => error,
+            Self::Signals(error) => error,
+            Self::Write(error) => error,
         }
     }
 }
@@ -76,65 +73,8 @@ fn engine_code(error: &EngineError) -> Code {
         EngineError::TooDeep { .. }
         | EngineError::ForeignPlatform { .. }
         | EngineError::InvalidChannel { .. }
-        | EngineError::Prepare { .. } => Code::BadInput,
+        | EngineError::Prepare { .. }
+        | EngineError::Clean { .. } => Code::BadInput,
         _ => Code::Failed,
-    }
-}
-
-/// An error with its causes and what to do about it, in the manner of cargo. Causes are other programs' words:
-/// they are indented, not wrapped.
-fn plain_text(error: &dyn Error, help: Option<String>) -> String {
-    let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    let causes = causes.map(|cause| ("  cause: ", cause.to_string()));
-    let lines = causes.chain(help.map(|help| ("  help: ", help)));
-    let mut text = format!("error: {error}\n");
-    for (label, words) in lines {
-        text.push_str(label);
-        let indent = format!("\n{:width$}", "", width = label.len());
-        text.push_str(&words.trim_end().replace('\n', &indent));
-        text.push('\n');
-    }
-    text
-}
-
-/// A problem with the line of the manifest that it is in.
-fn problem_text(problem: &Problem) -> String {
-    let source = &problem.location.source;
-    let (line, column) = problem.location.line_and_column();
-    let label = LabeledSpan::new_with_span(None, problem.location.span.clone());
-    let mut diagnostic = MietteDiagnostic::new(problem.kind.to_string()).with_label(label);
-    diagnostic.help = problem.help();
-    let place = format!("{}:{line}:{column}", source.path);
-    let named = NamedSource::new(place, source.text.clone()).with_language("TOML");
-    format!("{:?}\n", Report::new(diagnostic).with_source_code(named))
-}
-
-fn plan_help(error: &PlanError) -> Option<String> {
-    match error {
-        PlanError::NothingSelected(skipped) => {
-            let lines = skipped.iter().map(|skip| {
-                let remedy =
-                    skip.remedy().map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
-                format!("{}: {}{remedy}", skip.crate_name, skip.reason)
-            });
-            Some(lines.collect::<Vec<_>>().join("\n"))
-        }
-        PlanError::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
-        _ => None,
-    }
-}
-
-fn engine_help(error: &EngineError) -> Option<String> {
-    match error {
-        EngineError::TooDeep { .. } => {
-            Some("choose a shorter target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`".to_owned())
-        }
-        EngineError::ForeignPlatform { .. } => {
-            Some("`cargo conda plan` and `cargo conda recipe` work for any platform".to_owned())
-        }
-        EngineError::InvalidChannel { .. } => {
-            Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
-        }
-        _ => None,
     }
 }

@@ -1,0 +1,115 @@
+//! What went wrong, for people: what, where, and what to write instead.
+
+use std::error::Error;
+
+use cargo_conda_engine::EngineError;
+use cargo_conda_plan::{PlanError, Problem};
+use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
+
+use crate::session::BuildError;
+
+/// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and with
+/// what to do about it. The text ends with a line break.
+///
+/// Errors of this library's own are known by their type; of any other the message and its causes are shown.
+pub fn explain(error: &(dyn Error + 'static)) -> String {
+    match error.downcast_ref::<PlanError>() {
+        Some(PlanError::Problems(problems)) => return problems.iter().map(problem_text).collect(),
+        Some(plan_error) => return plain_text(error, plan_help(plan_error)),
+        None => {}
+    }
+    let help = match error.downcast_ref::<BuildError>() {
+        Some(BuildError::Engine(engine_error)) => engine_help(engine_error),
+        _ => None,
+    };
+    plain_text(error, help)
+}
+
+/// An error with its causes and what to do about it, in the manner of cargo. Causes are other programs' words:
+/// they are indented, not wrapped.
+fn plain_text(error: &dyn Error, help: Option<String>) -> String {
+    let causes = std::iter::successors(error.source(), |&cause| cause.source());
+    let causes = causes.map(|cause| ("  cause: ", cause.to_string()));
+    let lines = causes.chain(help.map(|help| ("  help: ", help)));
+    let mut text = format!("error: {error}\n");
+    for (label, words) in lines {
+        text.push_str(label);
+        // Cargo's own words begin as ours do.
+        let words = words.trim_end();
+        let words = words.strip_prefix("error: ").unwrap_or(words);
+        for (number, line) in words.lines().enumerate() {
+            let indent = if number == 0 || line.is_empty() { 0 } else { label.len() };
+            text.extend(std::iter::repeat_n(' ', indent));
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// A problem with the line of the manifest that it is in.
+fn problem_text(problem: &Problem) -> String {
+    let source = &problem.location.source;
+    let label = LabeledSpan::new_with_span(None, problem.location.span.clone());
+    let mut diagnostic = MietteDiagnostic::new(problem.kind.to_string()).with_label(label);
+    diagnostic.help = problem.help();
+    // Line and column of the label are added to the name.
+    let named = NamedSource::new(&source.path, source.text.clone()).with_language("TOML");
+    format!("{:?}\n", Report::new(diagnostic).with_source_code(named))
+}
+
+fn plan_help(error: &PlanError) -> Option<String> {
+    match error {
+        PlanError::NothingSelected(skipped) => {
+            let lines = skipped.iter().map(|skip| {
+                let remedy =
+                    skip.remedy().map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
+                format!("{}: {}{remedy}", skip.crate_name, skip.reason)
+            });
+            Some(lines.collect::<Vec<_>>().join("\n"))
+        }
+        PlanError::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
+        _ => None,
+    }
+}
+
+fn engine_help(error: &EngineError) -> Option<String> {
+    match error {
+        EngineError::TooDeep { .. } => {
+            Some("choose a shorter target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`".to_owned())
+        }
+        EngineError::ForeignPlatform { .. } => {
+            Some("`cargo conda plan` and `cargo conda recipe` work for any platform".to_owned())
+        }
+        EngineError::InvalidChannel { .. } => {
+            Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use thiserror::Error;
+
+    use super::explain;
+
+    #[derive(Debug, Error)]
+    #[error("cargo cannot describe the workspace")]
+    struct Outer(#[source] Inner);
+
+    #[derive(Debug, Error)]
+    #[error("error: failed to load a manifest\n\nCaused by:\n  it is not there\n")]
+    struct Inner;
+
+    #[test]
+    fn causes_are_indented_and_say_error_once() {
+        insta::assert_snapshot!(explain(&Outer(Inner)), @r"
+        error: cargo cannot describe the workspace
+          cause: failed to load a manifest
+
+                 Caused by:
+                   it is not there
+        ");
+    }
+}

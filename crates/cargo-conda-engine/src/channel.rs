@@ -42,7 +42,11 @@ impl Channel {
         }
         let path = directory.join(LOCK_NAME);
         let guard = fs::File::create(&path).map_err(|source| EngineError::Lock { path, source })?;
-        Ok(Self { directory: directory.to_owned(), guard: Mutex::new(guard) })
+        // Without `..` and links, so that the URL told to people is the one that clients know.
+        let directory = directory
+            .canonicalize_utf8()
+            .map_err(|source| EngineError::Prepare { path: directory.to_owned(), source })?;
+        Ok(Self { directory, guard: Mutex::new(guard) })
     }
 
     pub(crate) fn directory(&self) -> &Utf8Path {

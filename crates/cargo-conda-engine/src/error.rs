@@ -122,10 +122,7 @@ pub enum PackageError {
         source: crate::inspect::InspectError,
     },
     /// A shared library that the package's users may not have.
-    #[error(
-        "`{binary}` needs the shared library `{library}`, which is neither part of every {platform} machine \
-         nor of a package that this one depends on"
-    )]
+    #[error("`{binary}` needs the shared library `{library}`, which is not part of every {platform} machine")]
     ForeignLibrary {
         /// Path in the prefix.
         binary: Utf8PathBuf,

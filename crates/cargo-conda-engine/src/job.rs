@@ -116,8 +116,7 @@ fn write_recipe(
     scratch: &PackageScratch,
 ) -> std::io::Result<String> {
     let layout = SourceLayout::InPlace { workspace: context.request.workspace.root().to_owned() };
-    let recipe =
-        Recipe::new(package, &layout, context.request.plan.groups[&package.group].env.clone()).to_yaml();
+    let recipe = Recipe::new(package, context.request.plan.group_of(package), &layout).to_yaml();
     fs::write(scratch.recipe().join("recipe.yaml"), &recipe)?;
     for file in &package.license.files {
         let staged = scratch.work().join(&file.packaged_as);
@@ -132,7 +131,7 @@ fn write_recipe(
 /// The variables of a package's build that depend on this machine and this run.
 fn machine_variables(context: &JobContext<'_>, package: &PackagePlan) -> IndexMap<String, String> {
     let BuildRequest { plan, options, .. } = context.request;
-    let target_directory = context.scratch.target_directory(&plan.groups[&package.group]);
+    let target_directory = context.scratch.target_directory(plan.group_of(package));
     let mut variables = options.environment.variables().clone();
     let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
     set("CARGO_TARGET_DIR", target_directory.into_string());

@@ -4,7 +4,7 @@ use cargo_conda_workspace::{FeatureSelection, Member};
 
 use crate::config::PackageConfig;
 use crate::package::LeftOutBinary;
-use crate::selection::SkipReason;
+use crate::skip::SkipReason;
 
 /// What a member would be as a package.
 pub(crate) struct Candidate<'a> {

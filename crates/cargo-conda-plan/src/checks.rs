@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::{CondaName, Platform, nearest};
-use cargo_conda_workspace::{Member, Workspace};
+use cargo_conda_workspace::{Member, UnknownFeature, Workspace};
 
 use crate::candidate::Candidate;
-use crate::config::PackageConfig;
+use crate::config::{ManifestConfig, PackageConfig};
 use crate::error::{Findings, ProblemKind};
+use crate::features::unknown_to;
 use crate::license::source_of;
 use crate::package::PackagePlan;
 use crate::source::Location;
@@ -31,6 +32,38 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--force", "remove it: the build sets it"),
     ("--no-track", "remove it: the build sets it"),
 ];
+
+/// Each of the configured `features` must exist, unless another manifest names it: those of the workspace's table
+/// are for the members that have them.
+pub(crate) fn check_features(candidate: &Candidate<'_>, findings: &mut Findings) {
+    let member = candidate.member;
+    let own = candidate.config.features.iter().filter(|feature| {
+        // The root package's own table and the workspace's are in one file; both are its own.
+        feature.location.source.path == member.manifest().path
+    });
+    for feature in own {
+        if let Some(UnknownFeature { member, feature: name, nearest }) = unknown_to(member, &feature.value) {
+            let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
+            findings.report(feature.location.clone(), kind);
+        }
+    }
+}
+
+/// Each of the features that the workspace's table names must be had by some member.
+pub(crate) fn check_workspace_features(
+    workspace: &Workspace,
+    config: &ManifestConfig,
+    findings: &mut Findings,
+) {
+    for feature in config.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
+        if workspace.members().all(|member| unknown_to(member, &feature.value).is_some()) {
+            let known = workspace.members().flat_map(|member| member.features().keys().map(String::as_str));
+            let nearest = nearest(&feature.value, known).map(ToOwned::to_owned);
+            let kind = ProblemKind::NoMemberHasFeature { feature: feature.value.clone(), nearest };
+            findings.report(feature.location.clone(), kind);
+        }
+    }
+}
 
 /// Each of the configured `binaries` must exist and must be allowed by the features.
 pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings) {

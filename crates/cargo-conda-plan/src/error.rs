@@ -4,8 +4,9 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
 use thiserror::Error;
 
-use crate::selection::Skip;
+use crate::skip::Skip;
 use crate::source::Location;
+use crate::text::feature_list;
 use crate::warning::Warning;
 
 /// Why no plan could be made.
@@ -205,6 +206,14 @@ pub enum ProblemKind {
         /// What it may have been meant for.
         nearest: Option<String>,
     },
+    /// `features` of the workspace's table names one that no member has.
+    #[error("no member of the workspace has a feature `{feature}`")]
+    NoMemberHasFeature {
+        /// As written.
+        feature: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
     /// `profile` names one that is not defined.
     #[error("profile `{profile}` is not defined")]
     NoSuchProfile {
@@ -232,6 +241,7 @@ impl ProblemKind {
             Self::UnknownKey { nearest: name, .. }
             | Self::NoSuchBinary { nearest: name, .. }
             | Self::NoSuchFeature { nearest: name, .. }
+            | Self::NoMemberHasFeature { nearest: name, .. }
             | Self::NoSuchProfile { nearest: name, .. } => nearest(name),
             Self::WorkspaceOnlyKey { key } => {
                 Some(format!("move `{key}` to `[workspace.metadata.conda]` in the workspace's root manifest"))
@@ -263,11 +273,6 @@ impl ProblemKind {
             | Self::InvalidName(_) => None,
         }
     }
-}
-
-pub(crate) fn feature_list(features: &[String]) -> String {
-    let names: Vec<_> = features.iter().map(|feature| format!("`{feature}`")).collect();
-    format!("the {} {}", if names.len() == 1 { "feature" } else { "features" }, names.join(", "))
 }
 
 fn did_you_mean(nearest: Option<&String>) -> String {

@@ -4,8 +4,9 @@ use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::{FeatureSelection, Member, UnknownFeature, Workspace};
 
 use crate::config::PackageConfig;
-use crate::error::{Findings, PlanError, ProblemKind};
+use crate::error::PlanError;
 use crate::request::FeatureRequest;
+use crate::source::Located;
 
 /// The request's features, taken apart once.
 pub(crate) struct RequestedFeatures<'a> {
@@ -57,25 +58,12 @@ impl<'a> RequestedFeatures<'a> {
         }
     }
 
-    /// What a member is built with: its configuration and the request on top.
-    pub(crate) fn of(
-        &self,
-        member: &Member,
-        config: &PackageConfig,
-        findings: &mut Findings,
-    ) -> FeatureSelection {
-        let mut features: Vec<String> = Vec::new();
-        for feature in &config.features {
-            let alone =
-                FeatureSelection { features: vec![feature.value.clone()], ..FeatureSelection::default() };
-            match member.enabled_features(&alone) {
-                Ok(_) => features.push(feature.value.clone()),
-                Err(UnknownFeature { member, feature: name, nearest }) => {
-                    let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
-                    findings.report(feature.location.clone(), kind);
-                }
-            }
-        }
+    /// What a member is built with: its configuration and the request on top. What it does not have is left to
+    /// [`check_features`](crate::checks::check_features), for most members do not become packages.
+    pub(crate) fn of(&self, member: &Member, config: &PackageConfig) -> FeatureSelection {
+        let has = |feature: &&Located<String>| unknown_to(member, &feature.value).is_none();
+        let mut features: Vec<_> =
+            config.features.iter().filter(has).map(|feature| feature.value.clone()).collect();
         let plain = self.plain.iter().filter(|feature| member.features().contains_key(**feature)).copied();
         let qualified = self
             .qualified
@@ -91,6 +79,12 @@ impl<'a> RequestedFeatures<'a> {
             no_default_features: config.no_default_features || self.request.no_default_features,
         }
     }
+}
+
+/// What cargo would say of a feature, if the member does not have it.
+pub(crate) fn unknown_to(member: &Member, feature: &str) -> Option<UnknownFeature> {
+    let alone = FeatureSelection { features: vec![feature.to_owned()], ..FeatureSelection::default() };
+    member.enabled_features(&alone).err()
 }
 
 fn no_such_feature<'m>(feature: &str, members: impl IntoIterator<Item = &'m Member>) -> PlanError {

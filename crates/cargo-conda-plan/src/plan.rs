@@ -9,7 +9,7 @@ use crate::group::{BuildGroup, GroupId};
 use crate::package::PackagePlan;
 use crate::planner::Planner;
 use crate::request::PlanRequest;
-use crate::selection::Skip;
+use crate::skip::Skip;
 use crate::source_tree::SourceTree;
 use crate::warning::Warning;
 
@@ -47,5 +47,10 @@ impl Plan {
     /// All problems of all manifests at once, or the first thing in the request that cannot be met.
     pub fn compute(input: PlanInput<'_>) -> Result<Self, PlanError> {
         Planner::new(input)?.run()
+    }
+
+    /// What a package of this plan is compiled in.
+    pub fn group_of(&self, package: &PackagePlan) -> &BuildGroup {
+        &self.groups[&package.group]
     }
 }

@@ -6,7 +6,10 @@ use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
 use cargo_conda_workspace::Member;
 
 use crate::candidate::Candidate;
-use crate::checks::{check_binaries, check_extra_args, find_file_clashes, find_name_clashes, start_of};
+use crate::checks::{
+    check_binaries, check_extra_args, check_features, check_workspace_features, find_file_clashes,
+    find_name_clashes, start_of,
+};
 use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
 use crate::error::{Findings, PlanError, ProblemKind};
 use crate::features::RequestedFeatures;
@@ -16,7 +19,8 @@ use crate::package::PackagePlan;
 use crate::plan::{Plan, PlanInput};
 use crate::profiles::Profiles;
 use crate::request::Toolchain;
-use crate::selection::{Selector, Skip, SkipReason};
+use crate::selection::Selector;
+use crate::skip::{Skip, SkipReason};
 use crate::source::Located;
 use crate::urls::url;
 use crate::warning::Warning;
@@ -40,6 +44,7 @@ impl<'a> Planner<'a> {
         let mut findings = Findings::default();
         let root = source_of(workspace.root_manifest());
         let workspace_config = read_manifest(&root, TableOwner::Workspace, &mut findings);
+        check_workspace_features(workspace, &workspace_config, &mut findings);
         let member_configs = workspace
             .members()
             .filter(|member| member.metadata().get("conda").is_some())
@@ -73,6 +78,10 @@ impl<'a> Planner<'a> {
             problems.sort_by(|a, b| a.location.order().cmp(&b.location.order()));
             return Err(PlanError::Problems(problems));
         }
+        // What is a package on one platform is not left out, even if another platform does without it.
+        for package in &self.packages {
+            self.skipped.remove(&package.crate_name);
+        }
         let skipped: Vec<_> = self.skipped.into_values().collect();
         if self.packages.is_empty() {
             return Err(PlanError::NothingSelected(skipped));
@@ -97,11 +106,14 @@ impl<'a> Planner<'a> {
     fn platforms(&self) -> Vec<Platform> {
         let request = self.input.request;
         let configured = self.workspace_config.workspace.target_platforms.as_deref().unwrap_or_default();
-        match (request.target_platforms.as_slice(), configured) {
+        let mut platforms = match (request.target_platforms.as_slice(), configured) {
             ([], []) => vec![request.build_platform],
             ([], configured) => configured.to_vec(),
             (asked_for, _) => asked_for.to_vec(),
-        }
+        };
+        platforms.sort();
+        platforms.dedup();
+        platforms
     }
 
     fn plan_platform(&mut self, platform: Platform) -> Result<(), PlanError> {
@@ -110,8 +122,9 @@ impl<'a> Planner<'a> {
         let candidates: Vec<_> = workspace.members().map(|member| self.candidate(member, platform)).collect();
         let verdicts = selector.judge(&candidates);
         for candidate in candidates.iter().filter(|candidate| candidate.buildable().is_err()) {
-            // Perhaps because the configuration has the wrong name for a binary.
+            // Perhaps because the configuration has the wrong name for a binary or a feature.
             check_binaries(candidate, &mut self.findings);
+            check_features(candidate, &mut self.findings);
         }
         if self.findings.problems.is_empty() {
             selector.check_explicit(&candidates, &verdicts)?;
@@ -125,12 +138,12 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn candidate(&mut self, member: &'a Member, platform: Platform) -> Candidate<'a> {
+    fn candidate(&self, member: &'a Member, platform: Platform) -> Candidate<'a> {
         let of_workspace = self.workspace_config.layers_for(platform);
         let of_member = self.member_configs.get(member.name());
         let of_member = of_member.into_iter().flat_map(|config| config.layers_for(platform));
         let config = PackageConfig::resolve(of_workspace.chain(of_member));
-        let features = self.features.of(member, &config, &mut self.findings);
+        let features = self.features.of(member, &config);
         Candidate::new(member, config, features)
     }
 
@@ -140,6 +153,7 @@ impl<'a> Planner<'a> {
     }
 
     fn plan_package(&mut self, candidate: Candidate<'_>, platform: Platform) {
+        check_features(&candidate, &mut self.findings);
         check_binaries(&candidate, &mut self.findings);
         check_extra_args(&candidate.config, &mut self.findings);
         let Candidate { member, config, features, binaries, left_out } = candidate;

@@ -5,111 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use camino::Utf8PathBuf;
 use cargo_conda_mapping::{Platform, nearest};
 use cargo_conda_workspace::{CargoConfig, DefaultMembers, Member, Workspace};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use thiserror::Error;
 
 use crate::candidate::Candidate;
-use crate::error::{PlanError, feature_list};
-use crate::package::LeftOutBinary;
+use crate::error::PlanError;
 use crate::request::Selection;
+use crate::skip::{Skip, SkipReason};
 
-/// A member that does not become a package.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skip {
-    /// The member.
-    pub crate_name: String,
-    /// Path of its manifest, relative to the workspace's root if it lies below.
-    pub manifest: Utf8PathBuf,
-    /// Why.
-    pub reason: SkipReason,
-}
-
-/// Why a member does not become a package.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum SkipReason {
-    /// It is a library.
-    #[error("it has no binary")]
-    NoBinaries,
-    /// It has binaries, and each needs a feature that is off.
-    #[error("each of its binaries needs a feature that is off: {}", needs(.0))]
-    BinariesNeedFeatures(Vec<LeftOutBinary>),
-    /// A cargo alias runs it, or it has the customary name.
-    #[error("{}", match .alias { Some(alias) => format!("the cargo alias `{alias}` runs it"), None => "it is the xtask".to_owned() })]
-    Xtask {
-        /// The alias.
-        alias: Option<String>,
-    },
-    /// Its own cargo configuration builds for something else.
-    #[error("its `{config}` builds for {}", .targets.join(", "))]
-    OtherPlatform {
-        /// Rust target triples.
-        targets: Vec<String>,
-        /// The file that says so.
-        config: Utf8PathBuf,
-    },
-    /// The workspace chooses its default members, and this is none.
-    #[error("it is not among the workspace's `default-members`")]
-    OutsideDefaultMembers,
-    /// `publish = false`, while others are published.
-    #[error("it has `publish = false`")]
-    Unpublished,
-    /// `skip = true`.
-    #[error("its configuration says `skip = true`")]
-    Configured,
-    /// `--exclude`.
-    #[error("`--exclude` names it")]
-    Excluded,
-    /// `-p` names others.
-    #[error("`--package` does not name it")]
-    NotRequested,
-}
-
-impl Skip {
-    pub(crate) fn new(workspace: &Workspace, member: &Member, reason: SkipReason) -> Self {
-        let path = &member.manifest().path;
-        let manifest = path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
-        Self { crate_name: member.name().to_owned(), manifest, reason }
-    }
-
-    /// The one line that would make it a package, if one line can.
-    pub fn remedy(&self) -> Option<String> {
-        match &self.reason {
-            SkipReason::NoBinaries => None,
-            SkipReason::BinariesNeedFeatures(binaries) => {
-                let features: Vec<_> = binaries
-                    .first()?
-                    .missing_features
-                    .iter()
-                    .map(|feature| format!("\"{feature}\""))
-                    .collect();
-                Some(format!(
-                    "`[package.metadata.conda] features = [{}]` in {}",
-                    features.join(", "),
-                    self.manifest
-                ))
-            }
-            SkipReason::Xtask { .. } | SkipReason::OtherPlatform { .. } | SkipReason::Unpublished => {
-                Some(format!("`[package.metadata.conda] skip = false` in {}", self.manifest))
-            }
-            SkipReason::OutsideDefaultMembers => Some("`--workspace`".to_owned()),
-            SkipReason::Configured => Some(format!("remove `skip = true` from {}", self.manifest)),
-            SkipReason::Excluded => Some("remove it from `--exclude`".to_owned()),
-            SkipReason::NotRequested => Some(format!("`--package {}`", self.crate_name)),
-        }
-    }
-}
-
-fn needs(binaries: &[LeftOutBinary]) -> String {
-    let needs: Vec<_> = binaries
-        .iter()
-        .map(|left_out| format!("`{}` needs {}", left_out.binary, feature_list(&left_out.missing_features)))
-        .collect();
-    needs.join("; ")
-}
+/// The customary name of a workspace's own chores: <https://github.com/matklad/cargo-xtask>.
+const XTASK: &str = "xtask";
 
 /// Judges members for one platform.
 pub(crate) struct Selector<'a> {
@@ -211,10 +117,12 @@ impl<'a> Selector<'a> {
     }
 
     fn evidence(&self, member: &Member) -> Result<(), SkipReason> {
-        if let Some(alias) = alias_that_runs(self.workspace, member) {
+        if let Some(alias) = alias_that_runs(self.workspace, member)
+            && (alias == XTASK || !member.is_publishable())
+        {
             return Err(SkipReason::Xtask { alias: Some(alias) });
         }
-        if member.name() == "xtask" {
+        if member.name() == XTASK {
             return Err(SkipReason::Xtask { alias: None });
         }
         if let Some(reason) = self.other_platform(member.cargo_config()) {
@@ -238,6 +146,9 @@ impl<'a> Selector<'a> {
 }
 
 /// The alias of `cargo <alias>` that is a `cargo run` of this member.
+///
+/// An alias alone says little: developers run their product by one too. It counts for members that are not
+/// published, and for the customary alias.
 fn alias_that_runs(workspace: &Workspace, member: &Member) -> Option<String> {
     let mut aliases = workspace.cargo_config().aliases.iter();
     aliases.find(|(_, words)| runs(words, workspace, member)).map(|(alias, _)| alias.clone())

@@ -1,7 +1,6 @@
 //! Recipes, and their way into YAML.
 
-use cargo_conda_plan::PackagePlan;
-use indexmap::IndexMap;
+use cargo_conda_plan::{BuildGroup, PackagePlan};
 use serde::Serialize;
 
 use crate::layout::SourceLayout;
@@ -32,8 +31,8 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// The recipe of a planned package; `env` is added to the variables of its build.
-    pub fn new(package: &PackagePlan, layout: &SourceLayout, env: IndexMap<String, String>) -> Self {
+    /// The recipe of a planned package, compiled in its group.
+    pub fn new(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Self {
         let (source, dynamic_linking, compilers): (_, _, &[&str]) = match layout {
             // Nothing of the prefix is linked, so nothing is to be relocated.
             SourceLayout::InPlace { .. } => (None, Some(DynamicLinking { binary_relocation: false }), &[]),
@@ -41,7 +40,7 @@ impl Recipe {
                 (Some(PathSource { path: literal_value(source.as_str()) }), None, &COMPILERS)
             }
         };
-        let env = env.into_iter().map(|(name, text)| (name, literal_value(&text))).collect();
+        let env = group.env.iter().map(|(name, text)| (name.clone(), literal_value(text))).collect();
         Self {
             package: Package { name: package.name.to_string(), version: package.version.to_string() },
             source,

@@ -10,8 +10,8 @@ use rattler_conda_types::{Channel, ChannelUrl};
 use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::{ChannelPriority, SolveStrategy};
 
-use super::chain;
 use super::session::RattlerSession;
+use super::{chain, script_chain};
 use crate::error::{PackageError, StepError};
 
 /// Checks the list of packaged files against the recipe's `package_contents`.
@@ -66,7 +66,7 @@ impl RattlerSession {
             TestError::TestEnvironmentSetup(report) => PackageError::Install(StepError {
                 reasons: report.chain().map(ToString::to_string).collect(),
             }),
-            other => PackageError::Test(chain(&other)),
+            other => PackageError::Test(script_chain(&other)),
         })
     }
 }

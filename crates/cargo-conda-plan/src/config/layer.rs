@@ -63,6 +63,11 @@ pub struct WorkspaceKeys {
 }
 
 impl ManifestConfig {
+    /// All layers, whatever the platform.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = &ConfigLayer> {
+        std::iter::once(&self.base).chain(self.targets.iter().map(|(_, layer)| layer))
+    }
+
     /// The layers that hold for a platform, widest first. Tables of equal breadth keep their order.
     pub(crate) fn layers_for(&self, platform: Platform) -> impl Iterator<Item = &ConfigLayer> + use<'_> {
         let mut matching: Vec<_> =

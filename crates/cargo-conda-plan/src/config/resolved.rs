@@ -25,7 +25,7 @@ pub struct PackageConfig {
     pub all_features: bool,
     /// Leave the default features off.
     pub no_default_features: bool,
-    /// The configured profile; [`PackageConfig::profile_name`] has the default.
+    /// The configured profile; `release` if absent.
     pub profile: Option<Located<String>>,
     /// Appended to `cargo install`.
     pub extra_args: Vec<Located<String>>,

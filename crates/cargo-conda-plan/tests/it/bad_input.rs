@@ -178,7 +178,18 @@ fn problems_of_the_workspace_table_are_said_once() {
     Cargo.toml:5:11 at 'nope'
       profile `nope` is not defined
     Cargo.toml:6:13 at 'nope'
-      `a` has no feature `nope`
+      no member of the workspace has a feature `nope`
+    ");
+}
+
+#[test]
+fn features_of_the_workspace_table_are_for_the_members_that_have_them() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nfeatures = ['tls']")
+        .tool("a", "[features]\ntls = []\n[[bin]]\nname = 'a'\nrequired-features = ['tls']")
+        .tool("b", "");
+    assert_snapshot!(fixture.decisions(), @"
+    a: a
+    b: b
     ");
 }
 

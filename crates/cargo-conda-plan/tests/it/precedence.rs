@@ -13,7 +13,7 @@ fn doubtful(table: &str) -> Fixture {
     Fixture::workspace("default-members = ['crates/[!d]*']")
         .tool("tool", "")
         .tool("xtask", table)
-        .tool("helper", table)
+        .tool("helper", &format!("publish = false\n{table}"))
         .file(".cargo/config.toml", "[alias]\nhelper = 'run -p helper --'")
         .tool("plugin", table)
         .file("crates/plugin/.cargo/config.toml", "[build]\ntarget = 'wasm32-wasip1'")

@@ -57,7 +57,7 @@ fn an_alias_marks_the_xtask() {
     for alias in aliases {
         let workspace = Fixture::workspace("")
             .tool("tool", "")
-            .tool("helper", "")
+            .tool("helper", "publish = false")
             .file(".cargo/config.toml", &format!("[alias]\nhelp-me = '{alias}'"));
         assert_eq!(
             workspace.decisions(),
@@ -66,6 +66,23 @@ fn an_alias_marks_the_xtask() {
             "{alias}"
         );
     }
+}
+
+#[test]
+fn an_alias_for_a_published_product_marks_nothing() {
+    let workspace = Fixture::workspace("")
+        .tool("product", "")
+        .file(".cargo/config.toml", "[alias]\nlocal-product = 'run -p product --'");
+    assert_snapshot!(workspace.decisions(), @"product: product");
+
+    let workspace = Fixture::workspace("")
+        .tool("tool", "")
+        .tool("chores", "")
+        .file(".cargo/config.toml", "[alias]\nxtask = 'run -p chores --'");
+    assert_snapshot!(workspace.decisions(), @"
+    tool: tool
+    chores: skipped, the cargo alias `xtask` runs it [`[package.metadata.conda] skip = false` in crates/chores/Cargo.toml]
+    ");
 }
 
 #[test]

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
+use cargo_conda_recipe::{MultiOutputRecipe, SourceLayout};
 use indexmap::IndexMap;
 use rattler_build_recipe::Stage1Recipe;
 use rattler_build_recipe::stage1::source::Source;
 use rattler_build_recipe::stage1::{GlobWithSource, TestType};
 
-use crate::samples::{copied, full, in_place, on, plain, read, variants};
+use crate::samples::{copied, full, in_place, on, plain, read, recipe, variants};
 use crate::scripts::commands;
 
 const PLATFORMS: [&str; 3] = ["linux-64", "osx-arm64", "win-64"];
@@ -114,7 +114,7 @@ fn single_recipes() {
     for platform in PLATFORMS {
         for layout in [in_place(), copied()] {
             for package in [on(platform, plain("tool")), on(platform, full("tool"))] {
-                let text = Recipe::new(&package, &layout, env.clone()).to_yaml();
+                let text = recipe(&package, &layout, env.clone()).to_yaml();
                 let recipes = read(&text, platform, &variants(platform))
                     .unwrap_or_else(|error| panic!("{error}\n{text}"));
                 assert_eq!(recipes.len(), 1);
@@ -129,7 +129,7 @@ fn several_outputs() {
     for platform in PLATFORMS {
         let packages = [on(platform, full("first")), on(platform, plain("second"))];
         let env = IndexMap::from([("A".to_owned(), "${{ x".to_owned())]);
-        let outputs = packages.iter().map(|package| Recipe::new(package, &copied(), env.clone())).collect();
+        let outputs = packages.iter().map(|package| recipe(package, &copied(), env.clone())).collect();
         let text = MultiOutputRecipe::new(outputs).to_yaml();
         let recipes =
             read(&text, platform, &variants(platform)).unwrap_or_else(|error| panic!("{error}\n{text}"));

@@ -1,13 +1,12 @@
 //! Whatever users write comes out of rattler-build as they wrote it.
 
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_recipe::Recipe;
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_variant_config::VariantConfig;
 
-use crate::samples::{in_place, plain, read};
+use crate::samples::{in_place, plain, read, recipe};
 use crate::scripts::commands;
 
 /// Text with much of what means something to YAML or to templates.
@@ -36,7 +35,7 @@ proptest! {
             ..plain("tool")
         };
         let env = IndexMap::from([("V".to_owned(), variable)]);
-        let yaml = Recipe::new(&package, &in_place(), env.clone()).to_yaml();
+        let yaml = recipe(&package, &in_place(), env.clone()).to_yaml();
         let recipe = read(&yaml, "linux-64", &VariantConfig::default()).unwrap().remove(0);
         prop_assert_eq!(recipe.about.summary.as_deref(), Some(description.as_str()));
         prop_assert_eq!(recipe.about.description.as_deref(), Some(description.as_str()));

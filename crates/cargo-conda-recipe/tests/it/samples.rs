@@ -2,7 +2,7 @@
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Requirement, license_expression};
-use cargo_conda_plan::{GroupId, License, LicenseFile, PackagePlan};
+use cargo_conda_plan::{BuildGroup, GroupId, License, LicenseFile, PackagePlan, Toolchain};
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -37,6 +37,17 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
         tests: None,
         group: GroupId(1),
     }
+}
+
+/// The recipe of a package whose group has variables.
+pub(crate) fn recipe(package: &PackagePlan, layout: &SourceLayout, env: IndexMap<String, String>) -> Recipe {
+    let group = BuildGroup {
+        platform: package.platform,
+        toolchain: Toolchain::System,
+        profile: package.profile.clone(),
+        env,
+    };
+    Recipe::new(package, &group, layout)
 }
 
 /// A package with something of everything.
@@ -87,7 +98,7 @@ pub(crate) fn copied() -> SourceLayout {
 
 /// The recipe's text without the two lines that head each file.
 pub(crate) fn yaml(package: &PackagePlan, layout: &SourceLayout) -> String {
-    body(&Recipe::new(package, layout, IndexMap::new()).to_yaml())
+    body(&recipe(package, layout, IndexMap::new()).to_yaml())
 }
 
 pub(crate) fn body(text: &str) -> String {

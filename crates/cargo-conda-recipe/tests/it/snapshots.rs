@@ -1,14 +1,14 @@
 //! Whole recipes.
 
-use cargo_conda_recipe::{MultiOutputRecipe, Recipe};
+use cargo_conda_recipe::MultiOutputRecipe;
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
-use crate::samples::{body, copied, full, in_place, on, plain, yaml};
+use crate::samples::{body, copied, full, in_place, on, plain, recipe, yaml};
 
 #[test]
 fn the_file_says_who_wrote_it() {
-    let text = Recipe::new(&plain("tool"), &in_place(), IndexMap::new()).to_yaml();
+    let text = recipe(&plain("tool"), &in_place(), IndexMap::new()).to_yaml();
     assert_snapshot!(text.split_once("\n\n").unwrap().0, @"
     # Written by cargo-conda.
     # yaml-language-server: $schema=https://raw.githubusercontent.com/prefix-dev/recipe-format/main/schema.json
@@ -163,10 +163,8 @@ fn everything_copied_for_windows() {
 #[test]
 fn several_packages_in_one_file() {
     let env = IndexMap::from([("B".to_owned(), "1".to_owned()), ("A".to_owned(), "${{ x".to_owned())]);
-    let outputs = vec![
-        Recipe::new(&plain("first"), &copied(), IndexMap::new()),
-        Recipe::new(&plain("second"), &copied(), env),
-    ];
+    let outputs =
+        vec![recipe(&plain("first"), &copied(), IndexMap::new()), recipe(&plain("second"), &copied(), env)];
     assert_snapshot!(body(&MultiOutputRecipe::new(outputs).to_yaml()), @r#"
     outputs:
     - package:

@@ -115,7 +115,7 @@ pub(crate) struct WorkspaceArgs {
     /// The `Cargo.toml` of the workspace or of a member [default: searched upwards from here]
     #[arg(long, value_name = "PATH")]
     pub(crate) manifest_path: Option<Utf8PathBuf>,
-    /// Leave the network alone
+    /// Keep cargo off the network
     #[arg(long)]
     pub(crate) offline: bool,
 }

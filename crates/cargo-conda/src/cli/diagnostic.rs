@@ -3,10 +3,12 @@
 use std::error::Error;
 use std::io::{self, Write as _};
 
+use camino::Utf8PathBuf;
 use cargo_conda::engine::EngineError;
 use cargo_conda::plan::PlanError;
 use cargo_conda::workspace::LoadError;
 use cargo_conda::{BuildError, SessionError, explain};
+use thiserror::Error;
 
 use super::exit_code::Code;
 
@@ -23,8 +25,22 @@ pub(crate) enum Failure {
     Build(BuildError),
     /// Signals cannot be handled.
     Signals(ctrlc::Error),
+    /// A recipe cannot be written.
+    Recipe(OutsideWorkspace),
     /// Something cannot be written.
     Write(io::Error),
+}
+
+/// A recipe would need what its source does not have.
+#[derive(Debug, Error)]
+#[error(
+    "`{package}` needs `{path}`, which is outside the workspace's directory, the only source of its recipe"
+)]
+pub(crate) struct OutsideWorkspace {
+    /// The crate.
+    pub(crate) package: String,
+    /// What lies outside.
+    pub(crate) path: Utf8PathBuf,
 }
 
 impl Failure {
@@ -39,7 +55,7 @@ impl Failure {
     /// Whose fault it is.
     fn code(&self) -> Code {
         match self {
-            Self::Session(_) | Self::Load(_) | Self::Plan(_) => Code::BadInput,
+            Self::Session(_) | Self::Load(_) | Self::Plan(_) | Self::Recipe(_) => Code::BadInput,
             Self::Build(BuildError::Engine(error)) => engine_code(error),
             // Nobody reads on, so the run was stopped: what was asked for is not done.
             Self::Build(BuildError::Report(_)) => Code::Interrupted,
@@ -61,6 +77,7 @@ impl Failure {
             Self::Plan(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
+            Self::Recipe(error) => error,
             Self::Write(error) => error,
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use cargo_conda::report::TextOptions;
-use cargo_conda::{Verbosity, color};
+use cargo_conda::{Plan, Verbosity, color};
 
 use super::args::TalkArgs;
 
@@ -32,4 +32,9 @@ pub(super) fn say(talk: &TalkArgs, text: &str) -> io::Result<()> {
         return Ok(());
     }
     writeln!(io::stderr(), "{text}")
+}
+
+/// What a person should know of a plan, on standard error.
+pub(super) fn warnings(talk: &TalkArgs, plan: &Plan) -> io::Result<()> {
+    plan.warnings.iter().try_for_each(|warning| say(talk, &format!("warning: {warning}")))
 }

@@ -21,9 +21,7 @@ pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
         ..defaults
     };
     stop_on_signals(options.interrupt.clone())?;
-    for warning in &plan.warnings {
-        output::say(&args.talk, &format!("warning: {warning}")).map_err(Failure::Write)?;
-    }
+    output::warnings(&args.talk, &plan).map_err(Failure::Write)?;
     let mut reporter = reporter(args);
     let summary = session.build(&workspace, &plan, &options, reporter.as_mut()).map_err(Failure::Build)?;
     Ok(code(&summary))

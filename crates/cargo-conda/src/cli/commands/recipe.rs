@@ -1,41 +1,56 @@
 //! `cargo conda recipe`
 
+use std::collections::BTreeMap;
+
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::recipe::{MultiOutputRecipe, Recipe, SourceLayout};
+use cargo_conda::plan::PackagePlan;
+use cargo_conda::recipe::{MultiOutputRecipe, Recipe, SourceLayout, VARIANTS};
 use fs_err as fs;
-use indexmap::IndexMap;
 
 use super::Planned;
 use crate::cli::args::RecipeArgs;
-use crate::cli::diagnostic::Failure;
+use crate::cli::diagnostic::{Failure, OutsideWorkspace};
 use crate::cli::exit_code::Code;
 use crate::cli::output;
 
 pub(in crate::cli) fn run(args: &RecipeArgs) -> Result<Code, Failure> {
     let planned = Planned::new(&args.workspace, &args.selection)?;
+    output::warnings(&args.talk, &planned.plan).map_err(Failure::Write)?;
+    let workspace = planned.workspace.root();
+    for package in &planned.plan.packages {
+        check_is_inside(workspace, package)?;
+    }
     let directory = planned.session.absolute(&args.output_dir);
-    let recipes = |folder: &dyn Fn(&str) -> Utf8PathBuf| {
-        let recipe = |package: &cargo_conda::plan::PackagePlan| {
-            let path = folder(package.name.as_str());
-            let recipe =
-                Recipe::new(package, &layout(planned.workspace.root(), &path), env(&planned, package));
-            (path.join("recipe.yaml"), recipe)
-        };
-        planned.plan.packages.iter().map(recipe).collect::<Vec<_>>()
-    };
-    let files: Vec<(Utf8PathBuf, String)> = if args.multi_output {
-        let outputs = recipes(&|_name| directory.clone()).into_iter().map(|(_, recipe)| recipe).collect();
-        vec![(directory.join("recipe.yaml"), MultiOutputRecipe::new(outputs).to_yaml())]
-    } else {
-        let single = recipes(&|name| directory.join(name)).into_iter();
-        single.map(|(path, recipe)| (path, recipe.to_yaml())).collect()
-    };
-    for (path, text) in files {
+    for (path, text) in files(&planned, &directory, args.multi_output) {
         fs::create_dir_all(path.parent().unwrap_or(&directory)).map_err(Failure::Write)?;
         fs::write(&path, text).map_err(Failure::Write)?;
         output::say(&args.talk, &format!("wrote {path}")).map_err(Failure::Write)?;
     }
     Ok(Code::Success)
+}
+
+/// What is written, by path: each folder has its recipe and the variants that go with it.
+fn files(planned: &Planned, directory: &Utf8Path, multi_output: bool) -> BTreeMap<Utf8PathBuf, String> {
+    let recipe = |package: &PackagePlan, folder: &Utf8Path| {
+        Recipe::new(package, planned.plan.group_of(package), &layout(planned.workspace.root(), folder))
+    };
+    let packages = &planned.plan.packages;
+    let recipes: Vec<_> = if multi_output {
+        let outputs = packages.iter().map(|package| recipe(package, directory)).collect();
+        vec![(directory.to_owned(), MultiOutputRecipe::new(outputs).to_yaml())]
+    } else {
+        let folder = |package: &PackagePlan| directory.join(package.name.as_str());
+        packages
+            .iter()
+            .map(|package| (folder(package), recipe(package, &folder(package)).to_yaml()))
+            .collect()
+    };
+    recipes
+        .into_iter()
+        .flat_map(|(folder, text)| {
+            [(folder.join("recipe.yaml"), text), (folder.join("variants.yaml"), VARIANTS.to_owned())]
+        })
+        .collect()
 }
 
 /// The workspace as seen from a recipe; absolute only where no relative path leads there.
@@ -44,6 +59,14 @@ fn layout(workspace: &Utf8Path, recipe: &Utf8Path) -> SourceLayout {
     SourceLayout::Copied { workspace: workspace.to_owned(), source }
 }
 
-fn env(planned: &Planned, package: &cargo_conda::plan::PackagePlan) -> IndexMap<String, String> {
-    planned.plan.groups.get(&package.group).map(|group| group.env.clone()).unwrap_or_default()
+/// These recipes copy the workspace's directory; what lies outside it would be missing for everybody else.
+fn check_is_inside(workspace: &Utf8Path, package: &PackagePlan) -> Result<(), Failure> {
+    let licenses = package.license.files.iter().map(|file| &file.source);
+    match licenses.chain([&package.directory]).find(|path| !path.starts_with(workspace)) {
+        None => Ok(()),
+        Some(path) => {
+            let (package, path) = (package.crate_name.clone(), path.clone());
+            Err(Failure::Recipe(OutsideWorkspace { package, path }))
+        }
+    }
 }

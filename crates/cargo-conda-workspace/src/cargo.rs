@@ -29,6 +29,12 @@ impl fmt::Display for CargoFailure {
     }
 }
 
+/// Leaves out that cargo had to wait for another cargo first: that is no part of why it failed.
+fn without_waiting(stderr: &str) -> String {
+    let is_waiting = |line: &&str| line.trim_start().starts_with("Blocking waiting for file lock");
+    stderr.split_inclusive('\n').filter(|line| !is_waiting(line)).collect()
+}
+
 /// One run of cargo.
 pub(crate) struct CargoCommand<'a> {
     /// The program.
@@ -70,7 +76,7 @@ impl CargoCommand<'_> {
                 command: self.to_string(),
                 directory: self.directory.to_owned(),
                 status: output.status,
-                stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+                stderr: without_waiting(&String::from_utf8_lossy(&output.stderr)),
             })));
         }
         String::from_utf8(output.stdout).map_err(RunError::NotUtf8)

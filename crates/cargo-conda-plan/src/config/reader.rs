@@ -52,6 +52,10 @@ pub(crate) fn read_manifest(
     }
 }
 
+/// Variables with which a build says where it works; another value would take packages apart.
+const RESERVED_VARIABLES: [&str; 5] =
+    ["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_TARGET_DIR", "PREFIX"];
+
 struct Reader<'a> {
     source: &'a Arc<Source>,
     findings: &'a mut Findings,
@@ -285,6 +289,8 @@ fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
         Some("it is empty; builds see only variables that have a value")
     } else if value.contains(['\n', '\r']) {
         Some("its value has several lines; write it as one")
+    } else if RESERVED_VARIABLES.contains(&name) {
+        Some("the build itself sets it")
     } else {
         None
     }

@@ -1,0 +1,8 @@
+//! Greets whoever is released.
+
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("--version") => println!("hello-release {}", env!("CARGO_PKG_VERSION")),
+        name => println!("hello, {}", name.unwrap_or("world")),
+    }
+}

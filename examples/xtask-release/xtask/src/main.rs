@@ -1,0 +1,40 @@
+//! `cargo xtask`: builds the conda channel of a release in `dist/channel`.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use cargo_conda::{BuildOptions, PlanRequest, Session, Verbosity, explain, stderr_reporter};
+
+fn main() -> ExitCode {
+    match release() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprint!("{}", explain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn release() -> Result<(), Box<dyn Error>> {
+    let session = Session::here()?;
+    let workspace = session.load_workspace(None)?;
+
+    // Members with `publish = false` stay out of a release, whatever else the manifests say.
+    let mut request = PlanRequest::new(session.platform());
+    let private = workspace.members().filter(|member| !member.is_publishable());
+    request.selection.exclude = private.map(|member| member.name().to_owned()).collect();
+    let plan = session.plan(&workspace, &request)?;
+
+    let channel = workspace.root().join("dist/channel");
+    let options = BuildOptions { channel, fail_fast: true, ..session.build_options(&workspace) };
+    let summary = session.build(&workspace, &plan, &options, &mut stderr_reporter(Verbosity::Normal))?;
+
+    for (_, package) in summary.built() {
+        println!("{}", package.file);
+    }
+    // A package that cannot be made is no error of the run: the others are in the channel.
+    if summary.built().count() < plan.packages.len() {
+        return Err("the release is not complete".into());
+    }
+    Ok(())
+}

@@ -23,7 +23,7 @@ const STEPS: [Step; 7] = [
     // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
     // without them tests' own dependencies count for nothing and others are compiled with fewer features.
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),
-    ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked"])),
+    ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked", "--no-fail-fast"])),
     ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),
 ];
 

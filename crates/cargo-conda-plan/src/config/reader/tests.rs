@@ -110,7 +110,7 @@ fn variables() {
     2:25 at '1': `env.1A` cannot be set: its name must be letters, digits and `_`, and not start with a digit
     2:38 at '': `env.EMPTY` cannot be set: it is empty; builds see only variables that have a value
     2:50 at "a\nb": `env.LINES` cannot be set: its value has several lines; write it as one
-    2:81 at 'x': `env.PREFIX` cannot be set: the build itself sets it
+    2:79 at 'x': `env.PREFIX` cannot be set: the build itself sets it
     "#);
 }
 

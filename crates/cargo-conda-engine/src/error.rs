@@ -24,6 +24,12 @@ pub enum EngineError {
         /// How many characters are too many.
         excess: usize,
     },
+    /// rattler-build writes paths into shell scripts, where `$` would start a variable.
+    #[error("`{path}` has a `$` in it, which scripts of builds would take for a variable")]
+    DollarInPath {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
     /// The system toolchain makes packages for its own platform.
     #[error("the `system` toolchain builds for this machine ({build}), not for {target}")]
     ForeignPlatform {

@@ -22,6 +22,9 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Makes the directory, and a note that keeps backup programs and the like out of it.
     pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
+        if root.as_str().contains('$') {
+            return Err(EngineError::DollarInPath { path: root.to_owned() });
+        }
         let failed = |source| EngineError::Prepare { path: root.to_owned(), source };
         fs::create_dir_all(root).map_err(failed)?;
         let tag = root.join("CACHEDIR.TAG");
@@ -130,5 +133,22 @@ impl PackageScratch {
     /// What the build printed, kept after the run.
     pub(crate) fn log(&self) -> &Utf8Path {
         &self.log
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::Scratch;
+    use crate::error::EngineError;
+
+    #[test]
+    fn a_path_that_a_shell_would_change_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(directory.path()).unwrap().join("$HOME");
+        let error = Scratch::create(&root).unwrap_err();
+        assert!(matches!(error, EngineError::DollarInPath { path } if path == root));
+        assert!(!root.exists());
     }
 }

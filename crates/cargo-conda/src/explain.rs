@@ -75,6 +75,9 @@ fn plan_help(error: &PlanError) -> Option<String> {
 
 fn engine_help(error: &EngineError) -> Option<String> {
     match error {
+        EngineError::DollarInPath { .. } => {
+            Some("choose another target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`".to_owned())
+        }
         EngineError::TooDeep { .. } => {
             Some("choose a shorter target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`".to_owned())
         }

@@ -219,7 +219,7 @@ impl Reader<'_> {
             array.iter().map(located).collect::<Option<Vec<_>>>()
         });
         if texts.is_none() {
-            self.wrong_type(key, item, "an array of strings");
+            self.wrong_type(key, item, "an array with strings only");
         }
         texts
     }
@@ -264,14 +264,23 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, key: &str, item: &Item, expected: &'static str) {
-        let kind =
-            ProblemKind::WrongType { key: key.to_owned(), expected, found: item.type_name().to_owned() };
+        let kind = ProblemKind::WrongType { key: key.to_owned(), expected, found: described(item) };
         self.report(item.span().unwrap_or(0..0), kind);
     }
 
     fn report(&mut self, span: Range<usize>, kind: ProblemKind) {
         let location = self.location(span);
         self.findings.problems.push(Problem { location, kind });
+    }
+}
+
+/// What was written, as the end of a sentence.
+fn described(item: &Item) -> String {
+    match item.type_name() {
+        "integer" => item.as_integer().map(|number| number.to_string()).unwrap_or_default(),
+        "array" => "an array".to_owned(),
+        "inline table" => "an inline table".to_owned(),
+        other => format!("a {other}"),
     }
 }
 

@@ -184,7 +184,7 @@ fn an_error_comes_with_its_help() {
     let events = [event(1, finished(&fd, &failed_with("fd", error, &[])))];
     assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
           Failed fd 10.1.0 (12.3 s)
-    error: `bin/fd` needs the shared library `libssl.so.3`, which is neither part of every linux-64 machine nor of a package that this one depends on
+    error: `bin/fd` needs the shared library `libssl.so.3`, which is not part of every linux-64 machine
       help: link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop the dependency on libssl.so.3
     ");
 }

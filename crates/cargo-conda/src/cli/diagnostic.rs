@@ -88,6 +88,7 @@ fn engine_code(error: &EngineError) -> Code {
     match error {
         EngineError::InterruptedWhileWaiting => Code::Interrupted,
         EngineError::TooDeep { .. }
+        | EngineError::DollarInPath { .. }
         | EngineError::ForeignPlatform { .. }
         | EngineError::InvalidChannel { .. }
         | EngineError::Prepare { .. }

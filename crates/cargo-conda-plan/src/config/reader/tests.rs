@@ -71,22 +71,22 @@ fn a_planned_key() {
 #[test]
 fn wrong_types() {
     assert_snapshot!(package("name = 3\nskip = 'yes'\nfeatures = 'x'\nbinaries = ['a', 1]"), @"
-    2:8 at 3: `name` must be a string, not integer
-    3:8 at 'yes': `skip` must be `true` or `false`, not string
-    4:12 at 'x': `features` must be an array of strings, not string
-    5:12 at ['a', 1]: `binaries` must be an array of strings, not array
+    2:8 at 3: `name` must be a string, not 3
+    3:8 at 'yes': `skip` must be `true` or `false`, not a string
+    4:12 at 'x': `features` must be an array with strings only, not a string
+    5:12 at ['a', 1]: `binaries` must be an array with strings only, not an array
     ");
     assert_snapshot!(package("build-number = -1\nenv = []\ntarget = 1"), @"
-    2:16 at -1: `build-number` must be a whole number, 0 or more, not integer
-    3:7 at []: `env` must be a table, not array
-    4:10 at 1: `target` must be a table, not integer
+    2:16 at -1: `build-number` must be a whole number, 0 or more, not -1
+    3:7 at []: `env` must be a table, not an array
+    4:10 at 1: `target` must be a table, not 1
     ");
     assert_snapshot!(package("build-number = 1.5\nenv = { A = 1, B = 'x' }\ntarget.linux = 'x'"), @"
-    2:16 at 1.5: `build-number` must be a whole number, 0 or more, not float
-    3:13 at 1: `env.A` must be a string, not integer
-    4:16 at 'x': `linux` must be a table, not string
+    2:16 at 1.5: `build-number` must be a whole number, 0 or more, not a float
+    3:13 at 1: `env.A` must be a string, not 1
+    4:16 at 'x': `linux` must be a table, not a string
     ");
-    assert_snapshot!(read(TableOwner::Package, "[package.metadata]\nconda = 'x'").1, @"2:9 at 'x': `conda` must be a table, not string");
+    assert_snapshot!(read(TableOwner::Package, "[package.metadata]\nconda = 'x'").1, @"2:9 at 'x': `conda` must be a table, not a string");
 }
 
 #[test]

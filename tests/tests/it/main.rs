@@ -1,0 +1,21 @@
+//! The real binary on real workspaces: what people type, and what they get.
+//!
+//! `cargo xtask ci` builds the binary and makes the Python environment before it runs these tests. Set
+//! `KEEP_TEMP_DIR` to look at what a test leaves behind.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "helpers of tests fail the test and say what they run"
+)]
+
+mod bad_input;
+mod failure;
+mod flags;
+mod graph;
+mod plan;
+mod real_build;
+mod recipe;
+mod signals;
+mod support;
+mod truth;

@@ -1,0 +1,84 @@
+//! `cargo conda plan`
+
+use crate::support::TempProject;
+
+#[test]
+fn the_sample_workspace_for_people() {
+    let ran = TempProject::monorepo().cargo_conda("plan").run().success();
+    insta::assert_snapshot!(ran.redacted_stdout(), @"
+    package             version     from                binaries                     licence            group
+    logferry-agent      0.8.0       logferry-agent      logferry-agent               MIT OR Apache-2.0  1
+    logferry-collector  0.8.0       logferry-collector  logferry-collector           MIT OR Apache-2.0  2
+    logferry-convert    1.2.0       logferry-convert    logferry-convert             BSD-3-Clause       2
+    logferry-inspect    0.4.0.rc.1  logferry-inspect    logferry-cat, logferry-stat  MIT OR Apache-2.0  2
+      without `logferry-replay`, which needs the feature `replay`
+
+    skipped
+      logferry-loadgen  it has `publish = false`
+      xtask             the cargo alias `xtask` runs it
+      3 libraries
+    ");
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn the_sample_workspace_with_all_its_details() {
+    let ran = TempProject::monorepo().cargo_conda("plan -v").run().success();
+    insta::assert_snapshot!(ran.redacted_stdout(), @"
+    package             version     from                binaries                     licence            group
+    logferry-agent      0.8.0       logferry-agent      logferry-agent               MIT OR Apache-2.0  1
+      built with profile dist
+    logferry-collector  0.8.0       logferry-collector  logferry-collector           MIT OR Apache-2.0  2
+      built with profile release, features metrics
+    logferry-convert    1.2.0       logferry-convert    logferry-convert             BSD-3-Clause       2
+      built with profile release
+    logferry-inspect    0.4.0.rc.1  logferry-inspect    logferry-cat, logferry-stat  MIT OR Apache-2.0  2
+      built with profile release
+      without `logferry-replay`, which needs the feature `replay`
+
+    skipped
+      logferry-cli      it has no binary
+      logferry-loadgen  it has `publish = false`
+                        to include it: `[package.metadata.conda] skip = false` in tools/logferry-loadgen/Cargo.toml
+      logferry-record   it has no binary
+      logferry-wire     it has no binary
+      xtask             the cargo alias `xtask` runs it
+                        to include it: `[package.metadata.conda] skip = false` in xtask/Cargo.toml
+    ");
+}
+
+#[test]
+fn the_sample_workspace_for_programs() {
+    let ran = TempProject::monorepo().cargo_conda("plan --format json").run().success();
+    assert!(serde_json::from_str::<serde_json::Value>(&ran.stdout).is_ok());
+    insta::assert_snapshot!(ran.redacted_stdout());
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn a_plan_is_the_same_wherever_one_stands() {
+    let project = TempProject::monorepo();
+    let at_the_root = project.cargo_conda("plan --format json").run().success().stdout;
+    let in_a_member =
+        project.cargo_conda("plan --format json").directory("apps/logferry-agent/src").run().success();
+    assert_eq!(in_a_member.stdout, at_the_root);
+}
+
+#[test]
+fn planning_writes_nothing() {
+    let project = TempProject::monorepo();
+    project.cargo_conda("plan").run().success();
+    assert!(!project.root().join("target").exists());
+}
+
+#[test]
+fn a_plan_can_be_made_for_another_platform() {
+    let project = TempProject::monorepo();
+    let ran = project
+        .cargo_conda("plan --format json --target-platform osx-arm64 -p logferry-convert")
+        .run()
+        .success();
+    let plan: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(plan["packages"].as_array().unwrap().len(), 1);
+    assert_eq!(plan["packages"][0]["platform"], "osx-arm64");
+}

@@ -1,0 +1,255 @@
+//! The sample workspace, built for real: what is in the channel, what is in the packages, and whether other
+//! programs can use them.
+
+use std::process::Command;
+
+use camino::Utf8Path;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{Built, Python, Unpacked, built_monorepo, platform, unpack};
+
+/// What has to be in a package of the sample workspace.
+struct Expected {
+    name: &'static str,
+    version: &'static str,
+    /// What the programs say, which is Cargo's version and not conda's.
+    cargo_version: &'static str,
+    binaries: &'static [&'static str],
+    /// Licence files in the workspace, which keep their paths.
+    licenses: &'static [&'static str],
+    license: &'static str,
+    constrains: &'static [&'static str],
+}
+
+const BOTH_LICENSES: &[&str] = &["LICENSE-APACHE", "LICENSE-MIT"];
+
+const EXPECTED: [Expected; 4] = [
+    Expected {
+        name: "logferry-agent",
+        version: "0.8.0",
+        cargo_version: "0.8.0",
+        binaries: &["logferry-agent"],
+        licenses: BOTH_LICENSES,
+        license: "MIT OR Apache-2.0",
+        constrains: &[],
+    },
+    Expected {
+        name: "logferry-collector",
+        version: "0.8.0",
+        cargo_version: "0.8.0",
+        binaries: &["logferry-collector"],
+        licenses: BOTH_LICENSES,
+        license: "MIT OR Apache-2.0",
+        constrains: &["logferry-agent >=0.8,<0.9"],
+    },
+    Expected {
+        name: "logferry-convert",
+        version: "1.2.0",
+        cargo_version: "1.2.0",
+        binaries: &["logferry-convert"],
+        licenses: &["apps/logferry-convert/LICENSE"],
+        license: "BSD-3-Clause",
+        constrains: &[],
+    },
+    Expected {
+        name: "logferry-inspect",
+        version: "0.4.0.rc.1",
+        cargo_version: "0.4.0-rc.1",
+        binaries: &["logferry-cat", "logferry-stat"],
+        licenses: BOTH_LICENSES,
+        license: "MIT OR Apache-2.0",
+        constrains: &[],
+    },
+];
+
+impl Expected {
+    fn unpack(&self, built: &Built, python: &Python) -> Unpacked {
+        let archives = built.project.channel().archives();
+        let start = format!("{}-{}-", self.name, self.version);
+        let archive = archives.iter().find(|path| path.file_name().unwrap().starts_with(&start)).unwrap();
+        unpack(python, archive)
+    }
+}
+
+#[test]
+fn the_channel_holds_exactly_the_planned_packages() {
+    let built = built_monorepo();
+    let channel = built.project.channel();
+    channel.check();
+    let expected =
+        EXPECTED.iter().map(|package| [package.name, package.version, platform()].map(str::to_owned));
+    assert_eq!(channel.packages(), expected.collect());
+}
+
+#[cfg(unix)]
+#[test]
+fn everybody_may_read_the_channel() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let channel = built_monorepo().project.channel();
+    for entry in walkdir::WalkDir::new(channel.directory()) {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        let expected = if entry.file_type().is_dir() { 0o755 } else { 0o644 };
+        assert_eq!(mode, expected, "{}: {mode:o}", entry.path().display());
+    }
+}
+
+#[test]
+fn each_package_is_announced_with_where_to_get_it() {
+    let built = built_monorepo();
+    let summary = built.run.redacted_stderr();
+    let summary = &summary[summary.find("    Finished").unwrap()..];
+    insta::assert_snapshot!(summary, @"
+      Finished 4 packages in file://[ROOT]/target/conda, [TIME]
+    To install pixi global install --channel file://[ROOT]/target/conda logferry-agent
+            or conda install --channel file://[ROOT]/target/conda logferry-agent
+    ");
+    for package in &EXPECTED {
+        let line = format!("       Built {} {} (", package.name, package.version);
+        assert!(built.run.stderr.contains(&line), "{line}");
+    }
+    assert_eq!(built.run.stdout, "");
+}
+
+#[test]
+fn packages_hold_binaries_and_licences_and_nothing_else() {
+    let Some(python) = Python::find() else { return };
+    let built = built_monorepo();
+    for package in &EXPECTED {
+        let unpacked = package.unpack(built, &python);
+        let binaries: Vec<_> = package
+            .binaries
+            .iter()
+            .map(|binary| format!("bin/{binary}{}", std::env::consts::EXE_SUFFIX))
+            .collect();
+        assert_eq!(unpacked.installed(), binaries);
+        let files = unpacked.files();
+        let licenses: Vec<_> = files.iter().filter_map(|file| file.strip_prefix("info/licenses/")).collect();
+        assert_eq!(licenses, package.licenses);
+        for license in licenses {
+            let source = fs_err::read(built.project.root().join(license)).unwrap();
+            assert_eq!(unpacked.read(&format!("info/licenses/{license}")), source, "{license}");
+        }
+        let rest: Vec<_> = files
+            .iter()
+            .filter_map(|file| file.strip_prefix("info/"))
+            .filter(|file| !file.starts_with("licenses/"))
+            .collect();
+        insta::allow_duplicates! { insta::assert_snapshot!(rest.join("\n"), @"
+        about.json
+        hash_input.json
+        index.json
+        paths.json
+        recipe/recipe.yaml
+        recipe/rendered_recipe.yaml
+        recipe/variant_config.yaml
+        tests/tests.yaml
+        ") };
+    }
+}
+
+#[test]
+fn indexes_of_packages_say_what_they_need() {
+    let Some(python) = Python::find() else { return };
+    for package in &EXPECTED {
+        let index = package.unpack(built_monorepo(), &python).json("info/index.json");
+        assert_eq!(index["name"], package.name);
+        assert_eq!(index["version"], package.version);
+        assert_eq!(index["subdir"], platform());
+        assert_eq!(index["build_number"], 0);
+        assert_eq!(index["license"], package.license);
+        assert_eq!(index.get("constrains").unwrap_or(&json!([])), &json!(package.constrains));
+        check_depends(&index["depends"]);
+    }
+}
+
+/// A program without foreign libraries needs the C library of its system and nothing else.
+fn check_depends(depends: &Value) {
+    let depends: Vec<_> = depends.as_array().unwrap().iter().map(|spec| spec.as_str().unwrap()).collect();
+    if cfg!(target_os = "linux") {
+        let [glibc] = depends.as_slice() else { panic!("{depends:?}") };
+        let version = glibc.strip_prefix("__glibc >=2.").and_then(|rest| rest.strip_suffix(",<3.0.a0"));
+        assert!(version.is_some_and(|minor| minor.parse::<u32>().is_ok()), "{glibc}");
+    } else if cfg!(target_os = "macos") {
+        let [macos] = depends.as_slice() else { panic!("{depends:?}") };
+        assert!(macos.starts_with("__osx >="), "{macos}");
+    } else {
+        assert!(depends.is_empty(), "{depends:?}");
+    }
+}
+
+#[test]
+fn packages_say_what_they_are() {
+    let Some(python) = Python::find() else { return };
+    let about = |package: &Expected| package.unpack(built_monorepo(), &python).json("info/about.json");
+    let [agent, _, convert, inspect] = &EXPECTED;
+    assert_eq!(
+        about(agent),
+        json!({
+            "description": "Ships log lines from many hosts to one collector. \
+                Secrets are masked before a line leaves its host.",
+            "dev_url": "https://git.logferry.example/logferry",
+            "doc_url": "https://logferry.example/docs",
+            "home": "https://logferry.example/",
+            "license": "MIT OR Apache-2.0",
+            "summary": "Ships log lines from many hosts to one collector.",
+        })
+    );
+    assert_eq!(about(convert)["summary"], "Converts logs between logfmt and JSON.");
+    assert_eq!(about(convert)["license"], "BSD-3-Clause");
+    // Written `MIT/Apache-2.0` in the manifest.
+    assert_eq!(about(inspect)["license"], "MIT OR Apache-2.0");
+}
+
+#[test]
+fn recipes_in_packages_name_no_place_on_this_machine() {
+    let Some(python) = Python::find() else { return };
+    let built = built_monorepo();
+    for package in &EXPECTED {
+        let unpacked = package.unpack(built, &python);
+        // The rendered recipe holds the directories of the build, as in every package that rattler-build makes.
+        let ours = |file: &&String| file.starts_with("info/") && !file.ends_with("rendered_recipe.yaml");
+        for file in unpacked.files().iter().filter(ours) {
+            let text = unpacked.text(file);
+            assert!(!text.contains(built.project.root().as_str()), "{file}:\n{text}");
+            assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "{file}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn conda_installs_each_package_and_its_programs_run() {
+    let Some(python) = Python::find() else { return };
+    let channel = built_monorepo().project.channel();
+    for package in &EXPECTED {
+        let directory = TempDir::new().unwrap();
+        let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
+        python.install(channel.directory(), &prefix, &[&format!("{} =={}", package.name, package.version)]);
+        for binary in package.binaries {
+            let version = output(&prefix, binary, "--version");
+            assert_eq!(version.trim_end(), format!("{binary} {}", package.cargo_version));
+            assert!(output(&prefix, binary, "--help").contains(binary));
+        }
+        assert!(!prefix.join("bin/logferry-replay").exists());
+    }
+}
+
+#[test]
+fn conda_installs_all_packages_together() {
+    let Some(python) = Python::find() else { return };
+    let directory = TempDir::new().unwrap();
+    let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
+    let names: Vec<_> = EXPECTED.iter().map(|package| package.name).collect();
+    python.install(built_monorepo().project.channel().directory(), &prefix, &names);
+    for binary in EXPECTED.iter().flat_map(|package| package.binaries) {
+        output(&prefix, binary, "--version");
+    }
+}
+
+/// What an installed program writes to standard output.
+fn output(prefix: &Utf8Path, binary: &str, argument: &str) -> String {
+    let output = Command::new(prefix.join("bin").join(binary)).arg(argument).output().unwrap();
+    assert!(output.status.success(), "{binary} {argument}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,0 +1,124 @@
+//! Runs that are stopped, killed, or in each other's way.
+#![cfg(unix)]
+
+use std::time::{Duration, Instant};
+
+use camino::Utf8PathBuf;
+
+use crate::support::{Running, TempProject};
+
+/// A program whose build script says that it began, and then takes its time.
+struct Slow {
+    project: TempProject,
+    began: Utf8PathBuf,
+}
+
+impl Slow {
+    fn new(seconds: u32) -> Self {
+        let build_script = format!(
+            "fn main() {{\n\
+             std::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/began\"), \"\").unwrap();\n\
+             println!(\"cargo::rerun-if-changed=build.rs\");\n\
+             std::thread::sleep(std::time::Duration::from_secs({seconds}));\n}}\n"
+        );
+        let project =
+            TempProject::workspace().program("slow", "").file("slow/build.rs", &build_script).ready();
+        let began = project.root().join("slow/began");
+        Self { project, began }
+    }
+
+    /// Starts a build and waits until it compiles.
+    fn start(&self) -> Running {
+        let mut run = self.project.cargo_conda("build").start();
+        run.wait_until("the build script's start", |_| self.began.exists());
+        run
+    }
+
+    /// The command lines of all processes that have to do with this project.
+    #[cfg(target_os = "linux")]
+    fn processes(&self) -> Vec<String> {
+        let root = self.project.root().as_str();
+        let entries = fs_err::read_dir("/proc").unwrap().flatten();
+        // Processes end while we look.
+        let lines = entries.filter_map(|entry| fs_err::read_to_string(entry.path().join("cmdline")).ok());
+        lines.map(|line| line.replace('\0', " ")).filter(|line| line.contains(root)).collect()
+    }
+}
+
+fn stops_on(signal: &str) {
+    let slow = Slow::new(120);
+    let run = slow.start();
+    #[cfg(target_os = "linux")]
+    assert!(!slow.processes().is_empty(), "the build script cannot be seen");
+    let asked = Instant::now();
+    run.signal(signal);
+    let ran = run.wait().code(130);
+    assert!(asked.elapsed() < Duration::from_secs(10), "it took {:?}", asked.elapsed());
+    #[cfg(target_os = "linux")]
+    assert_eq!(slow.processes(), [""; 0], "children go on");
+    slow.project.channel().check();
+    assert!(slow.project.channel().names().is_empty());
+    insta::allow_duplicates! { insta::assert_snapshot!(ran.redacted_stderr(), @"
+       Building slow 0.1.0
+       Stopping what is running; interrupt again to kill it
+        Stopped slow 0.1.0 ([TIME])
+    Interrupted with 1 of 1 package not built
+    ") };
+}
+
+#[test]
+fn ctrl_c_stops_a_run_and_its_compilers() {
+    stops_on("INT");
+}
+
+#[test]
+fn sigterm_stops_a_run_and_its_compilers() {
+    stops_on("TERM");
+}
+
+#[test]
+fn a_stopped_run_can_be_taken_up() {
+    let slow = Slow::new(2);
+    let run = slow.start();
+    run.signal("INT");
+    run.wait().code(130);
+    slow.project.cargo_conda("build").run().success();
+    slow.project.channel().check();
+    assert_eq!(slow.project.channel().names(), ["slow"]);
+}
+
+#[test]
+fn a_second_run_says_whom_it_waits_for() {
+    let slow = Slow::new(4);
+    let first = slow.start();
+    let mut second = slow.project.cargo_conda("build").start();
+    let line = format!("     Waiting for process {}, which has held ", first.pid());
+    second.wait_until("the message", |run| run.stderr().contains(&line));
+    first.wait().success();
+    second.wait().success();
+    slow.project.channel().check();
+    assert_eq!(slow.project.channel().names(), ["slow"]);
+}
+
+#[test]
+fn a_waiting_run_can_be_stopped() {
+    let slow = Slow::new(6);
+    let first = slow.start();
+    let mut second = slow.project.cargo_conda("build").start();
+    second.wait_until("the message", |run| run.stderr().contains("Waiting"));
+    second.signal("INT");
+    second.wait().code(130);
+    first.wait().success();
+}
+
+#[test]
+fn after_a_killed_run_the_next_one_works() {
+    let slow = Slow::new(3);
+    let run = slow.start();
+    run.signal("KILL");
+    let killed = run.wait();
+    assert_eq!(killed.status.code(), None);
+    slow.project.cargo_conda("build").run().success();
+    slow.project.channel().check();
+    assert_eq!(slow.project.channel().names(), ["slow"]);
+}

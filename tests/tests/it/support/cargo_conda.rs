@@ -1,0 +1,224 @@
+//! Running the binary.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::project::TempProject;
+use super::redact::redact;
+
+/// What a test's processes may know of the environment that the tests run in. Cargo tells tests, and so their
+/// children, much about themselves.
+const PASSED_ON: [&str; 17] = [
+    "CARGO_HOME",
+    "CARGO_HTTP_CAINFO",
+    "HOME",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "NO_PROXY",
+    "PATH",
+    "RUSTUP_HOME",
+    "RUSTUP_TOOLCHAIN",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "SYSTEMROOT",
+    "TEMP",
+    "TMP",
+    "TMPDIR",
+    "USERPROFILE",
+    "https_proxy",
+];
+
+/// Longer than any run takes, also on a slow machine.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// Leaves a command only the variables that mean the same for every process.
+pub(crate) fn clean_environment(command: &mut Command) {
+    command.env_clear();
+    for name in PASSED_ON {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    // A missing toolchain is an error, not a download.
+    command.env("RUSTUP_AUTO_INSTALL", "0");
+}
+
+/// A call of `cargo conda` in a project.
+pub(crate) struct CargoConda {
+    command: Command,
+    root: Utf8PathBuf,
+    /// Where output goes, so that it can be read while the program runs.
+    streams: tempfile::TempDir,
+}
+
+impl CargoConda {
+    pub(crate) fn new(project: &TempProject) -> Self {
+        let mut command = Command::new(binary());
+        clean_environment(&mut command);
+        command.arg("conda").current_dir(project.root()).stdin(Stdio::null());
+        Self { command, root: project.root().to_owned(), streams: tempfile::tempdir().unwrap() }
+    }
+
+    /// Arguments, separated by spaces.
+    pub(crate) fn args(mut self, arguments: &str) -> Self {
+        self.command.args(arguments.split_whitespace());
+        self
+    }
+
+    pub(crate) fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn env_remove(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
+    pub(crate) fn directory(mut self, directory: &str) -> Self {
+        self.command.current_dir(self.root.join(directory));
+        self
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(self) -> Ran {
+        self.start().wait()
+    }
+
+    /// Starts it.
+    pub(crate) fn start(mut self) -> Running {
+        println!("$ {:?}", self.command);
+        let stream = |name| fs_err::File::create(self.streams.path().join(name)).unwrap().into_file();
+        self.command.stdout(stream("stdout")).stderr(stream("stderr"));
+        let child = self.command.spawn().unwrap();
+        Running { child, root: self.root, streams: self.streams }
+    }
+}
+
+/// A call that goes on.
+pub(crate) struct Running {
+    child: Child,
+    root: Utf8PathBuf,
+    streams: tempfile::TempDir,
+}
+
+impl Running {
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// What it has written to standard error so far.
+    pub(crate) fn stderr(&self) -> String {
+        self.stream("stderr")
+    }
+
+    /// Waits until something holds, but not forever.
+    pub(crate) fn wait_until(&mut self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
+        let began = Instant::now();
+        while !holds(self) {
+            assert!(self.is_running(), "it ended before {what}:\n{}", self.stderr());
+            assert!(began.elapsed() < PATIENCE, "{what} never came:\n{}", self.stderr());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Sends a signal by its name.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.pid().to_string()]).status().unwrap();
+        assert!(sent.success(), "failed to send SIG{name}");
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(mut self) -> Ran {
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            if began.elapsed() > PATIENCE {
+                self.child.kill().unwrap();
+                self.child.wait().unwrap();
+                panic!("it never ended:\n{}", self.stderr());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        };
+        let ran = Ran {
+            status,
+            stdout: self.stream("stdout"),
+            stderr: self.stream("stderr"),
+            root: self.root.clone(),
+        };
+        println!("{status}\n---- stdout\n{}---- stderr\n{}----", ran.stdout, ran.stderr);
+        ran
+    }
+
+    fn stream(&self, name: &str) -> String {
+        String::from_utf8(fs_err::read(self.streams.path().join(name)).unwrap()).unwrap()
+    }
+}
+
+/// A call that is over.
+pub(crate) struct Ran {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    root: Utf8PathBuf,
+}
+
+impl Ran {
+    /// Checks the exit code.
+    #[track_caller]
+    pub(crate) fn code(self, expected: i32) -> Self {
+        assert_eq!(self.status.code(), Some(expected), "stderr:\n{}", self.stderr);
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn success(self) -> Self {
+        self.code(0)
+    }
+
+    /// Standard error for snapshots.
+    pub(crate) fn redacted_stderr(&self) -> String {
+        redact(&self.root, &self.stderr)
+    }
+
+    /// Standard output for snapshots.
+    pub(crate) fn redacted_stdout(&self) -> String {
+        redact(&self.root, &self.stdout)
+    }
+
+    /// Standard output as lines of JSON.
+    pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
+
+/// The binary that cargo built, beside this test's own.
+fn binary() -> PathBuf {
+    if let Some(path) = std::env::var_os("CARGO_CONDA") {
+        return path.into();
+    }
+    let test = std::env::current_exe().unwrap();
+    // Tests are in `deps`, binaries beside it.
+    let profile = Utf8Path::from_path(&test).unwrap().ancestors().nth(2).unwrap();
+    let binary = profile.join(format!("cargo-conda{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        binary.is_file(),
+        "{binary} is not there: run the tests through `cargo xtask ci`, or `cargo build` first"
+    );
+    binary.into()
+}

@@ -1,0 +1,99 @@
+//! Reading channels.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// conda's name for the machine that the tests run on.
+pub(crate) fn platform() -> &'static str {
+    match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("linux", "x86_64") => "linux-64",
+        ("linux", "aarch64") => "linux-aarch64",
+        ("macos", "x86_64") => "osx-64",
+        ("macos", "aarch64") => "osx-arm64",
+        ("windows", "x86_64") => "win-64",
+        (system, processor) => panic!("these tests do not know {system} on {processor}"),
+    }
+}
+
+/// A channel on the disk.
+pub(crate) struct Channel {
+    directory: Utf8PathBuf,
+}
+
+impl Channel {
+    pub(crate) fn at(directory: &Utf8Path) -> Self {
+        Self { directory: directory.to_owned() }
+    }
+
+    pub(crate) fn directory(&self) -> &Utf8Path {
+        &self.directory
+    }
+
+    /// Name, version and platform of each package in the index.
+    pub(crate) fn packages(&self) -> BTreeSet<[String; 3]> {
+        let index = self.index(platform());
+        let records = index["packages.conda"].as_object().unwrap();
+        let word = |record: &Value, key: &str| record[key].as_str().unwrap().to_owned();
+        records.values().map(|record| ["name", "version", "subdir"].map(|key| word(record, key))).collect()
+    }
+
+    /// The names of the packages in the index.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.packages().into_iter().map(|[name, ..]| name).collect()
+    }
+
+    /// Paths of all archives, sorted.
+    pub(crate) fn archives(&self) -> Vec<Utf8PathBuf> {
+        let entries = self.directory.join(platform()).read_dir_utf8().unwrap();
+        let mut archives: Vec<_> = entries.map(|entry| entry.unwrap().into_path()).collect();
+        archives.retain(|path| path.extension() == Some("conda"));
+        archives.sort();
+        archives
+    }
+
+    /// Checks that each index names exactly the archives that are there, with their hashes and sizes, and that
+    /// nothing else lies around.
+    #[track_caller]
+    pub(crate) fn check(&self) {
+        assert!(self.index("noarch")["packages.conda"].as_object().unwrap().is_empty());
+        let index = self.index(platform());
+        let records = index["packages.conda"].as_object().unwrap();
+        let archives = self.archives();
+        let files: Vec<_> = archives.iter().map(|path| path.file_name().unwrap()).collect();
+        let mut indexed: Vec<_> = records.keys().map(String::as_str).collect();
+        indexed.sort_unstable();
+        assert_eq!(indexed, files);
+        for path in &archives {
+            let bytes = fs_err::read(path).unwrap();
+            let record = &records[path.file_name().unwrap()];
+            assert_eq!(record["sha256"], sha256(&bytes), "{path}");
+            assert_eq!(record["size"], bytes.len(), "{path}");
+        }
+        for entry in self.directory.join(platform()).read_dir_utf8().unwrap() {
+            let entry = entry.unwrap();
+            let is_expected =
+                entry.file_name().starts_with("repodata") || entry.path().extension() == Some("conda");
+            assert!(is_expected, "{} has no business in a channel", entry.path());
+        }
+        let beside =
+            self.directory.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
+        // The lock stays, as locks do.
+        let mut folders: Vec<_> = beside.filter(|name| name != ".cargo-conda.lock").collect();
+        folders.sort();
+        assert_eq!(folders, [platform(), "noarch"]);
+    }
+
+    fn index(&self, folder: &str) -> Value {
+        let path = self.directory.join(folder).join("repodata.json");
+        serde_json::from_str(&fs_err::read_to_string(path).unwrap()).unwrap()
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+}

@@ -1,0 +1,49 @@
+//! Other programs that read what we write: py-rattler and py-rattler-build.
+
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::cargo_conda::clean_environment;
+
+/// The interpreter of the environment that `cargo xtask venv` makes.
+pub(crate) struct Python {
+    interpreter: Utf8PathBuf,
+}
+
+impl Python {
+    /// `None`, and says so, if nobody made the environment. In CI that is an error.
+    pub(crate) fn find() -> Option<Self> {
+        let repository = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let program = if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" };
+        let interpreter = repository.join("target/venv").join(program);
+        if interpreter.is_file() {
+            return Some(Self { interpreter });
+        }
+        let message = format!("{interpreter} is not there: make it with `cargo xtask venv`");
+        assert!(std::env::var_os("CI").is_none(), "{message}");
+        println!("skipped: {message}");
+        None
+    }
+
+    /// Runs a script of `tests/scripts` and gives what it writes to standard output.
+    #[track_caller]
+    pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(&self.interpreter);
+        clean_environment(&mut command);
+        command.arg(Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script)).args(arguments);
+        println!("$ {command:?}");
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script} ended with {}:\n{stderr}", output.status);
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Solves and installs packages from a channel into a prefix.
+    #[track_caller]
+    pub(crate) fn install(&self, channel: &Utf8Path, prefix: &Utf8Path, specs: &[&str]) {
+        let arguments: Vec<_> =
+            [channel.as_str(), prefix.as_str()].into_iter().chain(specs.iter().copied()).collect();
+        self.run("install.py", &arguments);
+    }
+}

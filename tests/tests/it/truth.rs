@@ -1,0 +1,45 @@
+//! What goes into a package is what `cargo install` installs: byte for byte.
+
+use std::process::Command;
+
+use camino::Utf8Path;
+use tempfile::TempDir;
+
+use crate::support::{Python, built_monorepo, clean_environment, unpack};
+
+/// Compares a package with what cargo installs from the same sources into the same directory of dependencies'
+/// sources, but with a target directory of its own in which nothing was compiled.
+fn check(member: &str, binary: &str, flags: &[&str]) {
+    let Some(python) = Python::find() else { return };
+    let project = &built_monorepo().project;
+    let directory = TempDir::new().unwrap();
+    let directory = Utf8Path::from_path(directory.path()).unwrap();
+    let mut cargo = Command::new("cargo");
+    clean_environment(&mut cargo);
+    cargo.args(["install", "--locked", "--no-track", "--path", member]).args(flags);
+    cargo.args([
+        "--root",
+        directory.join("root").as_str(),
+        "--target-dir",
+        directory.join("target").as_str(),
+    ]);
+    let output = cargo.current_dir(project.root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let archives = project.channel().archives();
+    let name = Utf8Path::new(member).file_name().unwrap();
+    let archive = archives.iter().find(|path| path.file_name().unwrap().starts_with(name)).unwrap();
+    let packaged = unpack(&python, archive).read(&format!("bin/{binary}"));
+    let installed = fs_err::read(directory.join("root/bin").join(binary)).unwrap();
+    assert!(packaged == installed, "{binary} differs: {} and {} bytes", packaged.len(), installed.len());
+}
+
+#[test]
+fn a_program_with_default_settings() {
+    check("apps/logferry-convert", "logferry-convert", &[]);
+}
+
+#[test]
+fn a_program_with_a_feature() {
+    check("apps/logferry-collector", "logferry-collector", &["--features", "metrics"]);
+}

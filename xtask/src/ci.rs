@@ -13,7 +13,7 @@ type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
 
 /// Cheap steps first. All cargo steps work on the whole workspace in one target directory and one profile, so that
 /// the dependencies are compiled twice and no more: once for running and once for checking.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("tidy", tidy::run),
     ("format", |repository| cargo(repository, &["fmt", "--all", "--check"])),
     ("lints", |repository| {
@@ -23,6 +23,11 @@ const STEPS: [Step; 7] = [
     // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
     // without them tests' own dependencies count for nothing and others are compiled with fewer features.
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),
+    // A test runs it; compiled here, it is not compiled beside tests that watch the clock.
+    ("example script", |repository| {
+        let manifest = ["build", "--locked", "--manifest-path", "examples/xtask-release/Cargo.toml"];
+        cargo(repository, &manifest)
+    }),
     ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked", "--no-fail-fast"])),
     ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),
 ];

@@ -4,7 +4,7 @@ use crate::support::TempProject;
 
 #[test]
 fn the_sample_workspace_for_graphviz() {
-    let ran = TempProject::monorepo().cargo_conda("graph").run().success();
+    let ran = TempProject::sample("monorepo").cargo_conda("graph").run().success();
     insta::assert_snapshot!(ran.redacted_stdout(), @r#"
     digraph workspace {
         rankdir=LR
@@ -45,7 +45,7 @@ fn the_sample_workspace_for_graphviz() {
 
 #[test]
 fn the_sample_workspace_for_mermaid() {
-    let ran = TempProject::monorepo().cargo_conda("graph --format mermaid").run().success();
+    let ran = TempProject::sample("monorepo").cargo_conda("graph --format mermaid").run().success();
     insta::assert_snapshot!(ran.redacted_stdout(), @r#"
     flowchart LR
         m0(["logferry-agent"])

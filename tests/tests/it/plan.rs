@@ -4,7 +4,7 @@ use crate::support::TempProject;
 
 #[test]
 fn the_sample_workspace_for_people() {
-    let ran = TempProject::monorepo().cargo_conda("plan").run().success();
+    let ran = TempProject::sample("monorepo").cargo_conda("plan").run().success();
     insta::assert_snapshot!(ran.redacted_stdout(), @"
     package             version     from                binaries                     licence            group
     logferry-agent      0.8.0       logferry-agent      logferry-agent               MIT OR Apache-2.0  1
@@ -23,7 +23,7 @@ fn the_sample_workspace_for_people() {
 
 #[test]
 fn the_sample_workspace_with_all_its_details() {
-    let ran = TempProject::monorepo().cargo_conda("plan -v").run().success();
+    let ran = TempProject::sample("monorepo").cargo_conda("plan -v").run().success();
     insta::assert_snapshot!(ran.redacted_stdout(), @"
     package             version     from                binaries                     licence            group
     logferry-agent      0.8.0       logferry-agent      logferry-agent               MIT OR Apache-2.0  1
@@ -49,7 +49,7 @@ fn the_sample_workspace_with_all_its_details() {
 
 #[test]
 fn the_sample_workspace_for_programs() {
-    let ran = TempProject::monorepo().cargo_conda("plan --format json").run().success();
+    let ran = TempProject::sample("monorepo").cargo_conda("plan --format json").run().success();
     assert!(serde_json::from_str::<serde_json::Value>(&ran.stdout).is_ok());
     insta::assert_snapshot!(ran.redacted_stdout());
     assert_eq!(ran.stderr, "");
@@ -57,7 +57,7 @@ fn the_sample_workspace_for_programs() {
 
 #[test]
 fn a_plan_is_the_same_wherever_one_stands() {
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     let at_the_root = project.cargo_conda("plan --format json").run().success().stdout;
     let in_a_member =
         project.cargo_conda("plan --format json").directory("apps/logferry-agent/src").run().success();
@@ -66,14 +66,14 @@ fn a_plan_is_the_same_wherever_one_stands() {
 
 #[test]
 fn planning_writes_nothing() {
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     project.cargo_conda("plan").run().success();
     assert!(!project.root().join("target").exists());
 }
 
 #[test]
 fn a_plan_can_be_made_for_another_platform() {
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     let ran = project
         .cargo_conda("plan --format json --target-platform osx-arm64 -p logferry-convert")
         .run()

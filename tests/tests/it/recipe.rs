@@ -11,7 +11,7 @@ logferry-inspect 0.4.0.rc.1
 
 #[test]
 fn a_recipe_for_each_package() {
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     let ran = project.cargo_conda("recipe --target-platform linux-64").run().success();
     insta::assert_snapshot!(ran.redacted_stderr(), @"
     wrote [ROOT]/recipes/logferry-agent/recipe.yaml
@@ -32,7 +32,7 @@ fn a_recipe_for_each_package() {
 
 #[test]
 fn one_recipe_for_all_packages() {
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     let ran = project
         .cargo_conda("recipe --multi-output --output-dir one --target-platform linux-64")
         .run()
@@ -48,7 +48,7 @@ fn one_recipe_for_all_packages() {
 #[test]
 fn rattler_build_reads_them() {
     let Some(python) = Python::find() else { return };
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     project.cargo_conda("recipe").run().success();
     let paths: Vec<_> = RENDERED
         .lines()
@@ -62,7 +62,7 @@ fn rattler_build_reads_them() {
 #[test]
 fn rattler_build_reads_the_one_for_all() {
     let Some(python) = Python::find() else { return };
-    let project = TempProject::monorepo();
+    let project = TempProject::sample("monorepo");
     project.cargo_conda("recipe --multi-output --output-dir one").run().success();
     let recipe = project.root().join("one/recipe.yaml");
     assert_eq!(python.run("render.py", &[recipe.as_str()]), RENDERED);

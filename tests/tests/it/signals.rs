@@ -122,3 +122,27 @@ fn after_a_killed_run_the_next_one_works() {
     slow.project.channel().check();
     assert_eq!(slow.project.channel().names(), ["slow"]);
 }
+
+#[test]
+fn a_killed_rebuild_leaves_an_index_that_is_right() {
+    let build_script = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=wait\");\n\
+        let wait = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/wait\");\n\
+        if std::fs::exists(wait).unwrap() { std::thread::sleep(std::time::Duration::from_secs(10)); }\n}\n";
+    let project = TempProject::workspace()
+        .program("a-quick", "")
+        .program("b-slow", "")
+        .file("b-slow/build.rs", build_script)
+        .ready();
+    project.cargo_conda("build").run().success();
+
+    // The same file name, another content.
+    project.write("a-quick/src/main.rs", "fn main() { println!(\"a-quick, anew\"); }\n");
+    project.write("b-slow/wait", "");
+    let mut run = project.cargo_conda("build").start();
+    run.wait_until("the first package", |run| run.stderr().contains("Built a-quick"));
+    run.signal("KILL");
+    run.wait();
+    project.channel().check();
+    assert_eq!(project.channel().names(), ["a-quick", "b-slow"]);
+}

@@ -88,6 +88,11 @@ impl CargoConda {
         self
     }
 
+    /// The bare command, for what is not done with the others.
+    pub(crate) fn into_command(self) -> Command {
+        self.command
+    }
+
     /// Runs it to its end.
     pub(crate) fn run(self) -> Ran {
         self.start().wait()

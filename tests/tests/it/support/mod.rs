@@ -12,5 +12,5 @@ pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use cargo_conda::{CargoConda, Running, clean_environment};
 pub(crate) use channel::{Channel, platform};
 pub(crate) use monorepo::{Built, built_monorepo};
-pub(crate) use project::TempProject;
+pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;

@@ -9,6 +9,11 @@ use walkdir::WalkDir;
 use super::cargo_conda::{CargoConda, clean_environment};
 use super::channel::Channel;
 
+/// Where this project's own sources are.
+pub(crate) fn repository() -> &'static Utf8Path {
+    Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
 /// A workspace that is deleted in the end, unless `KEEP_TEMP_DIR` is set.
 pub(crate) struct TempProject {
     root: Utf8PathBuf,
@@ -37,19 +42,19 @@ impl TempProject {
             fs_err::remove_dir_all(root).unwrap();
         }
         let project = Self { root: root.to_owned(), directory: None };
-        project.copy_monorepo();
+        project.copy_sample("monorepo");
         project
     }
 
-    /// A copy of the sample workspace.
-    pub(crate) fn monorepo() -> Self {
+    /// A copy of a sample workspace.
+    pub(crate) fn sample(name: &str) -> Self {
         let project = Self::empty();
-        project.copy_monorepo();
+        project.copy_sample(name);
         project
     }
 
-    fn copy_monorepo(&self) {
-        let sample = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("examples/monorepo");
+    fn copy_sample(&self, name: &str) {
+        let sample = repository().join("examples").join(name);
         let entries = WalkDir::new(&sample).into_iter().filter_entry(|entry| entry.file_name() != "target");
         for entry in entries {
             let entry = entry.unwrap();

@@ -1,0 +1,51 @@
+//! What must never happen: files of others deleted, credentials left about, success reported that is none.
+
+use std::process::Stdio;
+
+use walkdir::WalkDir;
+
+use crate::support::TempProject;
+
+#[test]
+fn clean_deletes_no_directory_that_is_no_channel() {
+    let project = TempProject::workspace()
+        .program("tool", "")
+        .ready()
+        .file("target/precious/thesis.txt", "years of work");
+    let ran = project.cargo_conda("clean --output-dir target/precious").run().code(2);
+    assert!(ran.stderr.contains("it is no channel"), "{}", ran.stderr);
+    assert_eq!(project.entries("target/precious"), ["thesis.txt"]);
+}
+
+#[test]
+fn credentials_do_not_reach_a_build() {
+    // The build fails, so that all it was given stays to be looked at.
+    let project = TempProject::workspace().program_with("broken", "", "fn main() { no such thing }").ready();
+    let ran = project
+        .cargo_conda("build")
+        .env("CARGO_REGISTRY_TOKEN", "hush-hush")
+        .env("CARGO_REGISTRIES_ACME_TOKEN", "hush-hush")
+        .run()
+        .code(1);
+    assert!(!ran.stderr.contains("hush-hush"));
+    let mut read = 0;
+    for entry in WalkDir::new(project.root().join("target/conda-build/packages")) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let text = fs_err::read(entry.path()).unwrap();
+            assert!(!String::from_utf8_lossy(&text).contains("hush-hush"), "{}", entry.path().display());
+            read += 1;
+        }
+    }
+    assert!(read > 0, "the build has left nothing to look at");
+}
+
+/// A reader that has seen enough closes its end. What was asked for is not done then, and the exit code says so.
+#[test]
+fn a_closed_pipe_is_no_success() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    let mut command = project.cargo_conda("build --format json").into_command();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}

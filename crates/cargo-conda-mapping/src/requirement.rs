@@ -84,7 +84,7 @@ fn suggest(text: &str) -> Option<String> {
         let version = versions.split_whitespace().next()?.trim_start_matches('~');
         format!("{name} {}.*", version.trim_end_matches(['.', '*', 'x']))
     } else {
-        format!("{name} {}", versions.split_whitespace().collect::<Vec<_>>().join(","))
+        format!("{name} {}", versions.split_whitespace().collect::<Vec<_>>().join(",")).trim_end().to_owned()
     };
     MatchSpec::from_str(&suggestion, ParseStrictness::Strict).is_ok().then_some(suggestion)
 }

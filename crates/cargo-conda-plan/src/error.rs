@@ -259,7 +259,7 @@ impl ProblemKind {
             ),
             Self::BinaryNeedsFeatures { missing, .. } => {
                 let features: Vec<_> = missing.iter().map(|feature| format!("\"{feature}\"")).collect();
-                Some(format!("turn them on: `[package.metadata.conda] features = [{}]`", features.join(", ")))
+                Some(format!("add `[package.metadata.conda] features = [{}]`", features.join(", ")))
             }
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             // These say what to write themselves.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
-use cargo_conda_workspace::Member;
+use cargo_conda_workspace::{Member, Workspace};
 
 use crate::candidate::Candidate;
 use crate::checks::{
@@ -90,6 +90,8 @@ impl<'a> Planner<'a> {
             self.packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();
         self.features.check(&selected)?;
         let configured_channels = self.workspace_config.workspace.channels.unwrap_or_default();
+        let configured_channels: Vec<_> =
+            configured_channels.into_iter().map(|channel| from_the_root(workspace, channel)).collect();
         Ok(Plan {
             packages: self.packages,
             groups: (1..).map(GroupId).zip(self.groups).collect(),
@@ -229,4 +231,12 @@ impl<'a> Planner<'a> {
         });
         GroupId(index + 1)
     }
+}
+
+/// A channel that is a relative path is relative to the manifest that names it, not to where somebody stands.
+fn from_the_root(workspace: &Workspace, channel: String) -> String {
+    if channel.starts_with("./") || channel.starts_with("../") {
+        return workspace.root().join(channel).into_string();
+    }
+    channel
 }

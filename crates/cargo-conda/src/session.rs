@@ -20,6 +20,7 @@ pub struct Session {
     directory: Utf8PathBuf,
     environment: BuildEnvironment,
     withheld: Vec<String>,
+    offline: bool,
 }
 
 /// Why a session cannot be had.
@@ -63,6 +64,7 @@ impl Session {
             directory,
             environment: BuildEnvironment::from_caller(&caller),
             withheld: BuildEnvironment::withheld_from(&caller),
+            offline: false,
         })
     }
 
@@ -76,22 +78,19 @@ impl Session {
         self.directory.join(path)
     }
 
-    /// Loads the workspace around the working directory, or the one of a manifest.
-    pub fn load_workspace(&self, manifest_path: Option<&Utf8Path>) -> Result<Workspace, LoadError> {
-        self.load_workspace_offline(manifest_path, false)
+    /// The same session, in which cargo must leave the network alone or need not.
+    #[must_use]
+    pub fn offline(self, offline: bool) -> Self {
+        Self { offline, ..self }
     }
 
-    /// The same, and says whether cargo must leave the network alone.
-    pub fn load_workspace_offline(
-        &self,
-        manifest_path: Option<&Utf8Path>,
-        offline: bool,
-    ) -> Result<Workspace, LoadError> {
+    /// Loads the workspace around the working directory, or the one of a manifest.
+    pub fn load_workspace(&self, manifest_path: Option<&Utf8Path>) -> Result<Workspace, LoadError> {
         Workspace::load(&LoadOptions {
             cargo: Utf8PathBuf::from("cargo"),
             directory: self.directory.clone(),
             manifest_path: manifest_path.map(|path| self.absolute(path)),
-            offline,
+            offline: self.offline,
             withheld: self.withheld.clone(),
         })
     }

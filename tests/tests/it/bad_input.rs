@@ -214,7 +214,7 @@ fn a_binary_behind_a_feature() {
     14 │ binaries = ['alpha']
        ·             ───────
        ╰────
-     help: turn them on: `[package.metadata.conda] features = ["extra"]`
+     help: add `[package.metadata.conda] features = ["extra"]`
     "#);
 }
 

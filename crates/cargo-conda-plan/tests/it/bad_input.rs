@@ -58,7 +58,7 @@ fn a_binary_behind_a_feature() {
     a problem in the manifests
     crates/tool/Cargo.toml:15:21 at 'gated'
       binary `gated` needs the feature `gate`
-      help: turn them on: `[package.metadata.conda] features = ["gate"]`
+      help: add `[package.metadata.conda] features = ["gate"]`
     "#);
 }
 
@@ -68,7 +68,7 @@ fn only_a_binary_behind_a_feature() {
     a problem in the manifests
     crates/tool/Cargo.toml:15:13 at 'gated'
       binary `gated` needs the feature `gate`
-      help: turn them on: `[package.metadata.conda] features = ["gate"]`
+      help: add `[package.metadata.conda] features = ["gate"]`
     "#);
 }
 

@@ -146,3 +146,12 @@ fn installed_files_are_laid_out_as_the_platform_does() {
     assert_eq!(files("linux-64"), ["bin/tool"]);
     assert_eq!(files("win-64"), ["Library/bin/tool.exe"]);
 }
+
+#[test]
+fn a_channel_that_is_a_path_is_relative_to_the_manifest() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nchannels = ['./vendor', 'conda-forge']")
+        .tool("tool", "");
+    let channels = fixture.plan(&linux()).channels;
+    assert!(channels[0].starts_with('/') && channels[0].ends_with("/./vendor"), "{channels:?}");
+    assert_eq!(channels[1], "conda-forge");
+}

@@ -119,7 +119,7 @@ fn match_specs() {
     assert_snapshot!(package("run-dependencies = ['git >=2', 'git >=>2', '']\nrun-constraints = ['curl =='] "), @"
     2:32 at 'git >=>2': cannot read `git >=>2` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`
     2:44 at '': cannot read `` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`
-    3:20 at 'curl ==': cannot read `curl ==` as a conda requirement; write `curl `
+    3:20 at 'curl ==': cannot read `curl ==` as a conda requirement; write `curl`
     ");
 }
 

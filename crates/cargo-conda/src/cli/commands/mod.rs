@@ -29,9 +29,8 @@ impl Planned {
 
 fn load(args: &WorkspaceArgs) -> Result<(Session, Workspace), Failure> {
     let WorkspaceArgs { manifest_path, offline } = args;
-    let session = Session::here().map_err(Failure::Session)?;
-    let workspace =
-        session.load_workspace_offline(manifest_path.as_deref(), *offline).map_err(Failure::Load)?;
+    let session = Session::here().map_err(Failure::Session)?.offline(*offline);
+    let workspace = session.load_workspace(manifest_path.as_deref()).map_err(Failure::Load)?;
     Ok((session, workspace))
 }
 

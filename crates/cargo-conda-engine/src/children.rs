@@ -39,6 +39,8 @@ impl Children {
 
 /// Kills what works in a directory or below it: the tests of one package, and nothing of the others.
 pub(crate) fn kill_those_in(directory: &Utf8Path) {
+    // The system names working directories without links.
+    let Ok(directory) = directory.canonicalize_utf8() else { return };
     let mut system = System::new();
     let with_directory = ProcessRefreshKind::nothing().with_cwd(UpdateKind::Always);
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, with_directory);

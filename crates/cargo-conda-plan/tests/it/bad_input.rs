@@ -88,7 +88,7 @@ fn asking_for_the_member_does_not_hide_the_place() {
 fn a_library_may_inherit_binaries() {
     let fixture = Fixture::workspace("[workspace.metadata.conda]\nbinaries = ['tool']")
         .tool("tool", "")
-        .library("lib", "");
+        .lib_crate("lib", "");
     assert_snapshot!(fixture.decisions(), @"
     tool: tool
     lib: skipped, it has no binary

@@ -9,7 +9,7 @@ fn workspace() -> Fixture {
     Fixture::workspace("")
         .tool("tool", "[features]\nfancy = []\ngate = []\n[[bin]]\nname = 'tool'")
         .tool("gated", "[features]\ngate = []\n[[bin]]\nname = 'gated'\nrequired-features = ['gate']")
-        .library("lib", "[features]\nlib-only = []")
+        .lib_crate("lib", "[features]\nlib-only = []")
 }
 
 fn selecting(packages: &[&str], exclude: &[&str]) -> String {

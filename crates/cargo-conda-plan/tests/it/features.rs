@@ -65,7 +65,7 @@ fn switches_of_the_request_hold_for_all() {
 
 #[test]
 fn configured_features_may_be_those_of_a_dependency() {
-    let fixture = Fixture::workspace("").library("lib", "[features]\nfast = []").tool(
+    let fixture = Fixture::workspace("").lib_crate("lib", "[features]\nfast = []").tool(
         "tool",
         "[dependencies]\nlib = { path = '../lib' }\n[package.metadata.conda]\nfeatures = ['lib/fast']",
     );

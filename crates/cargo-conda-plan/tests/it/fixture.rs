@@ -43,7 +43,7 @@ impl Fixture {
     }
 
     /// A crate without binaries.
-    pub(crate) fn library(self, name: &str, rest: &str) -> Self {
+    pub(crate) fn lib_crate(self, name: &str, rest: &str) -> Self {
         self.crate_of(name, "lib.rs", rest)
     }
 

@@ -75,7 +75,7 @@ fn equal_input_gives_an_equal_plan() {
         configured("b", "profile = 'dist'"),
         configured("c", "run-dependencies = ['git']"),
     ])
-    .library("lib", "")
+    .lib_crate("lib", "")
     .tool("xtask", "");
     let workspace = fixture.load();
     let request = linux();

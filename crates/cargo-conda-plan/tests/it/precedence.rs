@@ -110,7 +110,7 @@ fn a_package_table_overrules_the_workspace_table() {
 
 #[test]
 fn no_word_makes_a_package_of_a_library() {
-    let workspace = Fixture::workspace("").tool("tool", "").library("lib", KEEP);
+    let workspace = Fixture::workspace("").tool("tool", "").lib_crate("lib", KEEP);
     assert_snapshot!(workspace.decisions_for(&everything()), @"
     tool: tool
     lib: skipped, it has no binary
@@ -146,7 +146,7 @@ fn a_member_taken_in_by_decree_does_not_make_publish_count_unless_it_is_publishe
 #[test]
 fn patterns_name_members() {
     let workspace =
-        Fixture::workspace("").tool("uu_ls", "").tool("uu_cat", "").tool("other", "").library("uu_lib", "");
+        Fixture::workspace("").tool("uu_ls", "").tool("uu_cat", "").tool("other", "").lib_crate("uu_lib", "");
     assert_snapshot!(workspace.decisions_for(&select(&["uu_*"], &[])), @"
     uu_cat: uu_cat
     uu_ls: uu_ls

@@ -6,7 +6,7 @@ use crate::fixture::Fixture;
 
 #[test]
 fn members_with_a_binary_become_packages() {
-    let workspace = Fixture::workspace("").tool("tool", "").library("lib", "");
+    let workspace = Fixture::workspace("").tool("tool", "").lib_crate("lib", "");
     assert_snapshot!(workspace.decisions(), @"
     tool: tool
     lib: skipped, it has no binary
@@ -15,7 +15,7 @@ fn members_with_a_binary_become_packages() {
 
 #[test]
 fn nothing_selected_lists_every_member() {
-    let workspace = Fixture::workspace("").library("lib", "").tool(
+    let workspace = Fixture::workspace("").lib_crate("lib", "").tool(
         "gated",
         "[features]\nextra = []\nmore = []\n[[bin]]\nname = 'gated'\nrequired-features = ['extra', 'more']",
     );
@@ -155,7 +155,7 @@ fn publish_says_nothing_where_no_candidate_is_published() {
     let workspace = Fixture::workspace("")
         .tool("tool", "publish = false")
         .tool("other", "publish = []")
-        .library("lib", "");
+        .lib_crate("lib", "");
     assert_snapshot!(workspace.decisions(), @"
     other: other
     tool: tool

@@ -97,7 +97,9 @@ fn output_dir() {
     channel.check();
     assert_eq!(channel.names(), ["alpha"]);
     assert!(!project.root().join("target/conda").exists());
-    assert!(ran.stderr.contains("/target/elsewhere alpha\n"), "{}", ran.stderr);
+    // Without the `..` that was typed: clients compare channels by their URLs.
+    let install = format!("--channel file://{}/target/elsewhere alpha\n", project.root());
+    assert!(ran.stderr.contains(&install), "{}", ran.stderr);
     project.cargo_conda("clean --output-dir target/elsewhere").run().success();
     assert!(!channel.directory().exists());
 }

@@ -82,8 +82,8 @@ impl PackageRun {
 
     /// Runs the build script in a directory, with variables of the machine.
     ///
-    /// Neither is in the recipe that the package carries: they are paths and perhaps credentials of the person
-    /// who builds.
+    /// Neither is in the recipe that the package carries: they are paths and settings of the person who
+    /// builds.
     pub(crate) async fn run_script(
         &self,
         directory: &Utf8Path,

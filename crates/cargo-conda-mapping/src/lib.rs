@@ -3,8 +3,9 @@
 //! Every rule about how something that Cargo knows is written for conda has its one home here: the
 //! [name](CondaName) and [version](CondaVersion) of a package, its [licence](license_expression), its
 //! [summary](about), the [platform](Platform) and its Rust target triple, the [selectors](Selector) of the
-//! configuration, the [requirements](Requirement) that a user writes, and what a binary needs of the machine it
-//! runs on ([`highest_glibc`], [`MacosVersion`], [`is_base_library`]).
+//! configuration, the [requirements](Requirement) that a user writes, what a crate needs to find its
+//! [native library](native_needs), and what a binary needs of the machine it runs on ([`highest_glibc`],
+//! [`MacosVersion`], [`is_base_library`]).
 //!
 //! Deliberately absent: the Cargo graph, files, processes, environment variables and the clock. Each function
 //! answers equal input with equal output, and what a user can write wrong comes back as an error that says what
@@ -25,6 +26,7 @@ mod selector;
 mod base_library;
 mod glibc;
 mod macos;
+mod native;
 mod requirement;
 
 pub use about::{About, about};
@@ -34,6 +36,7 @@ pub use license::{LicenseError, LicenseProblem, SpdxExpression, license_expressi
 pub use license_file::is_license_file_name;
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
+pub use native::{NativeNeeds, NativeValue, native_crates, native_needs};
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use requirement::{Requirement, RequirementError};

@@ -9,6 +9,9 @@ use thiserror::Error;
 ///
 /// Kept as the user wrote it, apart from white space around it. Read by the strict rules that rattler-build has
 /// for recipes, so that a recipe made from it is always accepted; it names exactly one package.
+///
+/// The four functions that recipes have for requirements are understood too, as `${{ pin_compatible('zlib') }}`:
+/// `compiler`, `stdlib`, `pin_compatible` and `pin_subpackage`. rattler-build evaluates them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Requirement {
     text: String,
@@ -19,6 +22,9 @@ impl Requirement {
     /// Reads a requirement.
     pub fn parse(text: &str) -> Result<Self, RequirementError> {
         let text = text.trim();
+        if let Some(name) = name_in_expression(text) {
+            return Ok(Self { text: text.to_owned(), name: name.to_ascii_lowercase() });
+        }
         let spec = MatchSpec::from_str(text, ParseStrictness::Strict);
         spec.map(|spec| Self { text: text.to_owned(), name: name_of(&spec) })
             .map_err(|source| RequirementError { text: text.to_owned(), suggestion: suggest(text), source })
@@ -27,6 +33,23 @@ impl Requirement {
     /// Returns the name of the package that is required, in lower case as conda compares it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Makes the requirement of a compiler: what `compiler('<language>')` stands for in recipes.
+    pub fn compiler(language: &str) -> Self {
+        Self::function("compiler", language)
+    }
+
+    /// Makes the requirement of a language's standard library: what `stdlib('<language>')` stands for in recipes.
+    pub fn stdlib(language: &str) -> Self {
+        Self::function("stdlib", language)
+    }
+
+    fn function(function: &str, argument: &str) -> Self {
+        Self {
+            text: format!("${{{{ {function}('{argument}') }}}}"),
+            name: format!("{function}('{argument}')"),
+        }
     }
 
     /// Returns the requirement as it was written.
@@ -62,6 +85,25 @@ fn advice(suggestion: Option<&str>) -> String {
         || "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
         |spec| format!("write `{spec}`"),
     )
+}
+
+/// The functions of recipes that stand for a requirement.
+/// See <https://rattler.build/latest/reference/jinja/>.
+const FUNCTIONS: [&str; 4] = ["compiler", "stdlib", "pin_compatible", "pin_subpackage"];
+
+/// The package that a function of recipes is about, if the text is a call of one. A compiler is no package yet: its
+/// name is the call itself.
+fn name_in_expression(text: &str) -> Option<String> {
+    let call = text.strip_prefix("${{")?.strip_suffix("}}")?.trim();
+    let (function, arguments) = call.strip_suffix(')')?.split_once('(')?;
+    let function = function.trim();
+    let quote = arguments.trim_start().chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let argument = arguments.trim_start()[1..].split(quote).next()?;
+    if argument.is_empty() || !FUNCTIONS.contains(&function) {
+        return None;
+    }
+    let is_package = function.starts_with("pin_");
+    Some(if is_package { argument.to_owned() } else { format!("{function}('{argument}')") })
 }
 
 fn name_of(spec: &MatchSpec) -> String {
@@ -113,6 +155,25 @@ mod tests {
             assert_eq!((requirement.as_str(), requirement.name()), (text, name));
         }
         assert_eq!(Requirement::parse("  zlib \n").unwrap().to_string(), "zlib");
+    }
+
+    #[test]
+    fn functions_of_recipes_are_kept_as_written() {
+        for (text, name) in [
+            ("${{ compiler('rust') }}", "compiler('rust')"),
+            ("${{ pin_compatible('OpenSSL', upper_bound='x.x') }}", "openssl"),
+            ("${{ pin_subpackage(\"agent\", exact=True) }}", "agent"),
+        ] {
+            let requirement = Requirement::parse(text).unwrap();
+            assert_eq!((requirement.as_str(), requirement.name()), (text, name));
+        }
+        assert_eq!(Requirement::compiler("c"), Requirement::parse("${{ compiler('c') }}").unwrap());
+        assert_eq!(Requirement::stdlib("c"), Requirement::parse("${{ stdlib('c') }}").unwrap());
+        for text in
+            ["${{ compilr('rust') }}", "${{ compiler() }}", "${{ pin_compatible }}", "{{ compiler('c') }}"]
+        {
+            assert!(Requirement::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! How a row of the tables is written and read.
+
+use std::collections::BTreeSet;
+
+use super::{NativeNeeds, NativeValue};
+use crate::Platform;
+
+/// What one crate needs.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// The name of the crate.
+    pub(super) name: &'static str,
+    /// The branches of its build script: the first that applies counts. Where none does, nothing is known.
+    pub(super) cases: &'static [Case],
+}
+
+/// One branch of a build script: when it is taken, and what it needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case {
+    pub(super) on: On,
+    /// One of these features is on. Nothing is asked of the features if there are none here.
+    pub(super) with: &'static [&'static str],
+    /// None of these features is on.
+    pub(super) without: &'static [&'static str],
+    pub(super) host: &'static [&'static str],
+    /// More for the host environment: each package if the feature before it is on.
+    pub(super) host_by_feature: &'static [(&'static str, &'static str)],
+    pub(super) build: &'static [&'static str],
+    pub(super) env: &'static [(&'static str, NativeValue)],
+    pub(super) vendored: bool,
+}
+
+/// The platforms that a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    Any,
+    Unix,
+    Linux,
+    Windows,
+    /// Windows on 64-bit x86 processors.
+    Win64,
+}
+
+/// A row for a crate.
+pub(super) const fn row(name: &'static str, cases: &'static [Case]) -> Row {
+    Row { name, cases }
+}
+
+/// A row for a crate whose build script compiles all that it links, with nothing but a compiler.
+pub(super) const fn self_contained(name: &'static str) -> Row {
+    const NOTHING: &[Case] = &[always()];
+    row(name, NOTHING)
+}
+
+/// A case that applies whatever the features are. Without more, it needs nothing.
+pub(super) const fn always() -> Case {
+    with(&[])
+}
+
+/// A case that applies if one of these features is on. Without more, it needs nothing.
+pub(super) const fn with(features: &'static [&'static str]) -> Case {
+    Case {
+        on: On::Any,
+        with: features,
+        without: &[],
+        host: &[],
+        host_by_feature: &[],
+        build: &[],
+        env: &[],
+        vendored: false,
+    }
+}
+
+/// A case that applies if one of these features is on, and compiles a copy of the library because of it.
+pub(super) const fn vendored(features: &'static [&'static str]) -> Case {
+    Case { vendored: true, ..with(features) }
+}
+
+/// A case that applies on these platforms. Without more, it needs nothing.
+pub(super) const fn on(platforms: On) -> Case {
+    always().on(platforms)
+}
+
+impl Case {
+    pub(super) const fn on(self, on: On) -> Self {
+        Self { on, ..self }
+    }
+
+    pub(super) const fn without(self, without: &'static [&'static str]) -> Self {
+        Self { without, ..self }
+    }
+
+    pub(super) const fn host(self, host: &'static [&'static str]) -> Self {
+        Self { host, ..self }
+    }
+
+    pub(super) const fn host_by_feature(
+        self,
+        host_by_feature: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self { host_by_feature, ..self }
+    }
+
+    pub(super) const fn build(self, build: &'static [&'static str]) -> Self {
+        Self { build, ..self }
+    }
+
+    pub(super) const fn env(self, env: &'static [(&'static str, NativeValue)]) -> Self {
+        Self { env, ..self }
+    }
+
+    fn applies(&self, features: &BTreeSet<String>, platform: Platform) -> bool {
+        let is_on = |feature: &&str| features.contains(*feature);
+        self.on.includes(platform)
+            && (self.with.is_empty() || self.with.iter().any(is_on))
+            && !self.without.iter().any(is_on)
+    }
+}
+
+impl On {
+    fn includes(self, platform: Platform) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Unix => platform.is_unix(),
+            Self::Linux => platform.is_linux(),
+            Self::Windows => platform.is_windows(),
+            Self::Win64 => platform.as_str() == "win-64",
+        }
+    }
+}
+
+impl Row {
+    pub(super) fn needs(&self, features: &BTreeSet<String>, platform: Platform) -> Option<NativeNeeds> {
+        let case = self.cases.iter().find(|case| case.applies(features, platform))?;
+        let wanted = case.host_by_feature.iter().filter(|(feature, _)| features.contains(*feature));
+        let mut host = case.host.to_vec();
+        for (_, package) in wanted {
+            if !host.contains(package) {
+                host.push(package);
+            }
+        }
+        Some(NativeNeeds {
+            host,
+            build: case.build.to_vec(),
+            env: case.env.to_vec(),
+            vendored: case.vendored,
+        })
+    }
+}

@@ -14,6 +14,7 @@ use crate::load::LoadError;
 use crate::manifest::{Manifest, ManifestFacts};
 use crate::member::{Location, Member, MemberFiles, parent};
 use crate::simulate::{Resolver, Simulator};
+use crate::toolchain_file::ToolchainFile;
 use crate::workspace::Workspace;
 
 /// Reads a file of the workspace by its absolute path.
@@ -55,6 +56,7 @@ impl Workspace {
 
         Ok(Self {
             cargo_config: CargoConfig::read(&root, read)?,
+            toolchain_file: ToolchainFile::read(&root, read)?,
             root,
             root_manifest,
             target_directory: metadata.target_directory,

@@ -7,11 +7,12 @@ use camino::Utf8PathBuf;
 use semver::Version;
 use thiserror::Error;
 
+use crate::chain::Chains;
 use crate::dependencies::DependencyKind;
 use crate::features::{FeatureSelection, UnknownFeature, nearest, suggestion};
 use crate::graph::PackageNode;
 use crate::member::{Binary, Member};
-use crate::simulate::{CompiledFeatures, Request, Triple};
+use crate::simulate::{Compiled, CompiledFeatures, Request, Triple};
 use crate::workspace::Workspace;
 
 /// One build of one member.
@@ -41,6 +42,8 @@ pub struct Closure<'a> {
     /// The features of its direct dependencies that are on, as `dependency/feature` under the name that the member
     /// has for the dependency.
     pub dependency_features: BTreeSet<String>,
+    /// How the build comes to each of the packages.
+    chains: Chains<'a>,
 }
 
 /// A compiled package that is not a member.
@@ -137,7 +140,7 @@ impl Workspace {
             target: known_triple(query.target)?,
             host: known_triple(query.host)?,
         };
-        let compiled = self
+        let Compiled { features: compiled, links } = self
             .simulator
             .simulate(request)
             .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
@@ -146,7 +149,8 @@ impl Workspace {
             compiled.get(member.id()).map(CompiledFeatures::of_normal_dependency).unwrap_or_default();
         let dependency_features = self.dependency_features(member, &compiled);
         let (members, external) = self.split(compiled);
-        Ok(Closure { members, external, enabled_features, dependency_features })
+        let chains = Chains::new(&self.graph, member.id(), &links);
+        Ok(Closure { members, external, enabled_features, dependency_features, chains })
     }
 
     fn split(
@@ -206,7 +210,15 @@ fn known_triple(triple: &str) -> Result<Triple, ClosureError> {
     Triple::parse(triple).ok_or_else(|| ClosureError::UnknownTriple { triple: triple.to_owned() })
 }
 
-impl Closure<'_> {
+impl<'a> Closure<'a> {
+    /// The names on the shortest chain of packages that use each other, from the member to this package, both
+    /// included.
+    ///
+    /// Only dependencies that the build compiles count. There is no chain to a package that it does not compile.
+    pub fn chain_to(&self, name: &str, version: &Version) -> Vec<&'a str> {
+        self.chains.to(name, version)
+    }
+
     /// The required features of a binary of the member that are not on; cargo builds the binary only if there are none.
     pub fn missing_features<'b>(&self, binary: &'b Binary) -> Vec<&'b str> {
         let is_on = |feature: &str| {

@@ -23,6 +23,9 @@ pub struct CargoConfig {
     /// `build.target`: the triples (or files of target specifications) that a plain `cargo build` is for. A
     /// single string is a list of one; empty if the key is absent.
     pub build_targets: Vec<String>,
+    /// Whether some `target.<triple or cfg>.rustflags` is set. Cargo then leaves out `build.rustflags` where it
+    /// applies.
+    pub has_target_rustflags: bool,
     /// The names of the `[profile.<name>]` tables: profiles may be defined here as well as in the root manifest.
     pub profiles: Vec<String>,
     /// The absolute path of the file, or nothing if the directory has none.
@@ -49,9 +52,12 @@ impl CargoConfig {
 
     fn parse(text: &str, path: Utf8PathBuf) -> Result<Self, LoadError> {
         match toml::from_str::<ConfigFile>(text) {
-            Ok(ConfigFile { alias, build, profile }) => Ok(Self {
+            Ok(ConfigFile { alias, build, profile, target }) => Ok(Self {
                 aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
                 build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
+                has_target_rustflags: target
+                    .values()
+                    .any(|value| value.as_table().is_some_and(|table| table.contains_key("rustflags"))),
                 profiles: profile.into_keys().collect(),
                 path: Some(path),
             }),
@@ -62,7 +68,7 @@ impl CargoConfig {
 
 /// Whether the error only says that there is no such file. `.cargo` may also be a file or a directory named
 /// `config`.
-fn is_absent(error: &io::Error) -> bool {
+pub(crate) fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
@@ -78,6 +84,8 @@ struct ConfigFile {
     build: BuildTable,
     #[serde(default)]
     profile: BTreeMap<String, toml::Table>,
+    #[serde(default)]
+    target: toml::Table,
 }
 
 #[derive(Deserialize, Default)]
@@ -170,6 +178,14 @@ mod tests {
     fn build_target_is_a_string_or_a_list() {
         assert_eq!(parse("build.target = 'wasm32-wasip1'").unwrap().build_targets, ["wasm32-wasip1"]);
         assert_eq!(parse("[build]\ntarget = ['a', 'b']").unwrap().build_targets, ["a", "b"]);
+    }
+
+    #[test]
+    fn flags_for_targets_are_noticed() {
+        assert!(parse("[target.'cfg(unix)']\nrustflags = '-Cdebuginfo=0'").unwrap().has_target_rustflags);
+        assert!(parse("target.x86_64-unknown-linux-gnu.rustflags = []").unwrap().has_target_rustflags);
+        assert!(!parse("target.x86_64-unknown-linux-gnu.linker = 'lld'").unwrap().has_target_rustflags);
+        assert!(!parse("build.rustflags = []").unwrap().has_target_rustflags);
     }
 
     #[test]

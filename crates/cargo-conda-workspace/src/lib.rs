@@ -14,6 +14,7 @@
 //! | Which packages are there, and what do their manifests say? | [`Workspace::members`], [`Member`] |
 //! | Which member uses which? | [`Workspace::dependencies`] |
 //! | What is compiled for this member, with these features, for this target? | [`Workspace::closure`] |
+//! | How does that build come to this package? | [`Closure::chain_to`] |
 //! | Which of its own features are on? | [`Member::enabled_features`] |
 //! | What must be looked at again after these files changed? | [`Workspace::affected_by`] |
 //! | Where do members seem to depend on themselves? | [`Workspace::dev_cycles`] |
@@ -49,6 +50,7 @@
 mod affected;
 mod build;
 mod cargo;
+mod chain;
 mod closure;
 mod config;
 mod cycles;
@@ -60,6 +62,7 @@ mod manifest;
 mod member;
 mod paths;
 mod simulate;
+mod toolchain_file;
 mod workspace;
 
 pub use cargo::CargoFailure;
@@ -73,4 +76,5 @@ pub use features::{FeatureSelection, UnknownFeature};
 pub use load::{LoadError, LoadOptions, Position};
 pub use manifest::Manifest;
 pub use member::{Binary, Member};
+pub use toolchain_file::ToolchainFile;
 pub use workspace::{DefaultMembers, Workspace};

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use guppy::graph::cargo::{CargoOptions, CargoResolverVersion, CargoSet};
 use guppy::graph::feature::{FeatureId, FeatureSet};
-use guppy::graph::{DependencyDirection, PackageGraph};
+use guppy::graph::{DependencyDirection, PackageGraph, PackageLink};
 use guppy::platform::{Platform, TargetFeatures};
 use guppy::{CargoMetadata, PackageId};
 use serde_json::Value;
@@ -51,6 +51,39 @@ pub(crate) struct CompiledFeatures {
     pub(crate) host: Option<BTreeSet<String>>,
 }
 
+/// What one build compiles.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    /// The features of each package, by its id.
+    pub(crate) features: BTreeMap<String, CompiledFeatures>,
+    /// Which package uses which: all normal and build dependencies that are on.
+    pub(crate) links: Vec<CompiledLink>,
+}
+
+/// A dependency that a build compiles.
+#[derive(Debug)]
+pub(crate) struct CompiledLink {
+    pub(crate) from: CompiledPackage,
+    pub(crate) to: CompiledPackage,
+}
+
+/// A package on one side of a build.
+#[derive(Debug)]
+pub(crate) struct CompiledPackage {
+    pub(crate) side: Side,
+    /// Its id, as cargo writes it.
+    pub(crate) id: String,
+}
+
+/// A side of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// What the binary is made of.
+    Target,
+    /// What runs during the build: build scripts and procedural macros.
+    Host,
+}
+
 impl CompiledFeatures {
     /// The features that a package sees which uses this one as a normal dependency for the target: those of the
     /// target, but those of the host if this is a procedural macro.
@@ -75,11 +108,8 @@ impl Simulator {
         Self { json, resolver, graph: OnceLock::new() }
     }
 
-    /// The packages that cargo would compile, by id.
-    pub(crate) fn simulate(
-        &self,
-        request: Request<'_>,
-    ) -> Result<BTreeMap<String, CompiledFeatures>, SimulationError> {
+    /// The packages that cargo would compile.
+    pub(crate) fn simulate(&self, request: Request<'_>) -> Result<Compiled, SimulationError> {
         if request.features.of_dependencies.is_empty() {
             return compile(self.graph()?, self.resolver, request, None);
         }
@@ -120,7 +150,7 @@ fn compile(
     resolver: Resolver,
     request: Request<'_>,
     selection: Option<&'static str>,
-) -> Result<BTreeMap<String, CompiledFeatures>, SimulationError> {
+) -> Result<Compiled, SimulationError> {
     let Request { member, features, target, host } = request;
     let member = PackageId::new(member);
     let named = features.own.into_iter().chain(selection);
@@ -139,14 +169,34 @@ fn compile(
         .set_host_platform(host.0);
     let set = CargoSet::new(graph.resolve_ids(wanted)?, graph.resolve_none(), &options)?;
 
-    let mut compiled: BTreeMap<String, CompiledFeatures> = BTreeMap::new();
+    let mut compiled = Compiled::default();
     for (id, names) in features_by_package(set.target_features()) {
-        compiled.entry(id).or_default().target = Some(names);
+        compiled.features.entry(id).or_default().target = Some(names);
     }
     for (id, names) in features_by_package(set.host_features()) {
-        compiled.entry(id).or_default().host = Some(names);
+        compiled.features.entry(id).or_default().host = Some(names);
     }
+    compiled
+        .links
+        .extend(set.target_links().map(|link| CompiledLink::new(&link, Side::Target, Side::Target)));
+    // These two are where a build changes sides.
+    compiled
+        .links
+        .extend(set.proc_macro_links().map(|link| CompiledLink::new(&link, Side::Target, Side::Host)));
+    compiled
+        .links
+        .extend(set.build_dep_links().map(|link| CompiledLink::new(&link, Side::Target, Side::Host)));
+    compiled.links.extend(set.host_links().map(|link| CompiledLink::new(&link, Side::Host, Side::Host)));
     Ok(compiled)
+}
+
+impl CompiledLink {
+    fn new(link: &PackageLink<'_>, from: Side, to: Side) -> Self {
+        Self {
+            from: CompiledPackage { side: from, id: link.from().id().repr().to_owned() },
+            to: CompiledPackage { side: to, id: link.to().id().repr().to_owned() },
+        }
+    }
 }
 
 fn features_by_package<'a>(set: &'a FeatureSet<'_>) -> impl Iterator<Item = (String, BTreeSet<String>)> + 'a {

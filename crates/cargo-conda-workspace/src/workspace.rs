@@ -12,6 +12,7 @@ use crate::load::LoadError;
 use crate::manifest::Manifest;
 use crate::member::Member;
 use crate::simulate::Simulator;
+use crate::toolchain_file::ToolchainFile;
 
 /// A Cargo workspace: its members, and how they depend on each other and on everything else.
 ///
@@ -23,6 +24,7 @@ pub struct Workspace {
     pub(crate) target_directory: Utf8PathBuf,
     pub(crate) metadata: Value,
     pub(crate) cargo_config: CargoConfig,
+    pub(crate) toolchain_file: Option<ToolchainFile>,
     /// Sorted by name; other parts of the crate refer to members by their position here.
     pub(crate) members: Vec<Member>,
     /// Positions of the members that the manifest chooses, if it does.
@@ -48,7 +50,7 @@ impl Workspace {
     /// work from a file.
     ///
     /// `manifests` reads a file by its absolute path: the manifests, and the `.cargo/config.toml` beside each,
-    /// which may be [`NotFound`](io::ErrorKind::NotFound).
+    /// and the `rust-toolchain.toml` at the root, which may be [`NotFound`](io::ErrorKind::NotFound).
     pub fn from_metadata_json(
         json: &str,
         mut manifests: impl FnMut(&Utf8Path) -> io::Result<String>,
@@ -84,6 +86,11 @@ impl Workspace {
     /// The `.cargo/config.toml` at the root; the default if there is none.
     pub fn cargo_config(&self) -> &CargoConfig {
         &self.cargo_config
+    }
+
+    /// The `rust-toolchain.toml` at the root, if there is one.
+    pub fn toolchain_file(&self) -> Option<&ToolchainFile> {
+        self.toolchain_file.as_ref()
     }
 
     /// All members, sorted by name.

@@ -164,7 +164,7 @@ pub enum LoadError {
         /// The place in it.
         source: toml::de::Error,
     },
-    /// A `.cargo/config.toml` is not TOML, or one of the keys that cargo-conda reads has a wrong type.
+    /// A `.cargo/config.toml` or `rust-toolchain.toml` is not TOML, or one of the keys that cargo-conda reads has a wrong type.
     #[error("cannot understand `{path}`")]
     BrokenCargoConfig {
         /// The absolute path of the file.

@@ -215,6 +215,79 @@ fn the_edition_of_a_root_package_chooses_the_resolver() {
     }
 }
 
+fn chain(closure: &Closure<'_>, name: &str) -> String {
+    closure.chain_to(name, &"0.1.0".parse().unwrap()).join(" -> ")
+}
+
+#[test]
+fn chains_are_shortest_and_made_of_what_is_compiled() {
+    let plain = closure(&WORKSPACE.1, &[], LINUX, LINUX);
+    insta::assert_snapshot!(chain(&plain, "app"), @"app");
+    insta::assert_snapshot!(chain(&plain, "shared"), @"app -> shared");
+    insta::assert_snapshot!(chain(&plain, "maker"), @"app -> maker");
+    for absent in ["extra", "tester", "winlib", "wintool", "nobody"] {
+        assert_eq!(chain(&plain, absent), "", "{absent}");
+    }
+    assert!(plain.chain_to("shared", &"0.2.0".parse().unwrap()).is_empty());
+
+    insta::assert_snapshot!(chain(&closure(&WORKSPACE.1, &["more"], LINUX, LINUX), "extra"), @"app -> extra");
+    insta::assert_snapshot!(chain(&closure(&WORKSPACE.1, &[], WINDOWS, LINUX), "winlib"), @"app -> winlib");
+    insta::assert_snapshot!(chain(&closure(&WORKSPACE.1, &[], LINUX, WINDOWS), "wintool"), @"app -> wintool");
+}
+
+#[test]
+fn chains_lead_from_the_member_that_is_asked_for() {
+    let features = FeatureSelection::default();
+    let query = ClosureQuery { member: "derive", features: &features, target: LINUX, host: LINUX };
+    insta::assert_snapshot!(chain(&WORKSPACE.1.closure(&query).unwrap(), "shared"), @"derive -> shared");
+}
+
+#[test]
+fn a_detour_is_no_chain() {
+    let path = |names: &[&str]| {
+        let lines: Vec<_> = names.iter().map(|name| format!("{name}.path = '../{name}'")).collect();
+        format!("[dependencies]\n{}", lines.join("\n"))
+    };
+    let workspace = Fixture::workspace("members = ['app']\nexclude = ['*']")
+        .package("app", &path(&["first", "last"]))
+        .package("first", &path(&["near-first", "step"]))
+        .package("last", &path(&["near-last", "hop"]))
+        .package("step", &path(&["near-last"]))
+        .package("hop", &path(&["near-first"]))
+        .package("near-first", "")
+        .package("near-last", "")
+        .locked()
+        .load();
+    let closure = closure(&workspace, &[], LINUX, LINUX);
+    insta::assert_snapshot!(chain(&closure, "near-first"), @"app -> first -> near-first");
+    insta::assert_snapshot!(chain(&closure, "near-last"), @"app -> last -> near-last");
+    insta::assert_snapshot!(chain(&closure, "hop"), @"app -> last -> hop");
+}
+
+// `both` uses `library` with the feature `native` alone, which the build script wants and the binary does not.
+#[test]
+fn chains_keep_the_sides_of_a_build_apart() {
+    let workspace = Fixture::workspace("members = ['app']\nexclude = ['vendor']")
+        .package(
+            "app",
+            "[dependencies]\nboth.path = '../vendor/both'\n\
+             [build-dependencies]\nmaker.path = '../vendor/maker'",
+        )
+        .file("app/build.rs", "fn main() {}")
+        .package("vendor/maker", "[dependencies]\nboth = { path = '../both', features = ['native'] }")
+        .package(
+            "vendor/both",
+            "[dependencies]\nlibrary = { path = '../library', optional = true }\n\
+             [features]\nnative = ['library']",
+        )
+        .package("vendor/library", "")
+        .locked()
+        .load();
+    let closure = closure(&workspace, &[], LINUX, LINUX);
+    insta::assert_snapshot!(chain(&closure, "both"), @"app -> both");
+    insta::assert_snapshot!(chain(&closure, "library"), @"app -> maker -> both -> library");
+}
+
 #[test]
 fn wrong_questions_are_answered_with_what_is_wrong() {
     let ask = |member: &str, feature: &str, target: &str| {
@@ -265,6 +338,19 @@ proptest! {
         };
         prop_assert!(units(&small).is_subset(&units(&large)));
         prop_assert!(small.enabled_features.is_subset(&large.enabled_features));
+    }
+
+    #[test]
+    fn every_package_has_a_chain(some in features(), on_windows: bool) {
+        let some: Vec<_> = some.into_iter().collect();
+        let target = if on_windows { WINDOWS } else { LINUX };
+        let closure = closure(&WORKSPACE.1, &some, target, LINUX);
+        let members = closure.members.iter().map(|member| (member.name(), member.version()));
+        for (name, version) in closure.external.iter().map(|package| (package.name, package.version)).chain(members) {
+            let chain = closure.chain_to(name, version);
+            prop_assert_eq!(chain.first(), Some(&"app"));
+            prop_assert_eq!(chain.last(), Some(&name));
+        }
     }
 
     #[test]

@@ -6,20 +6,22 @@ use std::time::Instant;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
-use crate::{tidy, venv};
+use crate::{channel, tidy, venv};
 
 /// A step and how it is done.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
 
 /// Cheap steps first. All cargo steps work on the whole workspace in one target directory and one profile, so that
 /// the dependencies are compiled twice and no more: once for running and once for checking.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     ("tidy", tidy::run),
     ("format", |repository| cargo(repository, &["fmt", "--all", "--check"])),
     ("lints", |repository| {
         cargo(repository, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
     }),
     ("Python programs", venv::make),
+    // After them, because one of the programs goes into the channel.
+    ("channel of this machine", channel::make),
     // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
     // without them tests' own dependencies count for nothing and others are compiled with fewer features.
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),

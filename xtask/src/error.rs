@@ -50,6 +50,39 @@ pub(crate) enum ChoreError {
         #[source]
         source: Box<toml_edit::TomlError>,
     },
+    /// This machine lacks what a channel is made of.
+    #[error("{} not there; on Debian and Ubuntu: `{remedy}`", is_or_are(.missing))]
+    Missing {
+        /// Programs and files.
+        missing: Vec<String>,
+        /// What to type.
+        remedy: String,
+    },
+    /// The local channel is for Linux only.
+    #[error("a channel can be made with a toolchain for Linux on x86-64 or AArch64; this one is for {host}")]
+    OtherHost {
+        /// The toolchain's own triple.
+        host: String,
+    },
+    /// A distribution's compiler: the rest of the system is beside it.
+    #[error(
+        "the Rust toolchain is spread over `{}`; a channel is made from one that has a directory of its own, \
+         as rustup installs it", .sysroot.display()
+    )]
+    SpreadToolchain { sysroot: PathBuf },
+    /// A program does not tell its version in the way that it used to.
+    #[error("failed to find a version in what `{program}` writes")]
+    NoVersion {
+        /// As it would be typed.
+        program: String,
+    },
+    /// A package of a channel is not written.
+    #[error("failed to write `{}`", .path.display())]
+    Archive {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     /// Rules are broken.
     #[error("{} broken:\n{}", count(.0.len()), .0.join("\n"))]
     Untidy(Vec<String>),
@@ -64,6 +97,10 @@ impl ChoreError {
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
         causes.fold(format!("error: {self}"), |text, cause| text + "\n  cause: " + &cause.to_string())
     }
+}
+
+fn is_or_are(missing: &[String]) -> String {
+    missing.join(", ") + if missing.len() == 1 { " is" } else { " are" }
 }
 
 fn count(rules: usize) -> String {

@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
+mod channel;
 mod ci;
 mod error;
 mod repository;
@@ -16,9 +17,11 @@ use crate::repository::Repository;
 const HELP: &str = "\
 Usage: cargo xtask <chore>
 
-  ci     everything that has to hold before a change is merged
-  tidy   the rules of this repository that no compiler knows
-  venv   the Python programs that tests compare with, in target/venv
+  channel        a conda channel with the tools of this machine, in target/channel
+  channel cross  one that compiles for another processor, in target/channel-cross
+  ci             everything that has to hold before a change is merged
+  tidy           the rules of this repository that no compiler knows
+  venv           the programs from Python's package index that tests use, in target/venv
 ";
 
 fn main() -> ExitCode {
@@ -35,6 +38,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<(), ChoreError> {
     let repository = Repository::here();
     match arguments {
+        ["channel"] => channel::make(&repository),
+        ["channel", "cross"] => channel::make_cross(&repository),
         ["ci"] => ci::run(&repository),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),

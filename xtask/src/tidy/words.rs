@@ -40,6 +40,7 @@ const WORDS: [Word; 7] = [
 
 /// Where our types meet other programs' files.
 const SERIALIZED: &[&str] = &[
+    "crates/cargo-conda-engine/src/compile_cache.rs",
     "crates/cargo-conda-engine/src/lock.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
@@ -47,6 +48,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-workspace/src/config.rs",
     "crates/cargo-conda-workspace/src/load.rs",
     "crates/cargo-conda-workspace/src/manifest.rs",
+    "crates/cargo-conda-workspace/src/toolchain_file.rs",
 ];
 
 /// Words in places that are not theirs. Tests may use any.

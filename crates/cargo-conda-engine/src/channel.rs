@@ -82,6 +82,14 @@ impl Channel {
         Ok(fs::metadata(destination)?.len())
     }
 
+    /// Writes an index if there is none: whoever reads the channel before the first package is in it asks for one.
+    pub(crate) async fn ensure_index(&self) -> Result<(), StepError> {
+        if self.directory.join("noarch").join("repodata.json").is_file() {
+            return Ok(());
+        }
+        self.index().await
+    }
+
     /// Writes the index anew from what is there.
     pub(crate) async fn index(&self) -> Result<(), StepError> {
         let guard = self.guard.lock().await;

@@ -6,6 +6,7 @@
 //! so that the same sources give the same package in another shell.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
@@ -58,10 +59,32 @@ fn reaches_builds(name: &str) -> bool {
         && (NAMES.contains(&name) || CARGO_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
+/// The time that builds are told, as programs agree on it: <https://reproducible-builds.org/specs/source-date-epoch/>.
+///
+/// rattler-build would tell the time of the run. The crate `cc` has everything that it compiled rebuilt when that
+/// changes, so that each run would compile all C code anew, and what depends on it. The first second of 1980 is the
+/// oldest that archives can hold; `env` of the configuration can say another.
+pub(crate) const SOURCE_DATE_EPOCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532800");
+
+/// Variables that say where crates come from, and no more.
+const CRATE_SOURCES: [&str; 3] = ["CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
+
 /// The environment of every build of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// With the machine's toolchain a build sees what steers cargo and compilers there. With conda's it sees nothing of
+/// the caller's but the secrets that are configured by name.
+#[derive(Clone, PartialEq, Eq)]
 pub struct BuildEnvironment {
     variables: IndexMap<String, String>,
+    /// All that the caller has; secrets are looked up here.
+    caller: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for BuildEnvironment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What the caller has may be nobody's business.
+        f.debug_struct("BuildEnvironment").field("variables", &self.variables).finish_non_exhaustive()
+    }
 }
 
 impl BuildEnvironment {
@@ -84,7 +107,7 @@ impl BuildEnvironment {
         {
             variables.insert("RUSTUP_TOOLCHAIN".to_owned(), toolchain.clone());
         }
-        Self { variables }
+        Self { variables, caller: caller.clone() }
     }
 
     /// The variables that must not reach any process that works on a workspace, cargo among them.
@@ -95,6 +118,24 @@ impl BuildEnvironment {
             withheld.push("RUSTUP_TOOLCHAIN".to_owned());
         }
         withheld
+    }
+
+    /// The value of a secret, if it has one.
+    pub(crate) fn secret(&self, name: &str) -> Option<&str> {
+        self.caller.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The home of the caller's cargo.
+    pub(crate) fn cargo_home(&self) -> Option<Utf8PathBuf> {
+        self.variables.get("CARGO_HOME").map(Utf8PathBuf::from)
+    }
+
+    /// The caller's variables that say where crates come from: without them cargo would not find in its cache what it
+    /// fetched with them.
+    pub(crate) fn crate_sources(&self) -> IndexMap<String, String> {
+        let of_sources = |name: &str| CRATE_SOURCES.iter().any(|prefix| name.starts_with(prefix));
+        let all = self.variables.iter().filter(|(name, _)| of_sources(name));
+        all.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     pub(crate) fn variables(&self) -> &IndexMap<String, String> {

@@ -14,11 +14,11 @@ pub enum EngineError {
     /// The scratch directory lies so deep that conda's prefixes of 255 characters do not fit.
     #[error(
         "`{}` lies too deep: a build prefix below it would be longer than conda's {limit} characters, by {excess}",
-        .scratch
+        .directory
     )]
     TooDeep {
-        /// The scratch directory.
-        scratch: Utf8PathBuf,
+        /// The directory.
+        directory: Utf8PathBuf,
         /// conda's limit.
         limit: usize,
         /// How many characters are too many.
@@ -44,6 +44,65 @@ pub enum EngineError {
         /// As written.
         channel: String,
     },
+    /// The configuration that rattler's clients share cannot be read.
+    #[error("failed to read the configuration of conda clients")]
+    RattlerConfig(#[source] StepError),
+    /// A file of variants that cannot be read.
+    #[error("cannot read `{path}` as a file of variants")]
+    VariantFile {
+        /// The file.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// A variable that is named as a secret and not set.
+    #[error("the secret `{name}` is not set")]
+    SecretNotSet {
+        /// The variable.
+        name: String,
+    },
+    /// rattler-build does not take a recipe of ours.
+    #[error("rattler-build refused the recipe of {package}")]
+    Recipe {
+        /// What it is for.
+        package: String,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// There is no set of packages that meets all requirements of a group's builds.
+    #[error("no environment for the builds of {}", .packages.join(", "))]
+    Resolve {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// The platform.
+        platform: Platform,
+        /// The solver's words, or those of a channel that did not answer.
+        #[source]
+        source: StepError,
+    },
+    /// An environment cannot be installed.
+    #[error("failed to install the environment for the builds of {}", .packages.join(", "))]
+    Install {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// The scripts that conda's compilers set variables with do not run.
+    #[error("failed to activate the environment for the builds of {}", .packages.join(", "))]
+    Activate {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
+    /// The run was stopped before anything was built.
+    #[error("interrupted")]
+    Interrupted,
     /// What the machine offers cannot be found out.
     #[error("failed to find out what this {platform} machine offers")]
     VirtualPackages {
@@ -137,6 +196,26 @@ pub enum PackageError {
         /// The platform.
         platform: Platform,
     },
+    /// A shared library of the host environment that the package's users do not get.
+    #[error(
+        "`{binary}` needs the shared library `{library}` of {owner}, which the package does not depend on"
+    )]
+    Overlinked {
+        /// Path in the prefix.
+        binary: Utf8PathBuf,
+        /// The library's name.
+        library: String,
+        /// The conda package that has it.
+        owner: String,
+    },
+    /// A secret would be published.
+    #[error("`{binary}` contains the value of the secret `{secret}`")]
+    SecretInPackage {
+        /// Path in the prefix.
+        binary: Utf8PathBuf,
+        /// The variable.
+        secret: String,
+    },
     /// The archive cannot be made.
     #[error("failed to package it")]
     Package(#[source] StepError),
@@ -171,6 +250,13 @@ impl PackageError {
                 "link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop \
                  the dependency on {library}"
             )),
+            Self::Overlinked { owner, .. } => Some(format!(
+                "say so: `[package.metadata.conda] host-dependencies = [\"{owner}\"]`; it was there because another \
+                 package of the same group needs it"
+            )),
+            Self::SecretInPackage { .. } => {
+                Some("secrets are for the build alone: some build script or `env!` writes it down".to_owned())
+            }
             Self::Install(_) => Some(
                 "name the channels that its run dependencies are in: `--channel conda-forge`, or `channels = [\"…\"]` \
                  in `[workspace.metadata.conda]`; `--no-test` builds without trying"
@@ -191,6 +277,12 @@ impl PackageError {
 pub struct StepError {
     /// Messages, outermost first; never empty.
     pub reasons: Vec<String>,
+}
+
+impl StepError {
+    pub(crate) fn of(reason: impl Into<String>) -> Self {
+        Self { reasons: vec![reason.into()] }
+    }
 }
 
 fn list(paths: &[Utf8PathBuf]) -> String {

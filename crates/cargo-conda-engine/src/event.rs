@@ -1,11 +1,13 @@
 //! What happens during a run, told as it happens.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_mapping::Platform;
+use cargo_conda_plan::{GroupId, PackagePlan};
 
 use crate::error::PackageError;
 use crate::lock::Holder;
@@ -29,6 +31,24 @@ pub enum EventKind {
         holder: Option<Holder>,
         /// The scratch directory.
         scratch: Utf8PathBuf,
+    },
+    /// The environments of a group are being resolved and installed.
+    EnvironmentStarted {
+        /// The group, as its plan counts.
+        group: GroupId,
+        /// The platform of its packages.
+        platform: Platform,
+        /// The channels, by priority.
+        channels: Vec<String>,
+    },
+    /// The environments of a group are installed.
+    EnvironmentReady {
+        /// The group, as its plan counts.
+        group: GroupId,
+        /// What they consist of.
+        environment: ResolvedEnvironment,
+        /// How long that took.
+        duration: Duration,
     },
     /// The run begins.
     RunStarted {
@@ -65,6 +85,11 @@ pub enum EventKind {
         /// How long it took.
         duration: Duration,
     },
+    /// A compile cache that builds used says what it was good for.
+    CacheStatistics {
+        /// What it says.
+        statistics: CacheStatistics,
+    },
     /// The run was asked to stop: nothing more is started, children are ended.
     Interrupted {
         /// Whether it was asked a second time: children are killed.
@@ -84,23 +109,79 @@ pub enum EventKind {
 
 /// Names a package in events; cheap to clone.
 #[derive(Clone)]
-pub struct PackageLabel(Arc<PackagePlan>);
+pub struct PackageLabel {
+    package: Arc<PackagePlan>,
+    variant: Arc<BTreeMap<String, String>>,
+}
 
 impl PackageLabel {
     /// The label of a planned package.
     pub fn new(package: Arc<PackagePlan>) -> Self {
-        Self(package)
+        Self { package, variant: Arc::default() }
+    }
+
+    /// The label of one variant of a planned package.
+    pub fn of_variant(package: Arc<PackagePlan>, variant: Arc<BTreeMap<String, String>>) -> Self {
+        Self { package, variant }
     }
 
     /// The planned package.
     pub fn plan(&self) -> &PackagePlan {
-        &self.0
+        &self.package
     }
+
+    /// The values of variant keys by which it differs from other variants of the same package; empty if there is only
+    /// one.
+    pub fn variant(&self) -> &BTreeMap<String, String> {
+        &self.variant
+    }
+}
+
+/// What the environments of a group consist of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolvedEnvironment {
+    /// The platform of the group's packages.
+    pub platform: Platform,
+    /// The values of the variant keys that the environments use.
+    pub variant: BTreeMap<String, String>,
+    /// The build environment: compilers and other programs. Sorted by name.
+    pub build: Vec<ResolvedPackage>,
+    /// The host environment: libraries and headers of the target. Sorted by name.
+    pub host: Vec<ResolvedPackage>,
+}
+
+/// A package that a solver chose.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ResolvedPackage {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its build string.
+    pub build: String,
+    /// The channel that has it.
+    pub channel: String,
+    /// The hash of the archive, if the channel says it.
+    pub sha256: Option<String>,
+}
+
+/// How often a compile cache had what was asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CacheStatistics {
+    /// Compilations that were not necessary.
+    pub hits: u64,
+    /// Compilations that were, and whose results are in the cache now.
+    pub misses: u64,
+    /// Requests that the cache could not deal with, such as linking a program.
+    pub uncacheable: u64,
+    /// Failures of the cache itself, such as a server that cannot be reached.
+    pub errors: u64,
 }
 
 impl fmt::Debug for PackageLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PackageLabel({} {} {})", self.0.name, self.0.version, self.0.platform)
+        let PackagePlan { name, version, platform, .. } = self.plan();
+        write!(f, "PackageLabel({name} {version} {platform})")
     }
 }
 

@@ -1,22 +1,23 @@
 //! One package, from its plan to the channel.
 
-use std::io::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::is_base_library;
-use cargo_conda_plan::PackagePlan;
-use cargo_conda_recipe::{Recipe, SourceLayout};
+use camino::Utf8Path;
 use fs_err as fs;
 use indexmap::IndexMap;
-use rayon::prelude::*;
 
 use crate::channel::Channel;
 use crate::children;
+use crate::environment::SOURCE_DATE_EPOCH;
+use crate::environments::GroupEnvironment;
 use crate::error::PackageError;
 use crate::event::{BuiltPackage, Phase};
-use crate::inspect::{self, SystemVersion};
-use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
+use crate::installed::{self, InstalledFiles};
+use crate::job_log::LogFile;
+use crate::jobs::Job;
+use crate::rattler::{
+    LogLine, PackageRun, RattlerSession, RunInputs, Sibling, on_this_thread, runtime_with_log,
+};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::scratch::{PackageScratch, Scratch};
 
@@ -26,6 +27,15 @@ pub(crate) struct JobContext<'a> {
     pub(crate) session: RattlerSession,
     pub(crate) scratch: Scratch,
     pub(crate) channel: Channel,
+    pub(crate) environments: Vec<GroupEnvironment>,
+    pub(crate) jobs: Vec<Job>,
+    pub(crate) siblings: Vec<Sibling>,
+}
+
+impl JobContext<'_> {
+    fn environment_of(&self, job: &Job) -> Option<&GroupEnvironment> {
+        job.environment.map(|index| &self.environments[index])
+    }
 }
 
 /// What a job says while it works.
@@ -42,38 +52,25 @@ pub(crate) type Tell = dyn Fn(JobNews) + Send + Sync;
 /// Makes one package.
 pub(crate) fn make(
     context: &JobContext<'_>,
-    package: &PackagePlan,
+    job: &Job,
     tell: &Arc<Tell>,
 ) -> Result<BuiltPackage, PackageError> {
-    let scratch = context.scratch.package(package);
     tell(JobNews::Phase(Phase::Preparing));
-    scratch.recreate().map_err(PackageError::Prepare)?;
-    let recipe = write_recipe(context, package, &scratch).map_err(PackageError::Prepare)?;
-    let log = open_log(&scratch, tell).map_err(PackageError::Prepare)?;
+    job.scratch.recreate().map_err(PackageError::Prepare)?;
+    write_recipe(job).map_err(PackageError::Prepare)?;
+    let log = open_log(&job.scratch, tell).map_err(PackageError::Prepare)?;
     let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
     let work = async {
-        let inputs = RunInputs {
-            recipe: &recipe,
-            scratch: &scratch,
-            platform: package.platform,
-            timestamp: context.request.options.timestamp,
-        };
-        let mut run = PackageRun::prepare(&context.session, &inputs).await?;
-        tell(JobNews::Phase(Phase::Compiling));
-        let variables = machine_variables(context, package);
-        run.run_script(context.request.workspace.root(), &variables).await?;
-        tell(JobNews::Phase(Phase::Inspecting));
-        if let Some(system) = check_installed(package, &run.prefix())? {
-            run.require(&system.requirement())?;
-        }
+        // Boxed: with all of rattler-build in it, the future is too large for a stack.
+        let run = Box::pin(compile(context, job, tell)).await?;
         tell(JobNews::Phase(Phase::Packaging));
         let archive = run.package().await?;
-        if context.request.options.tests == TestPolicy::Run {
+        if context.request.options.tests == TestPolicy::Run && context.session.runs(job.package().platform) {
             tell(JobNews::Phase(Phase::Testing));
-            test(context, package, &scratch, &archive.path).await?;
+            test(context, job, &run, &archive.path).await?;
         }
         tell(JobNews::Phase(Phase::Publishing));
-        let file = context.channel.path_of(&archive.path, package.platform);
+        let file = context.channel.path_of(&archive.path, job.package().platform);
         let size = context
             .channel
             .publish(&archive.path, &file)
@@ -84,22 +81,66 @@ pub(crate) fn make(
     let built = on_this_thread(&dispatch, || runtime.block_on(work))?;
     // What is left is of use to nobody once the package is in the channel. If it cannot be removed now, the next
     // run will say so.
-    let _left = scratch.remove();
+    let _left = job.scratch.remove();
     Ok(built)
+}
+
+/// Runs the build script and looks at what it installed.
+async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Result<PackageRun, PackageError> {
+    let package = job.package();
+    let shared = context.environment_of(job);
+    let inputs = RunInputs {
+        rendered: job.rendered.clone(),
+        scratch: &job.scratch,
+        platform: package.platform,
+        timestamp: context.request.options.timestamp,
+        environment: shared.map(|shared| &shared.environment),
+        siblings: &context.siblings,
+    };
+    let mut run = Box::pin(PackageRun::prepare(&context.session, inputs)).await?;
+    if shared.is_some() {
+        // An earlier run may have left them in the prefix, and they must not pass for new ones.
+        installed::remove(package, &run.prefix()).map_err(PackageError::Prepare)?;
+    }
+    tell(JobNews::Phase(Phase::Compiling));
+    let variables = machine_variables(context, job);
+    run.run_script(context.request.workspace.root(), &variables).await?;
+    tell(JobNews::Phase(Phase::Inspecting));
+    let secrets = context.request.secrets_of(package);
+    let checks = InstalledFiles {
+        package,
+        prefix: &run.prefix(),
+        environment: shared.map(|shared| &shared.environment),
+        run_dependencies: &run.run_dependencies(),
+        secrets: &secrets,
+    };
+    if let Some(system) = checks.check()? {
+        let requirement = system.requirement();
+        // conda's compilers say for which machines they compile.
+        if shared.is_none() || !run.requires(requirement.name()) {
+            run.require(&requirement)?;
+        }
+    }
+    if shared.is_some() {
+        let files: Vec<_> = package.installed_files().collect();
+        run.list_files(&files).map_err(PackageError::Prepare)?;
+    }
+    Ok(run)
 }
 
 /// Installs the archive into a fresh environment and runs its tests, for a limited time.
 async fn test(
     context: &JobContext<'_>,
-    package: &PackagePlan,
-    scratch: &PackageScratch,
+    job: &Job,
+    run: &PackageRun,
     archive: &Utf8Path,
 ) -> Result<(), PackageError> {
     // Run dependencies may be packages of this run, which are in the channel by now, or of an earlier one.
-    let siblings = (!package.run_dependencies.is_empty()).then(|| context.channel.directory());
+    let siblings = (!run.run_dependencies().is_empty()).then(|| context.channel.directory());
     let limit = context.request.options.test_timeout;
-    let directory = scratch.tests();
-    let testing = Box::pin(context.session.test(archive, &directory, siblings));
+    let directory = job.scratch.tests();
+    let platform = job.package().platform;
+    let testing = Box::pin(context.session.test(archive, platform, &directory, siblings));
     match tokio::time::timeout(limit, testing).await {
         Ok(tested) => tested,
         Err(_elapsed) => {
@@ -109,30 +150,30 @@ async fn test(
     }
 }
 
-/// Writes the recipe and the licence files that it names, and gives the recipe's text.
-fn write_recipe(
-    context: &JobContext<'_>,
-    package: &PackagePlan,
-    scratch: &PackageScratch,
-) -> std::io::Result<String> {
-    let layout = SourceLayout::InPlace { workspace: context.request.workspace.root().to_owned() };
-    let recipe = Recipe::new(package, context.request.plan.group_of(package), &layout).to_yaml();
-    fs::write(scratch.recipe().join("recipe.yaml"), &recipe)?;
-    for file in &package.license.files {
-        let staged = scratch.work().join(&file.packaged_as);
+/// Writes the recipe and the licence files that it names.
+fn write_recipe(job: &Job) -> std::io::Result<()> {
+    fs::write(job.scratch.recipe().join("recipe.yaml"), &*job.recipe)?;
+    for file in &job.package().license.files {
+        let staged = job.scratch.work().join(&file.packaged_as);
         if let Some(folder) = staged.parent() {
             fs::create_dir_all(folder)?;
         }
         fs::copy(&file.source, staged)?;
     }
-    Ok(recipe)
+    Ok(())
 }
 
 /// The variables of a package's build that depend on this machine and this run.
-fn machine_variables(context: &JobContext<'_>, package: &PackagePlan) -> IndexMap<String, String> {
+fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, String> {
     let BuildRequest { plan, options, .. } = context.request;
-    let target_directory = context.scratch.target_directory(plan.group_of(package));
-    let mut variables = options.environment.variables().clone();
+    let (mut variables, target_directory) = if let Some(shared) = context.environment_of(job) {
+        (shared.variables.clone(), shared.target_directory.clone())
+    } else {
+        let mut variables = options.environment.variables().clone();
+        let (name, value) = SOURCE_DATE_EPOCH;
+        variables.insert(name.to_owned(), value.to_owned());
+        (variables, context.scratch.target_directory(plan.group_of(job.package())))
+    };
     let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
     set("CARGO_TARGET_DIR", target_directory.into_string());
     set("CARGO_BUILD_JOBS", options.jobs.to_string());
@@ -149,50 +190,12 @@ fn open_log(
     scratch: &PackageScratch,
     tell: &Arc<Tell>,
 ) -> std::io::Result<Arc<dyn Fn(LogLine) + Send + Sync>> {
-    let file = Mutex::new(fs::File::create(scratch.log())?);
+    let file = LogFile::create(scratch.log())?;
     let tell = Arc::clone(tell);
     Ok(Arc::new(move |line| {
-        let (mark, text) = match &line {
-            LogLine::Process(text) => ("", text),
-            LogLine::Remark(text) => ("# ", text),
-        };
-        let mut file = file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for part in text.lines() {
-            // A log that cannot be written must not fail a build that can be made.
-            let _unwritten = writeln!(file, "{mark}{part}");
-        }
-        drop(file);
+        file.write(&line);
         if let LogLine::Process(text) = line {
             tell(JobNews::Output(text));
         }
     }))
-}
-
-/// Checks that cargo installed what was planned and that the package's users can run it. Gives what the
-/// package needs of the machine.
-fn check_installed(package: &PackagePlan, prefix: &Utf8Path) -> Result<Option<SystemVersion>, PackageError> {
-    let files: Vec<_> = package.installed_files().collect();
-    let missing: Vec<Utf8PathBuf> =
-        files.iter().filter(|file| !prefix.join(file).is_file()).cloned().collect();
-    if !missing.is_empty() {
-        return Err(PackageError::NotInstalled { missing });
-    }
-    let needs = files.par_iter().map(|binary| needs_of_installed(package, prefix, binary));
-    // The newest that any of them needs; no version is less than any.
-    needs.try_reduce(|| None, |one, other| Ok(one.max(other)))
-}
-
-/// Checks one binary. Gives what it needs of the machine.
-fn needs_of_installed(
-    package: &PackagePlan,
-    prefix: &Utf8Path,
-    binary: &Utf8Path,
-) -> Result<Option<SystemVersion>, PackageError> {
-    let platform = package.platform;
-    let needs = inspect::needs(&prefix.join(binary), platform)
-        .map_err(|source| PackageError::Unreadable { binary: binary.to_owned(), platform, source })?;
-    match needs.libraries.into_iter().find(|library| !is_base_library(platform, library)) {
-        Some(library) => Err(PackageError::ForeignLibrary { binary: binary.to_owned(), library, platform }),
-        None => Ok(needs.system),
-    }
 }

@@ -14,15 +14,22 @@
 //! cache and credentials as its other clients do), signal handlers (the
 //! caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
 
+mod activation;
+mod cargo_home;
 mod channel;
 mod children;
 mod clean;
+mod compile_cache;
 mod environment;
+mod environments;
 mod error;
 mod event;
 mod inspect;
+mod installed;
 mod interrupt;
 mod job;
+mod job_log;
+mod jobs;
 mod lock;
 mod rattler;
 mod request;
@@ -34,10 +41,11 @@ pub use clean::clean;
 pub use environment::BuildEnvironment;
 pub use error::{EngineError, PackageError, StepError};
 pub use event::{
-    BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
+    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase,
+    ResolvedEnvironment, ResolvedPackage, Summary,
 };
 pub use inspect::InspectError;
 pub use interrupt::Interrupt;
 pub use lock::Holder;
-pub use request::{BuildOptions, BuildRequest, TestPolicy};
+pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
 pub use run::build;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::Plan;
+use cargo_conda_plan::{PackagePlan, Plan};
 use cargo_conda_workspace::Workspace;
 
 use crate::environment::BuildEnvironment;
@@ -20,6 +20,15 @@ pub struct BuildRequest<'a> {
     pub plan: &'a Plan,
     /// How.
     pub options: &'a BuildOptions,
+}
+
+impl BuildRequest<'_> {
+    /// The secrets of a package's builds: names and values.
+    pub(crate) fn secrets_of(&self, package: &PackagePlan) -> Vec<(String, String)> {
+        let names = &self.plan.group_of(package).secrets;
+        let value = |name: &String| self.options.environment.secret(name).map(ToOwned::to_owned);
+        names.iter().filter_map(|name| Some((name.clone(), value(name)?))).collect()
+    }
 }
 
 /// How to build.
@@ -40,6 +49,10 @@ pub struct BuildOptions {
     pub test_timeout: Duration,
     /// Whether the first failure stops the run.
     pub fail_fast: bool,
+    /// Whether channels may be asked for what the cache lacks.
+    pub network: Network,
+    /// Which channel a package is taken from.
+    pub channel_priority: ChannelPriority,
     /// The environment of builds.
     pub environment: BuildEnvironment,
     /// The time that is written into packages, so that a rebuild can repeat it.
@@ -60,11 +73,31 @@ impl BuildOptions {
             tests: TestPolicy::Run,
             test_timeout: Duration::from_mins(5),
             fail_fast: false,
+            network: Network::Online,
+            channel_priority: ChannelPriority::Strict,
             environment,
             timestamp: jiff::Timestamp::now(),
             interrupt: Interrupt::new(),
         }
     }
+}
+
+/// Whether channels may be asked for what the cache lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// They are asked, and answers are cached.
+    Online,
+    /// What the cache has must do. Channels that are directories are read as ever.
+    Offline,
+}
+
+/// Which channel a package is taken from, if several have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelPriority {
+    /// The first of the list that has a package of the name, whatever the versions.
+    Strict,
+    /// Whichever has the best version.
+    Disabled,
 }
 
 /// What is done with the packages' tests.

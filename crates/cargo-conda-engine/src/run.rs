@@ -7,17 +7,19 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, Toolchain};
 
 use crate::channel::Channel;
 use crate::children::Children;
+use crate::environments::Preparation;
 use crate::error::{EngineError, PackageError};
 use crate::event::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
 };
 use crate::job::{self, JobContext, JobNews, Tell};
+use crate::jobs;
 use crate::lock::ScratchLock;
-use crate::rattler::{RattlerSession, block_on};
+use crate::rattler::{RattlerSession, SessionOptions, block_on};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::Scratch;
@@ -35,16 +37,16 @@ const TICK: Duration = Duration::from_millis(100);
 pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, EngineError> {
     let began = Instant::now();
     let options = request.options;
-    for package in &request.plan.packages {
-        if package.platform != options.build_platform {
-            let (build, target) = (options.build_platform, package.platform);
-            return Err(EngineError::ForeignPlatform { build, target });
-        }
-    }
-    let session = RattlerSession::new(options.build_platform, &request.plan.channels)?;
+    check_request(request)?;
+    let session = RattlerSession::new(&SessionOptions {
+        build_platform: options.build_platform,
+        channels: &request.plan.channels,
+        priority: options.channel_priority,
+        network: options.network,
+    })?;
     let scratch = Scratch::create(&options.scratch)?;
     for package in &request.plan.packages {
-        scratch.check_depth(package)?;
+        scratch.package(package, None).check_depth(package.platform)?;
     }
     let _lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
         let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
@@ -52,8 +54,28 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     })?;
     let platforms: BTreeSet<_> = request.plan.packages.iter().map(|package| package.platform).collect();
     let channel = Channel::create(&options.channel, platforms)?;
-    let context = JobContext { request, session, scratch, channel };
+    block_on(channel.ensure_index())
+        .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
+    let tell = &mut |kind| on_event(Event { at: began.elapsed(), kind });
+    let environments = Preparation { request, session: &session, scratch: &scratch, tell }.run()?;
+    let jobs = jobs::list(request, &session, &scratch, &environments)?;
+    let siblings = jobs::siblings(&jobs);
+    let context = JobContext { request, session, scratch, channel, environments, jobs, siblings };
     Dispatcher::new(&context, began, on_event).run()
+}
+
+/// What can be told to be impossible before anything is done.
+fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
+    for group in plan.groups.values() {
+        let (build, target) = (options.build_platform, group.platform);
+        if group.toolchain == Toolchain::System && build != target {
+            return Err(EngineError::ForeignPlatform { build, target });
+        }
+        if let Some(name) = group.secrets.iter().find(|name| options.environment.secret(name).is_none()) {
+            return Err(EngineError::SecretNotSet { name: name.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// What a worker says.
@@ -90,14 +112,13 @@ struct Dispatcher<'a> {
 
 impl<'a> Dispatcher<'a> {
     fn new(context: &'a JobContext<'a>, began: Instant, on_event: &'a mut dyn FnMut(Event)) -> Self {
-        let packages = &context.request.plan.packages;
         let jobs = context.request.options.jobs.get();
         Self {
             context,
             began,
             on_event,
-            labels: packages.iter().map(|package| PackageLabel::new(Arc::new(package.clone()))).collect(),
-            schedule: Schedule::new(&needs(context.request), jobs),
+            labels: context.jobs.iter().map(|job| job.label.clone()).collect(),
+            schedule: Schedule::new(&needs(context), jobs),
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             children: Children::watch(),
@@ -137,13 +158,12 @@ impl<'a> Dispatcher<'a> {
         self.tell(EventKind::PackageStarted { package: self.label(job) });
         let context = self.context;
         scope.spawn(move || {
-            let package = &context.request.plan.packages[job.0];
             let news = sender.clone();
             // The dispatcher outlives its workers; a message that nobody reads is no loss.
             let tell: Arc<Tell> = Arc::new(move |told| {
                 drop(news.send(Message { job, news: News::Job(told) }));
             });
-            let work = AssertUnwindSafe(|| job::make(context, package, &tell));
+            let work = AssertUnwindSafe(|| job::make(context, &context.jobs[job.0], &tell));
             let news = match catch_unwind(work) {
                 Ok(result) => News::Over(result),
                 Err(panic) => News::Panicked(panic),
@@ -191,7 +211,7 @@ impl<'a> Dispatcher<'a> {
         }
         let by = self.label(job).plan().name.to_string();
         let output = self.running.get_mut(&job).map(|running| std::mem::take(&mut running.output));
-        let log = self.context.scratch.package(self.label(job).plan()).log().to_owned();
+        let log = self.context.jobs[job.0].scratch.log().to_owned();
         let output = output.unwrap_or_default().into();
         self.conclude(job, PackageOutcome::Failed(FailedPackage { error: Arc::new(error), output, log }));
         for job in blocked {
@@ -232,6 +252,11 @@ impl<'a> Dispatcher<'a> {
     }
 
     fn finish(mut self) -> Result<Summary, EngineError> {
+        for cache in self.context.environments.iter().filter_map(|environment| environment.cache.as_ref()) {
+            if let Some(statistics) = cache.finish() {
+                self.tell(EventKind::CacheStatistics { statistics });
+            }
+        }
         let channel = self.context.channel.directory().to_owned();
         let indexed = block_on(self.context.channel.index());
         if indexed.is_ok() {
@@ -254,29 +279,20 @@ impl<'a> Dispatcher<'a> {
     }
 }
 
-/// For each package the packages that must be in the channel before it is tested.
-fn needs(request: BuildRequest<'_>) -> Vec<BTreeSet<JobId>> {
-    let packages = &request.plan.packages;
-    match request.options.tests {
-        TestPolicy::Run => siblings(packages),
-        TestPolicy::Skip => vec![BTreeSet::new(); packages.len()],
+/// For each job the jobs whose packages must be in the channel before its own is tested.
+fn needs(context: &JobContext<'_>) -> Vec<BTreeSet<JobId>> {
+    let jobs = &context.jobs;
+    if context.request.options.tests == TestPolicy::Skip {
+        return vec![BTreeSet::new(); jobs.len()];
     }
-}
-
-/// For each package the packages of the same run that it depends on when installed.
-fn siblings(packages: &[PackagePlan]) -> Vec<BTreeSet<JobId>> {
-    let provides = |name: &str, of: &PackagePlan| {
-        packages
-            .iter()
-            .position(|other| {
-                other.platform == of.platform && other.name.as_str() == name && other.name != of.name
-            })
-            .map(JobId)
+    let provides = |name: &str, of: &PackagePlan| -> Vec<JobId> {
+        let is_needed = |other: &PackagePlan| {
+            other.platform == of.platform && other.name.as_str() == name && other.name != of.name
+        };
+        (0..jobs.len()).filter(|&index| is_needed(jobs[index].package())).map(JobId).collect()
     };
-    packages
-        .iter()
-        .map(|package| {
-            package.run_dependencies.iter().filter_map(|needed| provides(needed.name(), package)).collect()
-        })
-        .collect()
+    let needs = |package: &PackagePlan| {
+        package.run_dependencies.iter().flat_map(|needed| provides(needed.name(), package)).collect()
+    };
+    jobs.iter().map(|job| needs(job.package())).collect()
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{BuildGroup, PackagePlan};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};
@@ -43,39 +44,116 @@ impl Scratch {
     /// Cargo's target directory for a group. The name says what its packages share, so that groups keep
     /// their directories when the plan changes around them.
     pub(crate) fn target_directory(&self, group: &BuildGroup) -> Utf8PathBuf {
-        let mut name = format!("{}-{}-{}", group.platform, group.toolchain.as_str(), group.profile);
-        if !group.env.is_empty() {
-            let mut digest = Sha256::new();
-            for (name, value) in &group.env {
-                digest.update(format!("{name}={value}\0"));
-            }
-            // Eight digits keep a handful of groups apart and paths short.
-            name.push('-');
-            name.extend(digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")));
-        }
-        self.root.join("target").join(name)
+        self.root.join("target").join(group_name(group, None))
     }
 
-    /// The directories of one package.
-    pub(crate) fn package(&self, package: &PackagePlan) -> PackageScratch {
-        let name = format!("{}-{}", package.name, package.platform);
+    /// The directories of a group's environments, in one of its variants.
+    pub(crate) fn environment(&self, group: &BuildGroup, variant: &str) -> EnvironmentScratch {
+        let name = group_name(group, Some(variant));
+        EnvironmentScratch {
+            root: self.root.join("environments").join(&name),
+            target: self.root.join("target").join(&name),
+            log: self.root.join("logs").join(format!("environment-{name}.log")),
+        }
+    }
+
+    /// The home of cargo in builds with conda's toolchain.
+    pub(crate) fn cargo_home(&self) -> Utf8PathBuf {
+        self.root.join("cargo-home")
+    }
+
+    /// The directories of one package, or of one of its variants.
+    pub(crate) fn package(&self, package: &PackagePlan, variant: Option<&str>) -> PackageScratch {
+        let variant = variant.map(|variant| format!("-{variant}")).unwrap_or_default();
+        let name = format!("{}-{}{variant}", package.name, package.platform);
         PackageScratch {
             root: self.root.join("packages").join(&name),
             log: self.root.join("logs").join(name + ".log"),
         }
     }
+}
 
-    /// Checks that padded prefixes fit.
-    ///
-    /// Packages that carry their build prefix have it replaced on installation, in place: an installation
-    /// path may be as long as the build prefix and no longer. conda's convention is 255 characters.
-    pub(crate) fn check_depth(&self, package: &PackagePlan) -> Result<(), EngineError> {
-        let shortest = self.package(package).root.join(PREFIX_NAME);
-        let excess = shortest.as_str().len().saturating_sub(HOST_PREFIX_LENGTH);
-        if excess == 0 || package.platform.is_windows() {
-            return Ok(());
+/// What a group's directories are called. Eight digits keep a handful of groups apart and paths short.
+fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
+    let BuildGroup { platform, toolchain, profile, env, secrets, build_dependencies, host_dependencies } =
+        group;
+    let variables = env.iter().map(|(name, value)| format!("{name}={value}"));
+    let requirements = build_dependencies.iter().chain(host_dependencies).map(ToString::to_string);
+    let all = variables.chain(secrets.iter().cloned()).chain(requirements);
+    let described: String = all.chain(variant.map(ToOwned::to_owned)).map(|text| text + "\0").collect();
+    let mut name = format!("{platform}-{}-{profile}", toolchain.as_str());
+    if !described.is_empty() {
+        name.push('-');
+        name.extend(Sha256::digest(described).iter().take(4).map(|byte| format!("{byte:02x}")));
+    }
+    name
+}
+
+/// Checks that padded prefixes fit.
+///
+/// Packages that carry their build prefix have it replaced on installation, in place: an installation
+/// path may be as long as the build prefix and no longer. conda's convention is 255 characters.
+fn check_depth(root: &Utf8Path, platform: Platform) -> Result<(), EngineError> {
+    let shortest = root.join(PREFIX_NAME);
+    let excess = shortest.as_str().len().saturating_sub(HOST_PREFIX_LENGTH);
+    if excess == 0 || platform.is_windows() {
+        return Ok(());
+    }
+    Err(EngineError::TooDeep { directory: root.to_owned(), limit: HOST_PREFIX_LENGTH, excess })
+}
+
+/// The directories of a group's environments.
+#[derive(Debug, Clone)]
+pub(crate) struct EnvironmentScratch {
+    root: Utf8PathBuf,
+    target: Utf8PathBuf,
+    log: Utf8PathBuf,
+}
+
+impl EnvironmentScratch {
+    pub(crate) fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    pub(crate) fn target_directory(&self) -> &Utf8Path {
+        &self.target
+    }
+
+    pub(crate) fn log(&self) -> &Utf8Path {
+        &self.log
+    }
+
+    pub(crate) fn check_depth(&self, platform: Platform) -> Result<(), EngineError> {
+        check_depth(&self.root, platform)
+    }
+
+    /// Makes the directories and writes the recipe. Environments that were not installed to their end are deleted:
+    /// what is there of them says nothing of what is not.
+    pub(crate) fn create(&self, recipe: &str) -> io::Result<()> {
+        if self.root.exists() && !self.is_complete().exists() {
+            fs::remove_dir_all(&self.root)?;
         }
-        Err(EngineError::TooDeep { scratch: self.root.clone(), limit: HOST_PREFIX_LENGTH, excess })
+        for directory in [self.root.join("work"), self.root.join("recipe"), self.root.join("output")] {
+            fs::create_dir_all(directory)?;
+        }
+        fs::write(self.root.join("recipe").join("recipe.yaml"), recipe)
+    }
+
+    /// From here on the environments are incomplete.
+    pub(crate) fn begin_install(&self) -> io::Result<()> {
+        match fs::remove_file(self.is_complete()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The environments are complete.
+    pub(crate) fn end_install(&self) -> io::Result<()> {
+        fs::write(self.is_complete(), "")
+    }
+
+    fn is_complete(&self) -> Utf8PathBuf {
+        self.root.join("complete")
     }
 }
 
@@ -87,6 +165,10 @@ pub(crate) struct PackageScratch {
 }
 
 impl PackageScratch {
+    pub(crate) fn check_depth(&self, platform: Platform) -> Result<(), EngineError> {
+        check_depth(&self.root, platform)
+    }
+
     /// Removes what an earlier run left and makes everything anew.
     pub(crate) fn recreate(&self) -> io::Result<()> {
         if self.root.exists() {

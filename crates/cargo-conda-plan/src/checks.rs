@@ -1,12 +1,12 @@
 //! What is checked once members are known to become packages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::{CondaName, Platform, nearest};
 use cargo_conda_workspace::{Member, UnknownFeature, Workspace};
 
 use crate::candidate::Candidate;
-use crate::config::{ManifestConfig, PackageConfig};
+use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig};
 use crate::error::{Findings, ProblemKind};
 use crate::features::unknown_to;
 use crate::license::source_of;
@@ -100,6 +100,43 @@ pub(crate) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) 
         if let Some((_, instead)) = RESERVED_ARGUMENTS.iter().find(|(reserved, _)| *reserved == name) {
             let kind = ProblemKind::ReservedArgument { argument: argument.value.clone(), instead };
             findings.report(argument.location.clone(), kind);
+        }
+    }
+}
+
+/// The crates that `native-dependencies` corrects must be among those that are compiled.
+pub(crate) fn check_overridden_crates<'a>(
+    layers: impl Iterator<Item = &'a ConfigLayer>,
+    known: &BTreeSet<&str>,
+    findings: &mut Findings,
+) {
+    for overrides in layers.filter_map(|layer| layer.native_dependencies.as_ref()) {
+        let NativeOverrides::Crates(crates) = &overrides.value else {
+            continue;
+        };
+        for name in crates.keys().filter(|name| !known.contains(name.as_str())) {
+            let nearest = nearest(name, known.iter().copied()).map(ToOwned::to_owned);
+            let kind = ProblemKind::NoSuchNativeCrate { name: name.clone(), nearest };
+            findings.report(overrides.location.clone(), kind);
+        }
+    }
+}
+
+/// The machine's toolchain has no environments that these keys could be about.
+pub(crate) fn warn_of_conda_keys(config: &PackageConfig, findings: &mut Findings) {
+    let PackageConfig { compilers, build_dependencies, host_dependencies, .. } = config;
+    let PackageConfig { native_dependencies, ignore_run_exports, .. } = config;
+    let compilers = compilers.as_ref().and_then(|languages| languages.first());
+    let used = [
+        ("compilers", compilers.map(|language| &language.location)),
+        ("build-dependencies", build_dependencies.as_ref().map(|list| &list.location)),
+        ("host-dependencies", host_dependencies.as_ref().map(|list| &list.location)),
+        ("native-dependencies", native_dependencies.as_ref().map(|overrides| &overrides.location)),
+        ("ignore-run-exports", ignore_run_exports.as_ref().map(|ignored| &ignored.location)),
+    ];
+    for (key, location) in used {
+        if let Some(location) = location {
+            findings.warn(Warning::NeedsCondaToolchain { key, location: location.clone() });
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What can be wrong with a plan, and how to put it right.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
+use cargo_conda_mapping::{
+    LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector, UnknownTriple,
+};
+use cargo_conda_workspace::ClosureError;
 use thiserror::Error;
 
 use crate::skip::Skip;
@@ -44,6 +47,15 @@ pub enum PlanError {
         /// The feature it may have been meant for.
         nearest: Option<String>,
     },
+    /// Variants are about what comes from channels.
+    #[error("`--variant` and `--variant-config` choose compilers and libraries of conda channels")]
+    VariantsNeedConda,
+    /// A platform that Rust has no target for, as far as is known.
+    #[error(transparent)]
+    UnknownTriple(UnknownTriple),
+    /// What a package is compiled from cannot be told.
+    #[error(transparent)]
+    Closure(ClosureError),
     /// `--profile` names a profile that neither Cargo nor the workspace defines.
     #[error("profile `{profile}` is not defined{}", did_you_mean(.nearest.as_ref()))]
     NoSuchProfile {
@@ -156,6 +168,28 @@ pub enum ProblemKind {
         /// The rule that it breaks.
         reason: &'static str,
     },
+    /// A secret that cannot be the name of a variable.
+    #[error("`{name}` cannot be a secret: {reason}")]
+    InvalidSecret {
+        /// As written.
+        name: String,
+        /// The rule that it breaks.
+        reason: &'static str,
+    },
+    /// A toolchain file that names what conda channels do not have.
+    #[error("conda channels have releases of Rust only, not `{channel}`")]
+    ToolchainNotInConda {
+        /// As written.
+        channel: String,
+    },
+    /// `native-dependencies` names a crate that no package is compiled with.
+    #[error("no package is compiled with a crate `{name}`")]
+    NoSuchNativeCrate {
+        /// As written.
+        name: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
     /// A name that conda cannot have.
     #[error(transparent)]
     InvalidName(NameError),
@@ -242,14 +276,19 @@ impl ProblemKind {
             | Self::NoSuchBinary { nearest: name, .. }
             | Self::NoSuchFeature { nearest: name, .. }
             | Self::NoMemberHasFeature { nearest: name, .. }
+            | Self::NoSuchNativeCrate { nearest: name, .. }
             | Self::NoSuchProfile { nearest: name, .. } => nearest(name),
+            Self::ToolchainNotInConda { .. } => Some(
+                "build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`"
+                    .to_owned(),
+            ),
             Self::WorkspaceOnlyKey { key } => {
                 Some(format!("move `{key}` to `[workspace.metadata.conda]` in the workspace's root manifest"))
             }
             Self::UnsupportedKey { key } => {
                 Some(format!("remove `{key}`; nothing that depends on it would be built"))
             }
-            Self::UnknownToolchain { .. } => Some("the toolchain of this version is `system`".to_owned()),
+            Self::UnknownToolchain { .. } => Some("write `system`, for the machine's own, or `conda`".to_owned()),
             Self::NameClash { second, .. } => Some(format!(
                 "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`"
             )),
@@ -270,6 +309,7 @@ impl ProblemKind {
             | Self::UnknownPlatform(_)
             | Self::InvalidRequirement(_)
             | Self::InvalidVariable { .. }
+            | Self::InvalidSecret { .. }
             | Self::InvalidName(_) => None,
         }
     }

@@ -4,7 +4,9 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
+use crate::config::IgnoreRunExports;
 use crate::group::GroupId;
+use crate::native::NativeDependency;
 
 /// Everything that making one conda package needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +47,18 @@ pub struct PackagePlan {
     pub repository: Option<String>,
     /// URL of the documentation.
     pub documentation: Option<String>,
+    /// What its build needs of the build environment; nothing with the machine's toolchain.
+    pub build_dependencies: Vec<Requirement>,
+    /// What its build needs of the host environment; nothing with the machine's toolchain.
+    pub host_dependencies: Vec<Requirement>,
+    /// The crates below it that link native libraries; none with the machine's toolchain, which has its own.
+    pub native: Vec<NativeDependency>,
     /// What an installed package needs.
     pub run_dependencies: Vec<Requirement>,
     /// Limits for packages installed beside it.
     pub run_constraints: Vec<Requirement>,
+    /// What it does not take over from what it is built with.
+    pub ignore_run_exports: IgnoreRunExports,
     /// Commands that must succeed in a fresh environment; generated from `binaries` if absent.
     pub tests: Option<Vec<String>>,
     /// The group that it is compiled in.

@@ -11,6 +11,7 @@ use crate::planner::Planner;
 use crate::request::PlanRequest;
 use crate::skip::Skip;
 use crate::source_tree::SourceTree;
+use crate::variants::Variants;
 use crate::warning::Warning;
 
 /// All that a plan is computed from.
@@ -33,8 +34,10 @@ pub struct Plan {
     pub groups: BTreeMap<GroupId, BuildGroup>,
     /// The members that do not become packages, by crate name.
     pub skipped: Vec<Skip>,
-    /// Channels for run dependencies and tests, by priority.
+    /// Channels, by priority: for the environments of builds, run dependencies and tests.
     pub channels: Vec<String>,
+    /// What packages are made in several variants of.
+    pub variants: Variants,
     /// What a person should know all the same.
     pub warnings: Vec<Warning>,
 }

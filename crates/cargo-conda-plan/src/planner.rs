@@ -1,29 +1,35 @@
 //! From a workspace and a request to a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
-use cargo_conda_workspace::{Member, Workspace};
+use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
 
 use crate::candidate::Candidate;
 use crate::checks::{
-    check_binaries, check_extra_args, check_features, check_workspace_features, find_file_clashes,
-    find_name_clashes, start_of,
+    check_binaries, check_extra_args, check_features, check_overridden_crates, check_workspace_features,
+    find_file_clashes, find_name_clashes, start_of, warn_of_conda_keys,
 };
 use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
 use crate::error::{Findings, PlanError, ProblemKind};
 use crate::features::RequestedFeatures;
-use crate::group::{BuildGroup, GroupId};
+use crate::group::{BuildGroup, GroupId, assign_groups};
 use crate::license::{Licenses, source_of};
+use crate::native::{NativeDependency, NativeQuery};
 use crate::package::PackagePlan;
 use crate::plan::{Plan, PlanInput};
 use crate::profiles::Profiles;
-use crate::request::Toolchain;
+use crate::request::{Selection, Toolchain};
+use crate::requirements::{BuildRequirements, build_variables};
 use crate::selection::Selector;
 use crate::skip::{Skip, SkipReason};
 use crate::source::Located;
 use crate::urls::url;
+use crate::variants::Variants;
 use crate::warning::Warning;
+
+/// Where compilers come from unless somebody says otherwise.
+const DEFAULT_CHANNEL: &str = "conda-forge";
 
 pub(crate) struct Planner<'a> {
     input: PlanInput<'a>,
@@ -32,7 +38,9 @@ pub(crate) struct Planner<'a> {
     features: RequestedFeatures<'a>,
     profiles: Profiles,
     findings: Findings,
-    groups: Vec<BuildGroup>,
+    toolchain: Toolchain,
+    /// What the build of each package would be if it were the only one.
+    builds: Vec<BuildGroup>,
     packages: Vec<PackagePlan>,
     skipped: BTreeMap<String, Skip>,
 }
@@ -53,6 +61,12 @@ impl<'a> Planner<'a> {
                 (member.name(), read_manifest(&source, TableOwner::Package, &mut findings))
             })
             .collect();
+        let toolchain =
+            request.toolchain.or(workspace_config.workspace.toolchain).unwrap_or(Toolchain::System);
+        if toolchain != Toolchain::Conda && !(request.variants.is_empty() && request.variant_files.is_empty())
+        {
+            return Err(PlanError::VariantsNeedConda);
+        }
         Ok(Self {
             input,
             workspace_config,
@@ -60,7 +74,8 @@ impl<'a> Planner<'a> {
             features: RequestedFeatures::new(&request.features, workspace)?,
             profiles: Profiles::new(workspace, request.profile.as_deref())?,
             findings,
-            groups: Vec::new(),
+            toolchain,
+            builds: Vec::new(),
             packages: Vec::new(),
             skipped: BTreeMap::new(),
         })
@@ -71,6 +86,10 @@ impl<'a> Planner<'a> {
             self.plan_platform(platform)?;
         }
         let PlanInput { workspace, request, .. } = self.input;
+        let groups = assign_groups(&mut self.packages, std::mem::take(&mut self.builds));
+        let variants = Variants::of(workspace, request, self.toolchain, &mut self.findings);
+        self.check_native_overrides();
+        let channels = self.channels();
         find_name_clashes(workspace, &self.packages, &mut self.findings);
         find_file_clashes(&self.packages, &mut self.findings);
         let Findings { mut problems, warnings } = self.findings;
@@ -89,20 +108,46 @@ impl<'a> Planner<'a> {
         let selected: Vec<_> =
             self.packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();
         self.features.check(&selected)?;
-        let configured_channels = self.workspace_config.workspace.channels.unwrap_or_default();
-        let configured_channels: Vec<_> =
-            configured_channels.into_iter().map(|channel| from_the_root(workspace, channel)).collect();
         Ok(Plan {
             packages: self.packages,
-            groups: (1..).map(GroupId).zip(self.groups).collect(),
+            groups: (1..).map(GroupId).zip(groups).collect(),
             skipped,
-            channels: if request.channels.is_empty() {
-                configured_channels
-            } else {
-                request.channels.clone()
-            },
+            channels,
+            variants,
             warnings,
         })
+    }
+
+    /// The channels asked for, else the configured ones, else those without which there are no compilers.
+    fn channels(&self) -> Vec<String> {
+        let PlanInput { workspace, request, .. } = self.input;
+        let configured = self.workspace_config.workspace.channels.clone().unwrap_or_default();
+        if !request.channels.is_empty() {
+            request.channels.clone()
+        } else if configured.is_empty() && self.toolchain == Toolchain::Conda {
+            vec![DEFAULT_CHANNEL.to_owned()]
+        } else {
+            configured.into_iter().map(|channel| from_the_root(workspace, channel)).collect()
+        }
+    }
+
+    /// Each crate that `native-dependencies` corrects must be there: in the package, or, for the workspace's table, in
+    /// some package. If only some packages were asked for, that cannot be told.
+    fn check_native_overrides(&mut self) {
+        if self.toolchain != Toolchain::Conda {
+            return;
+        }
+        for package in &self.packages {
+            let layers = self.member_configs.get(package.crate_name.as_str());
+            let layers = layers.into_iter().flat_map(|config| config.layers_for(package.platform));
+            let known: BTreeSet<_> = package.native.iter().map(|native| native.crate_name.as_str()).collect();
+            check_overridden_crates(layers, &known, &mut self.findings);
+        }
+        if self.input.request.selection == Selection::default() {
+            let all = self.packages.iter().flat_map(|package| &package.native);
+            let known: BTreeSet<_> = all.map(|native| native.crate_name.as_str()).collect();
+            check_overridden_crates(self.workspace_config.layers(), &known, &mut self.findings);
+        }
     }
 
     fn platforms(&self) -> Vec<Platform> {
@@ -133,7 +178,7 @@ impl<'a> Planner<'a> {
         }
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
             match verdict {
-                Ok(()) => self.plan_package(candidate, platform),
+                Ok(()) => self.plan_package(candidate, platform)?,
                 Err(reason) => self.skip(candidate.member, reason),
             }
         }
@@ -154,24 +199,33 @@ impl<'a> Planner<'a> {
         self.skipped.entry(skip.crate_name.clone()).or_insert(skip);
     }
 
-    fn plan_package(&mut self, candidate: Candidate<'_>, platform: Platform) {
+    fn plan_package(&mut self, candidate: Candidate<'_>, platform: Platform) -> Result<(), PlanError> {
         check_features(&candidate, &mut self.findings);
         check_binaries(&candidate, &mut self.findings);
         check_extra_args(&candidate.config, &mut self.findings);
         let Candidate { member, config, features, binaries, left_out } = candidate;
         let Some(name) = self.name(member, &config) else {
-            return;
+            return Ok(());
         };
         let version = self.version(member);
         let profile = self.profiles.of(&config, &mut self.findings);
         let licenses = Licenses { workspace: self.input.workspace, files: self.input.files };
         let license = licenses.of(member, &config, &mut self.findings);
         let about = about(member.description());
-        let group = self.group(BuildGroup {
+        let toolchain = self.toolchain;
+        let native = self.native(member, &config, &features, platform)?;
+        let BuildRequirements { build, host } = match toolchain {
+            Toolchain::Conda => BuildRequirements::of(&config, &native),
+            _ => BuildRequirements::default(),
+        };
+        self.builds.push(BuildGroup {
             platform,
-            toolchain: self.toolchain(),
+            toolchain,
             profile: profile.clone(),
-            env: config.env.clone(),
+            env: build_variables(&config, toolchain),
+            secrets: config.secrets.clone(),
+            build_dependencies: build.clone(),
+            host_dependencies: host.clone(),
         });
         self.packages.push(PackagePlan {
             crate_name: member.name().to_owned(),
@@ -192,11 +246,17 @@ impl<'a> Planner<'a> {
             homepage: url(member, "homepage", member.homepage(), &mut self.findings),
             repository: url(member, "repository", member.repository(), &mut self.findings),
             documentation: url(member, "documentation", member.documentation(), &mut self.findings),
+            build_dependencies: build,
+            host_dependencies: host,
+            native,
             run_dependencies: config.run_dependencies,
             run_constraints: config.run_constraints,
+            ignore_run_exports: config.ignore_run_exports.map(|ignored| ignored.value).unwrap_or_default(),
             tests: config.tests,
-            group,
+            // Given when all packages are known.
+            group: GroupId(0),
         });
+        Ok(())
     }
 
     fn name(&mut self, member: &Member, config: &PackageConfig) -> Option<CondaName> {
@@ -218,18 +278,27 @@ impl<'a> Planner<'a> {
         version
     }
 
-    fn toolchain(&self) -> Toolchain {
-        let configured = self.workspace_config.workspace.toolchain;
-        self.input.request.toolchain.or(configured).unwrap_or(Toolchain::System)
-    }
-
-    fn group(&mut self, group: BuildGroup) -> GroupId {
-        let known = self.groups.iter().position(|other| *other == group);
-        let index = known.unwrap_or_else(|| {
-            self.groups.push(group);
-            self.groups.len() - 1
-        });
-        GroupId(index + 1)
+    /// The crates below a member that link native libraries. The machine's toolchain has libraries of its own.
+    fn native(
+        &mut self,
+        member: &Member,
+        config: &PackageConfig,
+        features: &FeatureSelection,
+        platform: Platform,
+    ) -> Result<Vec<NativeDependency>, PlanError> {
+        if self.toolchain != Toolchain::Conda {
+            warn_of_conda_keys(config, &mut self.findings);
+            return Ok(Vec::new());
+        }
+        let PlanInput { workspace, request, .. } = self.input;
+        let build = request.build_platform;
+        let query =
+            NativeQuery { workspace, member: member.name(), features, target: platform, build, config };
+        let triples = (
+            platform.rust_triple().map_err(PlanError::UnknownTriple)?,
+            build.rust_triple().map_err(PlanError::UnknownTriple)?,
+        );
+        query.run(triples).map_err(PlanError::Closure)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is asked for, beyond what manifests say.
 
+use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
+use indexmap::IndexMap;
 
 /// The wishes of the person at the command line (or of a script). They overrule configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +19,12 @@ pub struct PlanRequest {
     pub target_platforms: Vec<Platform>,
     /// Where compilers come from; the configured `toolchain` or [`Toolchain::System`] if absent.
     pub toolchain: Option<Toolchain>,
-    /// Channels for run dependencies and tests; the configured `channels` if empty.
+    /// Channels, by priority; the configured `channels` if empty.
     pub channels: Vec<String>,
+    /// Files of variants, by absolute paths; later ones overrule earlier ones.
+    pub variant_files: Vec<Utf8PathBuf>,
+    /// Values of variants, over those of the files.
+    pub variants: IndexMap<String, Vec<String>>,
 }
 
 impl PlanRequest {
@@ -32,6 +38,8 @@ impl PlanRequest {
             target_platforms: Vec::new(),
             toolchain: None,
             channels: Vec::new(),
+            variant_files: Vec::new(),
+            variants: IndexMap::new(),
         }
     }
 }
@@ -64,13 +72,19 @@ pub struct FeatureRequest {
 pub enum Toolchain {
     /// The cargo on `PATH`, with the workspace's `rust-toolchain.toml`; no channel needed.
     System,
+    /// cargo, compilers and libraries from conda channels, as conda-forge has them.
+    Conda,
 }
 
 impl Toolchain {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::System, Self::Conda];
+
     /// The spelling in configuration and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
+            Self::Conda => "conda",
         }
     }
 }

@@ -64,6 +64,17 @@ pub enum Warning {
         /// Another one.
         second: String,
     },
+    /// A key about what comes from channels, while nothing does.
+    #[error(
+        "{}: `{key}` has no effect with the machine's toolchain; build with `--toolchain conda`",
+        written_at(.location)
+    )]
+    NeedsCondaToolchain {
+        /// As written.
+        key: &'static str,
+        /// Where.
+        location: Location,
+    },
     /// A key that has no effect any more.
     #[error("{}: `{key}` is deprecated and has no effect; remove it", written_at(.location))]
     DeprecatedKey {

@@ -26,6 +26,8 @@ pub(crate) struct Build {
 pub(crate) struct Script {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) env: IndexMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) secrets: Vec<String>,
     pub(crate) content: Vec<String>,
 }
 
@@ -39,9 +41,27 @@ pub(crate) struct Requirements {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) build: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) host: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) run: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) run_constraints: Vec<String>,
+    #[serde(skip_serializing_if = "IgnoreRunExports::is_empty")]
+    pub(crate) ignore_run_exports: IgnoreRunExports,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct IgnoreRunExports {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) by_name: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) from_package: Vec<String>,
+}
+
+impl IgnoreRunExports {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Requirements {
@@ -64,7 +84,7 @@ pub(crate) struct PackageContents {
     pub(crate) strict: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) homepage: Option<String>,

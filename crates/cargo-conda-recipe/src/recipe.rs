@@ -1,21 +1,23 @@
 //! Recipes, and their way into YAML.
 
-use cargo_conda_plan::{BuildGroup, PackagePlan};
+use cargo_conda_mapping::{Platform, Requirement};
+use cargo_conda_plan::config::IgnoreRunExports;
+use cargo_conda_plan::{BuildGroup, PackagePlan, Toolchain};
 use serde::Serialize;
 
 use crate::layout::SourceLayout;
 use crate::model::{
-    About, Build, DynamicLinking, Package, PackageContents, PathSource, Requirements, Script, Test,
+    self, About, Build, DynamicLinking, Package, PackageContents, PathSource, Requirements, Script, Test,
 };
-use crate::script::{build_script, test_script};
+use crate::script::{build_script, dump_script, test_script};
 use crate::text::{literal_pattern, literal_value};
-
-/// What conda-forge's Rust recipes build with; `stdlib` states the oldest C library that the package runs on.
-const COMPILERS: [&str; 3] = ["${{ compiler('rust') }}", "${{ compiler('c') }}", "${{ stdlib('c') }}"];
 
 /// First line of each file, for editors and for people.
 const HEADER: &str = "# Written by cargo-conda.\n\
     # yaml-language-server: $schema=https://raw.githubusercontent.com/prefix-dev/recipe-format/main/schema.json\n";
+
+/// What stands for each package where builds must not know which one is built.
+const ENVIRONMENT_NAME: &str = "workspace";
 
 /// The recipe of one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,6 +28,7 @@ pub struct Recipe {
     build: Build,
     #[serde(skip_serializing_if = "Requirements::is_empty")]
     requirements: Requirements,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     tests: Vec<Test>,
     about: About,
 }
@@ -33,29 +36,52 @@ pub struct Recipe {
 impl Recipe {
     /// The recipe of a planned package, compiled in its group.
     pub fn new(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Self {
-        let (source, dynamic_linking, compilers): (_, _, &[&str]) = match layout {
-            // Nothing of the prefix is linked, so nothing is to be relocated.
-            SourceLayout::InPlace { .. } => (None, Some(DynamicLinking { binary_relocation: false }), &[]),
-            SourceLayout::Copied { source, .. } => {
-                (Some(PathSource { path: literal_value(source.as_str()) }), None, &COMPILERS)
-            }
+        let source = match layout {
+            SourceLayout::InPlace { .. } => None,
+            SourceLayout::Copied { source, .. } => Some(PathSource { path: literal_value(source.as_str()) }),
         };
-        let env = group.env.iter().map(|(name, text)| (name.clone(), literal_value(text))).collect();
+        // With the machine's toolchain nothing of the prefix is linked, so nothing is to be relocated.
+        let dynamic_linking =
+            (group.toolchain == Toolchain::System).then_some(DynamicLinking { binary_relocation: false });
         Self {
             package: Package { name: package.name.to_string(), version: package.version.to_string() },
             source,
             build: Build {
                 number: package.build_number,
-                script: Script { env, content: build_script(package, layout) },
+                script: script(group, build_script(package, layout)),
                 dynamic_linking,
             },
             requirements: Requirements {
-                build: compilers.iter().map(|&compiler| compiler.to_owned()).collect(),
-                run: package.run_dependencies.iter().map(ToString::to_string).collect(),
-                run_constraints: package.run_constraints.iter().map(ToString::to_string).collect(),
+                build: texts(&package.build_dependencies),
+                host: texts(&package.host_dependencies),
+                run: texts(&package.run_dependencies),
+                run_constraints: texts(&package.run_constraints),
+                ignore_run_exports: ignored(&package.ignore_run_exports),
             },
             tests: tests(package),
             about: about(package),
+        }
+    }
+
+    /// The recipe of what the packages of a group share: it installs all that any of them is built with, and writes
+    /// down the variables that a build then sees, into the file `environment` of its build directory: names and
+    /// values, with a NUL after each on Unix, on Windows with a line end. Secrets are not among them. Nothing comes of it.
+    pub fn of_environment(group: &BuildGroup, build_platform: Platform) -> Self {
+        Self {
+            package: Package { name: ENVIRONMENT_NAME.to_owned(), version: "0".to_owned() },
+            source: None,
+            build: Build {
+                number: 0,
+                script: Script { secrets: Vec::new(), ..script(group, vec![dump_script(build_platform)]) },
+                dynamic_linking: None,
+            },
+            requirements: Requirements {
+                build: texts(&group.build_dependencies),
+                host: texts(&group.host_dependencies),
+                ..Requirements::default()
+            },
+            tests: Vec::new(),
+            about: About::default(),
         }
     }
 
@@ -81,6 +107,20 @@ impl MultiOutputRecipe {
     pub fn to_yaml(&self) -> String {
         with_header(self)
     }
+}
+
+fn script(group: &BuildGroup, content: Vec<String>) -> Script {
+    let env = group.env.iter().map(|(name, text)| (name.clone(), literal_value(text))).collect();
+    Script { env, secrets: group.secrets.clone(), content }
+}
+
+fn texts(requirements: &[Requirement]) -> Vec<String> {
+    requirements.iter().map(ToString::to_string).collect()
+}
+
+fn ignored(ignored: &IgnoreRunExports) -> model::IgnoreRunExports {
+    let IgnoreRunExports { by_name, from_package } = ignored.clone();
+    model::IgnoreRunExports { by_name, from_package }
 }
 
 fn with_header(recipe: &impl Serialize) -> String {

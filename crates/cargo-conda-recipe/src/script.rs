@@ -1,5 +1,6 @@
 //! The `cargo install` of a package, for each shell.
 
+use cargo_conda_mapping::Platform;
 use cargo_conda_plan::PackagePlan;
 
 use crate::layout::SourceLayout;
@@ -8,14 +9,32 @@ use crate::text::literal_command;
 
 /// The lines of the build script. A list: rattler-build then checks the exit code of each line on Windows too.
 pub(crate) fn build_script(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
-    vec![literal_command(&cargo_install(package, layout, Shell::of(package.platform)))]
+    let shell = Shell::of(layout.build_platform(package.platform));
+    let variables = package.native.iter().flat_map(|native| &native.env);
+    let mut lines: Vec<_> = variables
+        .map(|(name, value)| shell.set_variable(name, &shell.native_value(*value, package.platform)))
+        .collect();
+    // Two crates may be led to one library.
+    lines.sort();
+    lines.dedup();
+    lines.push(cargo_install(package, layout, shell));
+    lines.iter().map(|line| literal_command(line)).collect()
+}
+
+/// Writes all variables that a build sees into a file.
+pub(crate) fn dump_script(build_platform: Platform) -> String {
+    let dump = match Shell::of(build_platform) {
+        Shell::Bash => "env -0 > \"$BUILD_DIR/environment\"",
+        Shell::Cmd => "set > \"%BUILD_DIR%\\environment\"",
+    };
+    dump.to_owned()
 }
 
 fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> String {
     let path = layout.member_path(&package.directory);
     let mut command = format!(
         "cargo install --locked --no-track --force --root {} --path {}",
-        shell.install_root(),
+        shell.install_root(package.platform),
         shell.quote(path.as_str()),
     );
     let mut push = |word: &str| {

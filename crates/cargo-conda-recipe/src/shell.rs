@@ -1,6 +1,6 @@
 //! Words for the two shells that run build scripts.
 
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{NativeValue, Platform};
 
 /// The shell of the machine that builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +29,55 @@ impl Shell {
         }
     }
 
-    /// The root that `cargo install` gets, so that binaries land where conda puts them on this platform.
-    pub(crate) fn install_root(self) -> &'static str {
+    /// The root that `cargo install` gets, so that binaries land where conda puts them on the package's platform.
+    pub(crate) fn install_root(self, platform: Platform) -> String {
+        format!("\"{}\"", self.prefix("PREFIX", platform.is_windows()))
+    }
+
+    /// A command that sets a variable for the commands after it. The value is text for this shell already.
+    pub(crate) fn set_variable(self, name: &str, value: &str) -> String {
         match self {
-            Self::Bash => "\"$PREFIX\"",
-            Self::Cmd => "\"%LIBRARY_PREFIX%\"",
+            Self::Bash => format!("export {name}={value}"),
+            Self::Cmd => format!("set \"{name}={value}\""),
+        }
+    }
+
+    /// A value that may lead into an environment, ready for [`set_variable`](Self::set_variable).
+    pub(crate) fn native_value(self, value: NativeValue, platform: Platform) -> String {
+        let (prefix, below) = match value {
+            NativeValue::Literal(text) => return self.value(text),
+            NativeValue::HostPrefix(below) => (self.prefix("PREFIX", platform.is_windows()), below),
+            // The machine that builds is the one that runs this shell.
+            NativeValue::BuildPrefix(below) => (self.prefix("BUILD_PREFIX", self == Self::Cmd), below),
+        };
+        let path = match (self, below) {
+            (_, "") => prefix,
+            (Self::Bash, below) => format!("{prefix}/{below}"),
+            (Self::Cmd, below) => format!("{prefix}\\{}", below.replace('/', "\\")),
+        };
+        match self {
+            Self::Bash => format!("\"{path}\""),
+            Self::Cmd => path,
+        }
+    }
+
+    /// Where an environment has `bin`, `lib` and `include`: on Windows they are in a directory of their own.
+    fn prefix(self, variable: &str, on_windows: bool) -> String {
+        match (self, on_windows) {
+            (Self::Bash, false) => format!("${variable}"),
+            (Self::Bash, true) => format!("${variable}/Library"),
+            (Self::Cmd, false) => format!("%{variable}%"),
+            // What recipes for Windows call it.
+            (Self::Cmd, true) if variable == "PREFIX" => "%LIBRARY_PREFIX%".to_owned(),
+            (Self::Cmd, true) => format!("%{variable}%\\Library"),
+        }
+    }
+
+    fn value(self, text: &str) -> String {
+        match self {
+            Self::Bash => self.quote(text),
+            // The whole assignment is quoted.
+            Self::Cmd => text.replace('%', "%%"),
         }
     }
 }

@@ -4,12 +4,13 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use cargo_conda_engine::{
-    BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Summary,
+    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome,
+    ResolvedPackage, Summary,
 };
 
 use crate::error_chain::error_chain;
 use crate::reporter::Reporter;
-use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, SCHEMA};
+use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA};
 
 /// Whether the lines that cargo, compilers and tests print are events too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,26 @@ fn document(event: &Event) -> Option<EventDocument> {
             since: holder.as_ref().map(|holder| holder.since.clone()),
             scratch: scratch.clone(),
         },
+        EventKind::EnvironmentStarted { group, platform, channels } => EventBody::EnvironmentStarted {
+            group: group.0,
+            platform: platform.to_string(),
+            channels: channels.clone(),
+        },
+        EventKind::EnvironmentReady { group, environment, duration } => {
+            let documents = |packages: &[ResolvedPackage]| packages.iter().map(Into::into).collect();
+            EventBody::EnvironmentReady {
+                group: group.0,
+                platform: environment.platform.to_string(),
+                variant: environment.variant.clone(),
+                build: documents(&environment.build),
+                host: documents(&environment.host),
+                seconds: seconds(*duration),
+            }
+        }
+        EventKind::CacheStatistics { statistics } => {
+            let CacheStatistics { hits, misses, uncacheable, errors } = *statistics;
+            EventBody::CacheStatistics { hits, misses, uncacheable, errors }
+        }
         EventKind::RunStarted { packages, jobs } => {
             EventBody::RunStarted { packages: packages.iter().map(PackageRef::from).collect(), jobs: *jobs }
         }
@@ -143,7 +164,15 @@ impl From<&PackageLabel> for PackageRef {
             name: package.name.to_string(),
             version: package.version.to_string(),
             platform: package.platform.to_string(),
+            variant: label.variant().clone(),
         }
+    }
+}
+
+impl From<&ResolvedPackage> for ResolvedPackageDocument {
+    fn from(package: &ResolvedPackage) -> Self {
+        let ResolvedPackage { name, version, build, channel, sha256 } = package.clone();
+        Self { name, version, build, channel, sha256 }
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, Summary, build};
+use cargo_conda_engine::{
+    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, Summary, build,
+};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Plan, PlanError, PlanInput, PlanRequest};
 use cargo_conda_report::Reporter;
@@ -78,7 +80,7 @@ impl Session {
         self.directory.join(path)
     }
 
-    /// The same session, in which cargo must leave the network alone or need not.
+    /// The same session, in which the network is left alone or need not be.
     #[must_use]
     pub fn offline(self, offline: bool) -> Self {
         Self { offline, ..self }
@@ -103,7 +105,9 @@ impl Session {
     /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is
     /// `conda-build`.
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
-        BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone())
+        let options =
+            BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
+        BuildOptions { network: if self.offline { Network::Offline } else { Network::Online }, ..options }
     }
 
     /// Builds a plan and tells a reporter.

@@ -266,7 +266,7 @@ fn a_target_directory_too_deep_for_conda() {
     // The excess depends on how long the path of the project is.
     let stderr = regex::Regex::new(r"by \d+").unwrap().replace(&stderr, "by [N]").into_owned();
     insta::assert_snapshot!(stderr.replace(&"d".repeat(200), "[DEEP]"), @"
-    error: `[ROOT]/[DEEP]/conda-build` lies too deep: a build prefix below it would be longer than conda's 255 characters, by [N]
+    error: `[ROOT]/[DEEP]/conda-build/packages/alpha-[PLATFORM]` lies too deep: a build prefix below it would be longer than conda's 255 characters, by [N]
       help: choose a shorter target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`
     ");
 }
@@ -297,7 +297,7 @@ fn a_platform_that_this_toolchain_cannot_build_for() {
     let stderr = refused(project.cargo_conda("build --target-platform").arg(other));
     insta::assert_snapshot!(stderr.replace(other, "[OTHER]"), @"
     error: the `system` toolchain builds for this machine ([PLATFORM]), not for [OTHER]
-      help: `cargo conda plan` and `cargo conda recipe` work for any platform
+      help: build with `--toolchain conda`, whose compilers build for others too
     ");
 }
 

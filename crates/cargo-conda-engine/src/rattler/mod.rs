@@ -4,16 +4,21 @@
 //! for two reasons: what a package needs from the machine is known only after its binaries exist and before
 //! its metadata is written, and a lane is free for the next package as soon as the script is done.
 
+mod client;
+mod environment;
 mod index;
 mod log;
 mod output;
+mod render;
 mod session;
 mod test;
 
+pub(crate) use environment::Environment;
 pub(crate) use index::{Reindex, index_channel};
 pub(crate) use log::{LogLine, on_this_thread, runtime_with_log};
-pub(crate) use output::{PackageRun, RunInputs};
-pub(crate) use session::RattlerSession;
+pub(crate) use output::{PackageRun, RunInputs, Sibling};
+pub(crate) use render::{Rendered, VariantTable, render};
+pub(crate) use session::{RattlerSession, SessionOptions};
 
 use crate::error::StepError;
 

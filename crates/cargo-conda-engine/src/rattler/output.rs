@@ -1,6 +1,7 @@
 //! One package through rattler-build, step by step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,41 +12,49 @@ use rattler_build_core::render::resolved_dependencies::{RunExportsDownload, Sour
 use rattler_build_core::system_tools::SystemTools;
 use rattler_build_core::tool_configuration::Configuration;
 use rattler_build_core::types::{
-    BuildConfiguration, Directories, Output, PackageIdentifier, PackagingSettings,
-    PlatformWithVirtualPackages, padded_host_prefix,
+    BuildConfiguration, Directories, Output, PackageIdentifier, PackagingSettings, padded_host_prefix,
 };
-use rattler_build_recipe::source_code::Source;
 use rattler_build_recipe::stage1::build::BuildPlan;
-use rattler_build_recipe::variant_render::{RenderConfig, RenderedVariant};
-use rattler_build_recipe::{parse_recipe, render_recipe};
 use rattler_build_script::EnvironmentIsolation;
-use rattler_build_variant_config::VariantConfig;
 use rattler_conda_types::compression_level::CompressionLevel;
 use rattler_conda_types::package::CondaArchiveType;
-use rattler_conda_types::{MatchSpec, ParseStrictness, RepodataRevision};
-use rattler_solve::{ChannelPriority, SolveStrategy};
+use rattler_conda_types::{MatchSpec, PackageName, ParseStrictness, RepodataRevision};
+use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
-use super::{chain, script_chain};
+use super::{Environment, Rendered, chain, script_chain};
 use crate::error::{PackageError, StepError};
 use crate::scratch::PackageScratch;
 
 /// What one run is made from.
 pub(crate) struct RunInputs<'a> {
-    /// The text of the recipe, already written to the package's recipe directory.
-    pub(crate) recipe: &'a str,
+    /// A variant of the package's recipe.
+    pub(crate) rendered: Rendered,
     /// Its directories.
     pub(crate) scratch: &'a PackageScratch,
     /// The platform of the package.
     pub(crate) platform: Platform,
     /// The time that is written into the package.
     pub(crate) timestamp: jiff::Timestamp,
+    /// The environments that its group shares; with the machine's toolchain there are none.
+    pub(crate) environment: Option<&'a Environment>,
+    /// The other packages of the run, for recipes that pin them.
+    pub(crate) siblings: &'a [Sibling],
+}
+
+/// A package of the same run, as far as others may pin it.
+pub(crate) struct Sibling {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) build: String,
 }
 
 /// A package on its way through rattler-build.
 pub(crate) struct PackageRun {
     output: Output,
     configuration: Configuration,
+    /// Whether its script sees the variables of an environment that was activated before.
+    is_activated: bool,
 }
 
 /// A finished archive.
@@ -56,23 +65,24 @@ pub(crate) struct Archive {
 }
 
 impl PackageRun {
-    /// Renders the recipe and resolves what the package needs.
+    /// Says what the package needs: from its group's environments, else by itself.
     pub(crate) async fn prepare(
         session: &RattlerSession,
-        inputs: &RunInputs<'_>,
+        inputs: RunInputs<'_>,
     ) -> Result<Self, PackageError> {
-        let recipe_path = inputs.scratch.recipe().join("recipe.yaml");
-        let variant = render(session, inputs, &recipe_path).map_err(PackageError::Recipe)?;
-        let output = output(session, inputs, &recipe_path, variant);
-        // Boxed: with the whole solver in it, the future is too large for a stack.
-        let resolving =
-            output.resolve_dependencies(&session.configuration, RunExportsDownload::DownloadMissing);
-        let output = Box::pin(resolving).await.map_err(|error| PackageError::Resolve(chain(&error)))?;
-        output
-            .install_environments(&session.configuration)
-            .await
-            .map_err(|error| PackageError::Resolve(chain(&error)))?;
-        Ok(Self { output, configuration: session.configuration.clone() })
+        let RunInputs { rendered, scratch, platform, timestamp, environment, siblings } = inputs;
+        let place =
+            BuildPlace { directories: directories(scratch, platform, environment), platform, timestamp };
+        let mut output = new_output(session, place, rendered).map_err(PackageError::Recipe)?;
+        output.build_configuration.subpackages.extend(siblings.iter().filter_map(identifier));
+        let output = if let Some(environment) = environment {
+            let dependencies = environment.dependencies_of(&output).map_err(PackageError::Resolve)?;
+            Output { finalized_dependencies: Some(dependencies), ..output }
+        } else {
+            resolve_alone(session, output).await.map_err(PackageError::Resolve)?
+        };
+        let is_activated = environment.is_some();
+        Ok(Self { output, configuration: session.configuration.clone(), is_activated })
     }
 
     /// The prefix that the script installs into.
@@ -92,12 +102,38 @@ impl PackageRun {
         let mut output = self.output.clone();
         if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
             script.cwd = Some(directory.into());
-            // What the recipe itself sets wins.
-            let own = std::mem::replace(&mut script.env, variables.clone());
-            script.env.extend(own);
+            if self.is_activated {
+                // These are what became of the recipe's own variables.
+                script.env.extend(variables.clone());
+            } else {
+                // What the recipe itself sets wins.
+                let own = std::mem::replace(&mut script.env, variables.clone());
+                script.env.extend(own);
+            }
         }
         let result = output.run_build_script(&self.configuration).await;
         result.map_err(|error| PackageError::Compile(script_chain(&error)))
+    }
+
+    /// Names the files that the package consists of, among others in a prefix that it shares.
+    pub(crate) fn list_files(&self, files: &[Utf8PathBuf]) -> io::Result<()> {
+        let list = self.output.build_configuration.directories.package_files_list_path();
+        let lines: Vec<_> = files.iter().map(|file| file.as_str()).collect();
+        fs_err::write(list, lines.join("\n") + "\n")
+    }
+
+    /// Whether the package states already what it needs of the machine under this name.
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        let run = self.output.finalized_dependencies.iter().map(|dependencies| &dependencies.run);
+        run.flat_map(|run| run.depends.iter().chain(&run.constraints))
+            .any(|info| info.spec().name.as_exact().is_some_and(|own| own.as_normalized() == name))
+    }
+
+    /// The names of the packages that it depends on when installed.
+    pub(crate) fn run_dependencies(&self) -> BTreeSet<String> {
+        let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
+        let names = depends.filter_map(|info| info.spec().name.as_exact());
+        names.map(|name| name.as_normalized().to_owned()).collect()
     }
 
     /// Adds what was learnt from the binaries to what the package needs.
@@ -129,47 +165,59 @@ impl PackageRun {
     }
 }
 
-fn render(
-    session: &RattlerSession,
-    inputs: &RunInputs<'_>,
-    recipe_path: &Utf8Path,
-) -> Result<RenderedVariant, StepError> {
-    let source =
-        Source { name: recipe_path.to_string(), code: inputs.recipe.into(), path: recipe_path.into() };
-    let parsed = parse_recipe(&source).map_err(|error| chain(&error))?;
-    let platform = subdir(inputs.platform);
-    let config = RenderConfig {
-        recipe_path: Some(recipe_path.into()),
-        target_platform: platform,
-        host_platform: platform,
-        build_platform: session.build_platform.platform,
-        ..RenderConfig::default()
+/// With the machine's toolchain, only what the package needs when installed is to be found out.
+async fn resolve_alone(session: &RattlerSession, output: Output) -> Result<Output, StepError> {
+    let configuration = &session.configuration;
+    // Boxed: with the whole solver in it, the future is too large for a stack.
+    let resolving = output.resolve_dependencies(configuration, RunExportsDownload::DownloadMissing);
+    let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
+    output.install_environments(configuration).await.map_err(|error| chain(&error))?;
+    Ok(output)
+}
+
+/// Where and when a build takes place.
+pub(super) struct BuildPlace {
+    pub(super) directories: Directories,
+    pub(super) platform: Platform,
+    pub(super) timestamp: jiff::Timestamp,
+}
+
+fn directories(
+    scratch: &PackageScratch,
+    platform: Platform,
+    environment: Option<&Environment>,
+) -> Directories {
+    let root = scratch.root();
+    let own = Directories {
+        recipe_dir: scratch.recipe().into(),
+        recipe_path: scratch.recipe().join("recipe.yaml").into(),
+        cache_dir: root.join("cache").into(),
+        host_prefix: padded_host_prefix(root.as_std_path(), subdir(platform)),
+        build_prefix: root.join("build_env").into(),
+        work_dir: scratch.work().into(),
+        build_dir: root.into(),
+        output_dir: scratch.output().into(),
     };
-    let variants =
-        render_recipe(&source, &parsed, &VariantConfig::default(), config).map_err(|error| chain(&error))?;
-    let nothing = || StepError { reasons: vec!["the recipe renders to no output".to_owned()] };
-    variants.into_iter().next().ok_or_else(nothing)
+    let Some(shared) = environment.map(Environment::directories) else {
+        return own;
+    };
+    Directories { host_prefix: shared.host_prefix.clone(), build_prefix: shared.build_prefix.clone(), ..own }
+}
+
+fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdentifier)> {
+    let name: PackageName = sibling.name.parse().ok()?;
+    let version = sibling.version.parse().ok()?;
+    Some((name.clone(), PackageIdentifier { name, version, build_string: sibling.build.as_str().into() }))
 }
 
 /// The one place that fills in rattler-build's configuration of a build.
-fn output(
+pub(super) fn new_output(
     session: &RattlerSession,
-    inputs: &RunInputs<'_>,
-    recipe_path: &Utf8Path,
-    rendered: RenderedVariant,
-) -> Output {
-    let platform = subdir(inputs.platform);
-    let root = inputs.scratch.root();
-    let directories = Directories {
-        recipe_dir: inputs.scratch.recipe().into(),
-        recipe_path: recipe_path.into(),
-        cache_dir: root.join("cache").into(),
-        host_prefix: padded_host_prefix(root.as_std_path(), platform),
-        build_prefix: root.join("build_env").into(),
-        work_dir: inputs.scratch.work().into(),
-        build_dir: root.into(),
-        output_dir: inputs.scratch.output().into(),
-    };
+    place: BuildPlace,
+    Rendered(rendered): Rendered,
+) -> Result<Output, StepError> {
+    let BuildPlace { directories, platform, timestamp } = place;
+    let host_platform = session.machine(platform).map_err(|error| chain(&error))?;
     let package = rendered.recipe.package();
     let identifier = PackageIdentifier {
         name: package.name().clone(),
@@ -177,19 +225,16 @@ fn output(
         build_string: rendered.recipe.build().string.as_ref().into(),
     };
     let build_configuration = BuildConfiguration {
-        target_platform: platform,
-        host_platform: PlatformWithVirtualPackages {
-            platform,
-            virtual_packages: session.build_platform.virtual_packages.clone(),
-        },
+        target_platform: subdir(platform),
+        host_platform,
         build_platform: session.build_platform.clone(),
         variant: rendered.variant,
         hash: rendered.hash_info.expect("a rendered variant has its hash"),
         directories,
         channels: session.channels.clone(),
-        channel_priority: ChannelPriority::Strict,
+        channel_priority: session.priority,
         solve_strategy: SolveStrategy::Highest,
-        timestamp: inputs.timestamp,
+        timestamp,
         subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
         packaging_settings: PackagingSettings::from_args(CondaArchiveType::Conda, CompressionLevel::Default),
         store_recipe: true,
@@ -201,7 +246,7 @@ fn output(
         exclude_newer: None,
         repodata_revision: RepodataRevision::default(),
     };
-    Output {
+    Ok(Output {
         recipe: rendered.recipe,
         build_configuration,
         finalized_dependencies: None,
@@ -212,9 +257,9 @@ fn output(
         system_tools: SystemTools::new("cargo-conda", env!("CARGO_PKG_VERSION")),
         extra_meta: None,
         staging_library_name_map: None,
-    }
+    })
 }
 
-fn utf8(path: &std::path::Path) -> Utf8PathBuf {
+pub(super) fn utf8(path: &std::path::Path) -> Utf8PathBuf {
     Utf8PathBuf::from_path_buf(PathBuf::from(path)).expect("rattler-build was given UTF-8 paths")
 }

@@ -1,16 +1,19 @@
 //! The tests that a package carries.
 
+use std::path::Path;
+
 use camino::Utf8Path;
+use cargo_conda_mapping::Platform;
 use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfiguration, TestError, run_test};
 use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
 use rattler_conda_types::package::PathsJson;
-use rattler_conda_types::{Channel, ChannelUrl};
+use rattler_conda_types::{Channel, ChannelUrl, Subdir};
 use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
-use rattler_solve::{ChannelPriority, SolveStrategy};
+use rattler_solve::SolveStrategy;
 
-use super::session::RattlerSession;
+use super::session::{RattlerSession, subdir};
 use super::{chain, script_chain};
 use crate::error::{PackageError, StepError};
 
@@ -35,26 +38,50 @@ impl RattlerSession {
         Ok(channel.base_url)
     }
 
+    /// Whether programs of a platform run on this machine: those of its own do, and those that the system is told to
+    /// hand to an emulator.
+    pub(crate) fn runs(&self, platform: Platform) -> bool {
+        let own = self.build_platform.platform;
+        let target = subdir(platform);
+        if own == target || (own == Subdir::OsxArm64 && target == Subdir::Osx64) {
+            return true;
+        }
+        // <https://docs.kernel.org/admin-guide/binfmt-misc.html>; the names are those of Debian and others.
+        let processor = platform.rust_triple().ok().and_then(|triple| triple.split('-').next());
+        let processor = match processor {
+            Some("powerpc64le") => Some("ppc64le"),
+            Some("riscv64gc") => Some("riscv64"),
+            other => other,
+        };
+        own.is_linux()
+            && target.is_linux()
+            && processor.is_some_and(|processor| {
+                Path::new("/proc/sys/fs/binfmt_misc").join(format!("qemu-{processor}")).exists()
+            })
+    }
+
     /// Installs an archive into a fresh environment below `directory` and runs the tests that it carries.
     /// `siblings` is the channel that packages of the same run are in.
     pub(crate) async fn test(
         &self,
         archive: &Utf8Path,
+        platform: Platform,
         directory: &Utf8Path,
         siblings: Option<&Utf8Path>,
     ) -> Result<(), PackageError> {
         let siblings = siblings.map(|path| self.changed_channel(path)).transpose();
         let siblings = siblings.map_err(PackageError::Install)?;
         let channels = siblings.into_iter().chain(self.channels.iter().cloned());
+        let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
-            target_platform: None,
-            host_platform: None,
+            target_platform: Some(subdir(platform)),
+            host_platform: Some(host_platform),
             current_platform: self.build_platform.clone(),
             keep_test_prefix: false,
             test_index: None,
             channels: channels.collect(),
-            channel_priority: ChannelPriority::Strict,
+            channel_priority: self.priority,
             solve_strategy: SolveStrategy::Highest,
             tool_configuration: self.configuration.clone(),
             output_dir: directory.into(),

@@ -11,8 +11,14 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "profile",
     "extra-args",
     "env",
+    "secrets",
+    "compilers",
+    "build-dependencies",
+    "host-dependencies",
+    "native-dependencies",
     "run-dependencies",
     "run-constraints",
+    "ignore-run-exports",
     "build-number",
     "license-files",
     "tests",
@@ -24,11 +30,6 @@ pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-pl
 /// Keys with a settled meaning that this version does not act on. They are refused rather than ignored: a
 /// package that silently lacks what its configuration asks for is worse than no package.
 pub(super) const PLANNED_KEYS: &[&str] = &[
-    "secrets",
-    "compilers",
-    "build-dependencies",
-    "host-dependencies",
-    "native-dependencies",
     "third-party-licenses",
     "files",
     "completions",

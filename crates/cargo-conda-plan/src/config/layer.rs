@@ -27,16 +27,49 @@ pub struct ConfigLayer {
     pub extra_args: Option<Vec<Located<String>>>,
     /// `env`: variables of the build.
     pub env: Option<IndexMap<String, String>>,
+    /// `secrets`: names of variables that builds take from the environment of whoever starts them.
+    pub secrets: Option<Vec<Located<String>>>,
+    /// `compilers`: languages whose compilers come from channels.
+    pub compilers: Option<Vec<Located<String>>>,
+    /// `build-dependencies`: programs that run during the build.
+    pub build_dependencies: Option<Located<Vec<Requirement>>>,
+    /// `host-dependencies`: libraries and headers of the target platform.
+    pub host_dependencies: Option<Located<Vec<Requirement>>>,
+    /// `native-dependencies`: corrections to what is known of crates that link native libraries.
+    pub native_dependencies: Option<Located<NativeOverrides>>,
     /// `run-dependencies`: what an installed package needs.
     pub run_dependencies: Option<Vec<Requirement>>,
     /// `run-constraints`: limits for packages that happen to be installed beside it.
     pub run_constraints: Option<Vec<Requirement>>,
+    /// `ignore-run-exports`: what dependencies of the build demand of the package, and it does not need.
+    pub ignore_run_exports: Option<Located<IgnoreRunExports>>,
     /// `build-number`.
     pub build_number: Option<u64>,
     /// `license-files`: instead of the ones found.
     pub license_files: Option<Vec<Located<String>>>,
     /// `tests`: commands that must succeed in a fresh environment, instead of the generated ones.
     pub tests: Option<Vec<String>>,
+}
+
+/// Corrections to what is known of crates that link native libraries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NativeOverrides {
+    /// `true`: none; what is known holds.
+    Nothing,
+    /// `false`: all that is known is to be forgotten.
+    Everything,
+    /// A table: libraries of the host environment for each of the named crates, instead of what is known of it. What
+    /// is known of others holds.
+    Crates(IndexMap<String, Vec<Requirement>>),
+}
+
+/// What a package does not take over from what it is built with, in the words of rattler-build.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IgnoreRunExports {
+    /// `by-name`: packages that would be demanded.
+    pub by_name: Vec<String>,
+    /// `from-package`: packages that demand something.
+    pub from_package: Vec<String>,
 }
 
 /// Everything that one manifest says: its table and the tables below `target.<selector>`, in the order

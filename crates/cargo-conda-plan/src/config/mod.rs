@@ -8,7 +8,7 @@ mod layer;
 mod reader;
 mod resolved;
 
-pub use layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
+pub use layer::{ConfigLayer, IgnoreRunExports, ManifestConfig, NativeOverrides, WorkspaceKeys};
 pub use resolved::PackageConfig;
 
 pub(crate) use reader::{TableOwner, read_manifest};

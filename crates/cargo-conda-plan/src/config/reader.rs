@@ -6,16 +6,20 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use cargo_conda_mapping::{Platform, Requirement, Selector, nearest};
-use indexmap::IndexMap;
+use cargo_conda_mapping::{Platform, Selector, nearest};
 use toml_edit::{Document, Item, TableLike};
 
+use self::values::described;
 use super::keys::{PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
 use super::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::error::{Findings, Problem, ProblemKind};
 use crate::request::Toolchain;
 use crate::source::{Located, Location, Source};
 use crate::warning::Warning;
+
+mod dependencies;
+mod values;
+mod variables;
 
 /// Whose table is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,10 +55,6 @@ pub(crate) fn read_manifest(
         Some(item) => reader.manifest_config(item, owner),
     }
 }
-
-/// Variables with which a build says where it works; another value would take packages apart.
-const RESERVED_VARIABLES: [&str; 5] =
-    ["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_TARGET_DIR", "PREFIX"];
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
@@ -116,6 +116,12 @@ impl Reader<'_> {
             "profile" => layer.profile = self.string(key, item),
             "extra-args" => layer.extra_args = self.strings(key, item),
             "env" => layer.env = self.environment(key, item),
+            "secrets" => layer.secrets = self.variable_names(key, item),
+            "compilers" => layer.compilers = self.strings(key, item),
+            "build-dependencies" => layer.build_dependencies = self.dependencies(key, table, item),
+            "host-dependencies" => layer.host_dependencies = self.dependencies(key, table, item),
+            "native-dependencies" => layer.native_dependencies = self.native_overrides(key, table, item),
+            "ignore-run-exports" => layer.ignore_run_exports = self.ignore_run_exports(key, table, item),
             "run-dependencies" => layer.run_dependencies = self.requirements(key, item),
             "run-constraints" => layer.run_constraints = self.requirements(key, item),
             "build-number" => layer.build_number = self.natural_number(key, item),
@@ -158,8 +164,8 @@ impl Reader<'_> {
     }
 
     fn toolchain(&mut self, name: &Located<String>) -> Option<Toolchain> {
-        if name.value == Toolchain::System.as_str() {
-            return Some(Toolchain::System);
+        if let Some(toolchain) = Toolchain::ALL.into_iter().find(|known| known.as_str() == name.value) {
+            return Some(toolchain);
         }
         self.findings.problems.push(Problem {
             location: name.location.clone(),
@@ -177,82 +183,6 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    fn table<'i>(&mut self, key: &str, item: &'i Item) -> Option<&'i dyn TableLike> {
-        let table = item.as_table_like();
-        if table.is_none() {
-            self.wrong_type(key, item, "a table");
-        }
-        table
-    }
-
-    fn string(&mut self, key: &str, item: &Item) -> Option<Located<String>> {
-        let Some(text) = item.as_str() else {
-            self.wrong_type(key, item, "a string");
-            return None;
-        };
-        Some(self.located(text.to_owned(), item.span()))
-    }
-
-    fn boolean(&mut self, key: &str, item: &Item) -> Option<Located<bool>> {
-        let Some(flag) = item.as_bool() else {
-            self.wrong_type(key, item, "`true` or `false`");
-            return None;
-        };
-        Some(self.located(flag, item.span()))
-    }
-
-    fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {
-        let number = item.as_integer().and_then(|number| u64::try_from(number).ok());
-        if number.is_none() {
-            self.wrong_type(key, item, "a whole number, 0 or more");
-        }
-        number
-    }
-
-    fn strings(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
-        let texts = item.as_array().and_then(|array| {
-            let located = |value: &toml_edit::Value| {
-                value.as_str().map(|text| self.located(text.to_owned(), value.span()))
-            };
-            array.iter().map(located).collect::<Option<Vec<_>>>()
-        });
-        if texts.is_none() {
-            self.wrong_type(key, item, "an array with strings only");
-        }
-        texts
-    }
-
-    fn environment(&mut self, key: &str, item: &Item) -> Option<IndexMap<String, String>> {
-        let table = self.table(key, item)?;
-        let mut variables = IndexMap::new();
-        for (name, item) in table.iter() {
-            let Some(value) = self.string(&format!("{key}.{name}"), item) else {
-                continue;
-            };
-            if let Some(reason) = variable_problem(name, &value.value) {
-                let kind = ProblemKind::InvalidVariable { name: name.to_owned(), reason };
-                self.findings.problems.push(Problem { location: value.location, kind });
-            } else {
-                variables.insert(name.to_owned(), value.value);
-            }
-        }
-        Some(variables)
-    }
-
-    fn requirements(&mut self, key: &str, item: &Item) -> Option<Vec<Requirement>> {
-        let mut requirements = Vec::new();
-        for spec in self.strings(key, item)? {
-            match Requirement::parse(&spec.value) {
-                Ok(requirement) => requirements.push(requirement),
-                Err(error) => self
-                    .findings
-                    .problems
-                    .push(Problem { location: spec.location, kind: ProblemKind::InvalidRequirement(error) }),
-            }
-        }
-        Some(requirements)
     }
 
     fn located<T>(&self, value: T, span: Option<Range<usize>>) -> Located<T> {
@@ -274,35 +204,8 @@ impl Reader<'_> {
     }
 }
 
-/// What was written, as the end of a sentence.
-fn described(item: &Item) -> String {
-    match item.type_name() {
-        "integer" => item.as_integer().map(|number| number.to_string()).unwrap_or_default(),
-        "array" => "an array".to_owned(),
-        "inline table" => "an inline table".to_owned(),
-        other => format!("a {other}"),
-    }
-}
-
 fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
     table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0)
-}
-
-/// Why a variable cannot reach a build, if so. rattler-build writes variables into a shell script, refuses values of
-/// several lines, and drops empty ones in silence.
-fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty() || !name.chars().all(is_name) || name.starts_with(|c: char| c.is_ascii_digit()) {
-        Some("its name must be letters, digits and `_`, and not start with a digit")
-    } else if value.is_empty() {
-        Some("it is empty; builds see only variables that have a value")
-    } else if value.contains(['\n', '\r']) {
-        Some("its value has several lines; write it as one")
-    } else if RESERVED_VARIABLES.contains(&name) {
-        Some("the build itself sets it")
-    } else {
-        None
-    }
 }
 
 fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {

@@ -3,7 +3,7 @@
 use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
 
-use super::layer::ConfigLayer;
+use super::layer::{ConfigLayer, IgnoreRunExports, NativeOverrides};
 use crate::source::Located;
 
 /// The profile that `cargo install` uses unless told otherwise.
@@ -31,10 +31,22 @@ pub struct PackageConfig {
     pub extra_args: Vec<Located<String>>,
     /// Variables of the build.
     pub env: IndexMap<String, String>,
+    /// Names of variables that builds take from whoever starts them.
+    pub secrets: Vec<String>,
+    /// Languages whose compilers come from channels; those of Rust and C if absent.
+    pub compilers: Option<Vec<Located<String>>>,
+    /// Programs that run during the build.
+    pub build_dependencies: Option<Located<Vec<Requirement>>>,
+    /// Libraries and headers of the target platform.
+    pub host_dependencies: Option<Located<Vec<Requirement>>>,
+    /// Corrections to what is known of crates that link native libraries.
+    pub native_dependencies: Option<Located<NativeOverrides>>,
     /// What an installed package needs.
     pub run_dependencies: Vec<Requirement>,
     /// Limits for packages installed beside it.
     pub run_constraints: Vec<Requirement>,
+    /// What the package does not take over from what it is built with.
+    pub ignore_run_exports: Option<Located<IgnoreRunExports>>,
     /// The build number.
     pub build_number: u64,
     /// Licence files instead of the ones found.
@@ -60,8 +72,14 @@ impl PackageConfig {
             profile,
             extra_args,
             env,
+            secrets,
+            compilers,
+            build_dependencies,
+            host_dependencies,
+            native_dependencies,
             run_dependencies,
             run_constraints,
+            ignore_run_exports,
             build_number,
             license_files,
             tests,
@@ -76,8 +94,14 @@ impl PackageConfig {
             profile,
             extra_args: extra_args.unwrap_or_default(),
             env: env.unwrap_or_default(),
+            secrets: secrets.into_iter().flatten().map(|name| name.value).collect(),
+            compilers,
+            build_dependencies,
+            host_dependencies,
+            native_dependencies,
             run_dependencies: run_dependencies.unwrap_or_default(),
             run_constraints: run_constraints.unwrap_or_default(),
+            ignore_run_exports,
             build_number: build_number.unwrap_or(0),
             license_files,
             tests,
@@ -107,8 +131,14 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
         profile,
         extra_args,
         env,
+        secrets,
+        compilers,
+        build_dependencies,
+        host_dependencies,
+        native_dependencies,
         run_dependencies,
         run_constraints,
+        ignore_run_exports,
         build_number,
         license_files,
         tests,
@@ -121,6 +151,12 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
     replace(&mut under.no_default_features, no_default_features.as_ref());
     replace(&mut under.profile, profile.as_ref());
     replace(&mut under.extra_args, extra_args.as_ref());
+    replace(&mut under.secrets, secrets.as_ref());
+    replace(&mut under.compilers, compilers.as_ref());
+    replace(&mut under.build_dependencies, build_dependencies.as_ref());
+    replace(&mut under.host_dependencies, host_dependencies.as_ref());
+    replace(&mut under.native_dependencies, native_dependencies.as_ref());
+    replace(&mut under.ignore_run_exports, ignore_run_exports.as_ref());
     replace(&mut under.run_dependencies, run_dependencies.as_ref());
     replace(&mut under.run_constraints, run_constraints.as_ref());
     replace(&mut under.build_number, build_number.as_ref());
@@ -157,8 +193,33 @@ mod tests {
     }
 
     fn requirements() -> impl Strategy<Value = Option<Vec<Requirement>>> {
-        let requirement = "[a-c]".prop_map(|name| Requirement::parse(&name).expect("a name is a match spec"));
-        option::of(vec(requirement, 0..3))
+        option::of(vec("[a-c]", 0..3).prop_map(specs::<Vec<_>>))
+    }
+
+    /// The keys that only builds with conda's compilers act on.
+    fn conda_layer() -> impl Strategy<Value = ConfigLayer> {
+        let dependencies = || option::of(vec("[a-c]", 0..3).prop_map(|names| located(specs(names))));
+        let overrides = prop_oneof![Just(NativeOverrides::Nothing), Just(NativeOverrides::Everything)];
+        let ignored = vec("[a-c]", 0..3)
+            .prop_map(|by_name| located(IgnoreRunExports { by_name, from_package: Vec::new() }));
+        let lists = (words(), words(), dependencies(), dependencies());
+        (lists, option::of(overrides.prop_map(located)), option::of(ignored)).prop_map(
+            |((secrets, compilers, build_dependencies, host_dependencies), native_dependencies, ignored)| {
+                ConfigLayer {
+                    secrets,
+                    compilers,
+                    build_dependencies,
+                    host_dependencies,
+                    native_dependencies,
+                    ignore_run_exports: ignored,
+                    ..ConfigLayer::default()
+                }
+            },
+        )
+    }
+
+    fn specs<N: IntoIterator<Item = String>>(names: N) -> Vec<Requirement> {
+        names.into_iter().map(|name| Requirement::parse(&name).expect("a name is a match spec")).collect()
     }
 
     fn layer() -> impl Strategy<Value = ConfigLayer> {
@@ -168,7 +229,7 @@ mod tests {
         let flags =
             (option::of(any::<bool>().prop_map(located)), any::<Option<bool>>(), any::<Option<bool>>());
         let values = (option::of(word()), option::of(word()), any::<Option<u64>>(), tests);
-        (env, lists, flags, values).prop_map(|(env, lists, flags, values)| {
+        (conda_layer(), env, lists, flags, values).prop_map(|(conda, env, lists, flags, values)| {
             let (binaries, features, extra_args, license_files, run_dependencies, run_constraints) = lists;
             let (skip, all_features, no_default_features) = flags;
             let (name, profile, build_number, tests) = values;
@@ -187,6 +248,7 @@ mod tests {
                 build_number,
                 license_files,
                 tests,
+                ..conda
             }
         })
     }

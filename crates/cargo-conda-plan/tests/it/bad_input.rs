@@ -195,7 +195,7 @@ fn features_of_the_workspace_table_are_for_the_members_that_have_them() {
 
 #[test]
 fn all_problems_are_said_at_once_in_the_order_of_their_places() {
-    let fixture = Fixture::workspace("[workspace.metadata.conda]\nchanels = []\ntoolchain = 'conda'")
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nchanels = []\ntoolchain = 'rustup'")
         .tool("b", "license = 'nope'\n[package.metadata.conda]\nprofile = 'nope'\nfeatures = ['nope']")
         .tool("a", "[package.metadata.conda]\nbuild-number = -1\nextra-args = ['--root']\nname = 'b'");
     assert_snapshot!(fixture.error(), @r#"
@@ -203,9 +203,9 @@ fn all_problems_are_said_at_once_in_the_order_of_their_places() {
     Cargo.toml:5:1 at chanels
       unknown key `chanels`
       help: did you mean `channels`?
-    Cargo.toml:6:13 at 'conda'
-      unknown toolchain `conda`
-      help: the toolchain of this version is `system`
+    Cargo.toml:6:13 at 'rustup'
+      unknown toolchain `rustup`
+      help: write `system`, for the machine's own, or `conda`
     crates/a/Cargo.toml:6:16 at -1
       `build-number` must be a whole number, 0 or more, not -1
     crates/a/Cargo.toml:7:15 at '--root'

@@ -9,7 +9,9 @@ use rattler_build_recipe::Stage1Recipe;
 use rattler_build_recipe::stage1::source::Source;
 use rattler_build_recipe::stage1::{GlobWithSource, TestType};
 
-use crate::samples::{copied, full, in_place, on, plain, read, recipe, variants};
+use crate::samples::{
+    copied, full, in_place_on, on, plain, read, recipe, variants, with_compilers, with_conda,
+};
 use crate::scripts::commands;
 
 const PLATFORMS: [&str; 3] = ["linux-64", "osx-arm64", "win-64"];
@@ -25,7 +27,7 @@ fn check(
     assert_eq!(recipe.package.version().to_string(), package.version.as_str());
     assert_eq!(recipe.build.number, Some(package.build_number));
     check_about(recipe, package);
-    check_requirements(recipe, package, layout);
+    check_requirements(recipe, package);
     check_tests(recipe, package);
     let script = recipe.build.plan.script().unwrap();
     assert_eq!(script.env, *env);
@@ -62,7 +64,7 @@ fn check_about(recipe: &Stage1Recipe, package: &PackagePlan) {
     assert!(!patterns.is_match(Path::new("src/main.rs")));
 }
 
-fn check_requirements(recipe: &Stage1Recipe, package: &PackagePlan, layout: &SourceLayout) {
+fn check_requirements(recipe: &Stage1Recipe, package: &PackagePlan) {
     let texts = |dependencies: &[rattler_build_recipe::stage1::requirements::Dependency]| -> Vec<_> {
         dependencies.iter().map(|dependency| dependency.as_match_spec().to_string()).collect()
     };
@@ -72,10 +74,14 @@ fn check_requirements(recipe: &Stage1Recipe, package: &PackagePlan, layout: &Sou
     assert_eq!(texts(&recipe.requirements.run), planned(&package.run_dependencies));
     assert_eq!(texts(&recipe.requirements.run_constraints), planned(&package.run_constraints));
     let build = texts(&recipe.requirements.build);
-    match layout {
-        SourceLayout::InPlace { .. } => assert!(build.is_empty()),
-        SourceLayout::Copied { .. } => assert_eq!(build[0], format!("rust_{}", package.platform)),
+    assert_eq!(build.len(), package.build_dependencies.len());
+    if let Some(rust) = build.first() {
+        assert_eq!(*rust, format!("rust_{}", package.platform));
     }
+    assert_eq!(texts(&recipe.requirements.host), planned(&package.host_dependencies));
+    let ignored = recipe.requirements.ignore_run_exports.by_name.iter();
+    let ignored: Vec<_> = ignored.map(|name| name.as_normalized().to_owned()).collect();
+    assert_eq!(ignored, package.ignore_run_exports.by_name);
 }
 
 fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
@@ -112,8 +118,10 @@ fn single_recipes() {
     let env: IndexMap<_, _> =
         env.iter().enumerate().map(|(index, value)| (format!("V{index}"), (*value).to_owned())).collect();
     for platform in PLATFORMS {
-        for layout in [in_place(), copied()] {
-            for package in [on(platform, plain("tool")), on(platform, full("tool"))] {
+        for layout in [in_place_on(platform), copied()] {
+            let packages =
+                [plain("tool"), full("tool"), with_compilers(full("tool")), with_conda(plain("tool"))];
+            for package in packages.map(|package| on(platform, package)) {
                 let text = recipe(&package, &layout, env.clone()).to_yaml();
                 let recipes = read(&text, platform, &variants(platform))
                     .unwrap_or_else(|error| panic!("{error}\n{text}"));

@@ -1,8 +1,11 @@
 //! Packages made by hand, and rattler-build's reading of their recipes.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, Requirement, license_expression};
-use cargo_conda_plan::{BuildGroup, GroupId, License, LicenseFile, PackagePlan, Toolchain};
+use cargo_conda_mapping::{CondaName, CondaVersion, NativeValue, Requirement, license_expression};
+use cargo_conda_plan::config::IgnoreRunExports;
+use cargo_conda_plan::{
+    BuildGroup, GroupId, License, LicenseFile, NativeDependency, NativeOrigin, PackagePlan, Toolchain,
+};
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -32,8 +35,12 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
         homepage: None,
         repository: None,
         documentation: None,
+        build_dependencies: Vec::new(),
+        host_dependencies: Vec::new(),
+        native: Vec::new(),
         run_dependencies: Vec::new(),
         run_constraints: Vec::new(),
+        ignore_run_exports: IgnoreRunExports::default(),
         tests: None,
         group: GroupId(1),
     }
@@ -41,13 +48,64 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
 
 /// The recipe of a package whose group has variables.
 pub(crate) fn recipe(package: &PackagePlan, layout: &SourceLayout, env: IndexMap<String, String>) -> Recipe {
-    let group = BuildGroup {
-        platform: package.platform,
-        toolchain: Toolchain::System,
-        profile: package.profile.clone(),
-        env,
-    };
+    let group = BuildGroup { env, ..group_of(package) };
     Recipe::new(package, &group, layout)
+}
+
+/// The group of a package alone: conda's toolchain if it needs anything of the build environment.
+pub(crate) fn group_of(package: &PackagePlan) -> BuildGroup {
+    let is_conda = !package.build_dependencies.is_empty();
+    BuildGroup {
+        platform: package.platform,
+        toolchain: if is_conda { Toolchain::Conda } else { Toolchain::System },
+        profile: package.profile.clone(),
+        env: IndexMap::new(),
+        secrets: Vec::new(),
+        build_dependencies: package.build_dependencies.clone(),
+        host_dependencies: package.host_dependencies.clone(),
+    }
+}
+
+/// The same package, built with conda's compilers.
+pub(crate) fn with_compilers(package: PackagePlan) -> PackagePlan {
+    let build_dependencies =
+        vec![Requirement::compiler("rust"), Requirement::compiler("c"), Requirement::stdlib("c")];
+    PackagePlan { build_dependencies, ..package }
+}
+
+/// The same package, built with conda's compilers and two libraries.
+pub(crate) fn with_conda(package: PackagePlan) -> PackagePlan {
+    let requirement = |text: &str| Requirement::parse(text).unwrap();
+    let native = NativeDependency {
+        crate_name: "openssl-sys".to_owned(),
+        version: "0.9.118".to_owned(),
+        links: Some("openssl".to_owned()),
+        chain: vec![package.crate_name.clone(), "openssl-sys".to_owned()],
+        origin: NativeOrigin::Known,
+        host: vec![requirement("openssl")],
+        build: Vec::new(),
+        env: vec![
+            ("OPENSSL_DIR".to_owned(), NativeValue::HostPrefix("")),
+            ("OPENSSL_NO_VENDOR".to_owned(), NativeValue::Literal("1")),
+            ("LIBCLANG_PATH".to_owned(), NativeValue::BuildPrefix("lib")),
+        ],
+        vendored: false,
+    };
+    PackagePlan {
+        build_dependencies: vec![
+            Requirement::compiler("rust"),
+            Requirement::compiler("c"),
+            Requirement::stdlib("c"),
+            requirement("pkg-config"),
+        ],
+        host_dependencies: vec![requirement("openssl"), requirement("zlib >=1.2")],
+        native: vec![native],
+        ignore_run_exports: IgnoreRunExports {
+            by_name: vec!["libzlib".to_owned()],
+            from_package: Vec::new(),
+        },
+        ..package
+    }
 }
 
 /// A package with something of everything.
@@ -89,7 +147,11 @@ pub(crate) fn on(platform: &str, package: PackagePlan) -> PackagePlan {
 }
 
 pub(crate) fn in_place() -> SourceLayout {
-    SourceLayout::InPlace { workspace: "/repo".into() }
+    in_place_on("linux-64")
+}
+
+pub(crate) fn in_place_on(build_platform: &str) -> SourceLayout {
+    SourceLayout::InPlace { workspace: "/repo".into(), build_platform: build_platform.parse().unwrap() }
 }
 
 pub(crate) fn copied() -> SourceLayout {

@@ -8,7 +8,7 @@ use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::{Script, ScriptContent};
 use rattler_build_variant_config::VariantConfig;
 
-use crate::samples::{full, in_place, on, plain, read, variants, yaml};
+use crate::samples::{full, in_place, in_place_on, on, plain, read, variants, yaml};
 
 /// The commands as rattler-build runs them: every one is a template to it.
 pub(crate) fn commands(script: &Script) -> Vec<String> {
@@ -44,13 +44,13 @@ fn lying_at(directory: &str) -> PackagePlan {
 #[test]
 fn a_plain_package() {
     assert_snapshot!(build(&plain("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool"#);
-    assert_snapshot!(build(&on("win-64", plain("tool")), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool"#);
+    assert_snapshot!(build(&on("win-64", plain("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool"#);
 }
 
 #[test]
 fn every_flag() {
     assert_snapshot!(build(&full("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"'"#);
-    assert_snapshot!(build(&on("win-64", full("tool")), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""""#);
+    assert_snapshot!(build(&on("win-64", full("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""""#);
 }
 
 #[test]
@@ -66,10 +66,13 @@ fn members_at_the_root_and_outside_it() {
 
 #[test]
 fn paths_with_spaces_and_other_letters() {
-    let layout = |workspace: &str| SourceLayout::InPlace { workspace: workspace.into() };
-    assert_snapshot!(build(&lying_at("/my repo/crätes/it's"), &layout("/my repo")), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path 'crätes/it'\''s'"#);
+    let layout = |workspace: &str, build_platform: &str| SourceLayout::InPlace {
+        workspace: workspace.into(),
+        build_platform: build_platform.parse().unwrap(),
+    };
+    assert_snapshot!(build(&lying_at("/my repo/crätes/it's"), &layout("/my repo", "linux-64")), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path 'crätes/it'\''s'"#);
     let windows = on("win-64", lying_at("C:/my repo/100% crätes"));
-    assert_snapshot!(build(&windows, &layout("C:/my repo")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path "100%% crätes""#);
+    assert_snapshot!(build(&windows, &layout("C:/my repo", "win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path "100%% crätes""#);
 }
 
 #[test]
@@ -78,7 +81,7 @@ fn arguments_with_all_that_shells_and_templates_know() {
         .map(ToOwned::to_owned);
     let package = PackagePlan { extra_args: extra_args.to_vec(), ..plain("tool") };
     assert_snapshot!(build(&package, &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool 'a b' 'it'\''s' '"x"' '$HOME' '${{ x }}' '{% if %}' '{# c' '%PATH%' '' 'a;b'"#);
-    assert_snapshot!(build(&on("win-64", package), &in_place()), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b""#);
+    assert_snapshot!(build(&on("win-64", package), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b""#);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use cargo_conda_recipe::MultiOutputRecipe;
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
-use crate::samples::{body, copied, full, in_place, on, plain, recipe, yaml};
+use crate::samples::{body, copied, full, in_place, on, plain, recipe, with_compilers, yaml};
 
 #[test]
 fn the_file_says_who_wrote_it() {
@@ -41,7 +41,7 @@ fn a_plain_package_in_place() {
 
 #[test]
 fn a_plain_package_copied() {
-    assert_snapshot!(yaml(&plain("tool"), &copied()), @r#"
+    assert_snapshot!(yaml(&with_compilers(plain("tool")), &copied()), @r#"
     package:
       name: tool
       version: 1.2.3
@@ -114,7 +114,7 @@ fn everything_in_place_for_macos() {
 
 #[test]
 fn everything_copied_for_windows() {
-    assert_snapshot!(yaml(&on("win-64", full("tool")), &copied()), @r#"
+    assert_snapshot!(yaml(&with_compilers(on("win-64", full("tool"))), &copied()), @r#"
     package:
       name: tool
       version: 2.0.0.rc.1+abc
@@ -163,8 +163,10 @@ fn everything_copied_for_windows() {
 #[test]
 fn several_packages_in_one_file() {
     let env = IndexMap::from([("B".to_owned(), "1".to_owned()), ("A".to_owned(), "${{ x".to_owned())]);
-    let outputs =
-        vec![recipe(&plain("first"), &copied(), IndexMap::new()), recipe(&plain("second"), &copied(), env)];
+    let outputs = vec![
+        recipe(&with_compilers(plain("first")), &copied(), IndexMap::new()),
+        recipe(&with_compilers(plain("second")), &copied(), env),
+    ];
     assert_snapshot!(body(&MultiOutputRecipe::new(outputs).to_yaml()), @r#"
     outputs:
     - package:

@@ -3,10 +3,10 @@
 use insta::assert_snapshot;
 use rattler_build_variant_config::VariantConfig;
 
-use crate::samples::{copied, on, plain, read, variants, yaml};
+use crate::samples::{copied, on, plain, read, variants, with_compilers, yaml};
 
 fn build_requirements(platform: &str) -> String {
-    let recipe = yaml(&on(platform, plain("tool")), &copied());
+    let recipe = yaml(&with_compilers(on(platform, plain("tool"))), &copied());
     let recipes = read(&recipe, platform, &variants(platform)).unwrap();
     assert_eq!(recipes.len(), 1);
     let build = recipes[0].requirements.build.iter();
@@ -15,7 +15,8 @@ fn build_requirements(platform: &str) -> String {
 
 #[test]
 fn without_variants_such_a_recipe_is_refused() {
-    let error = read(&yaml(&plain("tool"), &copied()), "linux-64", &VariantConfig::default()).unwrap_err();
+    let error = read(&yaml(&with_compilers(plain("tool")), &copied()), "linux-64", &VariantConfig::default())
+        .unwrap_err();
     assert!(error.contains("No stdlib found for language: c"), "{error}");
 }
 

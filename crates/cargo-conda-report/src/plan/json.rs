@@ -3,12 +3,15 @@
 use std::io::{self, Write};
 
 use camino::Utf8Path;
-use cargo_conda_plan::{LeftOutBinary, Location, PackagePlan, Plan, Skip, SkipReason, Warning};
+use cargo_conda_mapping::Requirement;
+use cargo_conda_plan::{
+    LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
+};
 use cargo_conda_workspace::FeatureSelection;
 
 use crate::schema::{
-    LeftOutDocument, PackageDocument, PlanDocument, SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument,
-    WarningDocument,
+    LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SCHEMA,
+    SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 
 /// Writes a plan as one JSON document, see [`PlanDocument`]. `workspace` is the absolute path of the workspace's
@@ -27,7 +30,7 @@ impl PlanDocument {
     /// The document of a plan. `workspace` is the absolute path of the workspace's root directory.
     pub fn new(plan: &Plan, workspace: &Utf8Path) -> Self {
         // The groups stand in the packages, as numbers.
-        let Plan { packages, groups: _, skipped, channels, warnings } = plan;
+        let Plan { packages, groups: _, skipped, channels, variants: _, warnings } = plan;
         Self {
             schema: SCHEMA,
             workspace: workspace.to_owned(),
@@ -61,9 +64,32 @@ impl From<&PackagePlan> for PackageDocument {
             all_features: *all_features,
             no_default_features: *no_default_features,
             profile: package.profile.clone(),
+            build_dependencies: package.build_dependencies.iter().map(ToString::to_string).collect(),
+            host_dependencies: package.host_dependencies.iter().map(ToString::to_string).collect(),
+            native: package.native.iter().map(NativeDocument::from).collect(),
             run_dependencies: package.run_dependencies.iter().map(ToString::to_string).collect(),
             group: package.group.0,
             status: Status::Pending,
+        }
+    }
+}
+
+impl From<&NativeDependency> for NativeDocument {
+    fn from(native: &NativeDependency) -> Self {
+        let texts = |requirements: &[Requirement]| requirements.iter().map(ToString::to_string).collect();
+        Self {
+            crate_name: native.crate_name.clone(),
+            version: native.version.clone(),
+            links: native.links.clone(),
+            chain: native.chain.clone(),
+            origin: match native.origin {
+                NativeOrigin::Known => NativeOriginDocument::Known,
+                NativeOrigin::Configured => NativeOriginDocument::Configured,
+                NativeOrigin::Unknown => NativeOriginDocument::Unknown,
+            },
+            host: texts(&native.host),
+            build: texts(&native.build),
+            vendored: native.vendored,
         }
     }
 }
@@ -108,7 +134,9 @@ impl From<&SkipReason> for SkipKind {
 impl From<&Warning> for WarningDocument {
     fn from(warning: &Warning) -> Self {
         let location = match warning {
-            Warning::DeprecatedKey { location, .. } => Some(location),
+            Warning::DeprecatedKey { location, .. } | Warning::NeedsCondaToolchain { location, .. } => {
+                Some(location)
+            }
             _ => None,
         };
         let place = location.map(Location::line_and_column);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use cargo_conda_plan::{LeftOutBinary, PackagePlan, Plan, Skip, SkipReason};
+use cargo_conda_plan::{LeftOutBinary, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
 use unicode_width::UnicodeWidthStr;
 
 use crate::style::{Meaning, TextOptions, Verbosity};
@@ -42,6 +42,7 @@ fn write_packages(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io:
         writeln!(out, "{line}")?;
         if options.verbosity == Verbosity::Verbose {
             writeln!(out, "  built with {}", settings(package))?;
+            write_native(package, out)?;
         }
         for left_out in &package.left_out {
             writeln!(out, "  without {}", describe_left_out(left_out))?;
@@ -96,6 +97,24 @@ impl Columns {
         let (named, counted) = binaries.split_at(NAMED_BINARIES);
         format!("{} and {} more", named.join(", "), counted.len())
     }
+}
+
+/// The native libraries of a package, and how it comes to each.
+fn write_native(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
+    for native in &package.native {
+        let given = native.host.iter().chain(&native.build).map(ToString::to_string).collect::<Vec<_>>();
+        let library = native.links.as_ref().map(|links| format!(" links `{links}`")).unwrap_or_default();
+        let means = match (native.origin, given.as_slice()) {
+            (NativeOrigin::Unknown, _) => "of which nothing is known here".to_owned(),
+            (_, []) if native.vendored => "and compiles it itself".to_owned(),
+            (_, []) => "and is given nothing".to_owned(),
+            (_, given) if native.vendored => format!("and compiles it itself, with {}", given.join(", ")),
+            (_, given) => format!("and is given {}", given.join(", ")),
+        };
+        let chain = native.chain.join(" > ");
+        writeln!(out, "  {} {}{library} {means} ({chain})", native.crate_name, native.version)?;
+    }
+    Ok(())
 }
 
 fn settings(package: &PackagePlan) -> String {

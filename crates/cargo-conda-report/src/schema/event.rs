@@ -1,5 +1,7 @@
 //! `cargo conda build --format json`: one event a line.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,30 @@ pub enum EventBody {
         since: Option<String>,
         /// Absolute path of the scratch directory.
         scratch: Utf8PathBuf,
+    },
+    /// The environments of a group are being resolved and installed.
+    EnvironmentStarted {
+        /// The group, as in the plan.
+        group: usize,
+        /// The conda platform of its packages.
+        platform: String,
+        /// The channels, by priority.
+        channels: Vec<String>,
+    },
+    /// The environments of a group are installed.
+    EnvironmentReady {
+        /// The group, as in the plan.
+        group: usize,
+        /// The conda platform of its packages.
+        platform: String,
+        /// The values of the variant keys that it is made with.
+        variant: BTreeMap<String, String>,
+        /// The build environment, sorted by name.
+        build: Vec<ResolvedPackageDocument>,
+        /// The host environment, sorted by name.
+        host: Vec<ResolvedPackageDocument>,
+        /// How long it took, to the millisecond.
+        seconds: f64,
     },
     /// The run begins.
     RunStarted {
@@ -89,6 +115,17 @@ pub enum EventBody {
         /// Whether it was asked a second time, so that children are killed.
         forced: bool,
     },
+    /// A compile cache that builds used says what it was good for.
+    CacheStatistics {
+        /// Compilations that were not necessary.
+        hits: u64,
+        /// Compilations that were.
+        misses: u64,
+        /// Requests that no cache can deal with, such as linking a program.
+        uncacheable: u64,
+        /// Failures of the cache itself.
+        errors: u64,
+    },
     /// The channel's index names the finished packages.
     ChannelIndexed {
         /// Absolute path of the channel's directory.
@@ -113,6 +150,22 @@ pub enum EventBody {
     },
 }
 
+/// A package of an environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ResolvedPackageDocument {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its build string.
+    pub build: String,
+    /// The channel that has it.
+    pub channel: String,
+    /// The SHA-256 of its archive in hexadecimal; null if the channel does not say.
+    pub sha256: Option<String>,
+}
+
 /// Names a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -126,6 +179,9 @@ pub struct PackageRef {
     pub version: String,
     /// The conda platform.
     pub platform: String,
+    /// The values of variant keys by which it differs from other variants of the package; left out if it has only one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variant: BTreeMap<String, String>,
 }
 
 /// How work on a package ended.

@@ -7,10 +7,10 @@
 mod event;
 mod plan;
 
-pub use event::{EventBody, EventDocument, Outcome, PackageRef};
+pub use event::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument};
 pub use plan::{
-    LeftOutDocument, PackageDocument, PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument,
-    WarningDocument,
+    LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,
+    SkipKind, Status, SummaryDocument, WarningDocument,
 };
 
 /// The version of everything in this module; each document carries it as `schema`.

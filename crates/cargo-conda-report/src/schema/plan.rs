@@ -17,7 +17,7 @@ pub struct PlanDocument {
     pub packages: Vec<PackageDocument>,
     /// The members that do not become packages, by crate.
     pub skipped: Vec<SkipDocument>,
-    /// Channels for run dependencies and tests, by priority.
+    /// Channels, by priority: for the environments of builds, run dependencies and tests.
     pub channels: Vec<String>,
     /// What a person should know although it stops nothing.
     pub warnings: Vec<WarningDocument>,
@@ -66,12 +66,54 @@ pub struct PackageDocument {
     pub no_default_features: bool,
     /// The Cargo profile.
     pub profile: String,
+    /// What its build needs of the build environment, as a recipe says it; empty with the machine's toolchain.
+    pub build_dependencies: Vec<String>,
+    /// What its build needs of the host environment; empty with the machine's toolchain.
+    pub host_dependencies: Vec<String>,
+    /// The crates below it that link native libraries, sorted; empty with the machine's toolchain.
+    pub native: Vec<NativeDocument>,
     /// Match specs of what it needs when installed, without what is only known once it is built.
     pub run_dependencies: Vec<String>,
     /// Packages with the same number are compiled in the same directories.
     pub group: usize,
     /// Whether there is anything to do.
     pub status: Status,
+}
+
+/// A crate that links a native library, or runs a native tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NativeDocument {
+    /// The crate.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// Its version.
+    pub version: String,
+    /// The library under `links` of its manifest; null if it declares none.
+    pub links: Option<String>,
+    /// How the package comes to it: crates that depend on each other, both ends included.
+    pub chain: Vec<String>,
+    /// Who says what it needs.
+    pub origin: NativeOriginDocument,
+    /// Match specs of the libraries that it is given.
+    pub host: Vec<String>,
+    /// Match specs of the programs that it is given.
+    pub build: Vec<String>,
+    /// Whether it compiles a copy of its own, because one of its features says so.
+    pub vendored: bool,
+}
+
+/// Who says what a crate needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum NativeOriginDocument {
+    /// It is known.
+    Known,
+    /// `native-dependencies`.
+    Configured,
+    /// Nobody; many such crates compile what they link.
+    Unknown,
 }
 
 /// Whether a package has to be built.

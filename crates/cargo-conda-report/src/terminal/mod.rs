@@ -6,6 +6,7 @@
 
 mod bars;
 mod cargo_line;
+mod environment;
 mod failure;
 mod install;
 mod names;

@@ -17,15 +17,16 @@ impl Names {
         Self { with_platform: platforms.len() > 1 }
     }
 
-    /// `ripgrep`, or `ripgrep linux-64` if the run is for several platforms.
+    /// `ripgrep`, or `ripgrep linux-64` if the run is for several platforms, and `(openssl 3.5)` behind it if there are
+    /// several variants.
     pub(super) fn short(&self, package: &PackageLabel) -> String {
-        self.with_platform(package.plan().name.to_string(), package)
+        self.with_difference(package.plan().name.as_str(), package)
     }
 
     /// The same with the version behind the name: `ripgrep 14.1.0`.
     pub(super) fn full(&self, package: &PackageLabel) -> String {
         let plan = package.plan();
-        self.with_platform(format!("{} {}", plan.name, plan.version), package)
+        self.with_difference(&format!("{} {}", plan.name, plan.version), package)
     }
 
     /// The options that make a command work on this package alone.
@@ -39,7 +40,11 @@ impl Names {
         }
     }
 
-    fn with_platform(&self, name: String, package: &PackageLabel) -> String {
-        if self.with_platform { format!("{name} {}", package.plan().platform) } else { name }
+    /// Adds what tells the package from others of the same name.
+    fn with_difference(&self, name: &str, package: &PackageLabel) -> String {
+        let platform = self.with_platform.then(|| format!(" {}", package.plan().platform));
+        let variant: Vec<_> = package.variant().iter().map(|(key, value)| format!("{key} {value}")).collect();
+        let variant = (!variant.is_empty()).then(|| format!(" ({})", variant.join(", ")));
+        format!("{name}{}{}", platform.unwrap_or_default(), variant.unwrap_or_default())
     }
 }

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase, Summary,
+    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase,
+    ResolvedEnvironment, ResolvedPackage, Summary,
 };
 use indicatif::ProgressDrawTarget;
 
 use super::bars::Bars;
 use super::cargo_line::compiled_crate;
+use super::environment::{cache_summary, environment_table};
 use super::failure::{explanation, output_frame};
 use super::names::Names;
 use super::summary::SummaryText;
@@ -81,6 +83,20 @@ impl<W: Write> TerminalReporter<W> {
             None => format!("for another run, which holds {scratch}"),
         };
         self.tell(Meaning::Activity, "Waiting", &text)
+    }
+
+    fn environment_ready(&mut self, environment: &ResolvedEnvironment, took: Duration) -> io::Result<()> {
+        let ResolvedEnvironment { build, host, .. } = environment;
+        let count = |packages: &[ResolvedPackage], name| match packages.len() {
+            1 => format!("1 package in {name}"),
+            count => format!("{count} packages in {name}"),
+        };
+        let text = format!("{}, {} ({})", count(build, "build"), count(host, "host"), duration(took));
+        self.tell(Meaning::Success, "Installed", &text)?;
+        if self.options.verbosity < Verbosity::Verbose {
+            return Ok(());
+        }
+        self.print(&environment_table(environment, self.options.color))
     }
 
     fn run_started(&mut self, packages: &[PackageLabel]) {
@@ -184,6 +200,16 @@ impl<W: Write> Reporter for TerminalReporter<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match &event.kind {
             EventKind::Waiting { holder, scratch } => self.waiting(holder.as_ref(), scratch),
+            EventKind::EnvironmentStarted { group: _, platform, channels } => {
+                let text = format!("an environment for {platform} from {}", channels.join(", "));
+                self.tell(Meaning::Activity, "Solving", &text)
+            }
+            EventKind::EnvironmentReady { group: _, environment, duration } => {
+                self.environment_ready(environment, *duration)
+            }
+            EventKind::CacheStatistics { statistics } => {
+                self.tell(Meaning::Success, "Cached", &cache_summary(statistics))
+            }
             EventKind::RunStarted { packages, jobs: _ } => {
                 self.run_started(packages);
                 Ok(())

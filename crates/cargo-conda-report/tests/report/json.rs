@@ -74,6 +74,9 @@ fn packages_of_a_plan_document() {
         "all_features": false,
         "no_default_features": true,
         "profile": "release",
+        "build_dependencies": [],
+        "host_dependencies": [],
+        "native": [],
         "run_dependencies": [],
         "group": 1,
         "status": "pending"
@@ -98,6 +101,9 @@ fn packages_of_a_plan_document() {
         "all_features": false,
         "no_default_features": false,
         "profile": "dist",
+        "build_dependencies": [],
+        "host_dependencies": [],
+        "native": [],
         "run_dependencies": [],
         "group": 2,
         "status": "pending"

@@ -9,9 +9,10 @@ use cargo_conda_engine::{
     Summary,
 };
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
+use cargo_conda_plan::config::IgnoreRunExports;
 use cargo_conda_plan::{
     BuildGroup, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Skip, SkipReason, Source,
-    Toolchain, Warning,
+    Toolchain, Variants, Warning,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -42,6 +43,10 @@ pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
         homepage: None,
         repository: None,
         documentation: None,
+        build_dependencies: Vec::new(),
+        host_dependencies: Vec::new(),
+        native: Vec::new(),
+        ignore_run_exports: IgnoreRunExports::default(),
         run_dependencies: Vec::new(),
         run_constraints: Vec::new(),
         tests: None,
@@ -55,6 +60,9 @@ pub(crate) fn group(platform_name: &str) -> BuildGroup {
         toolchain: Toolchain::System,
         profile: "release".to_owned(),
         env: indexmap::IndexMap::new(),
+        secrets: Vec::new(),
+        build_dependencies: Vec::new(),
+        host_dependencies: Vec::new(),
     }
 }
 
@@ -69,6 +77,7 @@ pub(crate) fn small_plan() -> Plan {
         groups: [(GroupId(1), group("linux-64"))].into(),
         skipped: Vec::new(),
         channels: Vec::new(),
+        variants: Variants::default(),
         warnings: Vec::new(),
     }
 }
@@ -118,6 +127,7 @@ pub(crate) fn large_plan() -> Plan {
             skip("xtask", SkipReason::Xtask { alias: Some("xtask".to_owned()) }),
         ],
         channels: vec!["conda-forge".to_owned()],
+        variants: Variants::default(),
         warnings: vec![Warning::NoLicense { crate_name: "uutils".to_owned() }, deprecated_key()],
     }
 }

@@ -56,6 +56,9 @@ pub(crate) struct BuildArgs {
     /// The channel's directory [default: `conda` in the workspace's target directory]
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<Utf8PathBuf>,
+    /// Which channel a package is taken from, if several have it
+    #[arg(long, value_enum, default_value_t = PriorityChoice::Strict, value_name = "PRIORITY")]
+    pub(crate) channel_priority: PriorityChoice,
     /// Do not run the packages' tests
     #[arg(long)]
     pub(crate) no_test: bool,
@@ -115,7 +118,7 @@ pub(crate) struct WorkspaceArgs {
     /// The `Cargo.toml` of the workspace or of a member [default: searched upwards from here]
     #[arg(long, value_name = "PATH")]
     pub(crate) manifest_path: Option<Utf8PathBuf>,
-    /// Keep cargo off the network
+    /// Stay off the network: crates and conda packages that are cached must do
     #[arg(long)]
     pub(crate) offline: bool,
 }
@@ -150,9 +153,15 @@ pub(crate) struct SelectionArgs {
     /// Where cargo and compilers come from [default: the configured one, or `system`]
     #[arg(long, value_enum)]
     pub(crate) toolchain: Option<ToolchainChoice>,
-    /// A channel for run dependencies: a name, a URL or a path; the first has priority
+    /// A channel: a name, a URL or a path; the first has priority [default: the configured ones, or conda-forge]
     #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]
     pub(crate) channels: Vec<String>,
+    /// A file of variants in the format of `variants.yaml` or `conda_build_config.yaml`
+    #[arg(long = "variant-config", short = 'm', value_name = "FILE")]
+    pub(crate) variant_files: Vec<Utf8PathBuf>,
+    /// Values of a variant key, over those of files; a package is made for each
+    #[arg(long = "variant", value_name = "KEY=VALUE,…", value_parser = variant)]
+    pub(crate) variants: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +201,26 @@ pub(crate) enum DrawingFormat {
 pub(crate) enum ToolchainChoice {
     /// The cargo on `PATH`
     System,
+    /// Compilers and libraries from channels
+    Conda,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PriorityChoice {
+    /// The first channel that has a package of the name
+    Strict,
+    /// The channel with the best version
+    Disabled,
+}
+
+/// Reads `key=value,value`.
+fn variant(text: &str) -> Result<(String, Vec<String>), String> {
+    let (key, values) = text.split_once('=').unwrap_or_default();
+    let values: Vec<_> = values.split(',').map(str::trim).filter(|value| !value.is_empty()).collect();
+    if key.trim().is_empty() || values.is_empty() {
+        return Err("write `key=value` or `key=value,value`".to_owned());
+    }
+    Ok((key.trim().to_owned(), values.into_iter().map(ToOwned::to_owned).collect()))
 }
 
 #[cfg(test)]

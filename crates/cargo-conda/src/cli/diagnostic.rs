@@ -86,11 +86,15 @@ impl Failure {
 /// Whose fault it is that a run could not be made.
 fn engine_code(error: &EngineError) -> Code {
     match error {
-        EngineError::InterruptedWhileWaiting => Code::Interrupted,
+        EngineError::InterruptedWhileWaiting | EngineError::Interrupted => Code::Interrupted,
         EngineError::TooDeep { .. }
         | EngineError::DollarInPath { .. }
         | EngineError::ForeignPlatform { .. }
         | EngineError::InvalidChannel { .. }
+        | EngineError::RattlerConfig(_)
+        | EngineError::Recipe { .. }
+        | EngineError::SecretNotSet { .. }
+        | EngineError::VariantFile { .. }
         | EngineError::Prepare { .. }
         | EngineError::Clean { .. } => Code::BadInput,
         _ => Code::Failed,

@@ -100,7 +100,7 @@ fn selectors_platforms_and_toolchains() {
     2:33 at 'linux-65': `linux-65` is not a conda platform; write `linux-64`
     2:45 at 'solaris': `solaris` is not a conda platform; platforms are named such as `linux-64`, `osx-arm64` or `win-64`
     ");
-    assert_snapshot!(workspace("toolchain = 'conda'"), @"2:13 at 'conda': unknown toolchain `conda` (help: the toolchain of this version is `system`)");
+    assert_snapshot!(workspace("toolchain = 'rustup'"), @"2:13 at 'rustup': unknown toolchain `rustup` (help: write `system`, for the machine's own, or `conda`)");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! `cargo conda build`
 
-use cargo_conda::engine::Interrupt;
+use cargo_conda::engine::{ChannelPriority, Interrupt};
 use cargo_conda::report::OutputEvents;
 use cargo_conda::{BuildOptions, JsonReporter, Reporter, Summary, TestPolicy, stderr_reporter};
 
 use super::Planned;
-use crate::cli::args::{BuildArgs, OutputFormat};
+use crate::cli::args::{BuildArgs, OutputFormat, PriorityChoice};
 use crate::cli::diagnostic::Failure;
 use crate::cli::exit_code::Code;
 use crate::cli::output;
@@ -18,6 +18,10 @@ pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
         jobs: args.jobs.unwrap_or(defaults.jobs),
         tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },
         fail_fast: args.fail_fast,
+        channel_priority: match args.channel_priority {
+            PriorityChoice::Strict => ChannelPriority::Strict,
+            PriorityChoice::Disabled => ChannelPriority::Disabled,
+        },
         ..defaults
     };
     stop_on_signals(options.interrupt.clone())?;

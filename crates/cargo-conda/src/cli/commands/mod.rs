@@ -21,8 +21,19 @@ struct Planned {
 
 impl Planned {
     fn new(workspace_args: &WorkspaceArgs, selection: &SelectionArgs) -> Result<Self, Failure> {
+        Self::with(workspace_args, selection, |_request| {})
+    }
+
+    /// The same for a command that has an opinion of its own.
+    fn with(
+        workspace_args: &WorkspaceArgs,
+        selection: &SelectionArgs,
+        change: impl FnOnce(&mut PlanRequest),
+    ) -> Result<Self, Failure> {
         let (session, workspace) = load(workspace_args)?;
-        let plan = session.plan(&workspace, &request(&session, selection)).map_err(Failure::Plan)?;
+        let mut request = request(&session, selection);
+        change(&mut request);
+        let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
         Ok(Self { session, workspace, plan })
     }
 }
@@ -46,6 +57,8 @@ fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
         target_platforms,
         toolchain,
         channels,
+        variant_files,
+        variants,
     } = args;
     PlanRequest {
         selection: Selection { packages: packages.clone(), exclude: exclude.clone(), workspace: *workspace },
@@ -57,7 +70,12 @@ fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
         profile: profile.clone(),
         build_platform: session.platform(),
         target_platforms: target_platforms.clone(),
-        toolchain: toolchain.map(|ToolchainChoice::System| Toolchain::System),
+        toolchain: toolchain.map(|choice| match choice {
+            ToolchainChoice::System => Toolchain::System,
+            ToolchainChoice::Conda => Toolchain::Conda,
+        }),
         channels: channels.clone(),
+        variant_files: variant_files.iter().map(|path| session.absolute(path)).collect(),
+        variants: variants.iter().cloned().collect(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::plan::PackagePlan;
+use cargo_conda::plan::{PackagePlan, Toolchain};
 use cargo_conda::recipe::{MultiOutputRecipe, Recipe, SourceLayout, VARIANTS};
 use fs_err as fs;
 
@@ -14,7 +14,10 @@ use crate::cli::exit_code::Code;
 use crate::cli::output;
 
 pub(in crate::cli) fn run(args: &RecipeArgs) -> Result<Code, Failure> {
-    let planned = Planned::new(&args.workspace, &args.selection)?;
+    // Whoever builds from these recipes takes compilers and libraries from channels.
+    let planned = Planned::with(&args.workspace, &args.selection, |request| {
+        request.toolchain.get_or_insert(Toolchain::Conda);
+    })?;
     output::warnings(&args.talk, &planned.plan).map_err(Failure::Write)?;
     let workspace = planned.workspace.root();
     for package in &planned.plan.packages {

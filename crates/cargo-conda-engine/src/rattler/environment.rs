@@ -1,0 +1,255 @@
+//! The two environments of a group: solved once, installed once, activated once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use indexmap::IndexMap;
+use rattler_build_core::render::resolved_dependencies::{
+    DependencyInfo, FinalizedDependencies, FinalizedRunDependencies, ResolvedDependencies,
+    RunExportsDownload, apply_variant,
+};
+use rattler_build_core::types::{Directories, Output, padded_host_prefix};
+use rattler_build_recipe::stage1::build::BuildPlan;
+use rattler_conda_types::{PrefixRecord, RepoDataRecord};
+
+use super::output::{BuildPlace, new_output, utf8};
+use super::session::subdir;
+use super::{RattlerSession, Rendered, chain, script_chain};
+use crate::error::StepError;
+use crate::event::ResolvedPackage;
+
+/// The environments of a group's builds.
+pub(crate) struct Environment {
+    /// A build like those of the group's packages, but of no package.
+    output: Output,
+}
+
+impl Environment {
+    /// Finds out which packages of the channels the environments are made of.
+    pub(crate) async fn resolve(
+        session: &RattlerSession,
+        rendered: Rendered,
+        platform: Platform,
+        directory: &Utf8Path,
+        timestamp: jiff::Timestamp,
+    ) -> Result<Self, StepError> {
+        let directories = Directories {
+            recipe_dir: directory.join("recipe").into(),
+            recipe_path: directory.join("recipe").join("recipe.yaml").into(),
+            cache_dir: directory.join("cache").into(),
+            host_prefix: padded_host_prefix(directory.as_std_path(), subdir(platform)),
+            build_prefix: directory.join("build_env").into(),
+            work_dir: directory.join("work").into(),
+            build_dir: directory.into(),
+            output_dir: directory.join("output").into(),
+        };
+        let place = BuildPlace { directories, platform, timestamp };
+        let output = new_output(session, place, rendered)?;
+        // Boxed: with the whole solver in it, the future is too large for a stack.
+        let resolving =
+            output.resolve_dependencies(&session.configuration, RunExportsDownload::DownloadMissing);
+        let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
+        Ok(Self { output })
+    }
+
+    /// Installs both environments, or changes what is installed into what was resolved.
+    pub(crate) async fn install(&self, session: &RattlerSession) -> Result<(), StepError> {
+        let installing = self.output.install_environments(&session.configuration);
+        Box::pin(installing).await.map_err(|error| chain(&error))
+    }
+
+    /// Runs the activation of both environments as a build script would see it, under the given variables, and gives
+    /// the variables that a build then has.
+    pub(crate) async fn activate(
+        &self,
+        session: &RattlerSession,
+        variables: &IndexMap<String, String>,
+    ) -> Result<IndexMap<String, String>, StepError> {
+        let mut output = self.output.clone();
+        if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
+            let own = std::mem::replace(&mut script.env, variables.clone());
+            script.env.extend(own);
+        }
+        let ran = output.run_build_script(&session.configuration).await;
+        ran.map_err(|error| script_chain(&error))?;
+        let dump = utf8(&self.directories().build_dir).join("environment");
+        let text = fs_err::read(&dump).map_err(|error| chain(&error))?;
+        Ok(read_dump(&String::from_utf8_lossy(&text)))
+    }
+
+    /// Where libraries and headers of the target are, and where packages are installed into.
+    pub(crate) fn host_prefix(&self) -> Utf8PathBuf {
+        utf8(&self.output.build_configuration.directories.host_prefix)
+    }
+
+    /// Where compilers and other programs are.
+    pub(crate) fn build_prefix(&self) -> Utf8PathBuf {
+        utf8(&self.output.build_configuration.directories.build_prefix)
+    }
+
+    /// What the build environment consists of, sorted by name.
+    pub(crate) fn build_packages(&self) -> Vec<ResolvedPackage> {
+        self.packages(|dependencies| dependencies.build.as_ref())
+    }
+
+    /// What the host environment consists of, sorted by name.
+    pub(crate) fn host_packages(&self) -> Vec<ResolvedPackage> {
+        self.packages(|dependencies| dependencies.host.as_ref())
+    }
+
+    fn packages(
+        &self,
+        side: impl Fn(&FinalizedDependencies) -> Option<&ResolvedDependencies>,
+    ) -> Vec<ResolvedPackage> {
+        let resolved = self.output.finalized_dependencies.as_ref().and_then(side);
+        let mut packages: Vec<_> =
+            resolved.iter().flat_map(|resolved| &resolved.resolved).map(resolved_package).collect();
+        packages.sort();
+        packages
+    }
+
+    /// The package of the host environment that a file belongs to.
+    pub(crate) fn owner_of(&self, file: &Utf8Path) -> Option<String> {
+        let records: Vec<PrefixRecord> =
+            PrefixRecord::collect_from_prefix(self.host_prefix().as_std_path()).ok()?;
+        let owner =
+            records.into_iter().find(|record| record.files.iter().any(|own| own == file.as_std_path()));
+        owner.map(|record| record.repodata_record.package_record.name.as_normalized().to_owned())
+    }
+
+    /// Whether a package of the host environment needs another one, directly or through others.
+    pub(crate) fn depends_on(&self, package: &str, other: &str) -> bool {
+        let host = self.output.finalized_dependencies.as_ref().and_then(|all| all.host.as_ref());
+        let records: Vec<_> = host.iter().flat_map(|host| &host.resolved).collect();
+        let needs = |name: &str| -> Vec<String> {
+            let record = records.iter().find(|record| record.package_record.name.as_normalized() == name);
+            let specs = record.into_iter().flat_map(|record| &record.package_record.depends);
+            specs
+                .filter_map(|spec| spec.split([' ', '=', '<', '>', '[']).next())
+                .map(ToOwned::to_owned)
+                .collect()
+        };
+        let (mut seen, mut stack) = (BTreeSet::new(), needs(package));
+        while let Some(next) = stack.pop() {
+            if next == other {
+                return true;
+            }
+            if seen.insert(next.clone()) {
+                stack.extend(needs(&next));
+            }
+        }
+        false
+    }
+
+    pub(super) fn directories(&self) -> &Directories {
+        &self.output.build_configuration.directories
+    }
+
+    /// What one package of the group depends on: its own requirements, and what those of the shared environments that
+    /// it asks for itself demand of their users.
+    pub(super) fn dependencies_of(&self, output: &Output) -> Result<FinalizedDependencies, StepError> {
+        let shared = self.output.finalized_dependencies.as_ref();
+        let shared = shared.ok_or_else(|| StepError::of("the environment of the group is not resolved"))?;
+        let requirements = output.recipe.requirements();
+        let records: Vec<_> =
+            [&shared.build, &shared.host].into_iter().flatten().flat_map(|side| &side.resolved).collect();
+        let known =
+            records.iter().map(|record| (record.package_record.name.clone(), record.package_record.clone()));
+        let known = known.collect();
+        let apply = |specs: &[_], build_time| {
+            apply_variant(specs, &output.build_configuration, &known, build_time)
+                .map_err(|error| chain(&error))
+        };
+        let build = apply(&requirements.build, true)?;
+        let host = apply(&requirements.host, true)?;
+        let demands = Demands { build: names(&build), host: names(&host), output };
+        let mut depends = apply(&requirements.run, false)?;
+        depends.extend(demands.among(&shared.run.depends));
+        let mut constraints = apply(&requirements.run_constraints, false)?;
+        constraints.extend(demands.among(&shared.run.constraints));
+        let side = |specs: Vec<DependencyInfo>, side: &Option<ResolvedDependencies>| {
+            side.as_ref().map(|side| ResolvedDependencies { specs, resolved: side.resolved.clone() })
+        };
+        Ok(FinalizedDependencies {
+            build: side(build, &shared.build),
+            host: side(host, &shared.host),
+            run: FinalizedRunDependencies {
+                depends,
+                constraints,
+                extra_depends: BTreeMap::new(),
+                run_exports: shared.run.run_exports.clone(),
+            },
+        })
+    }
+}
+
+/// Picks a package's own out of the demands (run exports) of all that a group is built with.
+struct Demands<'a> {
+    build: BTreeSet<String>,
+    host: BTreeSet<String>,
+    output: &'a Output,
+}
+
+impl Demands<'_> {
+    fn among(&self, demands: &[DependencyInfo]) -> Vec<DependencyInfo> {
+        demands.iter().filter(|demand| self.is_own(demand)).cloned().collect()
+    }
+
+    fn is_own(&self, demand: &DependencyInfo) -> bool {
+        let Some(export) = demand.as_run_export() else {
+            return false;
+        };
+        let asked_for = if export.from == "build" { &self.build } else { &self.host };
+        let ignored = &self.output.recipe.requirements().ignore_run_exports;
+        let by_name = export.spec.name.as_exact().is_some_and(|name| ignored.by_name.contains(name));
+        let from_package =
+            ignored.from_package.iter().any(|name| name.as_normalized() == export.source_package);
+        asked_for.contains(&export.source_package) && !by_name && !from_package
+    }
+}
+
+fn names(specs: &[DependencyInfo]) -> BTreeSet<String> {
+    let names = specs.iter().filter_map(|info| info.spec().name.as_exact());
+    names.map(|name| name.as_normalized().to_owned()).collect()
+}
+
+fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {
+    let package = &record.package_record;
+    ResolvedPackage {
+        name: package.name.as_normalized().to_owned(),
+        version: package.version.to_string(),
+        build: package.build.to_string(),
+        channel: record.channel.clone().unwrap_or_default(),
+        sha256: package.sha256.map(hex),
+    }
+}
+
+fn hex(digest: impl AsRef<[u8]>) -> String {
+    digest.as_ref().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Reads what the script of [`cargo_conda_recipe::Recipe::of_environment`] writes.
+fn read_dump(text: &str) -> IndexMap<String, String> {
+    let end = if text.contains('\0') { '\0' } else { '\n' };
+    let lines = text.split(end).filter_map(|line| line.trim_end_matches('\r').split_once('='));
+    lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_dump;
+
+    #[test]
+    fn both_shells_write_variables_down() {
+        let unix = read_dump("A=1\0B=x=y\nz\0");
+        assert_eq!((unix["A"].as_str(), unix["B"].as_str()), ("1", "x=y\nz"));
+        let windows = read_dump("A=1\r\nPath=C:\\x\r\n");
+        assert_eq!((windows["A"].as_str(), windows["Path"].as_str()), ("1", "C:\\x"));
+    }
+}

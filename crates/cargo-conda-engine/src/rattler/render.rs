@@ -1,0 +1,109 @@
+//! From the text of a recipe to its variants.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8Path;
+use cargo_conda_mapping::Platform;
+use cargo_conda_plan::Variants;
+use rattler_build_jinja::{JinjaConfig, Variable};
+use rattler_build_recipe::source_code::Source;
+use rattler_build_recipe::variant_render::{RenderConfig, RenderedVariant};
+use rattler_build_recipe::{parse_recipe, render_recipe};
+use rattler_build_types::NormalizedKey;
+use rattler_build_variant_config::VariantConfig;
+
+use super::session::subdir;
+use super::{RattlerSession, chain};
+use crate::error::{EngineError, StepError};
+
+/// Values of all variant keys, for one platform.
+#[derive(Default)]
+pub(crate) struct VariantTable(VariantConfig);
+
+impl VariantTable {
+    /// The values that conda-forge's packages are made with, then those of the workspace, of files, and of the
+    /// person, the later over the earlier.
+    pub(crate) fn read(
+        session: &RattlerSession,
+        variants: &Variants,
+        platform: Platform,
+    ) -> Result<Self, EngineError> {
+        let jinja = JinjaConfig {
+            target_platform: subdir(platform),
+            host_platform: subdir(platform),
+            build_platform: session.build_platform.platform,
+            ..JinjaConfig::default()
+        };
+        let mut table = VariantConfig::from_yaml_str_with_context(cargo_conda_recipe::VARIANTS, &jinja)
+            .expect("our own file is valid");
+        insert(&mut table, &variants.defaults);
+        for path in &variants.files {
+            let read = VariantConfig::from_files_with_context(&[path], &jinja);
+            let file = read.map_err(|error| EngineError::VariantFile {
+                path: path.clone(),
+                source: StepError::of(match error {
+                    // The outer message repeats the path and leaves out the place.
+                    rattler_build_variant_config::VariantConfigError::ParseError { source, .. } => {
+                        source.to_string()
+                    }
+                    other => chain(&other).to_string(),
+                }),
+            })?;
+            table.merge(file);
+        }
+        insert(&mut table, &variants.values);
+        Ok(Self(table))
+    }
+}
+
+fn insert<'v>(table: &mut VariantConfig, values: impl IntoIterator<Item = (&'v String, &'v Vec<String>)>) {
+    for (key, values) in values {
+        table.insert(key.as_str(), values.iter().map(|value| Variable::from(value.as_str())).collect());
+    }
+}
+
+/// One variant of a recipe.
+#[derive(Debug, Clone)]
+pub(crate) struct Rendered(pub(super) RenderedVariant);
+
+impl Rendered {
+    /// The keys that the recipe uses, with their values in this variant.
+    pub(crate) fn variant(&self) -> BTreeMap<String, String> {
+        let own = self.0.variant.iter().filter(|(key, _)| !is_given(key));
+        own.map(|(key, value)| (key.normalize(), value.to_string())).collect()
+    }
+
+    /// What tells it from other variants of the package.
+    pub(crate) fn hash(&self) -> String {
+        self.0.hash_info.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+/// Keys whose values follow from the platform.
+fn is_given(key: &NormalizedKey) -> bool {
+    matches!(key.normalize().as_str(), "target_platform" | "build_platform" | "host_platform")
+}
+
+/// Renders a recipe for each combination of the values of the keys that it uses; there is at least one.
+pub(crate) fn render(
+    session: &RattlerSession,
+    recipe: &str,
+    path: &Utf8Path,
+    platform: Platform,
+    variants: &VariantTable,
+) -> Result<Vec<Rendered>, StepError> {
+    let source = Source { name: path.to_string(), code: recipe.into(), path: path.into() };
+    let parsed = parse_recipe(&source).map_err(|error| chain(&error))?;
+    let config = RenderConfig {
+        recipe_path: Some(path.into()),
+        target_platform: subdir(platform),
+        host_platform: subdir(platform),
+        build_platform: session.build_platform.platform,
+        ..RenderConfig::default()
+    };
+    let rendered = render_recipe(&source, &parsed, &variants.0, config).map_err(|error| chain(&error))?;
+    if rendered.is_empty() {
+        return Err(StepError::of("the recipe renders to no output"));
+    }
+    Ok(rendered.into_iter().map(Rendered).collect())
+}

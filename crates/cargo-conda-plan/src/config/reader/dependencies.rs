@@ -1,0 +1,99 @@
+//! Keys about other conda packages.
+
+use cargo_conda_mapping::Requirement;
+use indexmap::IndexMap;
+use toml_edit::{Item, TableLike};
+
+use super::values::described;
+use super::{Reader, key_span, values};
+use crate::config::layer::{IgnoreRunExports, NativeOverrides};
+use crate::error::{Problem, ProblemKind};
+use crate::source::Located;
+
+impl Reader<'_> {
+    pub(super) fn requirements(&mut self, key: &str, item: &Item) -> Option<Vec<Requirement>> {
+        let mut requirements = Vec::new();
+        for spec in self.strings(key, item)? {
+            match Requirement::parse(&spec.value) {
+                Ok(requirement) => requirements.push(requirement),
+                Err(error) => self
+                    .findings
+                    .problems
+                    .push(Problem { location: spec.location, kind: ProblemKind::InvalidRequirement(error) }),
+            }
+        }
+        Some(requirements)
+    }
+
+    /// Requirements that only some toolchains act on; the place of the key is what a warning about that names.
+    pub(super) fn dependencies(
+        &mut self,
+        key: &str,
+        table: &dyn TableLike,
+        item: &Item,
+    ) -> Option<Located<Vec<Requirement>>> {
+        let requirements = self.requirements(key, item)?;
+        Some(self.at_key(requirements, table, key))
+    }
+
+    pub(super) fn native_overrides(
+        &mut self,
+        key: &str,
+        table: &dyn TableLike,
+        item: &Item,
+    ) -> Option<Located<NativeOverrides>> {
+        let overrides = match (item.as_bool(), item.as_table_like()) {
+            (Some(true), _) => NativeOverrides::Nothing,
+            (Some(false), _) => NativeOverrides::Everything,
+            (None, Some(crates)) => NativeOverrides::Crates(self.crates(key, crates)),
+            (None, None) => {
+                let kind = ProblemKind::WrongType {
+                    key: key.to_owned(),
+                    expected: "`false`, or a table with an array of requirements for each crate",
+                    found: described(item),
+                };
+                self.report(item.span().unwrap_or(0..0), kind);
+                return None;
+            }
+        };
+        Some(self.at_key(overrides, table, key))
+    }
+
+    fn crates(&mut self, key: &str, crates: &dyn TableLike) -> IndexMap<String, Vec<Requirement>> {
+        let mut read = IndexMap::new();
+        for (name, item) in crates.iter() {
+            if let Some(requirements) = self.requirements(&format!("{key}.{name}"), item) {
+                read.insert(name.to_owned(), requirements);
+            }
+        }
+        read
+    }
+
+    pub(super) fn ignore_run_exports(
+        &mut self,
+        key: &str,
+        table: &dyn TableLike,
+        item: &Item,
+    ) -> Option<Located<IgnoreRunExports>> {
+        let mut ignored = IgnoreRunExports::default();
+        let own = self.table(key, item)?;
+        for (name, item) in own.iter() {
+            let names = |reader: &mut Self| reader.strings(&format!("{key}.{name}"), item).map(values);
+            match name {
+                "by-name" => ignored.by_name = names(self)?.collect(),
+                "from-package" => ignored.from_package = names(self)?.collect(),
+                _ => {
+                    let nearest = cargo_conda_mapping::nearest(name, ["by-name", "from-package"]);
+                    let nearest = nearest.map(ToOwned::to_owned);
+                    let kind = ProblemKind::UnknownKey { key: name.to_owned(), nearest };
+                    self.report(key_span(own, name), kind);
+                }
+            }
+        }
+        Some(self.at_key(ignored, table, key))
+    }
+
+    fn at_key<T>(&self, value: T, table: &dyn TableLike, key: &str) -> Located<T> {
+        self.located(value, Some(key_span(table, key)))
+    }
+}

@@ -1,0 +1,63 @@
+//! Values of one type, each refused with what it should have been.
+
+use toml_edit::{Item, TableLike};
+
+use super::Reader;
+use crate::source::Located;
+
+impl Reader<'_> {
+    pub(super) fn table<'i>(&mut self, key: &str, item: &'i Item) -> Option<&'i dyn TableLike> {
+        let table = item.as_table_like();
+        if table.is_none() {
+            self.wrong_type(key, item, "a table");
+        }
+        table
+    }
+
+    pub(super) fn string(&mut self, key: &str, item: &Item) -> Option<Located<String>> {
+        let Some(text) = item.as_str() else {
+            self.wrong_type(key, item, "a string");
+            return None;
+        };
+        Some(self.located(text.to_owned(), item.span()))
+    }
+
+    pub(super) fn boolean(&mut self, key: &str, item: &Item) -> Option<Located<bool>> {
+        let Some(flag) = item.as_bool() else {
+            self.wrong_type(key, item, "`true` or `false`");
+            return None;
+        };
+        Some(self.located(flag, item.span()))
+    }
+
+    pub(super) fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {
+        let number = item.as_integer().and_then(|number| u64::try_from(number).ok());
+        if number.is_none() {
+            self.wrong_type(key, item, "a whole number, 0 or more");
+        }
+        number
+    }
+
+    pub(super) fn strings(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
+        let texts = item.as_array().and_then(|array| {
+            let located = |value: &toml_edit::Value| {
+                value.as_str().map(|text| self.located(text.to_owned(), value.span()))
+            };
+            array.iter().map(located).collect::<Option<Vec<_>>>()
+        });
+        if texts.is_none() {
+            self.wrong_type(key, item, "an array with strings only");
+        }
+        texts
+    }
+}
+
+/// What was written, as the end of a sentence.
+pub(super) fn described(item: &Item) -> String {
+    match item.type_name() {
+        "integer" => item.as_integer().map(|number| number.to_string()).unwrap_or_default(),
+        "array" => "an array".to_owned(),
+        "inline table" => "an inline table".to_owned(),
+        other => format!("a {other}"),
+    }
+}

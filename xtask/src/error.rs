@@ -76,6 +76,12 @@ pub(crate) enum ChoreError {
         /// As it would be typed.
         program: String,
     },
+    /// A run whose end was not told.
+    #[error("`{program}` did not say when it had finished")]
+    NoEnd {
+        /// The program.
+        program: String,
+    },
     /// A package of a channel is not written.
     #[error("failed to write `{}`", .path.display())]
     Archive {

@@ -1,0 +1,120 @@
+//! What builds cost, as ratios of runs side by side. Times of a machine are nobody else's times; they are printed so that the
+//! ratios can be understood, and are compared with nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::channel;
+use crate::error::ChoreError;
+use crate::repository::Repository;
+use crate::step::{self, announce, output_of};
+
+/// How many times each side is run; the medians count.
+const ROUNDS: usize = 3;
+
+/// One side of a comparison.
+struct Side {
+    name: &'static str,
+    arguments: Vec<String>,
+}
+
+/// What one run took, in seconds.
+struct Run {
+    /// Solving, installing and activating environments.
+    environments: f64,
+    /// All of it.
+    total: f64,
+}
+
+/// Compares the two toolchains: the same packages, from nothing compiled, with the machine's compilers and with the
+/// same compilers out of a channel. Beyond the environments there should be no difference.
+///
+/// `arguments` go to `cargo conda build`; without any, `examples/native` is built.
+pub(crate) fn toolchains(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
+    channel::make(repository)?;
+    let program = build_program(repository)?;
+    let example = repository.root().join("examples").join("native").join("Cargo.toml");
+    let example = ["--manifest-path".to_owned(), example.display().to_string()];
+    let given: Vec<String> = match arguments {
+        [] => example.to_vec(),
+        given => given.iter().map(|&argument| argument.to_owned()).collect(),
+    };
+    let local = repository.root().join("target").join("channel");
+    let conda = [
+        "--toolchain".to_owned(),
+        "conda".to_owned(),
+        "--channel".to_owned(),
+        local.display().to_string(),
+        "--variant-config".to_owned(),
+        local.join("variants.yaml").display().to_string(),
+    ];
+    let sides = [
+        Side { name: "system", arguments: given.clone() },
+        Side { name: "conda", arguments: given.into_iter().chain(conda).collect() },
+    ];
+    let mut runs: BTreeMap<&str, Vec<Run>> = BTreeMap::new();
+    for round in 1..=ROUNDS {
+        // Side by side: whatever else the machine does, it does to both.
+        for side in &sides {
+            let run = build(&program, side)?;
+            announce(&format!(
+                "round {round}, {}: {:.1} s, {:.1} s of it for environments",
+                side.name, run.total, run.environments
+            ));
+            runs.entry(side.name).or_default().push(run);
+        }
+    }
+    let median_of = |name, of: fn(&Run) -> f64| median(runs[name].iter().map(of));
+    let system = median_of("system", |run| run.total);
+    let whole = median_of("conda", |run| run.total) / system;
+    let without = median_of("conda", |run| run.total - run.environments) / system;
+    announce(&format!("conda : system                       {whole:.2}"));
+    announce(&format!("conda without environments : system  {without:.2}"));
+    Ok(())
+}
+
+/// The program as a person would use it, but for optimisation: it waits for compilers nearly all of the time.
+fn build_program(repository: &Repository) -> Result<PathBuf, ChoreError> {
+    let target = repository.root().join("target");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--workspace", "--locked"]).current_dir(repository.root());
+    step::run(cargo.env("CARGO_TARGET_DIR", &target))?;
+    Ok(target.join("debug").join("cargo-conda").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// Builds with nothing compiled before.
+fn build(program: &Path, side: &Side) -> Result<Run, ChoreError> {
+    let target = tempfile::tempdir().map_err(ChoreError::File)?;
+    let mut command = Command::new(program);
+    command.args(["conda", "build", "--no-test", "--format", "json", "--quiet"]).args(&side.arguments);
+    let events = output_of(command.env("CARGO_TARGET_DIR", target.path()))?;
+    let events: Vec<Value> = events.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let environments =
+        named(&events, "environment-ready").filter_map(|event| event["seconds"].as_f64()).sum();
+    let total = named(&events, "finished").find_map(|event| event["at"].as_f64());
+    let total = total.ok_or_else(|| ChoreError::NoEnd { program: program.display().to_string() })?;
+    Ok(Run { environments, total })
+}
+
+fn named<'e>(events: &'e [Value], name: &'static str) -> impl Iterator<Item = &'e Value> {
+    events.iter().filter(move |event| event["event"] == name)
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_one_in_the_middle() {
+        assert!((median([3.0, 1.0, 2.0].into_iter()) - 2.0).abs() < f64::EPSILON);
+    }
+}

@@ -20,7 +20,8 @@ use crate::event::{EventKind, ResolvedEnvironment};
 use crate::interrupt::Interrupt;
 use crate::job_log::LogFile;
 use crate::rattler::{
-    Environment, RattlerSession, Rendered, VariantTable, on_this_thread, render, runtime_with_log,
+    Environment, EnvironmentPlace, RattlerSession, Rendered, VariantTable, on_this_thread, render,
+    runtime_with_log,
 };
 use crate::request::BuildRequest;
 use crate::scratch::{EnvironmentScratch, Scratch};
@@ -128,14 +129,17 @@ impl Preparation<'_> {
         let BuildRequest { options, .. } = self.request;
         let (platform, packages) = (work.group.platform, self.names(work.id));
         let directory = work.scratch.root();
-        let resolved =
-            Environment::resolve(self.session, rendered.clone(), platform, directory, options.timestamp)
-                .await;
-        let environment = resolved.map_err(|source| EngineError::Resolve {
-            packages: packages.clone(),
-            platform,
-            source,
-        })?;
+        let place = EnvironmentPlace { platform, directory, timestamp: options.timestamp };
+        let environment = match Environment::resolve(self.session, rendered.clone(), &place).await {
+            Ok(environment) => environment,
+            Err(source) => {
+                let cached = match self.session.with_cache_only() {
+                    Some(session) => Environment::resolve(&session, rendered, &place).await.is_ok(),
+                    None => false,
+                };
+                return Err(EngineError::Resolve { packages, platform, cached, source });
+            }
+        };
         let failed = |source| EngineError::Install { packages: packages.clone(), source };
         work.scratch.begin_install().map_err(|error| failed(StepError::of(error.to_string())))?;
         environment.install(self.session).await.map_err(failed)?;

@@ -78,6 +78,9 @@ pub enum EngineError {
         packages: Vec<String>,
         /// The platform.
         platform: Platform,
+        /// If a channel did not answer: whether the cache has enough of it to build with
+        /// [`Network::Offline`](crate::Network::Offline).
+        cached: bool,
         /// The solver's words, or those of a channel that did not answer.
         #[source]
         source: StepError,

@@ -244,6 +244,19 @@ pub struct BuiltPackage {
     pub build: String,
     /// What it needs when installed, as match specs.
     pub depends: Vec<String>,
+    /// What became of its tests.
+    pub tested: Tested,
+}
+
+/// What became of the tests of a package that is in the channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tested {
+    /// They succeeded.
+    Passed,
+    /// Nobody wanted them to be run.
+    NotAskedFor,
+    /// This machine does not run programs of the package's platform, and has no emulator that it hands them to.
+    CannotRunHere,
 }
 
 /// A package that could not be made.

@@ -11,7 +11,7 @@ use crate::children;
 use crate::environment::SOURCE_DATE_EPOCH;
 use crate::environments::GroupEnvironment;
 use crate::error::PackageError;
-use crate::event::{BuiltPackage, Phase};
+use crate::event::{BuiltPackage, Phase, Tested};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
 use crate::jobs::Job;
@@ -65,10 +65,15 @@ pub(crate) fn make(
         let run = Box::pin(compile(context, job, tell)).await?;
         tell(JobNews::Phase(Phase::Packaging));
         let archive = run.package().await?;
-        if context.request.options.tests == TestPolicy::Run && context.session.runs(job.package().platform) {
-            tell(JobNews::Phase(Phase::Testing));
-            test(context, job, &run, &archive.path).await?;
-        }
+        let tested = match context.request.options.tests {
+            TestPolicy::Skip => Tested::NotAskedFor,
+            TestPolicy::Run if !context.session.runs(job.package().platform) => Tested::CannotRunHere,
+            TestPolicy::Run => {
+                tell(JobNews::Phase(Phase::Testing));
+                test(context, job, &run, &archive.path).await?;
+                Tested::Passed
+            }
+        };
         tell(JobNews::Phase(Phase::Publishing));
         let file = context.channel.path_of(&archive.path, job.package().platform);
         let size = context
@@ -76,7 +81,7 @@ pub(crate) fn make(
             .publish(&archive.path, &file)
             .await
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
-        Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends })
+        Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested })
     };
     let built = on_this_thread(&dispatch, || runtime.block_on(work))?;
     // What is left is of use to nobody once the package is in the channel. If it cannot be removed now, the next

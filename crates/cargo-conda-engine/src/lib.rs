@@ -42,7 +42,7 @@ pub use environment::BuildEnvironment;
 pub use error::{EngineError, PackageError, StepError};
 pub use event::{
     BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase,
-    ResolvedEnvironment, ResolvedPackage, Summary,
+    ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 pub use inspect::InspectError;
 pub use interrupt::Interrupt;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cargo_conda_engine::{
     BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome,
-    ResolvedPackage, Summary,
+    ResolvedPackage, Summary, Tested,
 };
 
 use crate::error_chain::error_chain;
@@ -124,6 +124,7 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
         file: built.map(|built| built.file.clone()),
         size: built.map(|built| built.size),
         depends: built.map(|BuiltPackage { depends, .. }| depends.clone()).unwrap_or_default(),
+        tested: built.map(|built| built.tested == Tested::Passed),
         blocked_by,
         error: failed.map(error_with_causes),
         help: failed.and_then(|failed| failed.error.help()),

@@ -3,11 +3,13 @@
 use std::error::Error;
 
 use cargo_conda_engine::EngineError;
-use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{PlanError, Problem};
 use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
 
+use self::unresolved::Unresolved;
 use crate::session::BuildError;
+
+mod unresolved;
 
 /// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and with
 /// what to do about it. The text ends with a line break.
@@ -88,42 +90,14 @@ fn engine_help(error: &EngineError) -> Option<String> {
         EngineError::SecretNotSet { name } => Some(format!(
             "set the variable `{name}`, or take it out of `secrets` in the manifests"
         )),
-        EngineError::Resolve { platform, source, .. } => resolve_help(*platform, &source.to_string()),
+        EngineError::Resolve { platform, cached, source, .. } => {
+            Unresolved { platform: *platform, cached: *cached, words: &source.to_string() }.advice()
+        }
         EngineError::InvalidChannel { .. } => {
             Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
         }
         _ => None,
     }
-}
-
-/// What a person can do about requirements that cannot be met, told from the solver's words.
-fn resolve_help(platform: Platform, words: &str) -> Option<String> {
-    let compiler = words.find("rust_").map(|start| {
-        let name = words[start..].split(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
-        name.into_iter().next().unwrap_or_default().to_owned()
-    });
-    if words.contains("offline") || words.contains("not cached") || words.contains("cache") {
-        return Some("`--offline` uses only what is in the cache; run once without it".to_owned());
-    }
-    if let Some(compiler) = compiler {
-        if words.contains("No candidates were found for rust_") {
-            return Some(format!(
-                "none of the channels has a Rust compiler `{compiler}` that would do; name one that has: \
-                 `--channel conda-forge`, or choose a version: `--variant rust_compiler_version=…`"
-            ));
-        }
-        return Some(format!(
-            "`{compiler}` goes with `rust` of the same version only, and the channels do not have both; choose \
-             another: `--variant rust_compiler_version=…`"
-        ));
-    }
-    if words.contains("No candidates were found") {
-        return Some(format!(
-            "name a channel that has it for {platform}: `--channel …`; what crates need is shown by \
-             `cargo conda plan -v`, and changed by `native-dependencies` and `host-dependencies`"
-        ));
-    }
-    None
 }
 
 #[cfg(test)]

@@ -26,15 +26,21 @@ pub(crate) struct Environment {
     output: Output,
 }
 
+/// Where, for what and when environments are made.
+pub(crate) struct EnvironmentPlace<'a> {
+    pub(crate) platform: Platform,
+    pub(crate) directory: &'a Utf8Path,
+    pub(crate) timestamp: jiff::Timestamp,
+}
+
 impl Environment {
     /// Finds out which packages of the channels the environments are made of.
     pub(crate) async fn resolve(
         session: &RattlerSession,
         rendered: Rendered,
-        platform: Platform,
-        directory: &Utf8Path,
-        timestamp: jiff::Timestamp,
+        place: &EnvironmentPlace<'_>,
     ) -> Result<Self, StepError> {
+        let &EnvironmentPlace { platform, directory, timestamp } = place;
         let directories = Directories {
             recipe_dir: directory.join("recipe").into(),
             recipe_path: directory.join("recipe").join("recipe.yaml").into(),

@@ -13,7 +13,7 @@ mod render;
 mod session;
 mod test;
 
-pub(crate) use environment::Environment;
+pub(crate) use environment::{Environment, EnvironmentPlace};
 pub(crate) use index::{Reindex, index_channel};
 pub(crate) use log::{LogLine, on_this_thread, runtime_with_log};
 pub(crate) use output::{PackageRun, RunInputs, Sibling};

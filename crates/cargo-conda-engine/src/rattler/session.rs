@@ -30,6 +30,7 @@ pub(crate) struct RattlerSession {
     pub(super) build_platform: PlatformWithVirtualPackages,
     pub(super) channels: Vec<ChannelUrl>,
     pub(super) priority: rattler_solve::ChannelPriority,
+    network: Network,
 }
 
 impl RattlerSession {
@@ -61,7 +62,13 @@ impl RattlerSession {
                     .map_err(|_error| EngineError::InvalidChannel { channel: channel.clone() })
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { configuration, build_platform: machine(options.build_platform)?, channels, priority })
+        Ok(Self {
+            configuration,
+            build_platform: machine(options.build_platform)?,
+            channels,
+            priority,
+            network: options.network,
+        })
     }
 
     /// A platform and what its machines offer: what this one does, or for another platform what is usual there.
@@ -71,6 +78,23 @@ impl RattlerSession {
             return Ok(self.build_platform.clone());
         }
         machine(platform)
+    }
+
+    /// The same session with nothing but the cache, unless it has no more already.
+    pub(crate) fn with_cache_only(&self) -> Option<Self> {
+        if self.network == Network::Offline {
+            return None;
+        }
+        let mut configuration = self.configuration.clone();
+        configuration.client = client::offline();
+        configuration.repodata_gateway = cached_only(&configuration).ok()?;
+        Some(Self {
+            configuration,
+            build_platform: self.build_platform.clone(),
+            channels: self.channels.clone(),
+            priority: self.priority,
+            network: Network::Offline,
+        })
     }
 
     /// The channels by which a person knows them.

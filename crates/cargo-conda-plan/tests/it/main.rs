@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_request;
+mod conda;
 mod features;
 mod fixture;
 mod groups;

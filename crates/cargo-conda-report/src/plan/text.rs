@@ -105,14 +105,14 @@ fn write_native(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
         let given = native.host.iter().chain(&native.build).map(ToString::to_string).collect::<Vec<_>>();
         let library = native.links.as_ref().map(|links| format!(" links `{links}`")).unwrap_or_default();
         let means = match (native.origin, given.as_slice()) {
-            (NativeOrigin::Unknown, _) => "of which nothing is known here".to_owned(),
-            (_, []) if native.vendored => "and compiles it itself".to_owned(),
-            (_, []) => "and is given nothing".to_owned(),
-            (_, given) if native.vendored => format!("and compiles it itself, with {}", given.join(", ")),
-            (_, given) => format!("and is given {}", given.join(", ")),
+            (NativeOrigin::Unknown, _) => ", of which nothing is known here".to_owned(),
+            (_, []) if native.vendored => " and compiles it itself".to_owned(),
+            (_, []) => " and is given nothing".to_owned(),
+            (_, given) if native.vendored => format!(" and compiles it itself, with {}", given.join(", ")),
+            (_, given) => format!(" and is given {}", given.join(", ")),
         };
         let chain = native.chain.join(" > ");
-        writeln!(out, "  {} {}{library} {means} ({chain})", native.crate_name, native.version)?;
+        writeln!(out, "  {} {}{library}{means} ({chain})", native.crate_name, native.version)?;
     }
     Ok(())
 }

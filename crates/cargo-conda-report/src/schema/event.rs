@@ -99,6 +99,8 @@ pub enum EventBody {
         size: Option<u64>,
         /// Match specs of what it needs when installed; empty unless it was built.
         depends: Vec<String>,
+        /// Whether its tests were run; null unless it was built.
+        tested: Option<bool>,
         /// The conda name of the package that it needs and that failed; null unless it was blocked.
         blocked_by: Option<String>,
         /// What went wrong, with its causes; null unless it failed.

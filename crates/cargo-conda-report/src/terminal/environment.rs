@@ -38,6 +38,7 @@ pub(super) fn cache_summary(statistics: &CacheStatistics) -> String {
     let percent = hits.saturating_mul(100).checked_div(hits + misses).unwrap_or_default();
     let failed = match errors {
         0 => String::new(),
+        1 => "; the cache failed once".to_owned(),
         count => format!("; the cache failed {count} times"),
     };
     format!("{hits} of {} compilations ({percent} %) by sccache{failed}", hits + misses)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use camino::Utf8Path;
 use cargo_conda_engine::{
     BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase,
-    ResolvedEnvironment, ResolvedPackage, Summary,
+    ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 use indicatif::ProgressDrawTarget;
 
@@ -148,8 +148,12 @@ impl<W: Write> TerminalReporter<W> {
         let never_began = took.is_zero();
         let took = duration(took);
         match outcome {
-            PackageOutcome::Built(BuiltPackage { size: bytes, .. }) => {
-                self.tell(Meaning::Success, "Built", &format!("{full} ({}, {took})", size(*bytes)))
+            PackageOutcome::Built(BuiltPackage { size: bytes, tested, .. }) => {
+                let untested = match tested {
+                    Tested::CannotRunHere => ", not tested: its programs do not run on this machine",
+                    Tested::Passed | Tested::NotAskedFor => "",
+                };
+                self.tell(Meaning::Success, "Built", &format!("{full} ({}, {took}{untested})", size(*bytes)))
             }
             PackageOutcome::Failed(failed) => self.failed(&full, failed, &took),
             PackageOutcome::Blocked { by } => {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use cargo_conda_engine::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome, StepError,
-    Summary,
+    Summary, Tested,
 };
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
 use cargo_conda_plan::config::IgnoreRunExports;
@@ -171,6 +171,7 @@ pub(crate) fn built(name: &str) -> PackageOutcome {
         size: 2_000_000,
         build: "h0123456_0".to_owned(),
         depends: vec!["__glibc >=2.17".to_owned()],
+        tested: Tested::Passed,
     })
 }
 

@@ -29,11 +29,15 @@ pub(super) const ROWS: &[Row] = &[
             always().build(&["pkg-config"]),
         ],
     ),
+    // 0.2.37: `links` keeps two versions from being compiled together; nothing is linked.
+    self_contained("prettyplease"),
     // 0.14.4: takes `protoc` from `PROTOC`, else from `PATH`, where a build has its tools. It is needed only where a
     // script compiles `.proto` files instead of descriptors, which cannot be told from outside.
     row("prost-build", &[always().build(&["libprotobuf"])]),
     // 2.1.1: compiles protoc and its library with CMake in each case.
     row("protobuf-src", &[always().build(&["cmake"])]),
+    // 1.13.0: the same.
+    self_contained("rayon-core"),
     // 0.3.8: compiles its copy with CMake, or with the compiler alone where `build_cc` is on.
     row("snmalloc-sys", &[with(&["build_cc"]), always().build(&["cmake"])]),
     // 0.8.5: compiles its copy with CMake in each case, and generates its bindings.

@@ -4,6 +4,8 @@ use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};
 
 pub(super) const ROWS: &[Row] = &[
+    // 1.18.0: `links` carries the version of what `aws-lc-sys` links to build scripts.
+    self_contained("aws-lc-rs"),
     // 0.47.0: compiles its copy with the compiler alone. Only on Windows and x86-64 is an assembler needed, unless
     // objects that come with the crate may stand in for it. What `fips` needs beyond CMake is not known.
     row(

@@ -171,9 +171,15 @@ pub enum PackageError {
     Resolve(#[source] StepError),
     /// cargo failed; its words are in the output.
     #[error("`cargo install` failed")]
-    Compile(#[source] StepError),
+    Compile {
+        /// Packages of the host environment that were asked for, have libraries, and have no headers.
+        without_headers: Vec<String>,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
     /// cargo reported success and installed something else.
-    #[error("`cargo install` succeeded but did not install {}", list(.missing))]
+    #[error("`cargo install` succeeded but did not install {}", quoted(.missing))]
     NotInstalled {
         /// Paths in the prefix.
         missing: Vec<Utf8PathBuf>,
@@ -253,6 +259,12 @@ impl PackageError {
                 "link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop \
                  the dependency on {library}"
             )),
+            Self::Compile { without_headers, .. } if !without_headers.is_empty() => Some(format!(
+                "if a header is missing: {} {} a library and no headers; name the conda package that has them in \
+                 `host-dependencies`",
+                quoted(without_headers),
+                if without_headers.len() == 1 { "has" } else { "have" },
+            )),
             Self::Overlinked { owner, .. } => Some(format!(
                 "say so: `[package.metadata.conda] host-dependencies = [\"{owner}\"]`; it was there because another \
                  package of the same group needs it"
@@ -288,6 +300,6 @@ impl StepError {
     }
 }
 
-fn list(paths: &[Utf8PathBuf]) -> String {
-    paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
+fn quoted(words: &[impl std::fmt::Display]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

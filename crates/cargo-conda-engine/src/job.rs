@@ -109,7 +109,11 @@ async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Resul
     }
     tell(JobNews::Phase(Phase::Compiling));
     let variables = machine_variables(context, job);
-    run.run_script(context.request.workspace.root(), &variables).await?;
+    let built = run.run_script(context.request.workspace.root(), &variables).await;
+    built.map_err(|source| {
+        let without_headers = shared.map(|shared| shared.environment.without_headers()).unwrap_or_default();
+        PackageError::Compile { without_headers, source }
+    })?;
     tell(JobNews::Phase(Phase::Inspecting));
     let secrets = context.request.secrets_of(package);
     let checks = InstalledFiles {

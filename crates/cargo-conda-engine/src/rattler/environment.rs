@@ -118,11 +118,27 @@ impl Environment {
 
     /// The package of the host environment that a file belongs to.
     pub(crate) fn owner_of(&self, file: &Utf8Path) -> Option<String> {
-        let records: Vec<PrefixRecord> =
-            PrefixRecord::collect_from_prefix(self.host_prefix().as_std_path()).ok()?;
-        let owner =
-            records.into_iter().find(|record| record.files.iter().any(|own| own == file.as_std_path()));
-        owner.map(|record| record.repodata_record.package_record.name.as_normalized().to_owned())
+        let mut installed = self.installed_in_host().into_iter();
+        let owner = installed.find(|record| record.files.iter().any(|own| own == file.as_std_path()));
+        owner.as_ref().map(name_of)
+    }
+
+    /// The packages of the host environment that were asked for, have libraries, and have no headers.
+    pub(crate) fn without_headers(&self) -> Vec<String> {
+        let host = self.output.finalized_dependencies.as_ref().and_then(|all| all.host.as_ref());
+        let asked_for = host.map(|host| names(&host.specs)).unwrap_or_default();
+        let has = |record: &PrefixRecord, folder: &str| {
+            // On Windows they are in a directory of their own.
+            record.files.iter().any(|file| file.strip_prefix("Library").unwrap_or(file).starts_with(folder))
+        };
+        let installed = self.installed_in_host();
+        let without = installed.iter().filter(|record| has(record, "lib") && !has(record, "include"));
+        without.map(name_of).filter(|name| asked_for.contains(name)).collect()
+    }
+
+    fn installed_in_host(&self) -> Vec<PrefixRecord> {
+        // What cannot be read says nothing; installing it would have failed.
+        PrefixRecord::collect_from_prefix(self.host_prefix().as_std_path()).unwrap_or_default()
     }
 
     /// Whether a package of the host environment needs another one, directly or through others.
@@ -214,6 +230,10 @@ impl Demands<'_> {
             ignored.from_package.iter().any(|name| name.as_normalized() == export.source_package);
         asked_for.contains(&export.source_package) && !by_name && !from_package
     }
+}
+
+fn name_of(record: &PrefixRecord) -> String {
+    record.repodata_record.package_record.name.as_normalized().to_owned()
 }
 
 fn names(specs: &[DependencyInfo]) -> BTreeSet<String> {

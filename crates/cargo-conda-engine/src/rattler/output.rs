@@ -98,7 +98,7 @@ impl PackageRun {
         &self,
         directory: &Utf8Path,
         variables: &IndexMap<String, String>,
-    ) -> Result<(), PackageError> {
+    ) -> Result<(), StepError> {
         let mut output = self.output.clone();
         if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
             script.cwd = Some(directory.into());
@@ -112,7 +112,7 @@ impl PackageRun {
             }
         }
         let result = output.run_build_script(&self.configuration).await;
-        result.map_err(|error| PackageError::Compile(script_chain(&error)))
+        result.map_err(|error| script_chain(&error))
     }
 
     /// Names the files that the package consists of, among others in a prefix that it shares.

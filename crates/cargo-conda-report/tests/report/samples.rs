@@ -177,7 +177,7 @@ pub(crate) fn built(name: &str) -> PackageOutcome {
 
 pub(crate) fn failed(name: &str, output: &[&str]) -> PackageOutcome {
     let step = StepError { reasons: vec!["the script failed".to_owned(), "exit status 101".to_owned()] };
-    failed_with(name, PackageError::Compile(step), output)
+    failed_with(name, PackageError::Compile { without_headers: Vec::new(), source: step }, output)
 }
 
 pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> PackageOutcome {

@@ -21,7 +21,7 @@ const STEPS: [Step; 9] = [
     }),
     ("Python programs", venv::make),
     // After them, because one of the programs goes into the channel.
-    ("channel of this machine", channel::make),
+    ("channel of this machine", channel::make_where_possible),
     // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
     // without them tests' own dependencies count for nothing and others are compiled with fewer features.
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),

@@ -8,7 +8,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
-use toml_edit::{DocumentMut, Item, TableLike};
+use toml::{Table, Value};
 
 /// The caches: registries, and git dependencies.
 const CACHES: [&str; 2] = ["registry", "git"];
@@ -21,8 +21,11 @@ const SOURCES: [&str; 4] = ["patch", "registries", "registry", "source"];
 const CREDENTIALS: [&str; 5] =
     ["credential-provider", "global-credential-providers", "secret-key", "secret-key-subject", "token"];
 
-/// Keys of `[source]` with paths, which are relative to the directory of the home.
-const PATHS: [&str; 2] = ["directory", "local-registry"];
+/// Keys of sources and patches with paths, which are relative to the directory of the home.
+const PATHS: [&str; 3] = ["directory", "local-registry", "path"];
+
+/// With these files cargo keeps itself from using a cache twice at a time.
+const LOCKS: [&str; 2] = [".package-cache", ".package-cache-mutate"];
 
 /// Makes the home in `directory`, out of the person's own.
 pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> {
@@ -33,14 +36,27 @@ pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> 
         fs::create_dir_all(&own)?;
         lead(&directory.join(cache), &own)?;
     }
-    let config = ["config", "config.toml"]
-        .into_iter()
-        .find_map(|name| fs::read_to_string(person.join(name)).ok())
-        .unwrap_or_default();
-    fs::write(directory.join("config.toml"), sources_only(&config, person))
+    for lock in LOCKS {
+        let own = person.join(lock);
+        fs::OpenOptions::new().create(true).append(true).open(&own)?;
+        lead(&directory.join(lock), &own)?;
+    }
+    let sources = sources_only(&read_config(person)?, person);
+    // What is no TOML, cargo has refused when the workspace was loaded.
+    fs::write(directory.join("config.toml"), sources.unwrap_or_default())
 }
 
-/// Makes a link to a directory, or leaves one that is right.
+fn read_config(person: &Utf8Path) -> io::Result<String> {
+    for name in ["config", "config.toml"] {
+        match fs::read_to_string(person.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            read => return read,
+        }
+    }
+    Ok(String::new())
+}
+
+/// Makes a link, or leaves one that is right.
 fn lead(link: &Utf8PathBuf, to: &Utf8Path) -> io::Result<()> {
     match fs::read_link(link) {
         Ok(known) if known == to.as_std_path() => return Ok(()),
@@ -63,46 +79,37 @@ fn remove_link(link: &Utf8Path) -> io::Result<()> {
 
 #[cfg(windows)]
 fn make_link(to: &Utf8Path, link: &Utf8Path) -> io::Result<()> {
-    std::os::windows::fs::symlink_dir(to, link)
+    if to.is_dir() {
+        std::os::windows::fs::symlink_dir(to, link)
+    } else {
+        std::os::windows::fs::symlink_file(to, link)
+    }
 }
 
 #[cfg(windows)]
 fn remove_link(link: &Utf8Path) -> io::Result<()> {
-    fs::remove_dir(link)
+    fs::remove_dir(link).or_else(|_| fs::remove_file(link))
 }
 
-/// The part of a configuration that says where crates come from. What is no TOML, cargo has refused by now.
-fn sources_only(config: &str, person: &Utf8Path) -> String {
-    let Ok(mut document) = config.parse::<DocumentMut>() else {
-        return String::new();
-    };
-    let foreign: Vec<_> = document
-        .iter()
-        .map(|(key, _)| key.to_owned())
-        .filter(|key| !SOURCES.contains(&key.as_str()))
-        .collect();
-    for key in foreign {
-        document.remove(&key);
+/// The part of a configuration that says where crates come from, without comments, which may hold anything.
+fn sources_only(config: &str, person: &Utf8Path) -> Option<String> {
+    let mut table: Table = config.parse().ok()?;
+    table.retain(|key, _| SOURCES.contains(&key));
+    let base = person.parent().unwrap_or(person);
+    for value in table.iter_mut().filter_map(|(_, value)| value.as_table_mut()) {
+        clean(value, base);
     }
-    for (_, item) in document.iter_mut() {
-        if let Some(table) = item.as_table_like_mut() {
-            clean(table, person.parent().unwrap_or(person));
-        }
-    }
-    document.to_string()
+    toml::to_string(&table).ok()
 }
 
 /// Takes credentials out, and makes paths absolute.
-fn clean(table: &mut dyn TableLike, base: &Utf8Path) {
-    for key in CREDENTIALS {
-        table.remove(key);
-    }
-    for (key, item) in table.iter_mut() {
-        if let Some(path) = item.as_str().filter(|_| PATHS.contains(&key.get())) {
-            let absolute = base.join(path).into_string();
-            *item = Item::Value(absolute.into());
-        } else if let Some(inner) = item.as_table_like_mut() {
-            clean(inner, base);
+fn clean(table: &mut Table, base: &Utf8Path) {
+    table.retain(|key, _| !CREDENTIALS.contains(&key));
+    for (key, value) in table.iter_mut() {
+        match value {
+            Value::Table(inner) => clean(inner, base),
+            Value::String(path) if PATHS.contains(&key.as_str()) => *path = base.join(&*path).into_string(),
+            _ => {}
         }
     }
 }
@@ -132,9 +139,12 @@ token = "hush"
 replace-with = "vendored"
 
 [source.vendored]
-directory = "vendor"
+directory = "vendor"  # hush
+
+[patch.crates-io]
+mended = { path = "mended" }
 "#;
-        let kept = sources_only(config, Utf8Path::new("/home/ann/.cargo"));
+        let kept = sources_only(config, Utf8Path::new("/home/ann/.cargo")).unwrap();
         for gone in ["hush", "kache", "target-cpu", "[build]"] {
             assert!(!kept.contains(gone), "{gone} in {kept}");
         }
@@ -143,6 +153,7 @@ directory = "vendor"
             "default = \"acme\"",
             "replace-with",
             "\"/home/ann/vendor\"",
+            "\"/home/ann/mended\"",
         ] {
             assert!(kept.contains(there), "{there} not in {kept}");
         }

@@ -16,11 +16,14 @@ use crate::event::CacheStatistics;
 
 const PORT: &str = "SCCACHE_SERVER_PORT";
 const SOCKET: &str = "SCCACHE_SERVER_UDS";
+const IDLE_TIMEOUT: &str = "SCCACHE_IDLE_TIMEOUT";
 
 /// The cache of one group's builds.
 pub(crate) struct CompileCache {
     program: Utf8PathBuf,
     variables: IndexMap<String, String>,
+    /// Whether the server was started by this run.
+    is_own: bool,
 }
 
 impl CompileCache {
@@ -31,21 +34,28 @@ impl CompileCache {
         variables: &mut IndexMap<String, String>,
     ) -> Option<Self> {
         group.build_dependencies.iter().find(|requirement| requirement.name() == "sccache")?;
-        if !variables.contains_key(PORT) && !variables.contains_key(SOCKET) {
+        let is_configured =
+            |name: &str| variables.contains_key(name) || group.secrets.iter().any(|own| own == name);
+        let is_own = !is_configured(PORT) && !is_configured(SOCKET);
+        if is_own {
             let port =
                 TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).ok()?.port();
             variables.insert(PORT.to_owned(), port.to_string());
+            // Tests may take longer than its patience; this run ends it.
+            variables.entry(IDLE_TIMEOUT.to_owned()).or_insert_with(|| "0".to_owned());
         }
         let program =
             build_prefix.join(if cfg!(windows) { "Library/bin/sccache.exe" } else { "bin/sccache" });
-        Some(Self { program, variables: variables.clone() })
+        Some(Self { program, variables: variables.clone(), is_own })
     }
 
     /// Asks the server what it did, and ends it. A server that does not answer has nothing to say.
     pub(crate) fn finish(&self) -> Option<CacheStatistics> {
         let answer = self.command().args(["--show-stats", "--stats-format", "json"]).output().ok();
-        // One that is not there any more is stopped already.
-        let _stopped = self.command().arg("--stop-server").output();
+        if self.is_own {
+            // One that is not there any more is stopped already.
+            let _stopped = self.command().arg("--stop-server").output();
+        }
         read(&answer?.stdout)
     }
 

@@ -47,7 +47,7 @@ const NAMES: [&str; 20] = [
 
 /// Endings of variables that hold credentials. Loading the workspace has fetched what they are for; build scripts
 /// must not see them, nor the files in which rattler-build passes variables on.
-const SECRET_SUFFIXES: [&str; 3] = ["_CREDENTIAL_PROVIDER", "_SECRET_KEY", "_TOKEN"];
+const SECRET_SUFFIXES: [&str; 4] = ["_CREDENTIAL_PROVIDER", "_CREDENTIAL_PROVIDERS", "_SECRET_KEY", "_TOKEN"];
 
 /// What the build itself decides.
 const OURS: [&str; 2] = ["CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
@@ -88,7 +88,10 @@ impl fmt::Debug for BuildEnvironment {
 }
 
 impl BuildEnvironment {
-    /// Picks from the caller's environment what reaches builds, and finds cargo's and rustup's homes.
+    /// Picks from the caller's environment, which must be that of this process: rattler-build takes the values of
+    /// secrets from there by itself.
+    ///
+    /// Taken are what reaches builds, and finds cargo's and rustup's homes.
     pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
         let mut variables: IndexMap<_, _> = caller
             .iter()
@@ -178,6 +181,7 @@ mod tests {
             ("CARGO_REGISTRIES_ACME_INDEX", "sparse+https://crates.acme.example/"),
             ("CARGO_REGISTRIES_ACME_TOKEN", "hush"),
             ("CARGO_REGISTRY_TOKEN", "hush"),
+            ("CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS", "hush"),
             ("CARGO_TARGET_DIR", "/shared"),
             ("LD_LIBRARY_PATH", "/toolchain/lib"),
             ("RUSTFLAGS", "-Ctarget-cpu=native"),

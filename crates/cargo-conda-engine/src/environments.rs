@@ -1,5 +1,6 @@
 //! What groups with conda's toolchain build in: resolved, installed and activated before the first package.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,6 +8,7 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::{BuildGroup, GroupId, Plan, Toolchain};
 use cargo_conda_recipe::Recipe;
+use cargo_conda_workspace::Member;
 use fs_err as fs;
 use indexmap::IndexMap;
 use tracing::Dispatch;
@@ -15,7 +17,7 @@ use crate::activation::Activated;
 use crate::children::Children;
 use crate::compile_cache::CompileCache;
 use crate::environment::SOURCE_DATE_EPOCH;
-use crate::error::{EngineError, StepError};
+use crate::error::EngineError;
 use crate::event::{EventKind, ResolvedEnvironment};
 use crate::interrupt::Interrupt;
 use crate::job_log::LogFile;
@@ -49,6 +51,14 @@ pub(crate) struct GroupEnvironment {
     pub(crate) cache: Option<CompileCache>,
 }
 
+/// What came of all groups.
+#[derive(Default)]
+pub(crate) struct Environments {
+    pub(crate) ready: Vec<GroupEnvironment>,
+    /// Groups that cannot be built, and why.
+    pub(crate) failed: BTreeMap<GroupId, Arc<EngineError>>,
+}
+
 /// Makes environments, one after another, and tells of each.
 pub(crate) struct Preparation<'a> {
     pub(crate) request: BuildRequest<'a>,
@@ -58,21 +68,37 @@ pub(crate) struct Preparation<'a> {
 }
 
 impl Preparation<'_> {
-    /// The environments of all groups that have some, each in all its variants.
-    pub(crate) fn run(mut self) -> Result<Vec<GroupEnvironment>, EngineError> {
-        let Plan { groups, variants, .. } = self.request.plan;
-        let mut ready = Vec::new();
+    /// The environments of all groups that have some, each in all its variants. A group whose environment cannot be had
+    /// does not keep others from theirs; if none can, nothing can be built.
+    pub(crate) fn run(mut self) -> Result<Environments, EngineError> {
+        let groups = &self.request.plan.groups;
+        let mut all = Environments::default();
         for (&id, group) in groups.iter().filter(|(_, group)| group.toolchain == Toolchain::Conda) {
-            let table = VariantTable::read(self.session, variants, group.platform)?;
-            let recipe = Recipe::of_environment(group, self.request.options.build_platform).to_yaml();
-            let rendered =
-                render(self.session, &recipe, Utf8Path::new("recipe.yaml"), group.platform, &table)
-                    .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })?;
-            for rendered in rendered {
-                let scratch = self.scratch.environment(group, &rendered.hash());
-                let work = GroupWork { id, group, recipe: &recipe, scratch };
-                ready.push(self.prepare(&work, rendered)?);
+            match self.group(id, group) {
+                Ok(ready) => all.ready.extend(ready),
+                Err(error) if all.failed.len() + 1 == groups.len() || !concerns_one_group(&error) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    all.failed.insert(id, Arc::new(error));
+                }
             }
+        }
+        Ok(all)
+    }
+
+    fn group(&mut self, id: GroupId, group: &BuildGroup) -> Result<Vec<GroupEnvironment>, EngineError> {
+        let Plan { groups, variants, .. } = self.request.plan;
+        let nth = groups.range(..id).filter(|(_, other)| is_alike(other, group)).count();
+        let table = VariantTable::read(self.session, variants, group.platform)?;
+        let recipe = Recipe::of_environment(group, self.request.options.build_platform).to_yaml();
+        let rendered = render(self.session, &recipe, Utf8Path::new("recipe.yaml"), group.platform, &table)
+            .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })?;
+        let mut ready = Vec::new();
+        for rendered in rendered {
+            let scratch = self.scratch.environment(group, &rendered.hash(), nth);
+            let work = GroupWork { id, group, recipe: &recipe, scratch };
+            ready.push(self.prepare(&work, rendered)?);
         }
         Ok(ready)
     }
@@ -86,6 +112,9 @@ impl Preparation<'_> {
         });
         let failed = |source| EngineError::Prepare { path: work.scratch.root().to_owned(), source };
         work.scratch.check_depth(work.group.platform)?;
+        if work.scratch.root().as_str().contains(char::is_whitespace) {
+            return Err(EngineError::SpaceInPath { path: work.scratch.root().to_owned() });
+        }
         work.scratch.create(work.recipe).map_err(failed)?;
         let log = LogFile::create(work.scratch.log()).map_err(failed)?;
         let (runtime, dispatch) = runtime_with_log(Arc::new(move |line| log.write(&line))).map_err(failed)?;
@@ -133,17 +162,21 @@ impl Preparation<'_> {
         let environment = match Environment::resolve(self.session, rendered.clone(), &place).await {
             Ok(environment) => environment,
             Err(source) => {
+                let asked_in_vain = source.to_string().contains("error sending request");
                 let cached = match self.session.with_cache_only() {
-                    Some(session) => Environment::resolve(&session, rendered, &place).await.is_ok(),
-                    None => false,
+                    Some(session) if asked_in_vain => {
+                        Environment::resolve(&session, rendered, &place).await.is_ok()
+                    }
+                    _ => false,
                 };
                 return Err(EngineError::Resolve { packages, platform, cached, source });
             }
         };
-        let failed = |source| EngineError::Install { packages: packages.clone(), source };
-        work.scratch.begin_install().map_err(|error| failed(StepError::of(error.to_string())))?;
-        environment.install(self.session).await.map_err(failed)?;
-        work.scratch.end_install().map_err(|error| failed(StepError::of(error.to_string())))?;
+        let unwritten = |source| EngineError::Prepare { path: directory.to_owned(), source };
+        work.scratch.begin_install().map_err(unwritten)?;
+        let installed = environment.install(self.session).await;
+        installed.map_err(|source| EngineError::Install { packages, source })?;
+        work.scratch.end_install().map_err(unwritten)?;
         let mut variables = self.activate(work, &environment).await?;
         let target_directory = work.scratch.target_directory().to_owned();
         forget_other_environments(&target_directory, &environment)
@@ -178,22 +211,31 @@ impl Preparation<'_> {
             .activate(self.session, &given)
             .await
             .map_err(|source| EngineError::Activate { packages: self.names(work.id), source })?;
-        let platform = work.group.platform;
-        let directories = [
-            (workspace.root().to_owned(), "workspace"),
-            (cargo_home.clone(), "cargo"),
-            (work.scratch.target_directory().to_owned(), "target"),
-        ];
+        let mut directories = vec![(workspace.root().to_owned(), "workspace"), (cargo_home, "cargo")];
+        // Build scripts may follow links, and then the caches are where they really are.
+        directories.extend(options.environment.cargo_home().map(|person| (person, "cargo")));
+        directories.push((work.scratch.target_directory().to_owned(), "target"));
         let activated = Activated {
             captured,
             configured: &work.group.env,
-            target: platform.rust_triple().unwrap_or_default(),
-            is_cross: platform != options.build_platform,
-            has_target_rustflags: workspace.cargo_config().has_target_rustflags,
+            target: work.group.platform,
+            build: options.build_platform,
+            has_target_rustflags: self.has_target_rustflags(work),
             host_prefix: &environment.host_prefix(),
+            build_prefix: &environment.build_prefix(),
             directories: &directories,
         };
         Ok(activated.variables())
+    }
+
+    /// Whether cargo's configuration, at the workspace's root or of one of the group's members, has flags for the target.
+    fn has_target_rustflags(&self, work: &GroupWork<'_>) -> bool {
+        let BuildRequest { workspace, plan, .. } = self.request;
+        let triple = work.group.platform.rust_triple().unwrap_or_default();
+        let packages = plan.packages.iter().filter(|package| package.group == work.id);
+        let members = packages.filter_map(|package| workspace.member(&package.crate_name));
+        let mut configs = members.map(Member::cargo_config).chain([workspace.cargo_config()]);
+        configs.any(|config| config.has_rustflags_for(triple))
     }
 
     /// The conda packages of a group.
@@ -211,25 +253,51 @@ struct GroupWork<'a> {
     scratch: EnvironmentScratch,
 }
 
+/// Whether an error says nothing about other groups.
+fn concerns_one_group(error: &EngineError) -> bool {
+    matches!(error, EngineError::Resolve { .. } | EngineError::Install { .. } | EngineError::Activate { .. })
+}
+
+/// Whether two groups would have directories of one name.
+fn is_alike(one: &BuildGroup, other: &BuildGroup) -> bool {
+    (one.platform, one.toolchain, &one.profile, &one.env, &one.secrets)
+        == (other.platform, other.toolchain, &other.profile, &other.env, &other.secrets)
+}
+
 async fn requested(interrupt: &Interrupt) {
     while !interrupt.is_requested() {
         tokio::time::sleep(TICK).await;
     }
 }
 
-/// Deletes what was compiled in another environment: cargo sees a new rustc, but not a new version of a library that a
-/// build script once found.
+/// Deletes what was compiled with another version of something: cargo sees a new rustc, but not a new version of a
+/// library that a build script once found.
+///
+/// What is not in the environment this time, because no package that was asked for needs it, is remembered: the next
+/// run may ask for one that does.
 fn forget_other_environments(target_directory: &Utf8Path, environment: &Environment) -> io::Result<()> {
     let note = target_directory.join("environment.txt");
-    let packages = environment.build_packages().into_iter().chain(environment.host_packages());
-    let lines = packages.map(|package| {
-        let digest = package.sha256.unwrap_or_default();
-        format!("{} {} {} {digest}", package.name, package.version, package.build)
+    let sides = [("build", environment.build_packages()), ("host", environment.host_packages())];
+    let current = sides.into_iter().flat_map(|(side, packages)| {
+        packages.into_iter().map(move |package| {
+            let digest = package.sha256.unwrap_or_default();
+            (format!("{side} {}", package.name), format!("{} {} {digest}", package.version, package.build))
+        })
     });
-    let current = lines.collect::<Vec<_>>().join("\n");
-    if target_directory.exists() && fs::read_to_string(&note).ok().as_ref() != Some(&current) {
+    let current: BTreeMap<String, String> = current.collect();
+    let mut known = read_note(&fs::read_to_string(&note).unwrap_or_default());
+    let differs = |(name, version): (&String, &String)| known.get(name).is_some_and(|known| known != version);
+    if current.iter().any(differs) {
         fs::remove_dir_all(target_directory)?;
+        known.clear();
     }
+    known.extend(current);
     fs::create_dir_all(target_directory)?;
-    fs::write(note, current)
+    let lines: Vec<_> = known.iter().map(|(name, version)| format!("{name} = {version}\n")).collect();
+    fs::write(note, lines.concat())
+}
+
+fn read_note(text: &str) -> BTreeMap<String, String> {
+    let lines = text.lines().filter_map(|line| line.split_once(" = "));
+    lines.map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
 }

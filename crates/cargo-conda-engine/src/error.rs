@@ -1,6 +1,7 @@
 //! What can go wrong in a run as a whole, and with one package.
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
@@ -27,6 +28,12 @@ pub enum EngineError {
     /// rattler-build writes paths into shell scripts, where `$` would start a variable.
     #[error("`{path}` has a `$` in it, which scripts of builds would take for a variable")]
     DollarInPath {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
+    /// conda's compilers are told directories in flags, which spaces take apart.
+    #[error("`{path}` has a space in it, where flags of conda's compilers would break")]
+    SpaceInPath {
         /// The directory.
         path: Utf8PathBuf,
     },
@@ -169,6 +176,17 @@ pub enum PackageError {
     /// Its dependencies cannot be resolved.
     #[error("failed to resolve its dependencies")]
     Resolve(#[source] StepError),
+    /// The environment of its group cannot be had.
+    #[error("there is no environment to build it in")]
+    Environment(#[source] Arc<EngineError>),
+    /// Its program has the name of a file that is there already.
+    #[error("it would install `{file}`, a file of {owner}, which it is built with")]
+    FileOfDependency {
+        /// Path in the prefix.
+        file: Utf8PathBuf,
+        /// The conda package that has it.
+        owner: String,
+    },
     /// cargo failed; its words are in the output.
     #[error("`cargo install` failed")]
     Compile {

@@ -1,7 +1,6 @@
 //! What `cargo install` left in the prefix, looked at before it becomes a package.
 
 use std::collections::BTreeSet;
-use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::is_base_library;
@@ -28,13 +27,18 @@ pub(crate) struct InstalledFiles<'a> {
     pub(crate) secrets: &'a [(String, String)],
 }
 
-/// Removes the files that a build is about to install.
-pub(crate) fn remove(package: &PackagePlan, prefix: &Utf8Path) -> io::Result<()> {
+/// Removes the files that a build installs from the prefix that it shares with others. Those of the environment itself
+/// are not touched: a program must not have the name of one.
+pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result<(), PackageError> {
     for file in package.installed_files() {
-        match fs::remove_file(prefix.join(file)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+        let path = environment.host_prefix().join(&file);
+        if !path.exists() {
+            continue;
         }
+        if let Some(owner) = environment.owner_of(&file) {
+            return Err(PackageError::FileOfDependency { file, owner });
+        }
+        fs::remove_file(path).map_err(PackageError::Prepare)?;
     }
     Ok(())
 }

@@ -9,15 +9,13 @@ use indexmap::IndexMap;
 use crate::channel::Channel;
 use crate::children;
 use crate::environment::SOURCE_DATE_EPOCH;
-use crate::environments::GroupEnvironment;
+use crate::environments::{Environments, GroupEnvironment};
 use crate::error::PackageError;
 use crate::event::{BuiltPackage, Phase, Tested};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
-use crate::jobs::Job;
-use crate::rattler::{
-    LogLine, PackageRun, RattlerSession, RunInputs, Sibling, on_this_thread, runtime_with_log,
-};
+use crate::jobs::{self, Job};
+use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::scratch::{PackageScratch, Scratch};
 
@@ -27,14 +25,13 @@ pub(crate) struct JobContext<'a> {
     pub(crate) session: RattlerSession,
     pub(crate) scratch: Scratch,
     pub(crate) channel: Channel,
-    pub(crate) environments: Vec<GroupEnvironment>,
+    pub(crate) environments: Environments,
     pub(crate) jobs: Vec<Job>,
-    pub(crate) siblings: Vec<Sibling>,
 }
 
 impl JobContext<'_> {
     fn environment_of(&self, job: &Job) -> Option<&GroupEnvironment> {
-        job.environment.map(|index| &self.environments[index])
+        job.environment.map(|index| &self.environments.ready[index])
     }
 }
 
@@ -56,6 +53,9 @@ pub(crate) fn make(
     tell: &Arc<Tell>,
 ) -> Result<BuiltPackage, PackageError> {
     tell(JobNews::Phase(Phase::Preparing));
+    if let Some(error) = context.environments.failed.get(&job.package().group) {
+        return Err(PackageError::Environment(Arc::clone(error)));
+    }
     job.scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
     let log = open_log(&job.scratch, tell).map_err(PackageError::Prepare)?;
@@ -83,7 +83,12 @@ pub(crate) fn make(
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
         Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested })
     };
-    let built = on_this_thread(&dispatch, || runtime.block_on(work))?;
+    let built = on_this_thread(&dispatch, || runtime.block_on(work));
+    if let Some(shared) = context.environment_of(job) {
+        // Nor must the builds of others find them.
+        let _left = installed::remove(job.package(), &shared.environment);
+    }
+    let built = built?;
     // What is left is of use to nobody once the package is in the channel. If it cannot be removed now, the next
     // run will say so.
     let _left = job.scratch.remove();
@@ -100,12 +105,12 @@ async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Resul
         platform: package.platform,
         timestamp: context.request.options.timestamp,
         environment: shared.map(|shared| &shared.environment),
-        siblings: &context.siblings,
+        siblings: &jobs::siblings(&context.jobs, job),
     };
     let mut run = Box::pin(PackageRun::prepare(&context.session, inputs)).await?;
-    if shared.is_some() {
+    if let Some(shared) = shared {
         // An earlier run may have left them in the prefix, and they must not pass for new ones.
-        installed::remove(package, &run.prefix()).map_err(PackageError::Prepare)?;
+        installed::remove(package, &shared.environment)?;
     }
     tell(JobNews::Phase(Phase::Compiling));
     let variables = machine_variables(context, job);
@@ -126,7 +131,7 @@ async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Resul
     if let Some(system) = checks.check()? {
         let requirement = system.requirement();
         // conda's compilers say for which machines they compile.
-        if shared.is_none() || !run.requires(requirement.name()) {
+        if shared.is_none() || !run.requires(&requirement) {
             run.require(&requirement)?;
         }
     }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{GroupId, PackagePlan, Toolchain};
-use cargo_conda_recipe::{Recipe, SourceLayout};
+use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
 
 use crate::environments::GroupEnvironment;
 use crate::error::EngineError;
@@ -39,46 +40,97 @@ pub(crate) fn list(
     environments: &[GroupEnvironment],
 ) -> Result<Vec<Job>, EngineError> {
     let mut jobs = Vec::new();
-    for package in &request.plan.packages {
-        let group = request.plan.group_of(package);
-        let layout = SourceLayout::InPlace {
-            workspace: request.workspace.root().to_owned(),
-            build_platform: request.options.build_platform,
-        };
-        let recipe: Arc<str> = Recipe::new(package, group, &layout).to_yaml().into();
-        let table = match group.toolchain {
-            Toolchain::Conda => VariantTable::read(session, &request.plan.variants, package.platform)?,
-            _ => VariantTable::default(),
-        };
-        let path = Utf8Path::new("recipe.yaml");
-        let variants = render(session, &recipe, path, package.platform, &table)
-            .map_err(|source| EngineError::Recipe { package: package.name.to_string(), source })?;
+    for (package, recipe, variants) in rendered(request, session)? {
         let differing = differing_keys(&variants);
         let plan = Arc::new(package.clone());
         for rendered in variants {
             let variant: BTreeMap<_, _> =
                 rendered.variant().into_iter().filter(|(key, _)| differing.contains(key)).collect();
             let hash = (!variant.is_empty()).then(|| rendered.hash());
+            let scratch = scratch.package(package, hash.as_deref());
+            scratch.check_depth(package.platform)?;
             jobs.push(Job {
                 label: PackageLabel::of_variant(Arc::clone(&plan), Arc::new(variant)),
                 recipe: Arc::clone(&recipe),
                 environment: environment_for(package.group, &rendered, environments),
                 rendered,
-                scratch: scratch.package(package, hash.as_deref()),
+                scratch,
             });
         }
     }
     Ok(jobs)
 }
 
-/// What others of the run may pin.
-pub(crate) fn siblings(jobs: &[Job]) -> Vec<Sibling> {
+/// A package with the text of its recipe and its variants.
+type RenderedPackage<'a> = (&'a PackagePlan, Arc<str>, Vec<Rendered>);
+
+/// Renders the recipes of all packages: each alone, unless some pin others. Then all of a platform are the outputs of
+/// one recipe, for only so does rattler-build know what to pin to.
+fn rendered<'a>(
+    request: BuildRequest<'a>,
+    session: &RattlerSession,
+) -> Result<Vec<RenderedPackage<'a>>, EngineError> {
+    let layout = SourceLayout::InPlace {
+        workspace: request.workspace.root().to_owned(),
+        build_platform: request.options.build_platform,
+    };
+    let mut rendered = Vec::new();
+    for packages in request.plan.packages.chunk_by(|one, other| one.platform == other.platform) {
+        let recipes: Vec<_> = packages
+            .iter()
+            .map(|package| (package, Recipe::new(package, request.plan.group_of(package), &layout)))
+            .collect();
+        let group = request.plan.group_of(&packages[0]);
+        let table = match group.toolchain {
+            Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
+            _ => VariantTable::default(),
+        };
+        let render = |name: &str, text: &str| {
+            render(session, text, Utf8Path::new("recipe.yaml"), group.platform, &table)
+                .map_err(|source| EngineError::Recipe { package: name.to_owned(), source })
+        };
+        let joint = if packages.iter().any(pins_others) {
+            let outputs = recipes.iter().map(|(_, recipe)| recipe.clone()).collect();
+            Some(render("all packages", &MultiOutputRecipe::new(outputs).to_yaml())?)
+        } else {
+            None
+        };
+        for (package, recipe) in recipes {
+            let text = recipe.to_yaml();
+            let variants = match &joint {
+                Some(all) => all.iter().filter(|one| one.name() == package.name.as_str()).cloned().collect(),
+                None => render(package.name.as_str(), &text)?,
+            };
+            rendered.push((package, text.into(), variants));
+        }
+    }
+    Ok(rendered)
+}
+
+fn pins_others(package: &PackagePlan) -> bool {
+    let pins = |requirement: &Requirement| requirement.as_str().contains("pin_subpackage");
+    package.run_dependencies.iter().chain(&package.run_constraints).any(pins)
+}
+
+/// What others of the run may pin to: for each name the package of the same platform, in the same environment if it
+/// has several variants.
+pub(crate) fn siblings(jobs: &[Job], job: &Job) -> Vec<Sibling> {
+    let others = jobs.iter().filter(|other| {
+        other.package().platform == job.package().platform && other.package().name != job.package().name
+    });
+    let mut chosen: BTreeMap<&str, &Job> = BTreeMap::new();
+    for other in others {
+        let known = chosen.entry(other.package().name.as_str()).or_insert(other);
+        if other.environment == job.environment {
+            *known = other;
+        }
+    }
     let sibling = |job: &Job| Sibling {
         name: job.package().name.to_string(),
         version: job.package().version.to_string(),
-        build: format!("{}_{}", job.rendered.hash(), job.package().build_number),
+        build: job.rendered.build_string(),
     };
-    jobs.iter().map(sibling).collect()
+    chosen.into_values().map(sibling).collect()
 }
 
 /// The keys by which variants of one package differ.

@@ -58,9 +58,8 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
         .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
     let tell = &mut |kind| on_event(Event { at: began.elapsed(), kind });
     let environments = Preparation { request, session: &session, scratch: &scratch, tell }.run()?;
-    let jobs = jobs::list(request, &session, &scratch, &environments)?;
-    let siblings = jobs::siblings(&jobs);
-    let context = JobContext { request, session, scratch, channel, environments, jobs, siblings };
+    let jobs = jobs::list(request, &session, &scratch, &environments.ready)?;
+    let context = JobContext { request, session, scratch, channel, environments, jobs };
     Dispatcher::new(&context, began, on_event).run()
 }
 
@@ -252,7 +251,8 @@ impl<'a> Dispatcher<'a> {
     }
 
     fn finish(mut self) -> Result<Summary, EngineError> {
-        for cache in self.context.environments.iter().filter_map(|environment| environment.cache.as_ref()) {
+        let environments = &self.context.environments.ready;
+        for cache in environments.iter().filter_map(|environment| environment.cache.as_ref()) {
             if let Some(statistics) = cache.finish() {
                 self.tell(EventKind::CacheStatistics { statistics });
             }

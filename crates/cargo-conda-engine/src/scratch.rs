@@ -47,9 +47,11 @@ impl Scratch {
         self.root.join("target").join(group_name(group, None))
     }
 
-    /// The directories of a group's environments, in one of its variants.
-    pub(crate) fn environment(&self, group: &BuildGroup, variant: &str) -> EnvironmentScratch {
-        let name = group_name(group, Some(variant));
+    /// The directories of a group's environments, in one of its variants. `nth` tells groups apart that differ in
+    /// nothing else than what their environments consist of: which that is changes with the packages asked for, and
+    /// must not move them.
+    pub(crate) fn environment(&self, group: &BuildGroup, variant: &str, nth: usize) -> EnvironmentScratch {
+        let name = group_name(group, Some(&format!("{variant} {nth}")));
         EnvironmentScratch {
             root: self.root.join("environments").join(&name),
             target: self.root.join("target").join(&name),
@@ -75,11 +77,9 @@ impl Scratch {
 
 /// What a group's directories are called. Eight digits keep a handful of groups apart and paths short.
 fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
-    let BuildGroup { platform, toolchain, profile, env, secrets, build_dependencies, host_dependencies } =
-        group;
+    let BuildGroup { platform, toolchain, profile, env, secrets, .. } = group;
     let variables = env.iter().map(|(name, value)| format!("{name}={value}"));
-    let requirements = build_dependencies.iter().chain(host_dependencies).map(ToString::to_string);
-    let all = variables.chain(secrets.iter().cloned()).chain(requirements);
+    let all = variables.chain(secrets.iter().cloned());
     let described: String = all.chain(variant.map(ToOwned::to_owned)).map(|text| text + "\0").collect();
     let mut name = format!("{platform}-{}-{profile}", toolchain.as_str());
     if !described.is_empty() {
@@ -133,7 +133,12 @@ impl EnvironmentScratch {
         if self.root.exists() && !self.is_complete().exists() {
             fs::remove_dir_all(&self.root)?;
         }
-        for directory in [self.root.join("work"), self.root.join("recipe"), self.root.join("output")] {
+        // The home of builds: what an earlier run left in it is none of this one's business.
+        let work = self.root.join("work");
+        if work.exists() {
+            fs::remove_dir_all(&work)?;
+        }
+        for directory in [work, self.root.join("recipe"), self.root.join("output")] {
             fs::create_dir_all(directory)?;
         }
         fs::write(self.root.join("recipe").join("recipe.yaml"), recipe)

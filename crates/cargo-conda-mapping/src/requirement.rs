@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rattler_conda_types::{MatchSpec, PackageNameMatcher, ParseMatchSpecError, ParseStrictness};
+use rattler_conda_types::{MatchSpec, PackageNameMatcher, ParseMatchSpecError, ParseStrictness, Version};
 use thiserror::Error;
 
 /// A requirement in conda's own notation (a match spec), such as `openssl >=3,<4`.
@@ -52,6 +52,16 @@ impl Requirement {
         }
     }
 
+    /// Returns whether whatever meets this requirement also meets the lower bound of the other one, as far as the lower
+    /// bounds of both tell. `text` is a match spec of a package; one that cannot be read covers nothing.
+    pub fn is_covered_by(&self, text: &str) -> bool {
+        let spec = |text| MatchSpec::from_str(text, ParseStrictness::Lenient).ok();
+        let Some((own, other)) = spec(self.as_str()).zip(spec(text)) else {
+            return false;
+        };
+        name_of(&own) == name_of(&other) && lower_bound(text) >= lower_bound(self.as_str())
+    }
+
     /// Returns the requirement as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -87,6 +97,12 @@ fn advice(suggestion: Option<&str>) -> String {
     )
 }
 
+/// The version behind `>=` of a match spec; nothing if there is none, which is less than any.
+fn lower_bound(text: &str) -> Option<Version> {
+    let version = text.split_once(">=")?.1.split([',', '|', ' ']).next()?;
+    version.parse().ok()
+}
+
 /// The functions of recipes that stand for a requirement.
 /// See <https://rattler.build/latest/reference/jinja/>.
 const FUNCTIONS: [&str; 4] = ["compiler", "stdlib", "pin_compatible", "pin_subpackage"];
@@ -97,13 +113,27 @@ fn name_in_expression(text: &str) -> Option<String> {
     let call = text.strip_prefix("${{")?.strip_suffix("}}")?.trim();
     let (function, arguments) = call.strip_suffix(')')?.split_once('(')?;
     let function = function.trim();
-    let quote = arguments.trim_start().chars().next().filter(|c| matches!(c, '\'' | '"'))?;
-    let argument = arguments.trim_start()[1..].split(quote).next()?;
-    if argument.is_empty() || !FUNCTIONS.contains(&function) {
+    let mut arguments = arguments.split(',').map(str::trim);
+    let argument = unquoted(arguments.next()?)?;
+    let is_named = |argument: &str| {
+        let (name, value) = argument.split_once('=').unwrap_or_default();
+        let is_value =
+            matches!(value.trim(), "True" | "False" | "true" | "false") || unquoted(value.trim()).is_some();
+        ["build", "exact", "lower_bound", "upper_bound"].contains(&name.trim()) && is_value
+    };
+    if !FUNCTIONS.contains(&function) || !arguments.all(is_named) {
         return None;
     }
     let is_package = function.starts_with("pin_");
     Some(if is_package { argument.to_owned() } else { format!("{function}('{argument}')") })
+}
+
+/// What is between two quotation marks of a kind, if that is all there is, and plain.
+fn unquoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (!inner.is_empty() && inner.chars().all(is_plain)).then_some(inner)
 }
 
 fn name_of(spec: &MatchSpec) -> String {
@@ -169,10 +199,29 @@ mod tests {
         }
         assert_eq!(Requirement::compiler("c"), Requirement::parse("${{ compiler('c') }}").unwrap());
         assert_eq!(Requirement::stdlib("c"), Requirement::parse("${{ stdlib('c') }}").unwrap());
-        for text in
-            ["${{ compilr('rust') }}", "${{ compiler() }}", "${{ pin_compatible }}", "{{ compiler('c') }}"]
-        {
+        for text in [
+            "${{ compilr('rust') }}",
+            "${{ compiler() }}",
+            "${{ pin_compatible }}",
+            "{{ compiler('c') }}",
+            "${{ compiler('c') ~ env.get('X') }}",
+            "${{ compiler('c }}",
+            "${{ pin_compatible('zlib', upper='x') }}",
+        ] {
             assert!(Requirement::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_lower_bound_covers_those_below_it() {
+        let measured = Requirement::virtual_package("__glibc", ">=2.34,<3.0.a0");
+        for covering in ["__glibc >=2.34,<3.0.a0", "__glibc >=2.36", "__glibc >=2.100"] {
+            assert!(measured.is_covered_by(covering), "{covering}");
+        }
+        for other in
+            ["__glibc >=2.17,<3.0.a0", "__glibc >=2.4", "__glibc", "__osx >=11.0", "__glibc >= ?", ""]
+        {
+            assert!(!measured.is_covered_by(other), "{other}");
         }
     }
 

@@ -176,6 +176,12 @@ pub enum ProblemKind {
         /// The rule that it breaks.
         reason: &'static str,
     },
+    /// `compilers` names none.
+    #[error("`{word}` is no language that there are compilers for; write such as `rust`, `c` or `cxx`")]
+    InvalidLanguage {
+        /// As written.
+        word: String,
+    },
     /// A toolchain file that names what conda channels do not have.
     #[error("conda channels have releases of Rust only, not `{channel}`")]
     ToolchainNotInConda {
@@ -310,6 +316,7 @@ impl ProblemKind {
             | Self::InvalidRequirement(_)
             | Self::InvalidVariable { .. }
             | Self::InvalidSecret { .. }
+            | Self::InvalidLanguage { .. }
             | Self::InvalidName(_) => None,
         }
     }

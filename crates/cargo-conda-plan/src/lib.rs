@@ -40,7 +40,7 @@ pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};
 pub use package::{LeftOutBinary, License, LicenseFile, PackagePlan};
 pub use plan::{Plan, PlanInput};
-pub use request::{FeatureRequest, PlanRequest, Selection, Toolchain};
+pub use request::{FeatureRequest, PlanRequest, RustChoice, Selection, Toolchain};
 pub use skip::{Skip, SkipReason};
 pub use source::{Located, Location, Source};
 pub use source_tree::SourceTree;

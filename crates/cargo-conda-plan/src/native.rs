@@ -75,15 +75,18 @@ impl NativeQuery<'_> {
     }
 
     fn external(&self, closure: &Closure<'_>, package: &ExternalPackage<'_>) -> Option<NativeDependency> {
-        // Where a crate is compiled for build scripts only, its library is one of the machine that builds.
-        let (features, platform) = match (&package.target_features, &package.host_features) {
-            (Some(features), _) => (features, self.target),
-            (None, Some(features)) => (features, self.build),
-            (None, None) => return None,
+        let ExternalPackage { target_features, host_features, .. } = package;
+        let for_target =
+            target_features.as_ref().and_then(|features| native_needs(package.name, features, self.target));
+        // Where a crate is compiled for build scripts, its library is one of the machine that builds.
+        let for_host = host_features
+            .as_ref()
+            .and_then(|features| native_needs(package.name, features, self.build))
+            .map(for_build_scripts);
+        let known = match (for_target, for_host) {
+            (Some(target), Some(host)) => Some(on_both_sides(target, &host)),
+            (target, host) => target.or(host),
         };
-        let known = native_needs(package.name, features, platform);
-        let is_for_target = package.target_features.is_some();
-        let known = known.map(|needs| if is_for_target { needs } else { for_build_scripts(needs) });
         let links = package.links.map(ToOwned::to_owned);
         if known.is_none() && links.is_none() && self.overridden(package.name).is_none() {
             return None;
@@ -151,6 +154,12 @@ fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
     };
     let env = env.into_iter().map(|(name, value)| (name, in_build(value))).collect();
     NativeNeeds { host: Vec::new(), build, env, vendored }
+}
+
+/// A crate that is compiled twice. One variable cannot lead to both; the package's own library counts.
+fn on_both_sides(target: NativeNeeds, host: &NativeNeeds) -> NativeNeeds {
+    let build = target.build.iter().chain(&host.build).copied().collect();
+    NativeNeeds { build, ..target }
 }
 
 fn requirements(specs: &[&str]) -> Vec<Requirement> {

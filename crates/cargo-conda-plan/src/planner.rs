@@ -87,8 +87,9 @@ impl<'a> Planner<'a> {
         }
         let PlanInput { workspace, request, .. } = self.input;
         let groups = assign_groups(&mut self.packages, std::mem::take(&mut self.builds));
-        let variants = Variants::of(workspace, request, self.toolchain, &mut self.findings);
+        let variants = Variants::of(workspace, &self.packages, request, &mut self.findings, self.toolchain);
         self.check_native_overrides();
+        self.warn_of_outer_configs();
         let channels = self.channels();
         find_name_clashes(workspace, &self.packages, &mut self.findings);
         find_file_clashes(&self.packages, &mut self.findings);
@@ -128,6 +129,14 @@ impl<'a> Planner<'a> {
             vec![DEFAULT_CHANNEL.to_owned()]
         } else {
             configured.into_iter().map(|channel| from_the_root(workspace, channel)).collect()
+        }
+    }
+
+    fn warn_of_outer_configs(&mut self) {
+        if self.toolchain == Toolchain::Conda {
+            for path in self.input.workspace.outer_cargo_configs() {
+                self.findings.warn(Warning::OuterCargoConfig { path: path.clone() });
+            }
         }
     }
 

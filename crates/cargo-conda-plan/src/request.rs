@@ -21,6 +21,8 @@ pub struct PlanRequest {
     pub toolchain: Option<Toolchain>,
     /// Channels, by priority; the configured `channels` if empty.
     pub channels: Vec<String>,
+    /// Whether the workspace has a say in which Rust of the channels compiles.
+    pub rust: RustChoice,
     /// Files of variants, by absolute paths; later ones overrule earlier ones.
     pub variant_files: Vec<Utf8PathBuf>,
     /// Values of variants, over those of the files.
@@ -38,6 +40,7 @@ impl PlanRequest {
             target_platforms: Vec::new(),
             toolchain: None,
             channels: Vec::new(),
+            rust: RustChoice::Workspace,
             variant_files: Vec::new(),
             variants: IndexMap::new(),
         }
@@ -64,6 +67,15 @@ pub struct FeatureRequest {
     pub all_features: bool,
     /// `--no-default-features`.
     pub no_default_features: bool,
+}
+
+/// Who chooses the Rust that compiles, where it comes from a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RustChoice {
+    /// The workspace, by its toolchain file or by `rust-version`.
+    Workspace,
+    /// Whoever builds.
+    Builder,
 }
 
 /// Where cargo, rustc and the linker come from.

@@ -8,7 +8,8 @@ use cargo_conda_workspace::{ToolchainFile, Workspace};
 use indexmap::IndexMap;
 
 use crate::error::{Findings, ProblemKind};
-use crate::request::{PlanRequest, Toolchain};
+use crate::package::PackagePlan;
+use crate::request::{PlanRequest, RustChoice, Toolchain};
 use crate::source::{Location, Source};
 
 /// The variant that says which Rust compiles.
@@ -30,16 +31,17 @@ pub struct Variants {
 impl Variants {
     pub(crate) fn of(
         workspace: &Workspace,
+        packages: &[PackagePlan],
         request: &PlanRequest,
-        toolchain: Toolchain,
         findings: &mut Findings,
+        toolchain: Toolchain,
     ) -> Self {
         let values = request.variants.clone();
         let mut defaults = IndexMap::new();
-        let chosen = values.contains_key(RUST_COMPILER_VERSION);
+        let chosen = values.contains_key(RUST_COMPILER_VERSION) || request.rust == RustChoice::Builder;
         if toolchain == Toolchain::Conda
             && !chosen
-            && let Some(version) = rust_version(workspace, findings)
+            && let Some(version) = rust_version(workspace, packages, findings)
         {
             defaults.insert(RUST_COMPILER_VERSION.to_owned(), vec![version]);
         }
@@ -49,9 +51,9 @@ impl Variants {
 
 /// The Rust that the workspace asks for: exactly what its toolchain file says, else at least what its manifests say.
 ///
-/// `rust-version` is the oldest Rust that will do, so the newest of all members becomes a lower bound: pinning it
+/// `rust-version` is the oldest Rust that will do, so the newest of all packages becomes a lower bound: pinning it
 /// would compile everything with a compiler of years ago.
-fn rust_version(workspace: &Workspace, findings: &mut Findings) -> Option<String> {
+fn rust_version(workspace: &Workspace, packages: &[PackagePlan], findings: &mut Findings) -> Option<String> {
     if let Some(file) = workspace.toolchain_file()
         && let Some(channel) = &file.channel
     {
@@ -65,7 +67,8 @@ fn rust_version(workspace: &Workspace, findings: &mut Findings) -> Option<String
             }
         }
     }
-    let newest = workspace.members().filter_map(|member| member.rust_version()).max()?;
+    let members = packages.iter().filter_map(|package| workspace.member(&package.crate_name));
+    let newest = members.filter_map(|member| member.rust_version()).max()?;
     Some(format!(">={newest}"))
 }
 

@@ -1,5 +1,6 @@
 //! What a person should know about a plan that is good enough to build.
 
+use camino::Utf8PathBuf;
 use cargo_conda_mapping::VersionWarning;
 use thiserror::Error;
 
@@ -74,6 +75,14 @@ pub enum Warning {
         key: &'static str,
         /// Where.
         location: Location,
+    },
+    /// Configuration of cargo that an isolated build cannot be kept from.
+    #[error(
+        "`{path}` lies above the workspace: cargo reads it, and what it says of flags, wrappers and variables reaches builds"
+    )]
+    OuterCargoConfig {
+        /// Absolute path.
+        path: Utf8PathBuf,
     },
     /// A key that has no effect any more.
     #[error("{}: `{key}` is deprecated and has no effect; remove it", written_at(.location))]

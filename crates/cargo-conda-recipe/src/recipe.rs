@@ -48,7 +48,7 @@ impl Recipe {
             source,
             build: Build {
                 number: package.build_number,
-                script: script(group, build_script(package, layout)),
+                script: script(group, build_script(package, group, layout)),
                 dynamic_linking,
             },
             requirements: Requirements {

@@ -1,16 +1,18 @@
 //! The `cargo install` of a package, for each shell.
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{BuildGroup, PackagePlan};
 
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
 use crate::text::literal_command;
 
 /// The lines of the build script. A list: rattler-build then checks the exit code of each line on Windows too.
-pub(crate) fn build_script(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
+pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Vec<String> {
     let shell = Shell::of(layout.build_platform(package.platform));
-    let variables = package.native.iter().flat_map(|native| &native.env);
+    // What a person says counts more than what is known of a crate.
+    let is_free = |name: &String| !group.env.contains_key(name) && !group.secrets.contains(name);
+    let variables = package.native.iter().flat_map(|native| &native.env).filter(|(name, _)| is_free(name));
     let mut lines: Vec<_> = variables
         .map(|(name, value)| shell.set_variable(name, &shell.native_value(*value, package.platform)))
         .collect();
@@ -24,7 +26,11 @@ pub(crate) fn build_script(package: &PackagePlan, layout: &SourceLayout) -> Vec<
 /// Writes all variables that a build sees into a file.
 pub(crate) fn dump_script(build_platform: Platform) -> String {
     let dump = match Shell::of(build_platform) {
-        Shell::Bash => "env -0 > \"$BUILD_DIR/environment\"",
+        // Nothing but bash itself: what is called `env` may be anything, and not each knows `-0`.
+        Shell::Bash => {
+            "set +x; while IFS= read -r name; do printf '%s=%s\\0' \"$name\" \"${!name}\"; done \
+             < <(compgen -e) > \"$BUILD_DIR/environment\""
+        }
         Shell::Cmd => "set > \"%BUILD_DIR%\\environment\"",
     };
     dump.to_owned()

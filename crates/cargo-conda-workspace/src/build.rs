@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{DepKindInfo, Edition, Metadata, Node, Package, WorkspaceDefaultMembers};
 
 use crate::closure::PackageSource;
@@ -56,6 +56,7 @@ impl Workspace {
 
         Ok(Self {
             cargo_config: CargoConfig::read(&root, read)?,
+            outer_cargo_configs: outer_configs(&root, read)?,
             toolchain_file: ToolchainFile::read(&root, read)?,
             root,
             root_manifest,
@@ -68,6 +69,14 @@ impl Workspace {
             members,
         })
     }
+}
+
+fn outer_configs(root: &Utf8Path, read: ReadFile<'_>) -> Result<Vec<Utf8PathBuf>, LoadError> {
+    let mut found = Vec::new();
+    for directory in root.ancestors().skip(1) {
+        found.extend(CargoConfig::read(directory, read)?.path);
+    }
+    Ok(found)
 }
 
 fn default_positions(ids: &WorkspaceDefaultMembers, positions: &BTreeMap<String, usize>) -> Vec<usize> {

@@ -23,9 +23,8 @@ pub struct CargoConfig {
     /// `build.target`: the triples (or files of target specifications) that a plain `cargo build` is for. A
     /// single string is a list of one; empty if the key is absent.
     pub build_targets: Vec<String>,
-    /// Whether some `target.<triple or cfg>.rustflags` is set. Cargo then leaves out `build.rustflags` where it
-    /// applies.
-    pub has_target_rustflags: bool,
+    /// The keys of the `target.<triple or cfg>` tables that set `rustflags`.
+    pub rustflags_targets: Vec<String>,
     /// The names of the `[profile.<name>]` tables: profiles may be defined here as well as in the root manifest.
     pub profiles: Vec<String>,
     /// The absolute path of the file, or nothing if the directory has none.
@@ -50,14 +49,26 @@ impl CargoConfig {
         Ok(Self::default())
     }
 
+    /// Whether there are `rustflags` in a `target` table that applies to a Rust triple. Cargo then leaves out
+    /// `build.rustflags`.
+    pub fn has_rustflags_for(&self, triple: &str) -> bool {
+        // A condition that cannot be evaluated here may hold.
+        let applies = |key: &String| target_spec::eval(key, triple).ok().flatten().unwrap_or(true);
+        self.rustflags_targets.iter().any(applies)
+    }
+
     fn parse(text: &str, path: Utf8PathBuf) -> Result<Self, LoadError> {
         match toml::from_str::<ConfigFile>(text) {
             Ok(ConfigFile { alias, build, profile, target }) => Ok(Self {
                 aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
                 build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
-                has_target_rustflags: target
-                    .values()
-                    .any(|value| value.as_table().is_some_and(|table| table.contains_key("rustflags"))),
+                rustflags_targets: target
+                    .into_iter()
+                    .filter(|(_, value)| {
+                        value.as_table().is_some_and(|table| table.contains_key("rustflags"))
+                    })
+                    .map(|(key, _)| key)
+                    .collect(),
                 profiles: profile.into_keys().collect(),
                 path: Some(path),
             }),
@@ -182,10 +193,13 @@ mod tests {
 
     #[test]
     fn flags_for_targets_are_noticed() {
-        assert!(parse("[target.'cfg(unix)']\nrustflags = '-Cdebuginfo=0'").unwrap().has_target_rustflags);
-        assert!(parse("target.x86_64-unknown-linux-gnu.rustflags = []").unwrap().has_target_rustflags);
-        assert!(!parse("target.x86_64-unknown-linux-gnu.linker = 'lld'").unwrap().has_target_rustflags);
-        assert!(!parse("build.rustflags = []").unwrap().has_target_rustflags);
+        let applies = |text| parse(text).unwrap().has_rustflags_for("x86_64-unknown-linux-gnu");
+        assert!(applies("[target.'cfg(unix)']\nrustflags = '-Cdebuginfo=0'"));
+        assert!(applies("target.x86_64-unknown-linux-gnu.rustflags = []"));
+        assert!(!applies("target.x86_64-unknown-linux-gnu.linker = 'lld'"));
+        assert!(!applies("[target.'cfg(windows)']\nrustflags = '-Cdebuginfo=0'"));
+        assert!(!applies("target.x86_64-pc-windows-msvc.rustflags = []"));
+        assert!(!applies("build.rustflags = []"));
     }
 
     #[test]

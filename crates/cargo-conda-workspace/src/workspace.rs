@@ -24,6 +24,7 @@ pub struct Workspace {
     pub(crate) target_directory: Utf8PathBuf,
     pub(crate) metadata: Value,
     pub(crate) cargo_config: CargoConfig,
+    pub(crate) outer_cargo_configs: Vec<Utf8PathBuf>,
     pub(crate) toolchain_file: Option<ToolchainFile>,
     /// Sorted by name; other parts of the crate refer to members by their position here.
     pub(crate) members: Vec<Member>,
@@ -86,6 +87,12 @@ impl Workspace {
     /// The `.cargo/config.toml` at the root; the default if there is none.
     pub fn cargo_config(&self) -> &CargoConfig {
         &self.cargo_config
+    }
+
+    /// Files of cargo's configuration in the directories above the workspace: cargo reads them wherever it works below,
+    /// whatever `CARGO_HOME` is. The nearest first.
+    pub fn outer_cargo_configs(&self) -> &[Utf8PathBuf] {
+        &self.outer_cargo_configs
     }
 
     /// The `rust-toolchain.toml` at the root, if there is one.

@@ -78,7 +78,7 @@ fn plan_help(error: &PlanError) -> Option<String> {
 
 fn engine_help(error: &EngineError) -> Option<String> {
     match error {
-        EngineError::DollarInPath { .. } => {
+        EngineError::DollarInPath { .. } | EngineError::SpaceInPath { .. } => {
             Some("choose another target directory: set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`".to_owned())
         }
         EngineError::TooDeep { .. } => {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
@@ -15,7 +16,7 @@ use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_conda_types::{PrefixRecord, RepoDataRecord};
 
 use super::output::{BuildPlace, new_output, utf8};
-use super::session::subdir;
+use super::session::{subdir, without_secrets};
 use super::{RattlerSession, Rendered, chain, script_chain};
 use crate::error::StepError;
 use crate::event::ResolvedPackage;
@@ -82,6 +83,7 @@ impl Environment {
         ran.map_err(|error| script_chain(&error))?;
         let dump = utf8(&self.directories().build_dir).join("environment");
         let text = fs_err::read(&dump).map_err(|error| chain(&error))?;
+        fs_err::remove_file(&dump).map_err(|error| chain(&error))?;
         Ok(read_dump(&String::from_utf8_lossy(&text)))
     }
 
@@ -119,7 +121,13 @@ impl Environment {
     /// The package of the host environment that a file belongs to.
     pub(crate) fn owner_of(&self, file: &Utf8Path) -> Option<String> {
         let mut installed = self.installed_in_host().into_iter();
-        let owner = installed.find(|record| record.files.iter().any(|own| own == file.as_std_path()));
+        // On Windows the case of names does not count.
+        let windows = self.output.build_configuration.target_platform.is_windows();
+        let is_it = |own: &PathBuf| {
+            own == file.as_std_path()
+                || (windows && own.to_str().is_some_and(|own| own.eq_ignore_ascii_case(file.as_str())))
+        };
+        let owner = installed.find(|record| record.files.iter().any(is_it));
         owner.as_ref().map(name_of)
     }
 
@@ -247,7 +255,7 @@ fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {
         name: package.name.as_normalized().to_owned(),
         version: package.version.to_string(),
         build: package.build.to_string(),
-        channel: record.channel.clone().unwrap_or_default(),
+        channel: without_secrets(record.channel.as_deref().unwrap_or_default()),
         sha256: package.sha256.map(hex),
     }
 }

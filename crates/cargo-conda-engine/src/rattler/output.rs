@@ -122,11 +122,10 @@ impl PackageRun {
         fs_err::write(list, lines.join("\n") + "\n")
     }
 
-    /// Whether the package states already what it needs of the machine under this name.
-    pub(crate) fn requires(&self, name: &str) -> bool {
-        let run = self.output.finalized_dependencies.iter().map(|dependencies| &dependencies.run);
-        run.flat_map(|run| run.depends.iter().chain(&run.constraints))
-            .any(|info| info.spec().name.as_exact().is_some_and(|own| own.as_normalized() == name))
+    /// Whether the package demands this already, or more.
+    pub(crate) fn requires(&self, requirement: &Requirement) -> bool {
+        let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
+        depends.map(|info| info.spec().to_string()).any(|spec| requirement.is_covered_by(&spec))
     }
 
     /// The names of the packages that it depends on when installed.
@@ -188,20 +187,20 @@ fn directories(
     environment: Option<&Environment>,
 ) -> Directories {
     let root = scratch.root();
-    let own = Directories {
+    let (host_prefix, build_prefix) = match environment.map(Environment::directories) {
+        Some(shared) => (shared.host_prefix.clone(), shared.build_prefix.clone()),
+        None => (padded_host_prefix(root.as_std_path(), subdir(platform)), root.join("build_env").into()),
+    };
+    Directories {
         recipe_dir: scratch.recipe().into(),
         recipe_path: scratch.recipe().join("recipe.yaml").into(),
         cache_dir: root.join("cache").into(),
-        host_prefix: padded_host_prefix(root.as_std_path(), subdir(platform)),
-        build_prefix: root.join("build_env").into(),
+        host_prefix,
+        build_prefix,
         work_dir: scratch.work().into(),
         build_dir: root.into(),
         output_dir: scratch.output().into(),
-    };
-    let Some(shared) = environment.map(Environment::directories) else {
-        return own;
-    };
-    Directories { host_prefix: shared.host_prefix.clone(), build_prefix: shared.build_prefix.clone(), ..own }
+    }
 }
 
 fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdentifier)> {

@@ -73,6 +73,17 @@ impl Rendered {
         own.map(|(key, value)| (key.normalize(), value.to_string())).collect()
     }
 
+    /// The name of the package.
+    pub(crate) fn name(&self) -> &str {
+        self.0.recipe.package().name().as_normalized()
+    }
+
+    /// The build string of the package.
+    pub(crate) fn build_string(&self) -> String {
+        let string: Option<&str> = self.0.recipe.build().string.as_ref().into();
+        string.unwrap_or_default().to_owned()
+    }
+
     /// What tells it from other variants of the package.
     pub(crate) fn hash(&self) -> String {
         self.0.hash_info.as_ref().map(ToString::to_string).unwrap_or_default()

@@ -1,15 +1,21 @@
 //! What all runs of rattler-build in one of ours share.
 
+use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use cargo_conda_mapping::Platform;
 use rattler_build_core::console_utils::LoggingOutputHandler;
 use rattler_build_core::tool_configuration::Configuration;
 use rattler_build_core::types::PlatformWithVirtualPackages;
+use rattler_build_networking::BaseClient;
+use rattler_cache::package_cache::PackageCache;
+use rattler_cache::validation::ValidationMode;
 use rattler_conda_types::{Channel, ChannelUrl, Subdir};
+use rattler_redaction::{DEFAULT_REDACTION_STR, redact_url_for_display};
 use rattler_repodata_gateway::fetch::CacheAction;
 use rattler_repodata_gateway::{ChannelConfig, Gateway, SourceConfig};
 use rattler_virtual_packages::VirtualPackageOverrides;
+use url::Url;
 
 use super::{chain, client};
 use crate::error::EngineError;
@@ -38,6 +44,8 @@ impl RattlerSession {
         let quiet = LoggingOutputHandler::default();
         quiet.set_progress_bars_hidden(true);
         let client = match options.network {
+            // Without channels nobody is asked, and nobody's configuration needs to be in order.
+            Network::Online if options.channels.is_empty() => BaseClient::default(),
             Network::Online => client::online()?,
             Network::Offline => client::offline(),
         };
@@ -50,6 +58,7 @@ impl RattlerSession {
             .with_reqwest_client(client)
             .with_channel_priority(priority)
             .finish();
+        configuration.package_cache = checked_cache()?;
         if options.network == Network::Offline {
             configuration.repodata_gateway = cached_only(&configuration)?;
         }
@@ -100,14 +109,32 @@ impl RattlerSession {
     /// The channels by which a person knows them.
     pub(crate) fn channel_names(&self) -> Vec<String> {
         let config = &self.configuration.channel_config;
-        self.channels.iter().map(|channel| config.canonical_name(channel.url())).collect()
+        self.channels.iter().map(|channel| without_secrets(&config.canonical_name(channel.url()))).collect()
     }
+}
+
+/// An address without the tokens and passwords that it may hold; what is none is left as it is.
+pub(super) fn without_secrets(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else {
+        return address.to_owned();
+    };
+    redact_url_for_display(&url, DEFAULT_REDACTION_STR).unwrap_or(url).to_string()
+}
+
+/// The cache of packages that rattler's clients share. Whether a package in it is still what was unpacked there is not
+/// taken on trust: one that is damaged is fetched again.
+fn checked_cache() -> Result<PackageCache, EngineError> {
+    let directory = cache_directory()?.join(rattler_cache::PACKAGE_CACHE_DIR);
+    Ok(PackageCache::new_layered([directory], false, ValidationMode::Full))
+}
+
+fn cache_directory() -> Result<PathBuf, EngineError> {
+    rattler_cache::default_cache_dir().map_err(|error| EngineError::RattlerConfig(chain(error.as_ref())))
 }
 
 /// Indexes of channels as they were when they were last fetched, however long ago.
 fn cached_only(configuration: &Configuration) -> Result<Gateway, EngineError> {
-    let cache = rattler_cache::default_cache_dir()
-        .map_err(|error| EngineError::RattlerConfig(chain(error.as_ref())))?;
+    let cache = cache_directory()?;
     let source = SourceConfig { cache_action: CacheAction::ForceCacheOnly, ..SourceConfig::default() };
     let channels = ChannelConfig { default: source, ..ChannelConfig::default() };
     Ok(Gateway::builder()

@@ -56,7 +56,8 @@ impl RattlerSession {
         own.is_linux()
             && target.is_linux()
             && processor.is_some_and(|processor| {
-                Path::new("/proc/sys/fs/binfmt_misc").join(format!("qemu-{processor}")).exists()
+                let entry = Path::new("/proc/sys/fs/binfmt_misc").join(format!("qemu-{processor}"));
+                fs_err::read_to_string(entry).is_ok_and(|entry| entry.starts_with("enabled"))
             })
     }
 

@@ -117,7 +117,7 @@ impl Reader<'_> {
             "extra-args" => layer.extra_args = self.strings(key, item),
             "env" => layer.env = self.environment(key, item),
             "secrets" => layer.secrets = self.variable_names(key, item),
-            "compilers" => layer.compilers = self.strings(key, item),
+            "compilers" => layer.compilers = self.languages(key, item),
             "build-dependencies" => layer.build_dependencies = self.dependencies(key, table, item),
             "host-dependencies" => layer.host_dependencies = self.dependencies(key, table, item),
             "native-dependencies" => layer.native_dependencies = self.native_overrides(key, table, item),

@@ -155,7 +155,7 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
     replace(&mut under.compilers, compilers.as_ref());
     replace(&mut under.build_dependencies, build_dependencies.as_ref());
     replace(&mut under.host_dependencies, host_dependencies.as_ref());
-    replace(&mut under.native_dependencies, native_dependencies.as_ref());
+    overlay_native(&mut under.native_dependencies, native_dependencies.as_ref());
     replace(&mut under.ignore_run_exports, ignore_run_exports.as_ref());
     replace(&mut under.run_dependencies, run_dependencies.as_ref());
     replace(&mut under.run_constraints, run_constraints.as_ref());
@@ -165,6 +165,18 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
     if let Some(variables) = env {
         let merged = under.env.get_or_insert_default();
         merged.extend(variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
+/// Tables add up, crate by crate; what is said of all crates replaces what is below.
+fn overlay_native(under: &mut Option<Located<NativeOverrides>>, over: Option<&Located<NativeOverrides>>) {
+    match (under, over) {
+        (_, None) => {}
+        (
+            Some(Located { value: NativeOverrides::Crates(below), .. }),
+            Some(Located { value: NativeOverrides::Crates(above), .. }),
+        ) => below.extend(above.iter().map(|(name, specs)| (name.clone(), specs.clone()))),
+        (under, Some(over)) => *under = Some(over.clone()),
     }
 }
 

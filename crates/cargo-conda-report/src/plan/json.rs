@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use camino::Utf8Path;
-use cargo_conda_mapping::Requirement;
+use cargo_conda_mapping::{NativeValue, Requirement};
 use cargo_conda_plan::{
     LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
 };
@@ -89,8 +89,19 @@ impl From<&NativeDependency> for NativeDocument {
             },
             host: texts(&native.host),
             build: texts(&native.build),
+            env: native.env.iter().map(|(name, value)| (name.clone(), described(*value))).collect(),
             vendored: native.vendored,
         }
+    }
+}
+
+fn described(value: NativeValue) -> String {
+    match value {
+        NativeValue::Literal(text) => text.to_owned(),
+        NativeValue::HostPrefix("") => "$PREFIX".to_owned(),
+        NativeValue::HostPrefix(below) => format!("$PREFIX/{below}"),
+        NativeValue::BuildPrefix("") => "$BUILD_PREFIX".to_owned(),
+        NativeValue::BuildPrefix(below) => format!("$BUILD_PREFIX/{below}"),
     }
 }
 

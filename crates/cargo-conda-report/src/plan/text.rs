@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use cargo_conda_plan::{LeftOutBinary, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
+use cargo_conda_plan::{LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
 use unicode_width::UnicodeWidthStr;
 
 use crate::style::{Meaning, TextOptions, Verbosity};
@@ -42,8 +42,8 @@ fn write_packages(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io:
         writeln!(out, "{line}")?;
         if options.verbosity == Verbosity::Verbose {
             writeln!(out, "  built with {}", settings(package))?;
-            write_native(package, out)?;
         }
+        write_native(package, options.verbosity, out)?;
         for left_out in &package.left_out {
             writeln!(out, "  without {}", describe_left_out(left_out))?;
         }
@@ -99,9 +99,10 @@ impl Columns {
     }
 }
 
-/// The native libraries of a package, and how it comes to each.
-fn write_native(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
-    for native in &package.native {
+/// The native libraries of a package, and how it comes to each. Crates that are given nothing only if all is to be said.
+fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
+    let is_given = |native: &&NativeDependency| !native.host.is_empty() || !native.build.is_empty();
+    for native in package.native.iter().filter(|native| verbosity == Verbosity::Verbose || is_given(native)) {
         let given = native.host.iter().chain(&native.build).map(ToString::to_string).collect::<Vec<_>>();
         let library = native.links.as_ref().map(|links| format!(" links `{links}`")).unwrap_or_default();
         let means = match (native.origin, given.as_slice()) {

@@ -1,5 +1,7 @@
 //! `cargo conda plan --format json`.
 
+use std::collections::BTreeMap;
+
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +101,8 @@ pub struct NativeDocument {
     pub host: Vec<String>,
     /// Match specs of the programs that it is given.
     pub build: Vec<String>,
+    /// Variables that lead its build script there, in the notation of a Unix shell.
+    pub env: BTreeMap<String, String>,
     /// Whether it compiles a copy of its own, because one of its features says so.
     pub vendored: bool,
 }

@@ -145,12 +145,26 @@ fn native_plan() -> Plan {
     plan
 }
 
-#[test]
-fn a_verbose_plan_says_why_a_package_needs_a_library() {
+fn plan_text(verbosity: Verbosity) -> String {
     let mut out = Vec::new();
-    let options = TextOptions { color: Color::Never, verbosity: Verbosity::Verbose };
-    render_plan(&native_plan(), &options, &mut out).unwrap();
-    assert_snapshot!(String::from_utf8(out).unwrap(), @"
+    render_plan(&native_plan(), &TextOptions { color: Color::Never, verbosity }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_plan_says_why_a_package_needs_a_library() {
+    assert_snapshot!(plan_text(Verbosity::Normal), @"
+    package  version  from  binaries  licence
+    fd       10.1.0   fd    fd        MIT
+      openssl-sys 1.0.0 links `openssl` and compiles it itself, with perl (fd > openssl-sys)
+      z-sys 1.0.0 links `z` and is given zlib >=1.2 (fd > z-sys)
+    ");
+    assert!(!plan_text(Verbosity::Quiet).contains("odd-sys"));
+}
+
+#[test]
+fn a_verbose_plan_says_of_all_that_links_something() {
+    assert_snapshot!(plan_text(Verbosity::Verbose), @"
     package  version  from  binaries  licence
     fd       10.1.0   fd    fd        MIT
       built with profile release
@@ -166,5 +180,5 @@ fn a_plan_document_says_it_too() {
     let mut out = Vec::new();
     cargo_conda_report::write_plan_json(&native_plan(), Utf8Path::new("/repo"), &mut out).unwrap();
     let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
-    assert_snapshot!(document["packages"][0]["native"][3], @r#"{"crate":"z-sys","version":"1.0.0","links":"z","chain":["fd","z-sys"],"origin":"known","host":["zlib >=1.2"],"build":[],"vendored":false}"#);
+    assert_snapshot!(document["packages"][0]["native"][3], @r#"{"crate":"z-sys","version":"1.0.0","links":"z","chain":["fd","z-sys"],"origin":"known","host":["zlib >=1.2"],"build":[],"env":{},"vendored":false}"#);
 }

@@ -89,6 +89,7 @@ fn engine_code(error: &EngineError) -> Code {
         EngineError::InterruptedWhileWaiting | EngineError::Interrupted => Code::Interrupted,
         EngineError::TooDeep { .. }
         | EngineError::DollarInPath { .. }
+        | EngineError::SpaceInPath { .. }
         | EngineError::ForeignPlatform { .. }
         | EngineError::InvalidChannel { .. }
         | EngineError::RattlerConfig(_)

@@ -59,6 +59,24 @@ impl Reader<'_> {
         Some(self.at_key(overrides, table, key))
     }
 
+    /// Languages, as the function `compiler` of recipes is told them.
+    pub(super) fn languages(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
+        let mut languages = self.strings(key, item)?;
+        let is_language = |word: &str| {
+            let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c);
+            !word.is_empty() && word.chars().all(letters)
+        };
+        languages.retain(|language| {
+            let valid = is_language(&language.value);
+            if !valid {
+                let kind = ProblemKind::InvalidLanguage { word: language.value.clone() };
+                self.findings.problems.push(Problem { location: language.location.clone(), kind });
+            }
+            valid
+        });
+        Some(languages)
+    }
+
     fn crates(&mut self, key: &str, crates: &dyn TableLike) -> IndexMap<String, Vec<Requirement>> {
         let mut read = IndexMap::new();
         for (name, item) in crates.iter() {

@@ -6,8 +6,9 @@ pub(super) mod graph;
 pub(super) mod plan;
 pub(super) mod recipe;
 
-use cargo_conda::plan::{FeatureRequest, Selection, Toolchain};
+use cargo_conda::plan::{FeatureRequest, RustChoice, Selection, Toolchain};
 use cargo_conda::{Plan, PlanRequest, Session, Workspace};
+use indexmap::IndexMap;
 
 use super::args::{SelectionArgs, ToolchainChoice, WorkspaceArgs};
 use super::diagnostic::Failure;
@@ -76,6 +77,16 @@ fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
         }),
         channels: channels.clone(),
         variant_files: variant_files.iter().map(|path| session.absolute(path)).collect(),
-        variants: variants.iter().cloned().collect(),
+        rust: RustChoice::Workspace,
+        variants: joined(variants),
     }
+}
+
+/// A key that is given twice has the values of both.
+fn joined(variants: &[(String, Vec<String>)]) -> IndexMap<String, Vec<String>> {
+    let mut joined: IndexMap<String, Vec<String>> = IndexMap::new();
+    for (key, values) in variants {
+        joined.entry(key.clone()).or_default().extend(values.iter().cloned());
+    }
+    joined
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::plan::{PackagePlan, Toolchain};
+use cargo_conda::plan::{PackagePlan, RustChoice, Toolchain};
 use cargo_conda::recipe::{MultiOutputRecipe, Recipe, SourceLayout, VARIANTS};
 use fs_err as fs;
 
@@ -17,6 +17,7 @@ pub(in crate::cli) fn run(args: &RecipeArgs) -> Result<Code, Failure> {
     // Whoever builds from these recipes takes compilers and libraries from channels.
     let planned = Planned::with(&args.workspace, &args.selection, |request| {
         request.toolchain.get_or_insert(Toolchain::Conda);
+        request.rust = RustChoice::Builder;
     })?;
     output::warnings(&args.talk, &planned.plan).map_err(Failure::Write)?;
     let workspace = planned.workspace.root();

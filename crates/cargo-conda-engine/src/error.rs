@@ -283,6 +283,9 @@ impl PackageError {
                 quoted(without_headers),
                 if without_headers.len() == 1 { "has" } else { "have" },
             )),
+            Self::Environment(_) => {
+                Some("build for its platform alone, `--target-platform …`, to be told more".to_owned())
+            }
             Self::Overlinked { owner, .. } => Some(format!(
                 "say so: `[package.metadata.conda] host-dependencies = [\"{owner}\"]`; it was there because another \
                  package of the same group needs it"

@@ -1,7 +1,6 @@
 //! What groups with conda's toolchain build in: resolved, installed and activated before the first package.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::{BuildGroup, GroupId, Plan, Toolchain};
 use cargo_conda_recipe::Recipe;
 use cargo_conda_workspace::Member;
-use fs_err as fs;
 use indexmap::IndexMap;
 use tracing::Dispatch;
 
@@ -27,6 +25,7 @@ use crate::rattler::{
 };
 use crate::request::BuildRequest;
 use crate::scratch::{EnvironmentScratch, Scratch};
+use crate::target_directory;
 
 /// How often it is looked whether the run was asked to stop.
 const TICK: Duration = Duration::from_millis(100);
@@ -179,7 +178,7 @@ impl Preparation<'_> {
         work.scratch.end_install().map_err(unwritten)?;
         let mut variables = self.activate(work, &environment).await?;
         let target_directory = work.scratch.target_directory().to_owned();
-        forget_other_environments(&target_directory, &environment)
+        target_directory::prepare(&target_directory, &contents(&environment))
             .map_err(|source| EngineError::Prepare { path: target_directory.clone(), source })?;
         let cache = CompileCache::of(work.group, &environment.build_prefix(), &mut variables);
         Ok(GroupEnvironment { group: work.id, rendered, environment, variables, target_directory, cache })
@@ -245,6 +244,18 @@ impl Preparation<'_> {
     }
 }
 
+/// The packages of both environments, each with what tells its builds apart.
+fn contents(environment: &Environment) -> BTreeMap<String, String> {
+    let sides = [("build", environment.build_packages()), ("host", environment.host_packages())];
+    let packages = sides.into_iter().flat_map(|(side, packages)| {
+        packages.into_iter().map(move |package| {
+            let digest = package.sha256.unwrap_or_default();
+            (format!("{side} {}", package.name), format!("{} {} {digest}", package.version, package.build))
+        })
+    });
+    packages.collect()
+}
+
 /// A group, and where its environment is made.
 struct GroupWork<'a> {
     id: GroupId,
@@ -268,36 +279,4 @@ async fn requested(interrupt: &Interrupt) {
     while !interrupt.is_requested() {
         tokio::time::sleep(TICK).await;
     }
-}
-
-/// Deletes what was compiled with another version of something: cargo sees a new rustc, but not a new version of a
-/// library that a build script once found.
-///
-/// What is not in the environment this time, because no package that was asked for needs it, is remembered: the next
-/// run may ask for one that does.
-fn forget_other_environments(target_directory: &Utf8Path, environment: &Environment) -> io::Result<()> {
-    let note = target_directory.join("environment.txt");
-    let sides = [("build", environment.build_packages()), ("host", environment.host_packages())];
-    let current = sides.into_iter().flat_map(|(side, packages)| {
-        packages.into_iter().map(move |package| {
-            let digest = package.sha256.unwrap_or_default();
-            (format!("{side} {}", package.name), format!("{} {} {digest}", package.version, package.build))
-        })
-    });
-    let current: BTreeMap<String, String> = current.collect();
-    let mut known = read_note(&fs::read_to_string(&note).unwrap_or_default());
-    let differs = |(name, version): (&String, &String)| known.get(name).is_some_and(|known| known != version);
-    if current.iter().any(differs) {
-        fs::remove_dir_all(target_directory)?;
-        known.clear();
-    }
-    known.extend(current);
-    fs::create_dir_all(target_directory)?;
-    let lines: Vec<_> = known.iter().map(|(name, version)| format!("{name} = {version}\n")).collect();
-    fs::write(note, lines.concat())
-}
-
-fn read_note(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().filter_map(|line| line.split_once(" = "));
-    lines.map(|(name, version)| (name.to_owned(), version.to_owned())).collect()
 }

@@ -36,6 +36,7 @@ mod request;
 mod run;
 mod schedule;
 mod scratch;
+mod target_directory;
 
 pub use clean::clean;
 pub use environment::BuildEnvironment;

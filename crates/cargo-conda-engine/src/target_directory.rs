@@ -1,0 +1,93 @@
+//! Target directories whose contents were compiled in a certain environment.
+//!
+//! cargo sees a new rustc, but not a new version of a library that a build script once found. A note in the directory says
+//! with what it was filled.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use camino::Utf8Path;
+use fs_err as fs;
+
+const NOTE: &str = "environment.txt";
+
+/// Makes the directory, and empties it first if something in it was compiled with another build of a package.
+///
+/// `environment` has what tells builds of a package apart, by package. What is not in it this time, because no crate that
+/// was asked for needs it, is remembered: the next run may ask for one that does.
+pub(crate) fn prepare(directory: &Utf8Path, environment: &BTreeMap<String, String>) -> io::Result<()> {
+    let note = directory.join(NOTE);
+    let mut known = match fs::read_to_string(&note) {
+        Ok(text) => Some(read(&text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let fits = |known: &BTreeMap<String, String>| {
+        environment.iter().all(|(package, build)| known.get(package).is_none_or(|known| known == build))
+    };
+    if directory.exists() && !known.as_ref().is_some_and(fits) {
+        fs::remove_dir_all(directory)?;
+        known = None;
+    }
+    fs::create_dir_all(directory)?;
+    let mut filled_with = known.unwrap_or_default();
+    filled_with.extend(environment.clone());
+    let lines: Vec<_> = filled_with.iter().map(|(package, build)| format!("{package} = {build}\n")).collect();
+    fs::write(note, lines.concat())
+}
+
+fn read(text: &str) -> BTreeMap<String, String> {
+    let lines = text.lines().filter_map(|line| line.split_once(" = "));
+    lines.map(|(package, build)| (package.to_owned(), build.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use camino::Utf8Path;
+
+    use super::prepare;
+
+    fn environment(packages: &[(&str, &str)]) -> BTreeMap<String, String> {
+        packages.iter().map(|(name, build)| ((*name).to_owned(), (*build).to_owned())).collect()
+    }
+
+    /// Whether what was compiled before the last of these environments is still there after it.
+    fn is_kept(environments: &[&[(&str, &str)]]) -> bool {
+        let directory = tempfile::tempdir().unwrap();
+        let target = Utf8Path::from_path(directory.path()).unwrap().join("target");
+        let (last, before) = environments.split_last().unwrap();
+        for packages in before {
+            prepare(&target, &environment(packages)).unwrap();
+        }
+        fs_err::write(target.join("compiled"), "").unwrap();
+        prepare(&target, &environment(last)).unwrap();
+        target.join("compiled").exists()
+    }
+
+    #[test]
+    fn another_build_of_a_package_empties_the_directory() {
+        assert!(is_kept(&[&[("host zlib", "1.3 h1")], &[("host zlib", "1.3 h1")]]));
+        assert!(!is_kept(&[&[("host zlib", "1.3 h1")], &[("host zlib", "1.3 h2")]]));
+    }
+
+    #[test]
+    fn a_smaller_or_larger_environment_does_not() {
+        let (zlib, openssl) = (("host zlib", "1.3"), ("host openssl", "3.5"));
+        assert!(is_kept(&[&[zlib, openssl], &[zlib]]));
+        assert!(is_kept(&[&[zlib], &[zlib, openssl]]));
+        // What was there in between counts still.
+        assert!(!is_kept(&[&[zlib, openssl], &[zlib], &[zlib, ("host openssl", "3.6")]]));
+    }
+
+    #[test]
+    fn a_directory_of_unknown_contents_is_emptied() {
+        let directory = tempfile::tempdir().unwrap();
+        let target = Utf8Path::from_path(directory.path()).unwrap().join("target");
+        fs_err::create_dir_all(&target).unwrap();
+        fs_err::write(target.join("compiled"), "").unwrap();
+        prepare(&target, &environment(&[])).unwrap();
+        assert!(!target.join("compiled").exists());
+    }
+}

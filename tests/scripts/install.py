@@ -1,23 +1,36 @@
-"""Installs packages as conda does: install.py CHANNEL_DIRECTORY PREFIX SPEC…"""
+"""Installs packages as conda does: install.py --channel DIRECTORY… [--platform PLATFORM] PREFIX SPEC…"""
 
+import argparse
 import asyncio
 import pathlib
-import sys
 import tempfile
 
-from rattler import VirtualPackage, install, solve
+from rattler import Platform, VirtualPackage, install, solve
 
 
-async def main(channel: str, prefix: str, *specs: str) -> None:
+async def main(arguments: argparse.Namespace) -> None:
+    platform = Platform(arguments.platform) if arguments.platform else Platform.current()
     records = await solve(
-        sources=[pathlib.Path(channel).as_uri()],
-        specs=list(specs),
+        sources=[pathlib.Path(channel).as_uri() for channel in arguments.channel],
+        specs=arguments.specs,
+        platforms=[platform, Platform("noarch")],
         virtual_packages=VirtualPackage.detect(),
     )
     with tempfile.TemporaryDirectory() as cache:
-        await install(records, target_prefix=prefix, cache_dir=cache, show_progress=False)
+        await install(
+            records,
+            target_prefix=arguments.prefix,
+            cache_dir=cache,
+            platform=platform,
+            show_progress=False,
+        )
     for record in records:
         print(record.name.normalized, record.version)
 
 
-asyncio.run(main(*sys.argv[1:]))
+parser = argparse.ArgumentParser()
+parser.add_argument("--channel", action="append", required=True, help="by priority")
+parser.add_argument("--platform", help="another than this machine's")
+parser.add_argument("prefix")
+parser.add_argument("specs", nargs="+")
+asyncio.run(main(parser.parse_args()))

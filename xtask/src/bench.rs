@@ -32,11 +32,11 @@ struct Run {
 /// Compares the two toolchains: the same packages, from nothing compiled, with the machine's compilers and with the
 /// same compilers out of a channel. Beyond the environments there should be no difference.
 ///
-/// `arguments` go to `cargo conda build`; without any, `examples/native` is built.
+/// `arguments` go to `cargo conda build`; without any, `examples/monorepo` is built.
 pub(crate) fn toolchains(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
     channel::make(repository)?;
     let program = build_program(repository)?;
-    let example = repository.root().join("examples").join("native").join("Cargo.toml");
+    let example = repository.root().join("examples").join("monorepo").join("Cargo.toml");
     let example = ["--manifest-path".to_owned(), example.display().to_string()];
     let given: Vec<String> = match arguments {
         [] => example.to_vec(),

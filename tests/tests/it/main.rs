@@ -1,6 +1,6 @@
 //! The real binary on real workspaces: what people type, and what they get.
 //!
-//! `cargo xtask ci` builds the binary and makes the Python environment before it runs these tests. Set
+//! `cargo xtask ci` builds the binary and makes the Python environment and a channel before it runs these tests. Set
 //! `KEEP_TEMP_DIR` to look at what a test leaves behind.
 
 #![expect(
@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod conda;
 mod failure;
 mod flags;
 mod graph;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::local_channel::LocalChannel;
 use super::project::TempProject;
 use super::redact::redact;
 
@@ -81,6 +82,12 @@ impl CargoConda {
     pub(crate) fn env_remove(mut self, name: &str) -> Self {
         self.command.env_remove(name);
         self
+    }
+
+    /// With conda's toolchain, out of a channel that is made of this machine's.
+    pub(crate) fn conda(self, channel: &LocalChannel) -> Self {
+        let (directory, variants) = (channel.directory(), channel.variants());
+        self.args("--toolchain conda --channel").arg(directory).arg("--variant-config").arg(variants)
     }
 
     pub(crate) fn directory(mut self, directory: &str) -> Self {
@@ -209,6 +216,11 @@ impl Ran {
     /// Standard output as lines of JSON.
     pub(crate) fn json_lines(&self) -> Vec<serde_json::Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The events of a kind, from standard output.
+    pub(crate) fn events(&self, kind: &str) -> Vec<serde_json::Value> {
+        self.json_lines().into_iter().filter(|event| event["event"] == kind).collect()
     }
 }
 

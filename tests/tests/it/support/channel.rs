@@ -45,9 +45,14 @@ impl Channel {
         self.packages().into_iter().map(|[name, ..]| name).collect()
     }
 
-    /// Paths of all archives, sorted.
+    /// Paths of all archives for this machine's platform, sorted.
     pub(crate) fn archives(&self) -> Vec<Utf8PathBuf> {
-        let entries = self.directory.join(platform()).read_dir_utf8().unwrap();
+        self.archives_for(platform())
+    }
+
+    /// Paths of all archives for a platform, sorted.
+    pub(crate) fn archives_for(&self, platform: &str) -> Vec<Utf8PathBuf> {
+        let entries = self.directory.join(platform).read_dir_utf8().unwrap();
         let mut archives: Vec<_> = entries.map(|entry| entry.unwrap().into_path()).collect();
         archives.retain(|path| path.extension() == Some("conda"));
         archives.sort();
@@ -84,6 +89,16 @@ impl Channel {
         let mut folders: Vec<_> = beside.filter(|name| name != ".cargo-conda.lock").collect();
         folders.sort();
         assert_eq!(folders, [platform(), "noarch"]);
+    }
+
+    /// The entry of a package in the index, of which there is one.
+    #[track_caller]
+    pub(crate) fn record(&self, platform: &str, name: &str) -> Value {
+        let index = self.index(platform);
+        let records = index["packages.conda"].as_object().unwrap().values();
+        let found: Vec<_> = records.filter(|record| record["name"] == name).collect();
+        let [record] = found.as_slice() else { panic!("{name} is there {} times", found.len()) };
+        (*record).clone()
     }
 
     fn index(&self, folder: &str) -> Value {

@@ -1,16 +1,20 @@
 //! What the tests are written with.
 
 mod archive;
+mod built;
 mod cargo_conda;
 mod channel;
-mod monorepo;
+mod local_channel;
+mod program;
 mod project;
 mod python;
 mod redact;
 
 pub(crate) use archive::{Unpacked, unpack};
-pub(crate) use cargo_conda::{CargoConda, Running, clean_environment};
+pub(crate) use built::{Built, built_monorepo, built_native};
+pub(crate) use cargo_conda::{CargoConda, Ran, Running, clean_environment};
 pub(crate) use channel::{Channel, platform};
-pub(crate) use monorepo::{Built, built_monorepo};
+pub(crate) use local_channel::LocalChannel;
+pub(crate) use program::{Program, contains};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;

@@ -36,13 +36,13 @@ impl TempProject {
         Self { root, directory: Some(directory) }
     }
 
-    /// A copy of the sample workspace at a place of the caller's, which stays.
-    pub(crate) fn monorepo_at(root: &Utf8Path) -> Self {
+    /// A copy of a sample workspace at a place of the caller's, which stays.
+    pub(crate) fn sample_at(name: &str, root: &Utf8Path) -> Self {
         if root.exists() {
             fs_err::remove_dir_all(root).unwrap();
         }
         let project = Self { root: root.to_owned(), directory: None };
-        project.copy_sample("monorepo");
+        project.copy_sample(name);
         project
     }
 
@@ -90,6 +90,12 @@ impl TempProject {
         let path = self.root.join(path);
         fs_err::create_dir_all(path.parent().unwrap()).unwrap();
         fs_err::write(path, text).unwrap();
+    }
+
+    /// Goes on with a file that is there.
+    pub(crate) fn append(self, path: &str, text: &str) -> Self {
+        let before = fs_err::read_to_string(self.root.join(path)).unwrap();
+        self.file(path, &format!("{before}\n{text}\n"))
     }
 
     /// A program that greets and knows `--version`; `rest` continues its `[package]` table.

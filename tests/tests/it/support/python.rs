@@ -5,6 +5,7 @@ use std::process::Command;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::cargo_conda::clean_environment;
+use super::channel::platform;
 
 /// The interpreter of the environment that `cargo xtask venv` makes.
 pub(crate) struct Python {
@@ -42,8 +43,20 @@ impl Python {
     /// Solves and installs packages from a channel into a prefix.
     #[track_caller]
     pub(crate) fn install(&self, channel: &Utf8Path, prefix: &Utf8Path, specs: &[&str]) {
-        let arguments: Vec<_> =
-            [channel.as_str(), prefix.as_str()].into_iter().chain(specs.iter().copied()).collect();
-        self.run("install.py", &arguments);
+        self.install_for(platform(), &[channel], prefix, specs);
+    }
+
+    /// Solves and installs packages for a platform, from channels by their priority, into a prefix.
+    #[track_caller]
+    pub(crate) fn install_for(
+        &self,
+        platform: &str,
+        channels: &[&Utf8Path],
+        prefix: &Utf8Path,
+        specs: &[&str],
+    ) {
+        let channels = channels.iter().flat_map(|channel| ["--channel", channel.as_str()]);
+        let rest = ["--platform", platform, prefix.as_str()].into_iter().chain(specs.iter().copied());
+        self.run("install.py", &channels.chain(rest).collect::<Vec<_>>());
     }
 }

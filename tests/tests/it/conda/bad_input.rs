@@ -1,0 +1,209 @@
+//! What people get wrong with conda's toolchain, and what they are told.
+
+use crate::support::{CargoConda, LocalChannel, Ran, TempProject};
+
+/// A program that nothing is wrong with; `rest` continues its table of configuration.
+fn project(rest: &str) -> TempProject {
+    TempProject::workspace().program("alpha", &format!("[package.metadata.conda]\n{rest}")).ready()
+}
+
+/// A call with this channel, and with the variants of the one of this machine.
+fn call_with(project: &TempProject, local: &LocalChannel, channel: &str) -> CargoConda {
+    project
+        .cargo_conda("build --no-test --toolchain conda --variant-config")
+        .arg(local.variants())
+        .arg("--channel")
+        .arg(channel)
+}
+
+/// Standard error without what belongs to this machine's channel.
+fn text(run: &Ran, local: &LocalChannel) -> String {
+    run.redacted_stderr().replace(local.directory().as_str(), "[CHANNEL]")
+}
+
+/// The same for channels that lack an index. Both are asked for at the same time, and the first answer counts.
+fn text_of_either_index(run: &Ran, local: &LocalChannel) -> String {
+    text(run, local)
+        .replace("noarch", "[INDEX]")
+        .replace("[PLATFORM]", "[INDEX]")
+        .replace("environment for [INDEX] from", "environment for [PLATFORM] from")
+}
+
+/// What is said to a call with the channel of this machine that ends so.
+#[track_caller]
+fn refusal(project: &TempProject, code: i32, arguments: &str) -> Option<String> {
+    let local = LocalChannel::find()?;
+    let run = project.cargo_conda("build --no-test").args(arguments).conda(&local).run().code(code);
+    Some(text(&run, &local))
+}
+
+#[test]
+fn a_directory_that_is_no_channel() {
+    let Some(local) = LocalChannel::find() else { return };
+    let project = project("");
+    let directory = project.root().join("alpha");
+    let run = call_with(&project, &local, directory.as_str()).run().code(1);
+    insta::assert_snapshot!(text_of_either_index(&run, &local), @"
+         Solving an environment for [PLATFORM] from file://[ROOT]/alpha/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: could not find subdir '[INDEX]' in channel 'file://[ROOT]/alpha/': failed to open file `[ROOT]/alpha/[INDEX]/repodata.json`: No such file or directory (os error [N])
+      help: that is no channel; name one, or write its URL or the path of its directory: `--channel …`
+    ");
+}
+
+#[test]
+fn a_channel_without_a_compiler() {
+    let Some(local) = LocalChannel::find() else { return };
+    let project = project("");
+    for folder in ["noarch", crate::support::platform()] {
+        let index =
+            format!("{{\"info\":{{\"subdir\":\"{folder}\"}},\"packages\":{{}},\"packages.conda\":{{}}}}");
+        project.write(&format!("target/empty/{folder}/repodata.json"), &index);
+    }
+    let run = call_with(&project, &local, project.root().join("target/empty").as_str()).run().code(1);
+    insta::assert_snapshot!(text(&run, &local), @"
+         Solving an environment for [PLATFORM] from file://[ROOT]/target/empty/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for gcc_[PLATFORM] *.
+      help: none of the channels has a compiler `gcc_[PLATFORM] *`; name one that does, such as `--channel conda-forge`, or choose another with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
+    ");
+}
+
+/// A name that no resolver has an address for: <https://www.rfc-editor.org/rfc/rfc6761#section-6.4>.
+const UNREACHABLE: &str = "https://conda.acme.invalid/acme";
+
+#[test]
+fn a_channel_that_does_not_answer() {
+    let Some(local) = LocalChannel::find() else { return };
+    let project = project("");
+    // A proxy would be asked first, and have words of its own.
+    let call = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"]
+        .into_iter()
+        .fold(call_with(&project, &local, UNREACHABLE), CargoConda::env_remove);
+    let stderr = text(&call.run().code(1), &local);
+    assert!(stderr.contains("error: no environment for the builds of alpha\n"), "{stderr}");
+    assert!(stderr.contains(UNREACHABLE), "{stderr}");
+    let help = stderr.lines().find(|line| line.starts_with("  help: ")).unwrap();
+    insta::assert_snapshot!(help, @"  help: the channel does not answer, and the cache has too little of it to do without; look at its address, or at the network");
+}
+
+#[test]
+fn a_channel_that_was_never_fetched_and_no_network() {
+    let Some(local) = LocalChannel::find() else { return };
+    let project = project("");
+    let run = call_with(&project, &local, UNREACHABLE).args("--offline").run().code(1);
+    insta::assert_snapshot!(text_of_either_index(&run, &local), @"
+         Solving an environment for [PLATFORM] from https://conda.acme.invalid/acme/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: no usable repodata cache for https://conda.acme.invalid/acme/[INDEX]/
+      help: `--offline` builds with what was fetched before; run once without it
+    ");
+}
+
+#[test]
+fn a_version_that_no_channel_has() {
+    let project = project("host-dependencies = ['openssl']");
+    let Some(stderr) = refusal(&project, 1, "--variant openssl=1.0") else { return };
+    insta::assert_snapshot!(stderr, @"
+         Solving an environment for [PLATFORM] from file://[CHANNEL]/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for openssl 1.0.*.
+      help: name a channel that has it for [PLATFORM]: `--channel …`; what crates need is shown by `cargo conda plan -v`, and changed by `native-dependencies` and `host-dependencies`
+    ");
+}
+
+#[test]
+fn a_compiler_without_its_other_half() {
+    let Some(stderr) = refusal(&project(""), 1, "--variant rust_compiler_version=1.60") else { return };
+    insta::assert_snapshot!(stderr, @"
+         Solving an environment for [PLATFORM] from file://[CHANNEL]/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: Cannot solve the request because of: rust_[PLATFORM] 1.60.* cannot be installed because there are no viable options:
+             └─ rust_[PLATFORM] 1.60.0 would require
+                └─ rust 1.60.*, for which no candidates were found.
+      help: `rust_[PLATFORM]` goes with `rust` and `rust-std` of its own version only, and the channels do not have all three; choose another version: `--variant rust_compiler_version=…`
+    ");
+}
+
+#[test]
+fn a_compiler_that_the_channel_lacks() {
+    let Some(stderr) = refusal(&project(""), 1, "--variant c_compiler=clang") else { return };
+    insta::assert_snapshot!(stderr, @"
+         Solving an environment for [PLATFORM] from file://[CHANNEL]/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for clang_[PLATFORM] *.
+      help: none of the channels has a compiler `clang_[PLATFORM] *`; name one that does, such as `--channel conda-forge`, or choose another with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
+    ");
+}
+
+#[test]
+fn a_file_of_variants_that_is_none() {
+    let Some(stderr) = refusal(&project(""), 2, "--variant-config LICENSE") else { return };
+    insta::assert_snapshot!(stderr, @"
+    error: cannot read `[ROOT]/LICENSE` as a file of variants
+      cause: parse error: 1:1: Top level must be a mapping
+    ");
+}
+
+#[test]
+fn a_file_of_variants_that_is_missing() {
+    let Some(stderr) = refusal(&project(""), 2, "--variant-config missing.yaml") else { return };
+    insta::assert_snapshot!(stderr, @"
+    error: cannot read `[ROOT]/missing.yaml` as a file of variants
+      cause: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])
+    ");
+}
+
+#[test]
+fn a_match_spec_with_a_typo() {
+    let Some(stderr) = refusal(&project("host-dependencies = ['openssl >>3']"), 2, "") else { return };
+    insta::assert_snapshot!(stderr, @"
+     × cannot read `openssl >>3` as a conda requirement; write a name and, after
+     │ a space, versions, such as `openssl >=3,<4`
+      ╭─[[ROOT]/alpha/Cargo.toml:8:22]
+    7 │ [package.metadata.conda]
+    8 │ host-dependencies = ['openssl >>3']
+      ·                      ─────────────
+      ╰────
+    ");
+}
+
+#[test]
+fn a_host_dependency_that_nobody_has() {
+    let Some(stderr) = refusal(&project("host-dependencies = ['opensll']"), 1, "") else { return };
+    insta::assert_snapshot!(stderr, @"
+         Solving an environment for [PLATFORM] from file://[CHANNEL]/
+    error: no environment for the builds of alpha
+      cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for opensll *.
+      help: name a channel that has it for [PLATFORM]: `--channel …`; what crates need is shown by `cargo conda plan -v`, and changed by `native-dependencies` and `host-dependencies`
+    ");
+}
+
+#[test]
+fn a_platform_that_rust_does_not_know() {
+    let Some(stderr) = refusal(&project(""), 2, "--target-platform zos-z") else { return };
+    insta::assert_snapshot!(stderr, @"error: no Rust target is known for the platform `zos-z`");
+}
+
+#[test]
+fn a_library_without_headers() {
+    // What the crate `cc` does, in few words.
+    let script = "fn main() {\n    let compiler = std::env::var(\"CC\").unwrap();\n    \
+        let done = std::process::Command::new(compiler).args([\"-c\", \"alpha/part.c\", \"-o\", \"/dev/null\"])\
+        .current_dir(\"..\").status().unwrap();\n    assert!(done.success(), \"C does not compile\");\n}\n";
+    let project = project("host-dependencies = ['headerless']")
+        .file("alpha/build.rs", script)
+        .file("alpha/part.c", "#include <headerless.h>\n");
+    let Some(stderr) = refusal(&project, 1, "") else { return };
+    assert!(stderr.contains("headerless.h: No such file or directory"), "{stderr}");
+    let (_, after) = stderr.split_once("---- end of the output of alpha 0.1.0\n").unwrap();
+    insta::assert_snapshot!(after, @"
+    error: `cargo install` failed
+      cause: IO Error: Script failed with status 101
+      help: if a header is missing: `headerless` has a library and no headers; name the conda package that has them in `host-dependencies`
+          Failed 1 of 1 package
+                 alpha 0.1.0: `cargo install` failed
+                   log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
+                   again: cargo conda build -p alpha
+    ");
+}

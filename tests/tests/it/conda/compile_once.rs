@@ -1,0 +1,51 @@
+//! What the packages of a group share is compiled for the first of them.
+
+use std::collections::BTreeSet;
+
+use crate::support::{LocalChannel, Ran, built_native};
+
+/// The crates of which cargo says something, such as `Compiling`, in the build of a package.
+fn said(run: &Ran, word: &str, package: &str) -> BTreeSet<String> {
+    let lines = run.events("output").into_iter().filter(|event| event["name"] == package);
+    let words = lines.filter_map(|event| {
+        let mut words = event["line"].as_str().unwrap().split_whitespace();
+        (words.next() == Some(word)).then(|| words.next().unwrap().to_owned())
+    });
+    words.collect()
+}
+
+#[test]
+fn the_second_package_compiles_nothing_that_the_first_one_did() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let run = &built_native(&channel).run;
+    // Packages are compiled one after another, but nothing says in which order.
+    let [one, other] = ["sealbox-digest", "sealbox-pack"].map(|package| said(run, "Compiling", package));
+    let both: Vec<_> = one.intersection(&other).collect();
+    assert!(both.is_empty(), "compiled for both: {both:?}");
+    let all: BTreeSet<_> = one.union(&other).map(String::as_str).collect();
+    for shared in ["cc", "sealbox-core", "sealbox-fletcher-sys"] {
+        assert!(all.contains(shared), "{shared} was never compiled: {all:?}");
+    }
+    let [one, other] = ["sealbox-digest", "sealbox-pack"].map(|package| said(run, "Fresh", package));
+    let fresh: Vec<_> = one.union(&other).map(String::as_str).collect();
+    for shared in ["cc", "sealbox-core", "sealbox-fletcher-sys"] {
+        assert!(fresh.contains(&shared), "{shared} was not found compiled: {fresh:?}");
+    }
+}
+
+#[test]
+fn another_run_compiles_nothing() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = &built_native(&channel).project;
+    // Elsewhere, so that tests that look at the shared channel find it as it was.
+    let again = project
+        .cargo_conda("build --format json -v --output-dir target/again")
+        .conda(&channel)
+        .run()
+        .success();
+    for package in ["sealbox-digest", "sealbox-pack"] {
+        let compiled = said(&again, "Compiling", package);
+        assert!(compiled.is_empty(), "{package} compiled {compiled:?}");
+        assert!(said(&again, "Fresh", package).contains("sealbox-core"), "{package}");
+    }
+}

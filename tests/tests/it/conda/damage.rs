@@ -1,0 +1,42 @@
+//! Files of the package cache that are not what was unpacked.
+
+use camino::Utf8PathBuf;
+use walkdir::WalkDir;
+
+use crate::support::{LocalChannel, TempProject};
+
+/// A header of zlib's package, in the cache.
+fn cached_header(cache: &TempProject) -> Utf8PathBuf {
+    let entries = WalkDir::new(cache.root()).into_iter().map(Result::unwrap);
+    let mut headers = entries.filter(|entry| entry.file_name() == "zlib.h");
+    Utf8PathBuf::from_path_buf(headers.next().expect("zlib is in the cache").into_path()).unwrap()
+}
+
+#[test]
+fn a_damaged_file_is_not_used() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let cache = TempProject::empty();
+    // The environment alone matters, so the program need not do anything with it.
+    let project = TempProject::workspace()
+        .program("alpha", "[package.metadata.conda]\nhost-dependencies = ['zlib']")
+        .ready();
+    let build = || {
+        let call = project.cargo_conda("build --no-test").conda(&channel);
+        call.env("RATTLER_CACHE_DIR", cache.root().as_str()).run().success();
+    };
+    let header_in_use = || {
+        let environments = project.root().join("target/conda-build/environments");
+        let entries = WalkDir::new(environments).into_iter().map(Result::unwrap);
+        let mut headers = entries.filter(|entry| entry.file_name() == "zlib.h");
+        fs_err::read(headers.next().unwrap().path()).unwrap()
+    };
+    build();
+    let sound = header_in_use();
+    fs_err::remove_dir_all(project.root().join("target/conda-build")).unwrap();
+    let header = cached_header(&cache);
+    // A new file, for the old one may be shared by links.
+    fs_err::remove_file(&header).unwrap();
+    fs_err::write(&header, "#error damaged\n").unwrap();
+    build();
+    assert!(header_in_use() == sound, "the damaged header is in the environment");
+}

@@ -1,0 +1,40 @@
+//! A group has one environment, and so a program can find a library that its package does not depend on.
+
+use crate::support::{LocalChannel, TempProject};
+
+/// Links OpenSSL, which is there because `sealbox-digest` needs it.
+const BUILD_SCRIPT: &str = r#"
+fn main() {
+    let prefix = std::env::var("PREFIX").expect("conda's builds know their prefix");
+    println!("cargo::rustc-link-arg-bins=-L{prefix}/lib");
+    println!("cargo::rustc-link-arg-bins=-Wl,--no-as-needed,-lcrypto");
+}
+"#;
+
+#[test]
+fn linking_what_another_package_of_the_group_needs_is_an_error() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = TempProject::sample("native").file("apps/sealbox-pack/build.rs", BUILD_SCRIPT);
+    let run = project.cargo_conda("build").conda(&channel).run().code(1);
+    assert_eq!(project.channel().names(), ["sealbox-digest"]);
+    let stderr = run.redacted_stderr();
+    insta::assert_snapshot!(&stderr[stderr.find("error: ").unwrap()..], @r#"
+    error: `bin/sealbox-pack` needs the shared library `libcrypto.so.3` of openssl, which the package does not depend on
+      help: say so: `[package.metadata.conda] host-dependencies = ["openssl"]`; it was there because another package of the same group needs it
+        Finished 1 package in file://[ROOT]/target/conda, [TIME]
+      To install pixi global install --channel file://[ROOT]/target/conda sealbox-digest
+              or conda install --channel file://[ROOT]/target/conda sealbox-digest
+          Failed 1 of 2 packages
+                 sealbox-pack 0.3.0: `bin/sealbox-pack` needs the shared library `libcrypto.so.3` of openssl, which the package does not depend on
+                   log: [ROOT]/target/conda-build/logs/sealbox-pack-[PLATFORM].log
+                   again: cargo conda build -p sealbox-pack
+    "#);
+
+    // What it says to write is what helps.
+    let project = project
+        .append("apps/sealbox-pack/Cargo.toml", "[package.metadata.conda]\nhost-dependencies = ['openssl']");
+    project.cargo_conda("build").conda(&channel).run().success();
+    let record = project.channel().record(crate::support::platform(), "sealbox-pack");
+    let depends = record["depends"].as_array().unwrap();
+    assert!(depends.iter().any(|spec| spec.as_str().unwrap().starts_with("openssl ")), "{depends:?}");
+}

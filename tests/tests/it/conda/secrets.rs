@@ -1,0 +1,108 @@
+//! Variables that builds may see and nobody else.
+
+use std::process::Command;
+
+use camino::Utf8Path;
+
+use crate::support::{CargoConda, LocalChannel, Python, TempProject, unpack};
+
+const VALUE: &str = "hush-hush-1234567";
+
+/// Does not compile without the secret.
+const NEEDS_IT: &str = "fn main() {\n    let token = std::env::var(\"TOKEN\").expect(\"the token is there\");\n    \
+    assert!(token.starts_with(\"hush\"), \"it is another\");\n}\n";
+
+/// Tells everybody.
+const PRINTS_IT: &str = "fn main() {\n    let token = std::env::var(\"TOKEN\").expect(\"the token is there\");\n    \
+    println!(\"cargo::warning=the token is {token}.\");\n}\n";
+
+fn with_build_script(script: &str) -> TempProject {
+    TempProject::workspace()
+        .program("alpha", "[package.metadata.conda]\nsecrets = ['TOKEN']")
+        .file("alpha/build.rs", script)
+        .ready()
+}
+
+fn build(project: &TempProject, channel: &LocalChannel) -> CargoConda {
+    project.cargo_conda("build").conda(channel)
+}
+
+/// The files below a directory that hold the secret.
+fn files_with_it(directory: &Utf8Path) -> Vec<String> {
+    assert!(directory.exists(), "{directory} is not there to be looked at");
+    let output = Command::new("grep").args(["-rlF", "-e", VALUE]).arg(directory).output().unwrap();
+    // 1: there is none.
+    assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(ToOwned::to_owned).collect()
+}
+
+fn nothing() -> Vec<String> {
+    Vec::new()
+}
+
+#[test]
+fn a_build_sees_the_secret_and_leaves_it_nowhere() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let Some(python) = Python::find() else { return };
+    let project = with_build_script(NEEDS_IT);
+    let run = build(&project, &channel).args("--format json -v").env("TOKEN", VALUE).run().success();
+    assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
+    assert_eq!(files_with_it(&project.root().join("target")), nothing());
+    // Archives are compressed.
+    let unpacked = unpack(&python, &project.channel().archives()[0]);
+    assert_eq!(files_with_it(&unpacked.path("")), nothing());
+}
+
+#[test]
+fn the_value_is_masked_in_all_that_builds_print() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = with_build_script(PRINTS_IT);
+    let run = build(&project, &channel).args("--format json -v").env("TOKEN", VALUE).run().success();
+    assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
+    let lines = run.events("output");
+    let warning = lines.iter().find(|event| event["line"].as_str().unwrap().contains("the token is"));
+    assert!(warning.unwrap()["line"].as_str().unwrap().ends_with("the token is ********."));
+    for directory in ["conda", "conda-build/logs", "conda-build/environments", "conda-build/packages"] {
+        assert_eq!(files_with_it(&project.root().join("target").join(directory)), nothing());
+    }
+}
+
+/// Also when the build fails and its directories stay to be looked at.
+#[test]
+fn a_failed_build_leaves_it_nowhere_either() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = with_build_script(NEEDS_IT).file("alpha/src/main.rs", "fn main() { no such thing }");
+    let run = build(&project, &channel).env("TOKEN", VALUE).run().code(1);
+    assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
+    assert_eq!(files_with_it(&project.root().join("target")), nothing());
+}
+
+#[test]
+fn without_a_value_nothing_begins() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = with_build_script(NEEDS_IT);
+    let run = build(&project, &channel).run().code(2);
+    insta::assert_snapshot!(run.redacted_stderr(), @"
+    error: the secret `TOKEN` is not set
+      help: set the variable `TOKEN`, or take it out of `secrets` in the manifests
+    ");
+}
+
+#[test]
+fn a_program_that_holds_it_is_refused() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let main = "fn main() { println!(\"alpha {}\", option_env!(\"TOKEN\").unwrap_or(\"none\")); }\n";
+    let project = with_build_script(NEEDS_IT).file("alpha/src/main.rs", main);
+    let run = build(&project, &channel).env("TOKEN", VALUE).run().code(1);
+    assert!(!run.stderr.contains(VALUE), "{}", run.stderr);
+    assert!(project.channel().archives().is_empty());
+    let stderr = run.redacted_stderr();
+    insta::assert_snapshot!(&stderr[stderr.find("error: ").unwrap()..], @"
+    error: `bin/alpha` contains the value of the secret `TOKEN`
+      help: secrets are for the build alone: some build script or `env!` writes it down
+          Failed 1 of 1 package
+                 alpha 0.1.0: `bin/alpha` contains the value of the secret `TOKEN`
+                   log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
+                   again: cargo conda build -p alpha
+    ");
+}

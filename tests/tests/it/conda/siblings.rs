@@ -1,0 +1,50 @@
+//! Packages of one run: what they may know of each other, and what must not come between them.
+
+use crate::support::{LocalChannel, TempProject, platform};
+
+/// Runs a program that every system has.
+const RUNS_EXPR: &str = r#"
+fn main() {
+    let output = std::process::Command::new("expr").args(["1", "+", "1"]).output().expect("expr is there");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "2", "another `expr` was run");
+}
+"#;
+
+#[test]
+fn builds_do_not_run_the_programs_of_others() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = TempProject::workspace()
+        .program("expr", "")
+        .program("zeta", "")
+        .file("zeta/build.rs", RUNS_EXPR)
+        .ready();
+    project.cargo_conda("build --no-test").conda(&channel).run().success();
+    // Nor those of an earlier run.
+    project.write("zeta/build.rs", &format!("{RUNS_EXPR}\n// changed\n"));
+    project.cargo_conda("build --no-test").conda(&channel).run().success();
+    assert_eq!(project.channel().names(), ["expr", "zeta"]);
+}
+
+#[test]
+fn a_package_can_pin_another_one_exactly() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let pin = "[package.metadata.conda]\nrun-dependencies = [\"${{ pin_subpackage('zeta', exact=True) }}\"]";
+    let project = TempProject::workspace().program("alpha", pin).program("zeta", "").ready();
+    project.cargo_conda("build").conda(&channel).run().success();
+    let record = |name| project.channel().record(platform(), name);
+    let zeta = record("zeta");
+    let (version, build) = (zeta["version"].as_str().unwrap(), zeta["build"].as_str().unwrap());
+    let depends = record("alpha")["depends"].as_array().unwrap().clone();
+    assert!(depends.contains(&format!("zeta =={version} {build}").into()), "{depends:?}");
+}
+
+#[test]
+fn a_platform_without_compilers_does_not_keep_others_from_theirs() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let project = TempProject::workspace().program("alpha", "").ready();
+    let targets = format!("build --no-test --target-platform {} --target-platform osx-arm64", platform());
+    let run = project.cargo_conda(&targets).conda(&channel).run().code(1);
+    assert_eq!(project.channel().archives_for(platform()).len(), 1);
+    assert!(run.stderr.contains("there is no environment to build it in"), "{}", run.stderr);
+    assert!(run.stderr.contains("No candidates were found for"), "{}", run.stderr);
+}

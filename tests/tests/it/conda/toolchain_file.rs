@@ -1,0 +1,55 @@
+//! What `rust-toolchain.toml` means to a channel.
+
+use crate::support::{CargoConda, LocalChannel, TempProject};
+
+/// A workspace that says which toolchain it is for.
+fn with_toolchain(channel: &str) -> TempProject {
+    let file = format!("[toolchain]\nchannel = '{channel}'\n");
+    TempProject::workspace()
+        .program("alpha", "rust-version = '1.70'")
+        .ready()
+        .file("rust-toolchain.toml", &file)
+}
+
+/// The machine's cargo reads the manifests all the same, but rustup may not have the toolchain of the file.
+fn call(project: &TempProject, channel: &LocalChannel) -> CargoConda {
+    let toolchain = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
+    let call = project.cargo_conda("build --no-test --format json").conda(channel);
+    if toolchain.is_empty() { call } else { call.env("RUSTUP_TOOLCHAIN", &toolchain) }
+}
+
+/// The Rust that the environment was made with.
+fn asked_for(toolchain: &str, channel: &LocalChannel) -> String {
+    let run = call(&with_toolchain(toolchain), channel).run().success();
+    let [ready] = run.events("environment-ready").try_into().unwrap();
+    ready["variant"]["rust_compiler_version"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_exact_version_is_pinned() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let version = channel.version_of("rust");
+    assert_eq!(asked_for(&version, &channel), version);
+}
+
+#[test]
+fn stable_is_whatever_the_channel_has_and_the_manifests_allow() {
+    let Some(channel) = LocalChannel::find() else { return };
+    assert_eq!(asked_for("stable", &channel), ">=1.70.0");
+}
+
+#[test]
+fn a_nightly_is_an_error_at_its_line() {
+    let Some(channel) = LocalChannel::find() else { return };
+    let ran = call(&with_toolchain("nightly-2026-01-31"), &channel).run().code(2);
+    insta::assert_snapshot!(ran.redacted_stderr(), @"
+     × conda channels have releases of Rust only, not `nightly-2026-01-31`
+      ╭─[[ROOT]/rust-toolchain.toml:2:11]
+    1 │ [toolchain]
+    2 │ channel = 'nightly-2026-01-31'
+      ·           ────────────────────
+      ╰────
+     help: build with `--toolchain system`, or say which release to use:
+           `--variant rust_compiler_version=1.95`
+    ");
+}

@@ -8,6 +8,7 @@ mod damage;
 mod environments;
 mod isolation;
 mod native;
+mod network;
 mod overlinking;
 mod real_build;
 mod secrets;

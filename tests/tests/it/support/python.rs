@@ -27,13 +27,19 @@ impl Python {
         None
     }
 
-    /// Runs a script of `tests/scripts` and gives what it writes to standard output.
-    #[track_caller]
-    pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {
+    /// A call of a script of `tests/scripts`.
+    pub(crate) fn command(&self, script: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.interpreter);
         clean_environment(&mut command);
         command.arg(Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts").join(script)).args(arguments);
         println!("$ {command:?}");
+        command
+    }
+
+    /// Runs a script of `tests/scripts` and gives what it writes to standard output.
+    #[track_caller]
+    pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {
+        let mut command = self.command(script, arguments);
         let output = command.output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{script} ended with {}:\n{stderr}", output.status);

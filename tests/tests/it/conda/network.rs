@@ -1,0 +1,80 @@
+//! A channel on a server: stored credentials, mirrors, and what the cache can do when the server is gone.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use crate::support::{CargoConda, LocalChannel, Python, TempProject};
+
+const TOKEN: &str = "let-me-in-e1f7";
+
+/// A server that runs until it is dropped.
+struct Server {
+    child: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(python: &Python, channel: &LocalChannel) -> Self {
+        let mut command = python.command("serve.py", &[channel.directory().as_str(), TOKEN]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, port: line.trim().parse().unwrap() }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// What a person has set up, and what rattler has cached for them.
+struct Person(TempProject);
+
+impl Person {
+    fn new(server: &Server) -> Self {
+        let address = format!("http://127.0.0.1:{}", server.port);
+        let mirrors = format!("[mirrors]\n\"https://conda.acme.invalid/tools\" = [\"{address}\"]\n");
+        let credentials = format!("{{ \"127.0.0.1\": {{ \"BearerToken\": \"{TOKEN}\" }} }}");
+        Self(TempProject::empty().file("home/config.toml", &mirrors).file("credentials.json", &credentials))
+    }
+
+    /// A build from the channel that this person knows by its official address.
+    fn builds(&self, project: &TempProject, channel: &LocalChannel, more: &str) -> CargoConda {
+        let arguments = "build --no-test --toolchain conda --channel https://conda.acme.invalid/tools";
+        let path = |name: &str| self.0.root().join(name).into_string();
+        let call =
+            project.cargo_conda(&format!("{arguments} --variant-config {} {more}", channel.variants()));
+        call.env("RATTLER_CACHE_DIR", &path("cache"))
+            .env("RATTLER_HOME", &path("home"))
+            .env("NO_PROXY", "127.0.0.1")
+            .env("no_proxy", "127.0.0.1")
+    }
+
+    fn with_credentials(&self, call: CargoConda) -> CargoConda {
+        call.env("RATTLER_AUTH_FILE", self.0.root().join("credentials.json").as_str())
+    }
+}
+
+#[test]
+fn a_channel_behind_a_mirror_and_a_token_and_then_out_of_the_cache() {
+    let (Some(channel), Some(python)) = (LocalChannel::find(), Python::find()) else { return };
+    let server = Server::start(&python, &channel);
+    let person = Person::new(&server);
+    let project = TempProject::workspace().program("alpha", "").ready();
+    let scratch = project.root().join("target");
+
+    let refused = person.builds(&project, &channel, "").run().code(1);
+    assert!(refused.stderr.contains("401"), "{}", refused.stderr);
+
+    let run = person.with_credentials(person.builds(&project, &channel, "-v")).run().success();
+    assert!(!run.stderr.contains(TOKEN), "{}", run.stderr);
+    fs_err::remove_dir_all(&scratch).unwrap();
+
+    drop(server);
+    let down = person.with_credentials(person.builds(&project, &channel, "")).run().code(1);
+    assert!(down.stderr.contains("what was fetched of it before would do: `--offline`"), "{}", down.stderr);
+    person.builds(&project, &channel, "--offline").run().success();
+}

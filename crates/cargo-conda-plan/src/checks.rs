@@ -114,10 +114,10 @@ pub(crate) fn check_overridden_crates<'a>(
         let NativeOverrides::Crates(crates) = &overrides.value else {
             continue;
         };
-        for name in crates.keys().filter(|name| !known.contains(name.as_str())) {
+        for (name, specs) in crates.iter().filter(|(name, _)| !known.contains(name.as_str())) {
             let nearest = nearest(name, known.iter().copied()).map(ToOwned::to_owned);
             let kind = ProblemKind::NoSuchNativeCrate { name: name.clone(), nearest };
-            findings.report(overrides.location.clone(), kind);
+            findings.report(specs.location.clone(), kind);
         }
     }
 }

@@ -100,7 +100,7 @@ impl NativeQuery<'_> {
         match &self.config.native_dependencies.as_ref()?.value {
             NativeOverrides::Nothing => None,
             NativeOverrides::Everything => Some(&[]),
-            NativeOverrides::Crates(crates) => crates.get(name).map(Vec::as_slice),
+            NativeOverrides::Crates(crates) => crates.get(name).map(|specs| specs.value.as_slice()),
         }
     }
 

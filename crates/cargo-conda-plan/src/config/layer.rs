@@ -60,7 +60,7 @@ pub enum NativeOverrides {
     Everything,
     /// A table: libraries of the host environment for each of the named crates, instead of what is known of it. What
     /// is known of others holds.
-    Crates(IndexMap<String, Vec<Requirement>>),
+    Crates(IndexMap<String, Located<Vec<Requirement>>>),
 }
 
 /// What a package does not take over from what it is built with, in the words of rattler-build.

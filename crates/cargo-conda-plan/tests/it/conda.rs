@@ -123,7 +123,7 @@ fn a_correction_of_a_crate_that_is_not_there_is_a_mistake() {
         with_native_crates("[package.metadata.conda]\nnative-dependencies = { opnssl-sys = ['openssl'] }");
     assert_snapshot!(fixture.error_for(&conda()), @"
     a problem in the manifests
-    crates/tool/Cargo.toml:6:1 at native-dependencies
+    crates/tool/Cargo.toml:6:25 at opnssl-sys
       no package is compiled with a crate `opnssl-sys`
       help: did you mean `openssl-sys`?
     ");

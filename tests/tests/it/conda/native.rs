@@ -55,10 +55,10 @@ fn a_misspelt_crate_is_an_error_at_its_line() {
     let ran = project.cargo_conda("plan --toolchain conda").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
      × no package is compiled with a crate `libzz-sys`
-       ╭─[[ROOT]/apps/sealbox-pack/Cargo.toml:26:1]
+       ╭─[[ROOT]/apps/sealbox-pack/Cargo.toml:26:25]
     25 │ [package.metadata.conda]
     26 │ native-dependencies = { libzz-sys = ['zlib'] }
-       · ───────────────────
+       ·                         ─────────
        ╰────
      help: did you mean `libz-sys`?
     ");

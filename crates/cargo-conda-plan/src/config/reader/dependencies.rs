@@ -77,11 +77,11 @@ impl Reader<'_> {
         Some(languages)
     }
 
-    fn crates(&mut self, key: &str, crates: &dyn TableLike) -> IndexMap<String, Vec<Requirement>> {
+    fn crates(&mut self, key: &str, crates: &dyn TableLike) -> IndexMap<String, Located<Vec<Requirement>>> {
         let mut read = IndexMap::new();
         for (name, item) in crates.iter() {
             if let Some(requirements) = self.requirements(&format!("{key}.{name}"), item) {
-                read.insert(name.to_owned(), requirements);
+                read.insert(name.to_owned(), self.at_key(requirements, crates, name));
             }
         }
         read

@@ -42,6 +42,8 @@ const TABLES: [&[Row]; 8] = [
 pub struct NativeNeeds {
     /// Match specs for the host environment: libraries with headers.
     pub host: Vec<&'static str>,
+    /// Whether those packages must have the minor version that the crate's own version names behind its `+`.
+    pub host_version_of_crate: bool,
     /// Match specs for the build environment: tools such as `pkg-config`, `cmake`, `perl` and `make`.
     pub build: Vec<&'static str>,
     /// Variables that lead the crate's build script to them.

@@ -6,6 +6,7 @@ use cargo_conda_mapping::{NativeNeeds, NativeValue, Platform, Requirement, nativ
 use cargo_conda_workspace::{
     Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureSelection, Workspace,
 };
+use semver::Version;
 
 use crate::config::{NativeOverrides, PackageConfig};
 
@@ -123,15 +124,17 @@ impl NativeQuery<'_> {
         let silenced = overridden.is_some_and(<[_]>::is_empty);
         let known = known.filter(|_| !silenced);
         let vendored = known.as_ref().is_some_and(|needs| needs.vendored);
-        let NativeNeeds { host, build, env, .. } = known.unwrap_or_default();
+        let NativeNeeds { host, host_version_of_crate, build, env, .. } = known.unwrap_or_default();
+        let minor =
+            Version::parse(&version).ok().filter(|_| host_version_of_crate).and_then(|own| minor(&own));
         Some(NativeDependency {
             crate_name: name.to_owned(),
             version,
             links,
             chain: chain.into_iter().map(ToOwned::to_owned).collect(),
             origin,
-            host: overridden.map_or_else(|| requirements(&host), <[_]>::to_vec),
-            build: requirements(&build),
+            host: overridden.map_or_else(|| requirements(&host, minor.as_deref()), <[_]>::to_vec),
+            build: requirements(&build, None),
             env: env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
             vendored,
         })
@@ -146,14 +149,14 @@ struct Found<'a> {
 }
 
 fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
-    let NativeNeeds { host, mut build, env, vendored } = needs;
+    let NativeNeeds { host, mut build, env, vendored, .. } = needs;
     build.extend(host);
     let in_build = |value| match value {
         NativeValue::HostPrefix(below) => NativeValue::BuildPrefix(below),
         other => other,
     };
     let env = env.into_iter().map(|(name, value)| (name, in_build(value))).collect();
-    NativeNeeds { host: Vec::new(), build, env, vendored }
+    NativeNeeds { build, env, vendored, ..NativeNeeds::default() }
 }
 
 /// A crate that is compiled twice. One variable cannot lead to both; the package's own library counts.
@@ -162,7 +165,17 @@ fn on_both_sides(target: NativeNeeds, host: &NativeNeeds) -> NativeNeeds {
     NativeNeeds { build, ..target }
 }
 
-fn requirements(specs: &[&str]) -> Vec<Requirement> {
+/// The minor version of the library that a crate is made for, such as `1.9` of `0.18.3+1.9.2`.
+fn minor(version: &Version) -> Option<String> {
+    let library = Version::parse(version.build.as_str()).ok()?;
+    Some(format!("{}.{}", library.major, library.minor))
+}
+
+fn requirements(specs: &[&str], minor: Option<&str>) -> Vec<Requirement> {
     let specs: BTreeSet<_> = specs.iter().collect();
-    specs.into_iter().map(|spec| Requirement::parse(spec).expect("the table has match specs")).collect()
+    let of_minor = |spec| minor.map_or_else(|| String::from(spec), |minor| format!("{spec} {minor}.*"));
+    specs
+        .into_iter()
+        .map(|spec| Requirement::parse(&of_minor(*spec)).expect("the table has match specs"))
+        .collect()
 }

@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
         "libgit2-sys",
         &[
             vendored(&["vendored", "zlib-ng-compat"]),
-            on(On::Unix).host(&["libgit2"]).build(&["pkg-config"]),
+            on(On::Unix).host_of_crate(&["libgit2"]).build(&["pkg-config"]),
             on(On::Windows),
         ],
     ),

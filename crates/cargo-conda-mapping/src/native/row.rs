@@ -23,6 +23,8 @@ pub(super) struct Case {
     /// None of these features is on.
     pub(super) without: &'static [&'static str],
     pub(super) host: &'static [&'static str],
+    /// Whether those have the minor version that the crate's own version names behind its `+`.
+    pub(super) host_version_of_crate: bool,
     /// More for the host environment: each package if the feature before it is on.
     pub(super) host_by_feature: &'static [(&'static str, &'static str)],
     pub(super) build: &'static [&'static str],
@@ -64,6 +66,7 @@ pub(super) const fn with(features: &'static [&'static str]) -> Case {
         with: features,
         without: &[],
         host: &[],
+        host_version_of_crate: false,
         host_by_feature: &[],
         build: &[],
         env: &[],
@@ -92,6 +95,11 @@ impl Case {
 
     pub(super) const fn host(self, host: &'static [&'static str]) -> Self {
         Self { host, ..self }
+    }
+
+    /// Packages for the host environment, of the minor version that the crate is made for.
+    pub(super) const fn host_of_crate(self, host: &'static [&'static str]) -> Self {
+        Self { host, host_version_of_crate: true, ..self }
     }
 
     pub(super) const fn host_by_feature(
@@ -141,6 +149,7 @@ impl Row {
         }
         Some(NativeNeeds {
             host,
+            host_version_of_crate: case.host_version_of_crate,
             build: case.build.to_vec(),
             env: case.env.to_vec(),
             vendored: case.vendored,

@@ -16,7 +16,7 @@ fn needs(name: &str, features: &[&str], platform: &str) -> Option<NativeNeeds> {
 }
 
 fn show(name: &str, features: &[&str], platform: &str) -> String {
-    let Some(NativeNeeds { host, build, env, vendored }) = needs(name, features, platform) else {
+    let Some(NativeNeeds { host, build, env, vendored, .. }) = needs(name, features, platform) else {
         return "unknown".to_owned();
     };
     let env: Vec<_> = env

@@ -90,6 +90,17 @@ fn native_libraries_are_found_with_the_way_to_them() {
 }
 
 #[test]
+fn a_library_has_the_version_that_the_crate_is_made_for() {
+    let manifest = "[package]\nname = 'libgit2-sys'\nversion = '0.18.3+1.9.2'\nedition = '2024'\nlinks = 'git2'\nbuild = 'build.rs'";
+    let fixture = Fixture::workspace("")
+        .tool("tool", "[dependencies]\nlibgit2-sys = { path = '../../../libgit2-sys' }")
+        .file("../libgit2-sys/Cargo.toml", manifest)
+        .file("../libgit2-sys/src/lib.rs", "")
+        .file("../libgit2-sys/build.rs", "fn main() {}");
+    assert_eq!(texts(&only(&fixture.plan(&conda())).host_dependencies), "libgit2 1.9.*");
+}
+
+#[test]
 fn a_crate_of_a_build_script_is_given_what_runs_here() {
     let fixture = Fixture::workspace("")
         .tool("tool", "[build-dependencies]\nopenssl-sys = { path = '../../../openssl-sys' }")

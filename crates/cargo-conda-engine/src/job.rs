@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use camino::Utf8Path;
+use cargo_conda_plan::Toolchain;
 use fs_err as fs;
 use indexmap::IndexMap;
 
@@ -10,7 +11,7 @@ use crate::channel::Channel;
 use crate::children;
 use crate::environment::SOURCE_DATE_EPOCH;
 use crate::environments::{Environments, GroupEnvironment};
-use crate::error::PackageError;
+use crate::error::{PackageError, StepError};
 use crate::event::{BuiltPackage, Phase, Tested};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
@@ -53,9 +54,7 @@ pub(crate) fn make(
     tell: &Arc<Tell>,
 ) -> Result<BuiltPackage, PackageError> {
     tell(JobNews::Phase(Phase::Preparing));
-    if let Some(error) = context.environments.failed.get(&job.package().group) {
-        return Err(PackageError::Environment(Arc::clone(error)));
-    }
+    check_environment(context, job)?;
     job.scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
     let log = open_log(&job.scratch, tell).map_err(PackageError::Prepare)?;
@@ -93,6 +92,19 @@ pub(crate) fn make(
     // run will say so.
     let _left = job.scratch.remove();
     Ok(built)
+}
+
+/// Without its environment a package of conda's toolchain would be built with the machine's.
+fn check_environment(context: &JobContext<'_>, job: &Job) -> Result<(), PackageError> {
+    if let Some(error) = context.environments.failed.get(&job.package().group) {
+        return Err(PackageError::Environment(Arc::clone(error)));
+    }
+    let group = context.request.plan.group_of(job.package());
+    if group.toolchain == Toolchain::Conda && job.environment.is_none() {
+        let reason = "none of the environments of its group is made with the values of its variant";
+        return Err(PackageError::Recipe(StepError::of(reason)));
+    }
+    Ok(())
 }
 
 /// Runs the build script and looks at what it installed.

@@ -92,8 +92,10 @@ fn build(program: &Path, side: &Side) -> Result<Run, ChoreError> {
     command.args(["conda", "build", "--no-test", "--format", "json", "--quiet"]).args(&side.arguments);
     let events = output_of(command.env("CARGO_TARGET_DIR", target.path()))?;
     let events: Vec<Value> = events.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    let environments =
-        named(&events, "environment-ready").filter_map(|event| event["seconds"].as_f64()).sum();
+    let environments = named(&events, "environment-ready")
+        .filter_map(|event| event["seconds"].as_f64())
+        // Not `sum`: that of nothing is a negative nought.
+        .fold(0.0, |sum, seconds| sum + seconds);
     let total = named(&events, "finished").find_map(|event| event["at"].as_f64());
     let total = total.ok_or_else(|| ChoreError::NoEnd { program: program.display().to_string() })?;
     Ok(Run { environments, total })

@@ -1,6 +1,7 @@
 //! A channel on a server: stored credentials, mirrors, and what the cache can do when the server is gone.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
 use std::process::{Child, Stdio};
 
 use crate::support::{CargoConda, LocalChannel, Python, TempProject};
@@ -77,4 +78,22 @@ fn a_channel_behind_a_mirror_and_a_token_and_then_out_of_the_cache() {
     let down = person.with_credentials(person.builds(&project, &channel, "")).run().code(1);
     assert!(down.stderr.contains("what was fetched of it before would do: `--offline`"), "{}", down.stderr);
     person.builds(&project, &channel, "--offline").run().success();
+}
+
+#[test]
+#[cfg(unix)]
+fn waiting_for_a_channel_can_be_interrupted() {
+    // It takes calls and never answers.
+    let server = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let project = TempProject::workspace().program("alpha", "").ready();
+    let port = server.local_addr().unwrap().port();
+    let mut running = project
+        .cargo_conda(&format!("build --toolchain conda --channel http://127.0.0.1:{port}"))
+        .env("NO_PROXY", "127.0.0.1")
+        .env("no_proxy", "127.0.0.1")
+        .start();
+    running.wait_until("it asks the channel", |run| run.stderr().contains("Solving"));
+    running.signal("TERM");
+    let run = running.wait().code(130);
+    assert!(run.stderr.ends_with("error: interrupted\n"), "{}", run.stderr);
 }

@@ -88,10 +88,9 @@ impl fmt::Debug for BuildEnvironment {
 }
 
 impl BuildEnvironment {
-    /// Picks from the caller's environment, which must be that of this process: rattler-build takes the values of
-    /// secrets from there by itself.
+    /// Picks from the caller's environment what reaches builds, and finds cargo's and rustup's homes.
     ///
-    /// Taken are what reaches builds, and finds cargo's and rustup's homes.
+    /// It must be the environment of this process: rattler-build takes the values of secrets from there by itself.
     pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
         let mut variables: IndexMap<_, _> = caller
             .iter()

@@ -11,8 +11,8 @@
 //! waits for it.
 //!
 //! Deliberately absent: printing, environment variables (the caller passes them in; rattler itself looks for its
-//! cache and credentials as its other clients do), signal handlers (the
-//! caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
+//! cache, credentials and configuration, for overrides of what the machine offers and for the values of secrets),
+//! signal handlers (the caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
 
 mod activation;
 mod cargo_home;

@@ -36,7 +36,7 @@ pub use license::{LicenseError, LicenseProblem, SpdxExpression, license_expressi
 pub use license_file::is_license_file_name;
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
-pub use native::{NativeNeeds, NativeValue, native_crates, native_needs};
+pub use native::{NativeNeeds, NativeValue, native_needs};
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use requirement::{Requirement, RequirementError};

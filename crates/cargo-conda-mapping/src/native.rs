@@ -55,8 +55,6 @@ pub struct NativeNeeds {
 /// The value of a variable that a build script reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NativeValue {
-    /// This text.
-    Literal(&'static str),
     /// This path below the prefix of the host environment, on Windows below its `Library`; "" is the folder itself.
     HostPrefix(&'static str),
     /// This path below the prefix of the build environment, on Windows below its `Library`; "" is the folder itself.
@@ -80,12 +78,6 @@ pub fn native_needs(
         Some(&table[position])
     })?;
     row.needs(features, platform)
-}
-
-/// Returns the names of all crates of which something is known, sorted.
-pub fn native_crates() -> impl Iterator<Item = &'static str> {
-    let names: BTreeSet<_> = TABLES.into_iter().flatten().map(|row| row.name).collect();
-    names.into_iter()
 }
 
 #[cfg(test)]

@@ -151,9 +151,9 @@ struct Found<'a> {
 fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
     let NativeNeeds { host, mut build, env, vendored, .. } = needs;
     build.extend(host);
-    let in_build = |value| match value {
-        NativeValue::HostPrefix(below) => NativeValue::BuildPrefix(below),
-        other => other,
+    let in_build = |value| {
+        let (NativeValue::HostPrefix(below) | NativeValue::BuildPrefix(below)) = value;
+        NativeValue::BuildPrefix(below)
     };
     let env = env.into_iter().map(|(name, value)| (name, in_build(value))).collect();
     NativeNeeds { build, env, vendored, ..NativeNeeds::default() }

@@ -42,10 +42,9 @@ impl Shell {
         }
     }
 
-    /// A value that may lead into an environment, ready for [`set_variable`](Self::set_variable).
+    /// A value that leads into an environment, ready for [`set_variable`](Self::set_variable).
     pub(crate) fn native_value(self, value: NativeValue, platform: Platform) -> String {
         let (prefix, below) = match value {
-            NativeValue::Literal(text) => return self.value(text),
             NativeValue::HostPrefix(below) => (self.prefix("PREFIX", platform.is_windows()), below),
             // The machine that builds is the one that runs this shell.
             NativeValue::BuildPrefix(below) => (self.prefix("BUILD_PREFIX", self == Self::Cmd), below),
@@ -70,14 +69,6 @@ impl Shell {
             // What recipes for Windows call it.
             (Self::Cmd, true) if variable == "PREFIX" => "%LIBRARY_PREFIX%".to_owned(),
             (Self::Cmd, true) => format!("%{variable}%\\Library"),
-        }
-    }
-
-    fn value(self, text: &str) -> String {
-        match self {
-            Self::Bash => self.quote(text),
-            // The whole assignment is quoted.
-            Self::Cmd => text.replace('%', "%%"),
         }
     }
 }

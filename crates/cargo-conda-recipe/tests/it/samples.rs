@@ -86,7 +86,6 @@ pub(crate) fn with_conda(package: PackagePlan) -> PackagePlan {
         build: Vec::new(),
         env: vec![
             ("OPENSSL_DIR".to_owned(), NativeValue::HostPrefix("")),
-            ("OPENSSL_NO_VENDOR".to_owned(), NativeValue::Literal("1")),
             ("LIBCLANG_PATH".to_owned(), NativeValue::BuildPrefix("lib")),
         ],
         vendored: false,

@@ -97,7 +97,6 @@ impl From<&NativeDependency> for NativeDocument {
 
 fn described(value: NativeValue) -> String {
     match value {
-        NativeValue::Literal(text) => text.to_owned(),
         NativeValue::HostPrefix("") => "$PREFIX".to_owned(),
         NativeValue::HostPrefix(below) => format!("$PREFIX/{below}"),
         NativeValue::BuildPrefix("") => "$BUILD_PREFIX".to_owned(),

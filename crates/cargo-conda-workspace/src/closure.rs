@@ -13,6 +13,7 @@ use crate::features::{FeatureSelection, UnknownFeature, nearest, suggestion};
 use crate::graph::PackageNode;
 use crate::member::{Binary, Member};
 use crate::simulate::{Compiled, CompiledFeatures, Request, Triple};
+use crate::units::{Unit, units};
 use crate::workspace::Workspace;
 
 /// One build of one member.
@@ -37,6 +38,8 @@ pub struct Closure<'a> {
     pub members: Vec<&'a Member>,
     /// All others, sorted by name, version and source.
     pub external: Vec<ExternalPackage<'a>>,
+    /// What is compiled of these packages, sorted.
+    pub units: Vec<Unit<'a>>,
     /// The features of the member itself that are on for this target, with all that they enable in turn.
     pub enabled_features: BTreeSet<String>,
     /// The features of its direct dependencies that are on, as `dependency/feature` under the name that the member
@@ -140,17 +143,19 @@ impl Workspace {
             target: known_triple(query.target)?,
             host: known_triple(query.host)?,
         };
-        let Compiled { features: compiled, links } = self
+        let compiled = self
             .simulator
             .simulate(request)
             .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
+        let units = units(&self.graph, &compiled);
+        let Compiled { features: compiled, links } = compiled;
 
         let enabled_features =
             compiled.get(member.id()).map(CompiledFeatures::of_normal_dependency).unwrap_or_default();
         let dependency_features = self.dependency_features(member, &compiled);
         let (members, external) = self.split(compiled);
         let chains = Chains::new(&self.graph, member.id(), &links);
-        Ok(Closure { members, external, enabled_features, dependency_features, chains })
+        Ok(Closure { members, external, units, enabled_features, dependency_features, chains })
     }
 
     fn split(

@@ -63,6 +63,7 @@ mod member;
 mod paths;
 mod simulate;
 mod toolchain_file;
+mod units;
 mod workspace;
 
 pub use cargo::CargoFailure;
@@ -76,5 +77,7 @@ pub use features::{FeatureSelection, UnknownFeature};
 pub use load::{LoadError, LoadOptions, Position};
 pub use manifest::Manifest;
 pub use member::{Binary, Member};
+pub use simulate::Side;
 pub use toolchain_file::ToolchainFile;
+pub use units::Unit;
 pub use workspace::{DefaultMembers, Workspace};

@@ -76,8 +76,8 @@ pub(crate) struct CompiledPackage {
 }
 
 /// A side of a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Side {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
     /// What the binary is made of.
     Target,
     /// What runs during the build: build scripts and procedural macros.
@@ -89,6 +89,14 @@ impl CompiledFeatures {
     /// target, but those of the host if this is a procedural macro.
     pub(crate) fn of_normal_dependency(&self) -> BTreeSet<String> {
         self.target.as_ref().or(self.host.as_ref()).cloned().unwrap_or_default()
+    }
+
+    /// Those of one side, or nothing if the package is not compiled for it.
+    pub(crate) fn on(&self, side: Side) -> Option<&BTreeSet<String>> {
+        match side {
+            Side::Target => self.target.as_ref(),
+            Side::Host => self.host.as_ref(),
+        }
     }
 }
 

@@ -11,3 +11,4 @@ mod fixture;
 mod load;
 mod members;
 mod oracle;
+mod units;

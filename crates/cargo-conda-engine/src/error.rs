@@ -131,6 +131,13 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// The pipe by which processes share the processors cannot be made.
+    #[error("failed to make the jobserver that shares processors out")]
+    Jobserver {
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// A directory of ours cannot be made.
     #[error("failed to prepare `{path}`")]
     Prepare {

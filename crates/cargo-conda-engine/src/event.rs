@@ -76,6 +76,21 @@ pub enum EventKind {
         /// The line, without its end.
         line: String,
     },
+    /// Two packages were compiled side by side that both compiled this. It was not foreseen, costs time, and may have made
+    /// them unlike what they would be alone; if so, they are repeated.
+    CompiledTwice {
+        /// The package whose build compiled it again.
+        package: PackageLabel,
+        /// The one whose build had compiled it.
+        first: PackageLabel,
+        /// The crate, by the id that cargo gives it.
+        unit: String,
+    },
+    /// A package is made once more, with no other beside it.
+    PackageRepeated {
+        /// The package.
+        package: PackageLabel,
+    },
     /// Work on a package is over.
     PackageFinished {
         /// The package.
@@ -279,6 +294,8 @@ pub struct Summary {
     pub channel: Utf8PathBuf,
     /// Whether the run was stopped.
     pub interrupted: bool,
+    /// How often a crate was compiled for two packages that could have shared it.
+    pub compiled_twice: usize,
 }
 
 impl Summary {

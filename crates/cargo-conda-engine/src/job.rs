@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
 use fs_err as fs;
 use indexmap::IndexMap;
 
+use crate::cargo_messages::{self, CargoMessage};
 use crate::channel::Channel;
 use crate::children;
 use crate::environment::SOURCE_DATE_EPOCH;
@@ -16,6 +17,7 @@ use crate::event::{BuiltPackage, Phase, Tested};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
 use crate::jobs::{self, Job};
+use crate::jobserver::Jobserver;
 use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::scratch::{PackageScratch, Scratch};
@@ -27,12 +29,21 @@ pub(crate) struct JobContext<'a> {
     pub(crate) scratch: Scratch,
     pub(crate) channel: Channel,
     pub(crate) environments: Environments,
+    pub(crate) jobserver: Jobserver,
     pub(crate) jobs: Vec<Job>,
 }
 
 impl JobContext<'_> {
     fn environment_of(&self, job: &Job) -> Option<&GroupEnvironment> {
         job.environment.map(|index| &self.environments.ready[index])
+    }
+
+    /// Where cargo compiles a package.
+    pub(crate) fn target_directory(&self, job: &Job) -> Utf8PathBuf {
+        match self.environment_of(job) {
+            Some(shared) => shared.target_directory.clone(),
+            None => self.scratch.target_directory(self.request.plan.group_of(job.package())),
+        }
     }
 }
 
@@ -42,6 +53,8 @@ pub(crate) enum JobNews {
     Phase(Phase),
     /// A process of its own printed a line.
     Output(String),
+    /// Its cargo says what it has done.
+    Cargo(CargoMessage),
 }
 
 /// A job's only way to the world.
@@ -54,6 +67,8 @@ pub(crate) fn make(
     tell: &Arc<Tell>,
 ) -> Result<BuiltPackage, PackageError> {
     tell(JobNews::Phase(Phase::Preparing));
+    // For its first process, whichever that is at a time; cargo takes further ones for what it starts beside that.
+    let _token = context.jobserver.acquire().map_err(PackageError::Prepare)?;
     check_environment(context, job)?;
     job.scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
@@ -191,17 +206,23 @@ fn write_recipe(job: &Job) -> std::io::Result<()> {
 
 /// The variables of a package's build that depend on this machine and this run.
 fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, String> {
-    let BuildRequest { plan, options, .. } = context.request;
-    let (mut variables, target_directory) = if let Some(shared) = context.environment_of(job) {
-        (shared.variables.clone(), shared.target_directory.clone())
+    let BuildRequest { options, .. } = context.request;
+    let mut variables = if let Some(shared) = context.environment_of(job) {
+        shared.variables.clone()
     } else {
         let mut variables = options.environment.variables().clone();
         let (name, value) = SOURCE_DATE_EPOCH;
         variables.insert(name.to_owned(), value.to_owned());
-        (variables, context.scratch.target_directory(plan.group_of(job.package())))
+        variables
     };
     let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
-    set("CARGO_TARGET_DIR", target_directory.into_string());
+    let target_directory = context.target_directory(job).into_string();
+    // Else a setting of the workspace could put what cargo compiles elsewhere, where others lock it.
+    set("CARGO_BUILD_BUILD_DIR", target_directory.clone());
+    set("CARGO_TARGET_DIR", target_directory);
+    for (name, value) in context.jobserver.variables() {
+        set(name, value);
+    }
     set("CARGO_BUILD_JOBS", options.jobs.to_string());
     set("CARGO_TERM_COLOR", "never".to_owned());
     set("CARGO_TERM_PROGRESS_WHEN", "never".to_owned());
@@ -211,7 +232,7 @@ fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, St
     variables
 }
 
-/// Everything goes to the log file; what processes print is told as well.
+/// Everything goes to the log file; what processes print is told as well. cargo's messages are for us alone.
 fn open_log(
     scratch: &PackageScratch,
     tell: &Arc<Tell>,
@@ -219,6 +240,12 @@ fn open_log(
     let file = LogFile::create(scratch.log())?;
     let tell = Arc::clone(tell);
     Ok(Arc::new(move |line| {
+        if let LogLine::Process(text) = &line
+            && let Some(message) = cargo_messages::parse(text)
+        {
+            tell(JobNews::Cargo(message));
+            return;
+        }
         file.write(&line);
         if let LogLine::Process(text) = line {
             tell(JobNews::Output(text));

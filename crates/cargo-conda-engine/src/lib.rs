@@ -16,27 +16,33 @@
 
 mod activation;
 mod cargo_home;
+mod cargo_messages;
 mod channel;
 mod children;
 mod clean;
 mod compile_cache;
+mod dispatch;
 mod environment;
 mod environments;
 mod error;
 mod event;
+mod footprints;
 mod inspect;
 mod installed;
 mod interrupt;
 mod job;
 mod job_log;
 mod jobs;
+mod jobserver;
 mod lock;
+mod lto;
 mod rattler;
 mod request;
 mod run;
 mod schedule;
 mod scratch;
 mod target_directory;
+mod timings;
 
 pub use clean::clean;
 pub use environment::BuildEnvironment;

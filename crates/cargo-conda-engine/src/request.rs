@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{PackagePlan, Plan};
 use cargo_conda_workspace::Workspace;
+use sysinfo::System;
 
 use crate::environment::BuildEnvironment;
 use crate::interrupt::Interrupt;
@@ -42,6 +43,9 @@ pub struct BuildOptions {
     pub build_platform: Platform,
     /// How many packages are worked on at a time, and how many rustc processes cargo may start.
     pub jobs: NonZeroUsize,
+    /// How much memory compilers may take together, in bytes, as far as it can be told beforehand. One package is compiled
+    /// whatever it takes.
+    pub max_memory: u64,
     /// What is done with the packages' tests.
     pub tests: TestPolicy,
     /// How long the tests of one package may take. A program that takes no notice of `--version` and serves on
@@ -63,13 +67,14 @@ pub struct BuildOptions {
 
 impl BuildOptions {
     /// The usual options for a workspace whose target directory is given: the channel in `conda`, scratch in
-    /// `conda-build`, as many jobs as the machine has processors.
+    /// `conda-build`, as many jobs as the machine has processors, most of the memory that is free.
     pub fn new(target_directory: &Utf8Path, build_platform: Platform, environment: BuildEnvironment) -> Self {
         Self {
             channel: target_directory.join("conda"),
             scratch: target_directory.join("conda-build"),
             build_platform,
             jobs: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            max_memory: usable_memory(),
             tests: TestPolicy::Run,
             test_timeout: Duration::from_mins(5),
             fail_fast: false,
@@ -80,6 +85,13 @@ impl BuildOptions {
             interrupt: Interrupt::new(),
         }
     }
+}
+
+/// Four fifths of the memory that nobody uses at the moment.
+fn usable_memory() -> u64 {
+    let mut system = System::new();
+    system.refresh_memory();
+    system.available_memory() / 5 * 4
 }
 
 /// Whether channels may be asked for what the cache lacks.

@@ -1,60 +1,131 @@
 //! Who may start next: a pure structure without threads or clocks.
 //!
-//! A job holds a worker from its start to its end, and the compiler from its start until it gives it back.
-//! One job compiles at a time, with all processors: cargo locks a whole target directory, so that a second
-//! compile would wait inside, holding a worker. While one compiles, others are packaged and tested.
+//! A job may start as soon as a processor is idle, what it needs is there, memory suffices, and nobody is about to compile
+//! what it would compile too (see [`lanes`]). Of those that may, the one with most to do goes first, so that nobody waits
+//! for it at the end.
 //!
 //! A job may need others to be finished first, because the test of a package that depends on a sibling
 //! needs the sibling's package.
 
+mod lanes;
+mod load;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use lanes::{Footprint, UnitId};
+pub(crate) use load::{Estimate, Load};
+
+use lanes::Lanes;
 
 /// Names a job; its index in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct JobId(pub(crate) usize);
 
+/// What a job is to the schedule.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Work {
+    /// The jobs that must be finished before.
+    pub(crate) needs: BTreeSet<JobId>,
+    /// What it compiles.
+    pub(crate) footprint: Footprint,
+    /// What that takes.
+    pub(crate) estimate: Estimate,
+    /// Whether it must be compiled with nobody beside it.
+    pub(crate) alone: bool,
+}
+
 /// The jobs that are not over, and what holds them back.
 #[derive(Debug)]
 pub(crate) struct Schedule {
-    /// Not started: in the order in which they should be, with what each still waits for.
+    /// Not started: in the order of the plan, with what each still waits for.
     waiting: BTreeMap<JobId, BTreeSet<JobId>>,
     running: BTreeSet<JobId>,
-    compiling: Option<JobId>,
+    footprints: Vec<Footprint>,
+    lanes: Lanes,
+    load: Load,
+    /// Jobs that are to be compiled with nobody beside them.
+    alone: BTreeSet<JobId>,
     workers: usize,
 }
 
 impl Schedule {
-    /// A schedule of jobs, each with the jobs it needs. Needs that form a cycle are not waited for: their
-    /// packages can only be tested together, in whatever order they are made.
-    pub(crate) fn new(needs: &[BTreeSet<JobId>], workers: usize) -> Self {
-        let waiting = needs
-            .iter()
-            .enumerate()
-            .map(|(index, _)| {
-                let job = JobId(index);
-                (job, reachable_without_return(needs, job))
-            })
-            .collect();
-        Self { waiting, running: BTreeSet::new(), compiling: None, workers: workers.max(1) }
+    /// A schedule of jobs. Needs that form a cycle are not waited for: their packages can only be tested together, in
+    /// whatever order they are made.
+    pub(crate) fn new(work: Vec<Work>, workers: usize, memory: u64) -> Self {
+        let needs: Vec<_> = work.iter().map(|work| work.needs.clone()).collect();
+        let job = |index| (JobId(index), reachable_without_return(&needs, JobId(index)));
+        let alone = (0..work.len()).filter(|index| work[*index].alone).map(JobId).collect();
+        let estimates = work.iter().map(|work| work.estimate).collect();
+        Self {
+            waiting: (0..work.len()).map(job).collect(),
+            running: BTreeSet::new(),
+            footprints: work.into_iter().map(|work| work.footprint).collect(),
+            lanes: Lanes::default(),
+            load: Load::new(estimates, memory),
+            alone,
+            workers: workers.max(1),
+        }
     }
 
-    /// Starts the next job that may start now.
-    pub(crate) fn start_next(&mut self) -> Option<JobId> {
-        if self.running.len() >= self.workers || self.compiling.is_some() {
+    /// Starts the next job that may start now, while so many processors are idle.
+    pub(crate) fn start_next(&mut self, idle: usize) -> Option<JobId> {
+        // Who was started and has no processor yet would take the one that is idle.
+        let is_full = self.lanes.len() > 0 && (idle == 0 || !self.lanes.all_have_begun());
+        if self.running.len() >= self.workers || is_full {
             return None;
         }
-        let (&job, _) = self.waiting.iter().find(|(_, needs)| needs.is_empty())?;
+        let startable = self.waiting.iter().filter(|(_, needs)| needs.is_empty()).map(|(job, _)| *job);
+        let admitted = startable.filter(|job| self.admits(*job));
+        let weighed = admitted.map(|job| (self.load.left(job, &self.footprints[job.0]), job));
+        // The first of the plan among equals.
+        let (_, job) = weighed.max_by(|(one, a), (other, b)| one.total_cmp(other).then(b.cmp(a)))?;
         self.waiting.remove(&job);
         self.running.insert(job);
-        self.compiling = Some(job);
+        self.lanes.begin(&self.footprints, job);
         Some(job)
     }
 
-    /// A job has done its compiling.
-    pub(crate) fn release_compiler(&mut self, job: JobId) {
-        if self.compiling == Some(job) {
-            self.compiling = None;
+    fn admits(&self, job: JobId) -> bool {
+        if self.lanes.len() == 0 {
+            return true;
         }
+        let compiling = self.lanes.jobs();
+        let memory = compiling.map(|other| self.load.memory(other, &self.footprints[other.0])).sum();
+        let is_shut = |other: JobId| {
+            let shares = self.footprints[other.0].directory == self.footprints[job.0].directory;
+            shares && (self.alone.contains(&other) || self.alone.contains(&job))
+        };
+        self.lanes.admit(&self.footprints, job)
+            && self.load.fits(job, &self.footprints[job.0], memory)
+            && !self.lanes.jobs().any(is_shut)
+    }
+
+    /// Others compile in a job's directory.
+    pub(crate) fn is_beside_others(&self, job: JobId) -> bool {
+        let directory = self.footprints[job.0].directory;
+        self.lanes.jobs().any(|other| other != job && self.footprints[other.0].directory == directory)
+    }
+
+    /// A job's cargo has said that something is there. With it come the units that are complete now, and their sizes in
+    /// bytes.
+    pub(crate) fn announce(&mut self, job: JobId, units: &[(UnitId, u64)]) {
+        self.lanes.announce(job, units.iter().map(|(unit, _)| *unit));
+        self.load.compiled(units);
+    }
+
+    /// A tick has passed: what was announced before the last one is written down by now.
+    pub(crate) fn settle(&mut self) {
+        self.lanes.settle();
+    }
+
+    /// A job has done its compiling. Gives those that were compiled in the same directory meanwhile.
+    pub(crate) fn end_compile(&mut self, job: JobId) -> BTreeSet<JobId> {
+        self.lanes.end(job)
+    }
+
+    /// Whether a job that is compiling has had another beside it.
+    pub(crate) fn were_beside(&self, job: JobId, other: JobId) -> bool {
+        self.lanes.beside(job).is_some_and(|beside| beside.contains(&other))
     }
 
     /// A job is over and what it makes is there.
@@ -80,6 +151,13 @@ impl Schedule {
         blocked
     }
 
+    /// A job is to be done once more, with nobody beside it.
+    pub(crate) fn repeat_alone(&mut self, job: JobId) {
+        self.end(job);
+        self.alone.insert(job);
+        self.waiting.insert(job, BTreeSet::new());
+    }
+
     /// Nothing more is to be started. Gives the jobs that now never will.
     pub(crate) fn abandon(&mut self) -> Vec<JobId> {
         std::mem::take(&mut self.waiting).into_keys().collect()
@@ -90,8 +168,13 @@ impl Schedule {
         self.waiting.is_empty() && self.running.is_empty()
     }
 
+    /// Whether no job is at work.
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.running.is_empty()
+    }
+
     fn end(&mut self, job: JobId) {
-        self.release_compiler(job);
+        self.lanes.end(job);
         self.running.remove(&job);
     }
 }
@@ -112,87 +195,4 @@ fn reachable_without_return(needs: &[BTreeSet<JobId>], job: JobId) -> BTreeSet<J
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use proptest::prelude::*;
-
-    use super::{JobId, Schedule};
-
-    fn jobs(needs: &[&[usize]]) -> Vec<BTreeSet<JobId>> {
-        needs.iter().map(|needs| needs.iter().copied().map(JobId).collect()).collect()
-    }
-
-    #[test]
-    fn one_compiles_while_others_are_packaged() {
-        let mut schedule = Schedule::new(&jobs(&[&[], &[], &[]]), 2);
-        assert_eq!(schedule.start_next(), Some(JobId(0)));
-        assert_eq!(schedule.start_next(), None, "the compiler is taken");
-        schedule.release_compiler(JobId(0));
-        assert_eq!(schedule.start_next(), Some(JobId(1)));
-        schedule.release_compiler(JobId(1));
-        assert_eq!(schedule.start_next(), None, "both workers are busy");
-        schedule.finish(JobId(0));
-        assert_eq!(schedule.start_next(), Some(JobId(2)));
-    }
-
-    #[test]
-    fn a_failure_blocks_what_needs_it_and_nothing_else() {
-        let mut schedule = Schedule::new(&jobs(&[&[], &[0], &[1], &[]]), 1);
-        assert_eq!(schedule.start_next(), Some(JobId(0)));
-        assert_eq!(schedule.fail(JobId(0)), [JobId(1), JobId(2)]);
-        assert_eq!(schedule.start_next(), Some(JobId(3)));
-        schedule.finish(JobId(3));
-        assert!(schedule.is_done());
-    }
-
-    #[test]
-    fn packages_that_need_each_other_are_still_made() {
-        let mut schedule = Schedule::new(&jobs(&[&[1], &[0], &[0]]), 1);
-        assert_eq!(schedule.start_next(), Some(JobId(0)));
-        schedule.finish(JobId(0));
-        assert_eq!(schedule.start_next(), Some(JobId(1)));
-        schedule.finish(JobId(1));
-        assert_eq!(schedule.start_next(), Some(JobId(2)));
-    }
-
-    proptest! {
-        /// However jobs depend on each other and whichever fail, every job is started once or blocked once,
-        /// none starts before what it needs, and no more run than there are workers.
-        #[test]
-        fn every_job_is_accounted_for(
-            edges in proptest::collection::vec((0usize..12, 0usize..12), 0..40),
-            failing in proptest::collection::btree_set(0usize..12, 0..4),
-            workers in 1usize..5,
-        ) {
-            let mut needs = vec![BTreeSet::new(); 12];
-            for (a, b) in edges {
-                // Only towards smaller numbers, so that there are no cycles here.
-                if b < a {
-                    needs[a].insert(JobId(b));
-                }
-            }
-            let mut schedule = Schedule::new(&needs, workers);
-            let (mut running, mut finished, mut over) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
-            while !schedule.is_done() {
-                while let Some(job) = schedule.start_next() {
-                    prop_assert!(needs[job.0].iter().all(|need| finished.contains(need)));
-                    prop_assert!(over.insert(job));
-                    schedule.release_compiler(job);
-                    running.push(job);
-                }
-                prop_assert!(!running.is_empty() && running.len() <= workers);
-                let job = running.remove(0);
-                if failing.contains(&job.0) {
-                    for blocked in schedule.fail(job) {
-                        prop_assert!(over.insert(blocked));
-                    }
-                } else {
-                    finished.insert(job);
-                    schedule.finish(job);
-                }
-            }
-            prop_assert_eq!(over.len(), 12);
-        }
-    }
-}
+mod tests;

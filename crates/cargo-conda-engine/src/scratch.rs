@@ -59,6 +59,11 @@ impl Scratch {
         }
     }
 
+    /// How long things took.
+    pub(crate) fn timings(&self) -> Utf8PathBuf {
+        self.root.join("timings.json")
+    }
+
     /// The home of cargo in builds with conda's toolchain.
     pub(crate) fn cargo_home(&self) -> Utf8PathBuf {
         self.root.join("cargo-home")

@@ -36,6 +36,23 @@ pub(crate) fn prepare(directory: &Utf8Path, environment: &BTreeMap<String, Strin
     fs::write(note, lines.concat())
 }
 
+/// Takes cargo's locks away, so that another cargo finds none held and makes its own.
+///
+/// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule does: it lets
+/// two into one directory only if they compile nothing that is the same, which cargo also does by itself within one process.
+/// Other runs are kept out by the lock on the scratch.
+pub(crate) fn unlock(directory: &Utf8Path) {
+    // `<profile>/.cargo-lock` or `<triple>/<profile>/.cargo-lock`; cargo 1.91 and later have further ones of other names.
+    let locks = walkdir::WalkDir::new(directory).min_depth(2).max_depth(3).into_iter().filter_map(Result::ok);
+    for entry in locks {
+        let name = entry.file_name().to_string_lossy();
+        if name.starts_with(".cargo-") && name.ends_with("lock") {
+            // One that stays makes the next cargo wait for its turn, as it would without us.
+            let _kept = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn read(text: &str) -> BTreeMap<String, String> {
     let lines = text.lines().filter_map(|line| line.split_once(" = "));
     lines.map(|(package, build)| (package.to_owned(), build.to_owned())).collect()

@@ -29,6 +29,8 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--root", "remove it: the build sets it"),
     ("--target-dir", "remove it: the build sets it"),
     ("--locked", "remove it: the build sets it"),
+    ("--message-format", "remove it: the build sets it"),
+    ("--jobs", "use the option `--jobs` of the command line"),
     ("--force", "remove it: the build sets it"),
     ("--no-track", "remove it: the build sets it"),
 ];

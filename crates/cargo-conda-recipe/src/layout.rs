@@ -36,6 +36,11 @@ impl SourceLayout {
         }
     }
 
+    /// Whether whoever runs the script listens to cargo. A person wants to read what it prints.
+    pub(crate) fn is_watched(&self) -> bool {
+        matches!(self, Self::InPlace { .. })
+    }
+
     pub(crate) fn workspace(&self) -> &Utf8Path {
         match self {
             Self::InPlace { workspace, .. } | Self::Copied { workspace, .. } => workspace,

@@ -47,6 +47,11 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
         command.push(' ');
         command.push_str(&shell.quote(word));
     };
+    if layout.is_watched() {
+        // What cargo compiles, said in a form that can be read.
+        push("--message-format");
+        push("json-render-diagnostics");
+    }
     if package.profile != "release" {
         push("--profile");
         push(&package.profile);

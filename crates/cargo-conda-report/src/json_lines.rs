@@ -93,6 +93,12 @@ fn document(event: &Event) -> Option<EventDocument> {
         EventKind::Output { package, line } => {
             EventBody::Output { package: package.into(), line: line.clone() }
         }
+        EventKind::CompiledTwice { package, first, unit } => EventBody::CompiledTwice {
+            package: package.into(),
+            first: first.plan().name.to_string(),
+            unit: unit.clone(),
+        },
+        EventKind::PackageRepeated { package } => EventBody::PackageRepeated(package.into()),
         EventKind::PackageFinished { package, outcome, duration } => {
             package_finished(package, outcome, *duration)
         }
@@ -138,7 +144,7 @@ fn error_with_causes(failed: &FailedPackage) -> String {
     messages.join(": ")
 }
 
-fn finished(Summary { outcomes, channel, interrupted }: &Summary) -> EventBody {
+fn finished(Summary { outcomes, channel, interrupted, compiled_twice }: &Summary) -> EventBody {
     let count =
         |wanted: Outcome| outcomes.iter().filter(|(_, outcome)| Outcome::from(outcome) == wanted).count();
     EventBody::Finished {
@@ -148,6 +154,7 @@ fn finished(Summary { outcomes, channel, interrupted }: &Summary) -> EventBody {
         failed: count(Outcome::Failed),
         blocked: count(Outcome::Blocked),
         unfinished: count(Outcome::Interrupted),
+        compiled_twice: *compiled_twice,
         interrupted: *interrupted,
         channel: channel.clone(),
     }

@@ -137,6 +137,18 @@ impl Member {
         &self.package.features
     }
 
+    /// The name of the library, as `extern crate` has it, if there is one.
+    pub fn library_name(&self) -> Option<&str> {
+        let is_library = |target: &&Target| {
+            target.is_lib()
+                || target.is_rlib()
+                || target.is_dylib()
+                || target.is_cdylib()
+                || target.is_staticlib()
+        };
+        self.package.targets.iter().find(is_library).map(|target| target.name.as_str())
+    }
+
     /// The binaries, sorted by name. Examples are none.
     pub fn binaries(&self) -> &[Binary] {
         &self.binaries
@@ -181,7 +193,8 @@ impl Member {
         }
     }
 
-    pub(crate) fn id(&self) -> &str {
+    /// The id, as cargo writes it in its metadata and messages.
+    pub fn id(&self) -> &str {
         &self.package.id.repr
     }
 

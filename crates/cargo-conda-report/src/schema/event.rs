@@ -84,6 +84,18 @@ pub enum EventBody {
         /// The line without its end.
         line: String,
     },
+    /// Two packages were compiled side by side that both compiled this, which was not foreseen.
+    CompiledTwice {
+        /// The package whose build compiled it again.
+        #[serde(flatten)]
+        package: PackageRef,
+        /// The conda name of the package whose build had compiled it.
+        first: String,
+        /// The crate, by the id that cargo gives it.
+        unit: String,
+    },
+    /// A package is made once more, with no other beside it.
+    PackageRepeated(PackageRef),
     /// Work on a package is over.
     PackageFinished {
         /// The package.
@@ -145,6 +157,8 @@ pub enum EventBody {
         blocked: usize,
         /// How many packages were not finished because the run was stopped.
         unfinished: usize,
+        /// How often a crate was compiled for two packages that could have shared it.
+        compiled_twice: usize,
         /// Whether the run was stopped.
         interrupted: bool,
         /// Absolute path of the channel's directory.

@@ -135,6 +135,14 @@ impl<W: Write> TerminalReporter<W> {
         self.print(&format!("{prefix} {line}\n"))
     }
 
+    fn compiled_twice(&mut self, package: &PackageLabel, first: &PackageLabel, unit: &str) -> io::Result<()> {
+        if self.options.verbosity < Verbosity::Verbose {
+            return Ok(());
+        }
+        let (name, first) = (self.names.short(package), self.names.short(first));
+        self.tell(Meaning::Warning, "Twice", &format!("{unit} was compiled for {first} and again for {name}"))
+    }
+
     fn package_finished(
         &mut self,
         package: &PackageLabel,
@@ -224,6 +232,11 @@ impl<W: Write> Reporter for TerminalReporter<W> {
                 Ok(())
             }
             EventKind::Output { package, line } => self.output(package, line),
+            EventKind::CompiledTwice { package, first, unit } => self.compiled_twice(package, first, unit),
+            EventKind::PackageRepeated { package } => {
+                let text = format!("{}, with nothing compiled beside it", self.names.full(package));
+                self.tell(Meaning::Warning, "Repeating", &text)
+            }
             EventKind::PackageFinished { package, outcome, duration } => {
                 self.package_finished(package, outcome, *duration)
             }

@@ -191,7 +191,10 @@ pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> P
 /// The end of a run after 41.2 seconds.
 pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interrupted: bool) -> Event {
     let channel = Utf8PathBuf::from("/repo/target/conda");
-    event(41_234, EventKind::RunFinished { summary: Summary { outcomes, channel, interrupted } })
+    event(
+        41_234,
+        EventKind::RunFinished { summary: Summary { outcomes, channel, interrupted, compiled_twice: 0 } },
+    )
 }
 
 /// A run with three packages at a time: one is built, one fails, and one needs the one that fails. cargo's lines

@@ -6,6 +6,8 @@ use camino::Utf8PathBuf;
 use cargo_conda::Platform;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::memory_size::MemorySize;
+
 /// Cargo calls us as `cargo-conda conda …`.
 #[derive(Debug, Parser)]
 #[command(name = "cargo", bin_name = "cargo")]
@@ -53,6 +55,9 @@ pub(crate) struct BuildArgs {
     /// How many packages are worked on at a time, and how many compilers cargo starts [default: processors]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+    /// How much memory compilers may take together, such as `8G` [default: four fifths of what is free]
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) max_memory: Option<MemorySize>,
     /// The channel's directory [default: `conda` in the workspace's target directory]
     #[arg(long, value_name = "DIR")]
     pub(crate) output_dir: Option<Utf8PathBuf>,

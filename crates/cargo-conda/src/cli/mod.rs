@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod diagnostic;
 mod exit_code;
+mod memory_size;
 mod output;
 
 use std::process::ExitCode;

@@ -8,6 +8,7 @@ use super::Planned;
 use crate::cli::args::{BuildArgs, OutputFormat, PriorityChoice};
 use crate::cli::diagnostic::Failure;
 use crate::cli::exit_code::Code;
+use crate::cli::memory_size::MemorySize;
 use crate::cli::output;
 
 pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
@@ -16,6 +17,7 @@ pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
     let options = BuildOptions {
         channel: args.output_dir.as_ref().map_or(defaults.channel, |directory| session.absolute(directory)),
         jobs: args.jobs.unwrap_or(defaults.jobs),
+        max_memory: args.max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
         tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },
         fail_fast: args.fail_fast,
         channel_priority: match args.channel_priority {

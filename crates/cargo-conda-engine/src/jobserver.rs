@@ -1,0 +1,177 @@
+//! One budget of processors for all that a run starts.
+//!
+//! cargo, rustc and make agree on a protocol: a pipe holds one byte, a token, for each processor, and whoever starts a
+//! process beyond their first takes a token out and puts it back afterwards
+//! (<https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html>). Each job of ours takes the token for
+//! what it starts first, so that all jobs together never have more at work than there are tokens.
+//!
+//! The pipe's ends are inherited by everything that is started, rattler-build's scripts included. A named pipe would
+//! need no inheritance, but make before 4.4 breaks off when it is told of one.
+//!
+//! There is no jobserver on Windows, where handles are not inherited by number; packages are compiled one after
+//! another there.
+
+#[cfg(unix)]
+pub(crate) use unix::Jobserver;
+#[cfg(not(unix))]
+pub(crate) use without::Jobserver;
+
+#[cfg(unix)]
+mod unix {
+    use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
+    use std::num::NonZeroUsize;
+    use std::os::fd::{AsFd, AsRawFd as _};
+
+    use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionread};
+
+    /// The pipe.
+    #[derive(Debug)]
+    pub(crate) struct Jobserver {
+        tokens: usize,
+        reader: PipeReader,
+        writer: PipeWriter,
+    }
+
+    /// The right to have one process at work; given back when dropped.
+    #[derive(Debug)]
+    pub(crate) struct Token<'a>(&'a Jobserver);
+
+    impl Jobserver {
+        pub(crate) fn new(tokens: NonZeroUsize) -> io::Result<Self> {
+            let (reader, writer) = io::pipe()?;
+            inherited(&reader)?;
+            inherited(&writer)?;
+            let server = Self { tokens: tokens.get(), reader, writer };
+            server.put(server.tokens)?;
+            Ok(server)
+        }
+
+        /// The variables through which cargo finds the pipe.
+        pub(crate) fn variables(&self) -> [(&'static str, String); 1] {
+            let (reader, writer) = (self.reader.as_raw_fd(), self.writer.as_raw_fd());
+            // The older spelling is for make before 4.2, which build scripts may call.
+            let flags = format!("-j --jobserver-fds={reader},{writer} --jobserver-auth={reader},{writer}");
+            [("CARGO_MAKEFLAGS", flags)]
+        }
+
+        /// How many tokens nobody wants at the moment.
+        pub(crate) fn idle(&self) -> usize {
+            ioctl_fionread(&self.reader).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or(0)
+        }
+
+        /// Waits for a token.
+        pub(crate) fn acquire(&self) -> io::Result<Token<'_>> {
+            (&self.reader).read_exact(&mut [0])?;
+            Ok(Token(self))
+        }
+
+        /// Puts back what killed processes had taken. To be called only while nothing is at work.
+        pub(crate) fn refill(&self) -> io::Result<()> {
+            self.put(self.tokens.saturating_sub(self.idle()))
+        }
+
+        /// Lets everybody go on who waits for a token, when the run is to end.
+        pub(crate) fn open(&self) {
+            // A pipe that is full holds enough.
+            let _unwritten = self.put(self.tokens);
+        }
+
+        fn put(&self, tokens: usize) -> io::Result<()> {
+            (&self.writer).write_all(&vec![b'+'; tokens])
+        }
+    }
+
+    impl Drop for Token<'_> {
+        fn drop(&mut self) {
+            // The pipe has room for what was taken out of it.
+            let _unwritten = self.0.put(1);
+        }
+    }
+
+    fn inherited(end: impl AsFd) -> io::Result<()> {
+        Ok(fcntl_setfd(end, FdFlags::empty())?)
+    }
+}
+
+#[cfg(not(unix))]
+mod without {
+    use std::io;
+    use std::marker::PhantomData;
+    use std::num::NonZeroUsize;
+
+    /// Stands for a pipe from which nobody but one job takes tokens.
+    #[derive(Debug)]
+    pub(crate) struct Jobserver;
+
+    #[derive(Debug)]
+    pub(crate) struct Token<'a>(PhantomData<&'a Jobserver>);
+
+    impl Jobserver {
+        pub(crate) fn new(_tokens: NonZeroUsize) -> io::Result<Self> {
+            Ok(Self)
+        }
+
+        pub(crate) fn variables(&self) -> [(&'static str, String); 0] {
+            []
+        }
+
+        pub(crate) fn idle(&self) -> usize {
+            0
+        }
+
+        pub(crate) fn acquire(&self) -> io::Result<Token<'_>> {
+            Ok(Token(PhantomData))
+        }
+
+        pub(crate) fn refill(&self) -> io::Result<()> {
+            Ok(())
+        }
+
+        pub(crate) fn open(&self) {}
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::num::NonZeroUsize;
+    use std::process::Command;
+
+    use super::Jobserver;
+
+    #[test]
+    fn tokens_come_back() {
+        let server = Jobserver::new(NonZeroUsize::new(2).unwrap()).unwrap();
+        let one = server.acquire().unwrap();
+        let other = server.acquire().unwrap();
+        assert_eq!(server.idle(), 0);
+        drop(one);
+        assert_eq!(server.idle(), 1);
+        // Somebody was killed who had one.
+        std::mem::forget(other);
+        server.refill().unwrap();
+        assert_eq!(server.idle(), 2);
+    }
+
+    #[test]
+    fn whoever_waits_is_let_go_at_the_end() {
+        let server = Jobserver::new(NonZeroUsize::MIN).unwrap();
+        std::mem::forget(server.acquire().unwrap());
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| server.acquire().map(drop));
+            server.open();
+            waits.join().unwrap().unwrap();
+        });
+    }
+
+    #[test]
+    fn children_inherit_the_pipe() {
+        let server = Jobserver::new(NonZeroUsize::MIN).unwrap();
+        let [(_, flags)] = server.variables();
+        let reader = flags.rsplit('=').next().unwrap().split(',').next().unwrap().to_owned();
+        // Not make, which is not everywhere: a child that inherits the end of the pipe can read it by its number.
+        let took = Command::new("sh").args(["-c", &format!("head -c 1 <&{reader}")]).output().unwrap();
+        assert_eq!(took.stdout, b"+");
+        assert_eq!(server.idle(), 0);
+    }
+}

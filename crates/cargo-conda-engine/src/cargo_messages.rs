@@ -35,10 +35,40 @@ pub(crate) struct CompiledTarget {
     pub(crate) features: BTreeSet<String>,
     /// Whether other packages can depend on it.
     pub(crate) is_library: bool,
+    /// Whether it is a program that is installed.
+    pub(crate) is_program: bool,
     /// What was written.
     pub(crate) files: Vec<Utf8PathBuf>,
     /// Whether it was there already.
     pub(crate) is_fresh: bool,
+}
+
+/// What a build has said, as far as it tells what was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Heard {
+    /// The ids of all packages.
+    pub(crate) packages: BTreeSet<String>,
+    /// Where cargo has put the programs.
+    pub(crate) programs: BTreeSet<Utf8PathBuf>,
+    /// The build scripts that have run: the id of the package, and the directory of the script's own.
+    pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
+}
+
+impl Heard {
+    pub(crate) fn note(&mut self, message: &CargoMessage) {
+        match message {
+            CargoMessage::Compiled(target) => {
+                self.packages.insert(target.package.clone());
+                if target.is_program {
+                    self.programs.extend(target.files.first().cloned());
+                }
+            }
+            CargoMessage::ScriptRan { package, out_dir } => {
+                self.scripts.insert((package.clone(), out_dir.clone()));
+            }
+            CargoMessage::Other => {}
+        }
+    }
 }
 
 /// A line as a message, or nothing if it is none.
@@ -60,10 +90,12 @@ impl From<Artifact> for CompiledTarget {
         let is_library = artifact.target.kind.iter().any(|kind| {
             matches!(kind, TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib | TargetKind::ProcMacro)
         });
+        let is_program = artifact.target.kind.contains(&TargetKind::Bin);
         Self {
             package: artifact.package_id.repr,
             features: artifact.features.into_iter().collect(),
             is_library,
+            is_program,
             files: artifact.filenames,
             is_fresh: artifact.fresh,
         }
@@ -89,7 +121,7 @@ mod tests {
         assert_eq!(library.features.into_iter().collect::<Vec<_>>(), ["std"]);
         let script = LIBRARY.replace('\n', "").replace(r#""kind":["lib"]"#, r#""kind":["custom-build"]"#);
         let Some(CargoMessage::Compiled(script)) = parse(&script) else { panic!("not understood") };
-        assert!(!script.is_library);
+        assert!(!script.is_library && !script.is_program);
     }
 
     #[test]

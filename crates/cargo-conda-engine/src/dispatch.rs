@@ -15,6 +15,7 @@ use crate::error::{EngineError, PackageError};
 use crate::event::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
 };
+use crate::freshness::Status;
 use crate::job::{self, JobContext, JobNews, Tell};
 use crate::rattler::block_on;
 use crate::schedule::{JobId, Schedule};
@@ -49,6 +50,7 @@ pub(crate) struct Dispatcher<'a> {
     on_event: &'a mut dyn FnMut(Event),
     labels: Vec<PackageLabel>,
     schedule: Schedule,
+    fresh: BTreeMap<JobId, BuiltPackage>,
     compilation: Compilation,
     running: BTreeMap<JobId, Running>,
     outcomes: BTreeMap<JobId, PackageOutcome>,
@@ -62,12 +64,18 @@ pub(crate) struct Dispatcher<'a> {
 }
 
 impl<'a> Dispatcher<'a> {
+    /// A dispatcher for all that is not fresh.
     pub(crate) fn new(
         context: &'a JobContext<'a>,
+        statuses: &[Status],
         began: Instant,
         on_event: &'a mut dyn FnMut(Event),
     ) -> Self {
         let options = context.request.options;
+        let fresh = |(index, status): (usize, &Status)| match status {
+            Status::Fresh(built) if !options.force => Some((JobId(index), built.clone())),
+            Status::Fresh(_) | Status::Stale(_) => None,
+        };
         let compilation = Compilation::new(context);
         Self {
             context,
@@ -75,6 +83,7 @@ impl<'a> Dispatcher<'a> {
             on_event,
             labels: context.jobs.iter().map(|job| job.label.clone()).collect(),
             schedule: Schedule::new(compilation.work(context), options.jobs.get(), options.max_memory),
+            fresh: statuses.iter().enumerate().filter_map(fresh).collect(),
             compilation,
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -88,7 +97,13 @@ impl<'a> Dispatcher<'a> {
 
     pub(crate) fn run(mut self) -> Result<Summary, EngineError> {
         let jobs = self.context.request.options.jobs.get();
-        self.tell(EventKind::RunStarted { packages: self.labels.clone(), jobs });
+        let stale = (0..self.labels.len()).map(JobId).filter(|job| !self.fresh.contains_key(job));
+        let packages = stale.map(|job| self.label(job)).collect();
+        self.tell(EventKind::RunStarted { packages, jobs });
+        for (job, built) in std::mem::take(&mut self.fresh) {
+            self.schedule.skip(job);
+            self.conclude(job, PackageOutcome::Fresh(built));
+        }
         let (sender, receiver) = channel();
         thread::scope(|scope| self.dispatch(scope, &sender, &receiver));
         self.finish()
@@ -283,7 +298,13 @@ impl<'a> Dispatcher<'a> {
         }
         self.compilation.keep_timings();
         let channel = self.context.channel.directory().to_owned();
-        let indexed = block_on(self.context.channel.index());
+        let is_fresh = |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Fresh(_));
+        let indexed = if self.outcomes.values().all(is_fresh) {
+            // The index was read, and names them all.
+            Ok(())
+        } else {
+            block_on(self.context.channel.index())
+        };
         if indexed.is_ok() {
             self.tell(EventKind::ChannelIndexed { channel: channel.clone() });
         }

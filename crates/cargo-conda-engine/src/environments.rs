@@ -50,6 +50,13 @@ pub(crate) struct GroupEnvironment {
     pub(crate) cache: Option<CompileCache>,
 }
 
+impl GroupEnvironment {
+    /// What tells builds of its packages apart, by package.
+    pub(crate) fn contents(&self) -> BTreeMap<String, String> {
+        contents(&self.environment)
+    }
+}
+
 /// What came of all groups.
 #[derive(Default)]
 pub(crate) struct Environments {

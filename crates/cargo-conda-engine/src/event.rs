@@ -237,6 +237,8 @@ impl Phase {
 pub enum PackageOutcome {
     /// It is in the channel.
     Built(BuiltPackage),
+    /// It was in the channel already, and is what it would be if it were made now.
+    Fresh(BuiltPackage),
     /// It is not, and this is why.
     Failed(FailedPackage),
     /// A package that it needs failed.
@@ -299,10 +301,18 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The packages in the channel.
+    /// The packages that were made.
     pub fn built(&self) -> impl Iterator<Item = (&PackageLabel, &BuiltPackage)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Built(built) => Some((label, built)),
+            _ => None,
+        })
+    }
+
+    /// The packages that did not have to be made.
+    pub fn fresh(&self) -> impl Iterator<Item = (&PackageLabel, &BuiltPackage)> {
+        self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
+            PackageOutcome::Fresh(built) => Some((label, built)),
             _ => None,
         })
     }
@@ -311,7 +321,7 @@ impl Summary {
     pub fn failed(&self) -> impl Iterator<Item = (&PackageLabel, &PackageOutcome)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Failed(_) | PackageOutcome::Blocked { .. } => Some((label, outcome)),
-            PackageOutcome::Built(_) | PackageOutcome::Interrupted => None,
+            PackageOutcome::Built(_) | PackageOutcome::Fresh(_) | PackageOutcome::Interrupted => None,
         })
     }
 }

@@ -43,6 +43,14 @@ pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result
     Ok(())
 }
 
+/// Whether any program of a package has a path in it.
+pub(crate) fn contain(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path) -> bool {
+    package.installed_files().any(|file| {
+        let bytes = fs::read(prefix.join(file)).unwrap_or_default();
+        memchr::memmem::find(&bytes, path.as_str().as_bytes()).is_some()
+    })
+}
+
 impl InstalledFiles<'_> {
     /// Checks that cargo installed what was planned and that the package's users can run it. Gives what the
     /// package needs of the machine.

@@ -1,19 +1,21 @@
 //! One package, from its plan to the channel.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
 use fs_err as fs;
 use indexmap::IndexMap;
 
-use crate::cargo_messages::{self, CargoMessage};
+use crate::cargo_messages::{self, CargoMessage, Heard};
 use crate::channel::Channel;
 use crate::children;
 use crate::environment::SOURCE_DATE_EPOCH;
 use crate::environments::{Environments, GroupEnvironment};
 use crate::error::{PackageError, StepError};
 use crate::event::{BuiltPackage, Phase, Tested};
+use crate::freshness::{self, ArchiveRecord, Observed, Record, Shown};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
 use crate::jobs::{self, Job};
@@ -21,6 +23,7 @@ use crate::jobserver::Jobserver;
 use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::scratch::{PackageScratch, Scratch};
+use crate::status::Sources;
 
 /// What all jobs of a run share.
 pub(crate) struct JobContext<'a> {
@@ -30,6 +33,7 @@ pub(crate) struct JobContext<'a> {
     pub(crate) channel: Channel,
     pub(crate) environments: Environments,
     pub(crate) jobserver: Jobserver,
+    pub(crate) sources: Sources,
     pub(crate) jobs: Vec<Job>,
 }
 
@@ -70,13 +74,17 @@ pub(crate) fn make(
     // For its first process, whichever that is at a time; cargo takes further ones for what it starts beside that.
     let _token = context.jobserver.acquire().map_err(PackageError::Prepare)?;
     check_environment(context, job)?;
+    let began = SystemTime::now();
+    // What there is in the channel is made from something else as soon as this build changes anything.
+    Record::remove(job.scratch.record()).map_err(PackageError::Prepare)?;
     job.scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
-    let log = open_log(&job.scratch, tell).map_err(PackageError::Prepare)?;
+    let heard = Arc::new(Mutex::new(Heard::default()));
+    let log = open_log(&job.scratch, tell, &heard).map_err(PackageError::Prepare)?;
     let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
     let work = async {
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
-        let run = Box::pin(compile(context, job, tell)).await?;
+        let (run, observed) = Box::pin(compile(context, job, &Watch { tell, heard: &heard, began })).await?;
         tell(JobNews::Phase(Phase::Packaging));
         let archive = run.package().await?;
         let tested = match context.request.options.tests {
@@ -95,7 +103,12 @@ pub(crate) fn make(
             .publish(&archive.path, &file)
             .await
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
-        Ok(BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested })
+        let built = BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested };
+        if let Some(observed) = observed {
+            // Without a record the next run makes the package again, and that is all.
+            let _unwritten = write_record(context, job, &built, observed);
+        }
+        Ok(built)
     };
     let built = on_this_thread(&dispatch, || runtime.block_on(work));
     if let Some(shared) = context.environment_of(job) {
@@ -122,8 +135,20 @@ fn check_environment(context: &JobContext<'_>, job: &Job) -> Result<(), PackageE
     Ok(())
 }
 
-/// Runs the build script and looks at what it installed.
-async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Result<PackageRun, PackageError> {
+/// How a build is followed.
+struct Watch<'a> {
+    tell: &'a Arc<Tell>,
+    heard: &'a Mutex<Heard>,
+    began: SystemTime,
+}
+
+/// Runs the build script and looks at what it installed, and what from.
+async fn compile(
+    context: &JobContext<'_>,
+    job: &Job,
+    watch: &Watch<'_>,
+) -> Result<(PackageRun, Option<Observed>), PackageError> {
+    let Watch { tell, heard, began } = watch;
     let package = job.package();
     let shared = context.environment_of(job);
     let inputs = RunInputs {
@@ -146,6 +171,12 @@ async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Resul
         let without_headers = shared.map(|shared| shared.environment.without_headers()).unwrap_or_default();
         PackageError::Compile { without_headers, source }
     })?;
+    // Before others may compile programs of the same names.
+    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let files: Vec<_> = package.license.files.iter().map(|file| file.source.clone()).collect();
+    let has_checkout = installed::contain(package, &run.prefix(), context.request.workspace.root());
+    let shown = Shown { heard: &heard, files: &files, has_checkout, began: *began };
+    let observed = context.sources.observer(context.request).first(&shown);
     tell(JobNews::Phase(Phase::Inspecting));
     let secrets = context.request.secrets_of(package);
     let checks = InstalledFiles {
@@ -166,7 +197,26 @@ async fn compile(context: &JobContext<'_>, job: &Job, tell: &Arc<Tell>) -> Resul
         let files: Vec<_> = package.installed_files().collect();
         run.list_files(&files).map_err(PackageError::Prepare)?;
     }
-    Ok(run)
+    Ok((run, observed))
+}
+
+/// Writes down what the package was made from, so that the next run can tell whether it has to be made again.
+fn write_record(
+    context: &JobContext<'_>,
+    job: &Job,
+    built: &BuiltPackage,
+    observed: Observed,
+) -> std::io::Result<()> {
+    let archive = ArchiveRecord {
+        file: built.file.file_name().unwrap_or_default().to_owned(),
+        sha256: freshness::digest_of_file(&built.file)?,
+        size: built.size,
+        build: built.build.clone(),
+        depends: built.depends.clone(),
+        tested: built.tested,
+    };
+    let given = context.sources.given(context.request, job, context.environment_of(job));
+    Record::new(archive, given, observed).write(job.scratch.record())
 }
 
 /// Installs the archive into a fresh environment and runs its tests, for a limited time.
@@ -236,13 +286,15 @@ fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, St
 fn open_log(
     scratch: &PackageScratch,
     tell: &Arc<Tell>,
+    heard: &Arc<Mutex<Heard>>,
 ) -> std::io::Result<Arc<dyn Fn(LogLine) + Send + Sync>> {
     let file = LogFile::create(scratch.log())?;
-    let tell = Arc::clone(tell);
+    let (tell, heard) = (Arc::clone(tell), Arc::clone(heard));
     Ok(Arc::new(move |line| {
         if let LogLine::Process(text) = &line
             && let Some(message) = cargo_messages::parse(text)
         {
+            heard.lock().unwrap_or_else(PoisonError::into_inner).note(&message);
             tell(JobNews::Cargo(message));
             return;
         }

@@ -27,6 +27,7 @@ mod environments;
 mod error;
 mod event;
 mod footprints;
+mod freshness;
 mod inspect;
 mod installed;
 mod interrupt;
@@ -41,8 +42,10 @@ mod request;
 mod run;
 mod schedule;
 mod scratch;
+mod status;
 mod target_directory;
 mod timings;
+mod unseen;
 
 pub use clean::clean;
 pub use environment::BuildEnvironment;
@@ -51,8 +54,10 @@ pub use event::{
     BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase,
     ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
+pub use freshness::{Cause, Change, InputKind, Status};
 pub use inspect::InspectError;
 pub use interrupt::Interrupt;
 pub use lock::Holder;
 pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
 pub use run::build;
+pub use status::status;

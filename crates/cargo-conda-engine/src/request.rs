@@ -51,6 +51,8 @@ pub struct BuildOptions {
     /// How long the tests of one package may take. A program that takes no notice of `--version` and serves on
     /// would otherwise hold up the run for ever.
     pub test_timeout: Duration,
+    /// Whether packages are made again that are fresh.
+    pub force: bool,
     /// Whether the first failure stops the run.
     pub fail_fast: bool,
     /// Whether channels may be asked for what the cache lacks.
@@ -77,6 +79,7 @@ impl BuildOptions {
             max_memory: usable_memory(),
             tests: TestPolicy::Run,
             test_timeout: Duration::from_mins(5),
+            force: false,
             fail_fast: false,
             network: Network::Online,
             channel_priority: ChannelPriority::Strict,

@@ -17,6 +17,8 @@ use crate::lock::ScratchLock;
 use crate::rattler::{RattlerSession, SessionOptions, block_on};
 use crate::request::BuildRequest;
 use crate::scratch::Scratch;
+use crate::status::Sources;
+use crate::unseen::forget_unseen_changes;
 
 /// Builds what is planned and says what happens through `on_event`, which is called on this thread only.
 ///
@@ -51,8 +53,11 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     let environments = Preparation { request, session: &session, scratch: &scratch, tell }.run()?;
     let jobs = jobs::list(request, &session, &scratch, &environments.ready)?;
     let jobserver = Jobserver::new(options.jobs).map_err(|source| EngineError::Jobserver { source })?;
-    let context = JobContext { request, session, scratch, channel, environments, jobserver, jobs };
-    Dispatcher::new(&context, began, on_event).run()
+    let sources = Sources::read(request);
+    let statuses = sources.judge(request, &jobs, &environments.ready, channel.directory());
+    let context = JobContext { request, session, scratch, channel, environments, jobserver, sources, jobs };
+    forget_unseen_changes(&context, &statuses);
+    Dispatcher::new(&context, &statuses, began, on_event).run()
 }
 
 /// What can be told to be impossible before anything is done.

@@ -136,6 +136,12 @@ impl Schedule {
         }
     }
 
+    /// What a job makes is there already.
+    pub(crate) fn skip(&mut self, job: JobId) {
+        self.waiting.remove(&job);
+        self.finish(job);
+    }
+
     /// A job is over and what it makes is not there. Gives the jobs that can therefore never start.
     pub(crate) fn fail(&mut self, job: JobId) -> Vec<JobId> {
         self.end(job);

@@ -21,6 +21,11 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
+    /// The directory as it is, which may not be there.
+    pub(crate) fn at(root: &Utf8Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     /// Makes the directory, and a note that keeps backup programs and the like out of it.
     pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
         if root.as_str().contains('$') {
@@ -59,6 +64,11 @@ impl Scratch {
         }
     }
 
+    /// Whether any package was ever made here.
+    pub(crate) fn has_records(&self) -> bool {
+        self.root.join("records").is_dir()
+    }
+
     /// How long things took.
     pub(crate) fn timings(&self) -> Utf8PathBuf {
         self.root.join("timings.json")
@@ -75,6 +85,7 @@ impl Scratch {
         let name = format!("{}-{}{variant}", package.name, package.platform);
         PackageScratch {
             root: self.root.join("packages").join(&name),
+            record: self.root.join("records").join(format!("{name}.json")),
             log: self.root.join("logs").join(name + ".log"),
         }
     }
@@ -89,7 +100,7 @@ fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
     let mut name = format!("{platform}-{}-{profile}", toolchain.as_str());
     if !described.is_empty() {
         name.push('-');
-        name.extend(Sha256::digest(described).iter().take(4).map(|byte| format!("{byte:02x}")));
+        name.push_str(&hex::encode(&Sha256::digest(described)[..4]));
     }
     name
 }
@@ -171,6 +182,7 @@ impl EnvironmentScratch {
 #[derive(Debug, Clone)]
 pub(crate) struct PackageScratch {
     root: Utf8PathBuf,
+    record: Utf8PathBuf,
     log: Utf8PathBuf,
 }
 
@@ -220,6 +232,11 @@ impl PackageScratch {
     /// Where test environments are made.
     pub(crate) fn tests(&self) -> Utf8PathBuf {
         self.root.join("test")
+    }
+
+    /// What the package in the channel was made from.
+    pub(crate) fn record(&self) -> &Utf8Path {
+        &self.record
     }
 
     /// What the build printed, kept after the run.

@@ -112,7 +112,7 @@ fn document(event: &Event) -> Option<EventDocument> {
 
 fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
     let built = match outcome {
-        PackageOutcome::Built(built) => Some(built),
+        PackageOutcome::Built(built) | PackageOutcome::Fresh(built) => Some(built),
         _ => None,
     };
     let failed = match outcome {
@@ -149,8 +149,7 @@ fn finished(Summary { outcomes, channel, interrupted, compiled_twice }: &Summary
         |wanted: Outcome| outcomes.iter().filter(|(_, outcome)| Outcome::from(outcome) == wanted).count();
     EventBody::Finished {
         built: count(Outcome::Built),
-        // Every package is built anew so far.
-        fresh: 0,
+        fresh: count(Outcome::Fresh),
         failed: count(Outcome::Failed),
         blocked: count(Outcome::Blocked),
         unfinished: count(Outcome::Interrupted),
@@ -188,6 +187,7 @@ impl From<&PackageOutcome> for Outcome {
     fn from(outcome: &PackageOutcome) -> Self {
         match outcome {
             PackageOutcome::Built(_) => Self::Built,
+            PackageOutcome::Fresh(_) => Self::Fresh,
             PackageOutcome::Failed(_) => Self::Failed,
             PackageOutcome::Blocked { .. } => Self::Blocked,
             PackageOutcome::Interrupted => Self::Interrupted,

@@ -22,6 +22,7 @@ mod style;
 mod table;
 mod terminal;
 mod units;
+mod why;
 
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
@@ -29,3 +30,4 @@ pub use plan::{render_plan, write_plan_json};
 pub use reporter::Reporter;
 pub use style::{Color, TextOptions, Verbosity};
 pub use terminal::TerminalReporter;
+pub use why::{render_statuses, write_statuses_json};

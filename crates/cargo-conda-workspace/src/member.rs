@@ -137,6 +137,11 @@ impl Member {
         &self.package.features
     }
 
+    /// All that `cargo metadata` says of the package.
+    pub(crate) fn package_json(&self) -> serde_json::Value {
+        serde_json::to_value(&self.package).unwrap_or_default()
+    }
+
     /// The name of the library, as `extern crate` has it, if there is one.
     pub fn library_name(&self) -> Option<&str> {
         let is_library = |target: &&Target| {

@@ -5,7 +5,8 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, Summary, build,
+    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, PackageLabel, Status, Summary, build,
+    status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Plan, PlanError, PlanInput, PlanRequest};
@@ -108,6 +109,16 @@ impl Session {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
         BuildOptions { network: if self.offline { Network::Offline } else { Network::Online }, ..options }
+    }
+
+    /// Whether each package of a plan would be built, and why.
+    pub fn status(
+        &self,
+        workspace: &Workspace,
+        plan: &Plan,
+        options: &BuildOptions,
+    ) -> Result<Vec<(PackageLabel, Status)>, BuildError> {
+        status(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
     }
 
     /// Builds a plan and tells a reporter.

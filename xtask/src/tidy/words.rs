@@ -41,6 +41,7 @@ const WORDS: [Word; 7] = [
 /// Where our types meet other programs' files.
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/compile_cache.rs",
+    "crates/cargo-conda-engine/src/freshness/",
     "crates/cargo-conda-engine/src/lock.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",

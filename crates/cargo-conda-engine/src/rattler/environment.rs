@@ -1,7 +1,6 @@
 //! The two environments of a group: solved once, installed once, activated once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -256,16 +255,8 @@ fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {
         version: package.version.to_string(),
         build: package.build.to_string(),
         channel: without_secrets(record.channel.as_deref().unwrap_or_default()),
-        sha256: package.sha256.map(hex),
+        sha256: package.sha256.map(hex::encode),
     }
-}
-
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Reads what the script of [`cargo_conda_recipe::Recipe::of_environment`] writes.

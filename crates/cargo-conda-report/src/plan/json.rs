@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use camino::Utf8Path;
+use cargo_conda_engine::{self as engine, PackageLabel};
 use cargo_conda_mapping::{NativeValue, Requirement};
 use cargo_conda_plan::{
     LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
@@ -13,22 +14,29 @@ use crate::schema::{
     LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SCHEMA,
     SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
+use crate::why::is_fresh;
 
 /// Writes a plan as one JSON document, see [`PlanDocument`]. `workspace` is the absolute path of the workspace's
-/// root directory.
+/// root directory; `statuses` says what is fresh.
 ///
 /// # Errors
 ///
 /// What the writer says.
-pub fn write_plan_json(plan: &Plan, workspace: &Utf8Path, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &PlanDocument::new(plan, workspace))?;
+pub fn write_plan_json(
+    plan: &Plan,
+    statuses: &[(PackageLabel, engine::Status)],
+    workspace: &Utf8Path,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &PlanDocument::new(plan, statuses, workspace))?;
     writeln!(out)?;
     out.flush()
 }
 
 impl PlanDocument {
-    /// The document of a plan. `workspace` is the absolute path of the workspace's root directory.
-    pub fn new(plan: &Plan, workspace: &Utf8Path) -> Self {
+    /// The document of a plan. `workspace` is the absolute path of the workspace's root directory. A package is fresh if all
+    /// of its variants are.
+    pub fn new(plan: &Plan, statuses: &[(PackageLabel, engine::Status)], workspace: &Utf8Path) -> Self {
         // The groups stand in the packages, as numbers.
         let Plan { packages, groups: _, skipped, channels, variants: _, warnings } = plan;
         Self {
@@ -39,12 +47,17 @@ impl PlanDocument {
                 skipped: skipped.len(),
                 warnings: warnings.len(),
             },
-            packages: packages.iter().map(PackageDocument::from).collect(),
+            packages: packages.iter().map(|package| package_document(package, statuses)).collect(),
             skipped: skipped.iter().map(SkipDocument::from).collect(),
             channels: channels.clone(),
             warnings: warnings.iter().map(WarningDocument::from).collect(),
         }
     }
+}
+
+fn package_document(package: &PackagePlan, statuses: &[(PackageLabel, engine::Status)]) -> PackageDocument {
+    let status = if is_fresh(package, statuses) { Status::Fresh } else { Status::Pending };
+    PackageDocument { status, ..package.into() }
 }
 
 impl From<&PackagePlan> for PackageDocument {

@@ -3,24 +3,32 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use cargo_conda_engine::{PackageLabel, Status};
+use cargo_conda_mapping::{CondaName, Platform};
 use cargo_conda_plan::{LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
 use unicode_width::UnicodeWidthStr;
 
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::table::{Table, pad};
+use crate::why::is_fresh;
 
 /// How many binaries of a package are named unless all are asked for.
 const NAMED_BINARIES: usize = 3;
 
-/// Writes a plan for people: a row for each package, then the members that are left out, each with its reason, then
+/// Writes a plan for people: a row for each package, with a mark on those that `statuses` calls fresh, then the members that are left out, each with its reason, then
 /// warnings. Libraries and members that were not asked for are only counted unless the options are verbose. Quiet
 /// options leave the packages alone.
 ///
 /// # Errors
 ///
 /// What the writer says.
-pub fn render_plan(plan: &Plan, options: &TextOptions, out: &mut dyn Write) -> io::Result<()> {
-    write_packages(plan, *options, out)?;
+pub fn render_plan(
+    plan: &Plan,
+    statuses: &[(PackageLabel, Status)],
+    options: &TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_packages(plan, statuses, *options, out)?;
     if options.verbosity == Verbosity::Quiet {
         return Ok(());
     }
@@ -28,8 +36,18 @@ pub fn render_plan(plan: &Plan, options: &TextOptions, out: &mut dyn Write) -> i
     write_warnings(plan, *options, out)
 }
 
-fn write_packages(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::Result<()> {
-    let columns = Columns::of(plan, options.verbosity);
+fn write_packages(
+    plan: &Plan,
+    statuses: &[(PackageLabel, Status)],
+    options: TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let fresh = plan.packages.iter().filter(|package| is_fresh(package, statuses));
+    let columns = Columns::of(
+        plan,
+        fresh.map(|package| (&package.name, package.platform)).collect(),
+        options.verbosity,
+    );
     let mut table = Table::new(columns.header());
     for package in &plan.packages {
         table.push(columns.row(package));
@@ -52,25 +70,29 @@ fn write_packages(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io:
 }
 
 /// The columns that say something in this plan.
-struct Columns {
+struct Columns<'a> {
     group: bool,
     platform: bool,
     all_binaries: bool,
+    /// The packages that are fresh.
+    fresh: BTreeSet<(&'a CondaName, Platform)>,
 }
 
-impl Columns {
-    fn of(plan: &Plan, verbosity: Verbosity) -> Self {
+impl<'a> Columns<'a> {
+    fn of(plan: &'a Plan, fresh: BTreeSet<(&'a CondaName, Platform)>, verbosity: Verbosity) -> Self {
         let platforms: BTreeSet<_> = plan.packages.iter().map(|package| &package.platform).collect();
         Self {
             group: plan.groups.len() > 1,
             platform: platforms.len() > 1,
             all_binaries: verbosity == Verbosity::Verbose,
+            fresh,
         }
     }
 
     fn header(&self) -> Vec<String> {
         let always = ["package", "version", "from", "binaries", "licence"];
-        let sometimes = [("group", self.group), ("platform", self.platform)];
+        let sometimes =
+            [("group", self.group), ("platform", self.platform), ("status", !self.fresh.is_empty())];
         let sometimes = sometimes.into_iter().filter(|(_, shown)| *shown).map(|(name, _)| name);
         always.into_iter().chain(sometimes).map(ToOwned::to_owned).collect()
     }
@@ -86,6 +108,10 @@ impl Columns {
         ];
         row.extend(self.group.then(|| package.group.to_string()));
         row.extend(self.platform.then(|| package.platform.to_string()));
+        if !self.fresh.is_empty() {
+            let is_fresh = self.fresh.contains(&(&package.name, package.platform));
+            row.push(if is_fresh { "fresh" } else { "pending" }.to_owned());
+        }
         row
     }
 

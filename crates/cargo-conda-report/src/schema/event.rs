@@ -61,7 +61,7 @@ pub enum EventBody {
     },
     /// The run begins.
     RunStarted {
-        /// The packages that will be made.
+        /// The packages that will be made; those that are fresh are not among them.
         packages: Vec<PackageRef>,
         /// How many at the same time.
         jobs: usize,
@@ -103,15 +103,15 @@ pub enum EventBody {
         package: PackageRef,
         /// How it ended.
         outcome: Outcome,
-        /// The build string; null unless it was built.
+        /// The build string; null unless it was built or is fresh.
         build: Option<String>,
-        /// Absolute path of the archive; null unless it was built.
+        /// Absolute path of the archive; null unless it was built or is fresh.
         file: Option<Utf8PathBuf>,
-        /// Size of the archive in bytes; null unless it was built.
+        /// Size of the archive in bytes; null unless it was built or is fresh.
         size: Option<u64>,
-        /// Match specs of what it needs when installed; empty unless it was built.
+        /// Match specs of what it needs when installed; empty unless it was built or is fresh.
         depends: Vec<String>,
-        /// Whether its tests were run; null unless it was built.
+        /// Whether its tests were run; null unless it was built or is fresh.
         tested: Option<bool>,
         /// The conda name of the package that it needs and that failed; null unless it was blocked.
         blocked_by: Option<String>,
@@ -207,6 +207,8 @@ pub struct PackageRef {
 pub enum Outcome {
     /// It is in the channel.
     Built,
+    /// It was in the channel already, and is what it would be if it were made now.
+    Fresh,
     /// It could not be made.
     Failed,
     /// A package that it needs failed.

@@ -6,12 +6,14 @@
 
 mod event;
 mod plan;
+mod status;
 
 pub use event::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument};
 pub use plan::{
     LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,
     SkipKind, Status, SummaryDocument, WarningDocument,
 };
+pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 
 /// The version of everything in this module; each document carries it as `schema`.
 pub const SCHEMA: u32 = 1;

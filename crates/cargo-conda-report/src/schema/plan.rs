@@ -127,6 +127,8 @@ pub enum NativeOriginDocument {
 pub enum Status {
     /// It has to be.
     Pending,
+    /// It is in the channel, and is what it would be if it were built now.
+    Fresh,
 }
 
 /// A binary that a package does not install.

@@ -13,4 +13,5 @@ mod names;
 mod reporter;
 mod summary;
 
+pub(crate) use names::Names;
 pub use reporter::TerminalReporter;

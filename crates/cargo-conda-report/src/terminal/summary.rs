@@ -33,12 +33,21 @@ impl SummaryText<'_> {
     }
 
     fn built(&self, summary: &Summary) -> Vec<String> {
-        let Some((first, _)) = summary.built().next() else {
+        let Some((first, _)) = summary.built().chain(summary.fresh()).next() else {
             return Vec::new();
         };
         let channel = channel_url(&summary.channel);
-        let packages = count(summary.built().count(), "package");
-        let finished = format!("{packages} in {channel}, {}", duration(self.took));
+        let took = duration(self.took);
+        let finished = match (summary.built().count(), summary.fresh().count()) {
+            (0, fresh) => {
+                let fresh = format!("{} in {channel}, {took}", count(fresh, "package"));
+                return vec![self.line(Meaning::Success, "Fresh", &fresh)];
+            }
+            (built, 0) => format!("{} in {channel}, {took}", count(built, "package")),
+            (built, fresh) => {
+                format!("{}, {fresh} more fresh, in {channel}, {took}", count(built, "package"))
+            }
+        };
         let [pixi, conda] = commands(&channel, first.plan().name.as_str());
         vec![
             self.line(Meaning::Success, "Finished", &finished),

@@ -147,7 +147,7 @@ fn native_plan() -> Plan {
 
 fn plan_text(verbosity: Verbosity) -> String {
     let mut out = Vec::new();
-    render_plan(&native_plan(), &TextOptions { color: Color::Never, verbosity }, &mut out).unwrap();
+    render_plan(&native_plan(), &[], &TextOptions { color: Color::Never, verbosity }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -178,7 +178,7 @@ fn a_verbose_plan_says_of_all_that_links_something() {
 #[test]
 fn a_plan_document_says_it_too() {
     let mut out = Vec::new();
-    cargo_conda_report::write_plan_json(&native_plan(), Utf8Path::new("/repo"), &mut out).unwrap();
+    cargo_conda_report::write_plan_json(&native_plan(), &[], Utf8Path::new("/repo"), &mut out).unwrap();
     let document: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_snapshot!(document["packages"][0]["native"][3], @r#"{"crate":"z-sys","version":"1.0.0","links":"z","chain":["fd","z-sys"],"origin":"known","host":["zlib >=1.2"],"build":[],"env":{},"vendored":false}"#);
 }

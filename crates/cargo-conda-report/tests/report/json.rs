@@ -12,7 +12,7 @@ use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, run_finished,
 
 fn plan_json(plan: &Plan) -> String {
     let mut out = Vec::new();
-    write_plan_json(plan, Utf8Path::new("/repo"), &mut out).unwrap();
+    write_plan_json(plan, &[], Utf8Path::new("/repo"), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -179,7 +179,7 @@ fn warnings_of_a_plan_document() {
 fn a_plan_document_can_be_read_back() {
     for plan in [small_plan(), large_plan()] {
         let read: PlanDocument = serde_json::from_str(&plan_json(&plan)).unwrap();
-        assert_eq!(read, PlanDocument::new(&plan, Utf8Path::new("/repo")));
+        assert_eq!(read, PlanDocument::new(&plan, &[], Utf8Path::new("/repo")));
         assert_eq!(read.schema, SCHEMA);
     }
 }

@@ -8,7 +8,7 @@ use crate::samples::{large_plan, skip, small_plan};
 
 fn render(plan: &Plan, verbosity: Verbosity, color: Color) -> String {
     let mut out = Vec::new();
-    render_plan(plan, &TextOptions { color, verbosity }, &mut out).unwrap();
+    render_plan(plan, &[], &TextOptions { color, verbosity }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

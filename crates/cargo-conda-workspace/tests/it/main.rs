@@ -8,6 +8,7 @@ mod cycles;
 mod dependencies;
 mod features;
 mod fixture;
+mod inputs;
 mod load;
 mod members;
 mod oracle;

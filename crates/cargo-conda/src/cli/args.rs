@@ -29,6 +29,7 @@ pub(crate) enum Command {
     Build(BuildArgs),
     Recipe(RecipeArgs),
     Graph(GraphArgs),
+    Why(WhyArgs),
     Clean(CleanArgs),
 }
 
@@ -64,6 +65,9 @@ pub(crate) struct BuildArgs {
     /// Which channel a package is taken from, if several have it
     #[arg(long, value_enum, default_value_t = PriorityChoice::Strict, value_name = "PRIORITY")]
     pub(crate) channel_priority: PriorityChoice,
+    /// Make packages again that are fresh
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Do not run the packages' tests
     #[arg(long)]
     pub(crate) no_test: bool,
@@ -105,6 +109,25 @@ pub(crate) struct GraphArgs {
     /// The language of the drawing
     #[arg(long, value_enum, default_value_t = DrawingFormat::Dot)]
     pub(crate) format: DrawingFormat,
+}
+
+/// Say what has changed since packages were built
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// Members; names or patterns such as `'uu_*'` [default: all that `build` would make]
+    #[arg(value_name = "PACKAGE")]
+    pub(crate) specs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// The channel's directory [default: `conda` in the workspace's target directory]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) talk: TalkArgs,
 }
 
 /// Delete the channel and everything that builds have left

@@ -22,6 +22,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Build(command) => commands::build::run(command),
         Command::Recipe(command) => commands::recipe::run(command),
         Command::Graph(command) => commands::graph::run(command),
+        Command::Why(command) => commands::why::run(command),
         Command::Clean(command) => commands::clean::run(command),
     };
     match result {

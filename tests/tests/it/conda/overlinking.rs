@@ -21,14 +21,14 @@ fn linking_what_another_package_of_the_group_needs_is_an_error() {
     let help = "  help: say so: `[package.metadata.conda] host-dependencies = [\"openssl\"]`; it was there because \
                 another package of the same group needs it\n";
     assert!(stderr.contains(help), "{stderr}");
-    insta::assert_snapshot!(&stderr[stderr.find("    Finished 1").unwrap()..], @r"
-        Finished 1 package in file://[ROOT]/target/conda, [TIME]
-      To install pixi global install --channel file://[ROOT]/target/conda sealbox-digest
-              or conda install --channel file://[ROOT]/target/conda sealbox-digest
-          Failed 1 of 2 packages
-                 sealbox-pack 0.3.0: `bin/sealbox-pack` needs the shared library `libcrypto.so.3` of openssl, which the package does not depend on
-                   log: [ROOT]/target/conda-build/logs/sealbox-pack-[PLATFORM].log
-                   again: cargo conda build -p sealbox-pack
+    insta::assert_snapshot!(&stderr[stderr.find("    Finished 1").unwrap()..], @"
+      Finished 1 package in file://[ROOT]/target/conda, [TIME]
+    To install pixi global install --channel file://[ROOT]/target/conda sealbox-digest
+            or conda install --channel file://[ROOT]/target/conda sealbox-digest
+        Failed 1 of 2 packages
+               sealbox-pack 0.3.0: `bin/sealbox-pack` needs the shared library `libcrypto.so.3` of openssl, which the package does not depend on
+                 log: [ROOT]/target/conda-build/logs/sealbox-pack-[PLATFORM].log
+                 again: cargo conda build -p sealbox-pack
     ");
 
     // What it says to write is what helps.

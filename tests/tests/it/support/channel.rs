@@ -50,6 +50,15 @@ impl Channel {
         self.archives_for(platform())
     }
 
+    /// The latest archive of a package. Others may be there, of an earlier version or build.
+    #[track_caller]
+    pub(crate) fn archive(&self, name: &str) -> Utf8PathBuf {
+        let start = format!("{name}-");
+        let archives = self.archives().into_iter();
+        let named = archives.filter(|path| path.file_name().unwrap().starts_with(&start));
+        named.max_by_key(|path| fs_err::metadata(path).unwrap().modified().unwrap()).unwrap()
+    }
+
     /// Paths of all archives for a platform, sorted.
     pub(crate) fn archives_for(&self, platform: &str) -> Vec<Utf8PathBuf> {
         let entries = self.directory.join(platform).read_dir_utf8().unwrap();

@@ -19,6 +19,7 @@ pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
         jobs: args.jobs.unwrap_or(defaults.jobs),
         max_memory: args.max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
         tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },
+        force: args.force,
         fail_fast: args.fail_fast,
         channel_priority: match args.channel_priority {
             PriorityChoice::Strict => ChannelPriority::Strict,

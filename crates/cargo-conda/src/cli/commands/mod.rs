@@ -5,6 +5,7 @@ pub(super) mod clean;
 pub(super) mod graph;
 pub(super) mod plan;
 pub(super) mod recipe;
+pub(super) mod why;
 
 use cargo_conda::plan::{FeatureRequest, RustChoice, Selection, Toolchain};
 use cargo_conda::{Plan, PlanRequest, Session, Workspace};

@@ -9,11 +9,13 @@ use crate::cli::exit_code::Code;
 use crate::cli::output;
 
 pub(in crate::cli) fn run(args: &PlanArgs) -> Result<Code, Failure> {
-    let Planned { workspace, plan, .. } = Planned::new(&args.workspace, &args.selection)?;
+    let Planned { session, workspace, plan } = Planned::new(&args.workspace, &args.selection)?;
+    // What keeps a package from being judged keeps it from being built; then it is pending, and `build` says why.
+    let statuses = session.status(&workspace, &plan, &session.build_options(&workspace)).unwrap_or_default();
     let mut out = output::stdout();
     match args.output.format {
-        OutputFormat::Text => render_plan(&plan, &output::text_options(&args.talk), &mut out),
-        OutputFormat::Json => write_plan_json(&plan, workspace.root(), &mut out),
+        OutputFormat::Text => render_plan(&plan, &statuses, &output::text_options(&args.talk), &mut out),
+        OutputFormat::Json => write_plan_json(&plan, &statuses, workspace.root(), &mut out),
     }
     .map_err(Failure::Write)?;
     Ok(Code::Success)

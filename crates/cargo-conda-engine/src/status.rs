@@ -1,0 +1,142 @@
+//! What is fresh before a run.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use camino::Utf8Path;
+use cargo_conda_plan::Toolchain;
+use fs_err as fs;
+use rayon::prelude::*;
+
+use crate::environments::GroupEnvironment;
+use crate::error::EngineError;
+use crate::event::PackageLabel;
+use crate::freshness::{self, Cause, Digests, Given, Judge, LockFile, Observer, Record, Status};
+use crate::jobs::{self, Job};
+use crate::rattler::{RattlerSession, SessionOptions};
+use crate::request::BuildRequest;
+use crate::scratch::Scratch;
+
+/// Variables that say where cargo and rustup are at home. What they lead to counts, and rustc says what it is.
+const HOMES: [&str; 3] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
+
+/// Whether each package would be made by [`build`](crate::build), and why; in the order of the plan.
+///
+/// Nothing is built, and channels are not asked: that conda's environments have other packages by now is not noticed here.
+pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
+    let options = request.options;
+    let session = RattlerSession::new(&SessionOptions {
+        build_platform: options.build_platform,
+        channels: &request.plan.channels,
+        priority: options.channel_priority,
+        network: options.network,
+    })?;
+    let scratch = Scratch::at(&options.scratch);
+    let jobs = jobs::list(request, &session, &scratch, &[])?;
+    if !scratch.has_records() {
+        let never = |job: Job| (job.label, Status::Stale(vec![Cause::NeverBuilt]));
+        return Ok(jobs.into_iter().map(never).collect());
+    }
+    let sources = Sources::read(request);
+    // As channels name themselves in events, without `..` and links.
+    let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
+    let statuses = sources.judge(request, &jobs, &[], &channel);
+    Ok(jobs.into_iter().map(|job| job.label).zip(statuses).collect())
+}
+
+/// What packages are made from, apart from what each of them asks for.
+pub(crate) struct Sources {
+    digests: Digests,
+    lock_file: LockFile,
+    tools: BTreeMap<String, String>,
+    variables: BTreeMap<String, String>,
+}
+
+impl Sources {
+    pub(crate) fn read(request: BuildRequest<'_>) -> Self {
+        let BuildRequest { workspace, options, .. } = request;
+        let lock_file = fs::read_to_string(workspace.lockfile()).unwrap_or_default();
+        let variables = options.environment.variables().iter();
+        let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
+        let mut tools = BTreeMap::from([("cargo-conda".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
+        tools.extend(rustc(request).map(|version| ("rustc".to_owned(), version)));
+        Self {
+            digests: Digests::without(workspace.target_directory()),
+            lock_file: LockFile::parse(&lock_file),
+            tools,
+            variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        }
+    }
+
+    pub(crate) fn observer<'a>(&'a self, request: BuildRequest<'a>) -> Observer<'a> {
+        Observer {
+            workspace: request.workspace,
+            digests: &self.digests,
+            lock_file: &self.lock_file,
+            scratch: &request.options.scratch,
+        }
+    }
+
+    /// What is asked for when a package is made.
+    pub(crate) fn given(
+        &self,
+        request: BuildRequest<'_>,
+        job: &Job,
+        environment: Option<&GroupEnvironment>,
+    ) -> Given {
+        let package = job.package();
+        let mut settings = Given::of_recipe(&job.recipe);
+        settings.extend(request.workspace.profile_settings(&package.profile));
+        let variant = job.rendered.variant().into_iter();
+        settings.extend(variant.map(|(key, value)| (format!("variant.{key}"), value)));
+        if request.plan.group_of(package).toolchain == Toolchain::Conda {
+            let tools = self.tools.iter().filter(|(name, _)| *name != "rustc");
+            let tools = tools.map(|(name, version)| (name.clone(), version.clone())).collect();
+            let environment = environment.map(GroupEnvironment::contents);
+            return Given { settings, tools, variables: BTreeMap::new(), environment };
+        }
+        let (tools, variables) = (self.tools.clone(), self.variables.clone());
+        Given { settings, tools, variables, environment: None }
+    }
+
+    /// Whether each job has to be done.
+    pub(crate) fn judge(
+        &self,
+        request: BuildRequest<'_>,
+        jobs: &[Job],
+        environments: &[GroupEnvironment],
+        channel: &Utf8Path,
+    ) -> Vec<Status> {
+        let platforms = jobs.iter().map(|job| job.package().platform);
+        let index = platforms.map(|platform| (platform.to_string(), platform)).collect::<BTreeMap<_, _>>();
+        let index =
+            index.into_iter().map(|(name, platform)| (name, freshness::indexed_digests(channel, platform)));
+        let judge = Judge {
+            observer: self.observer(request),
+            channel,
+            index: index.collect(),
+            tests: request.options.tests,
+        };
+        let status = |job: &Job| {
+            let Some(record) = Record::read(job.scratch.record()) else {
+                return Status::Stale(vec![Cause::NeverBuilt]);
+            };
+            let environment = job.environment.and_then(|index| environments.get(index));
+            judge.status(job.package(), &record, &self.given(request, job, environment))
+        };
+        jobs.par_iter().map(status).collect()
+    }
+}
+
+/// What the machine's rustc says of itself, where builds would find it.
+fn rustc(request: BuildRequest<'_>) -> Option<String> {
+    let variables = request.options.environment.variables();
+    let program = variables.get("RUSTC").map_or("rustc", String::as_str);
+    let mut command = Command::new(program);
+    // rustup's choice for whoever started this program is not that for the workspace.
+    command.arg("-vV").current_dir(request.workspace.root()).env_remove("RUSTUP_TOOLCHAIN").envs(variables);
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    // One line for people: the first has the version, the others commit, host and LLVM.
+    Some(text.lines().collect::<Vec<_>>().join("; "))
+}

@@ -1,0 +1,84 @@
+//! Why packages have to be made.
+
+use std::io::{self, Write};
+
+use cargo_conda_engine::{Cause, PackageLabel, Status};
+use cargo_conda_plan::PackagePlan;
+
+use crate::schema::{CauseDocument, SCHEMA, Status as StatusWord, StatusDocument, StatusesDocument};
+use crate::style::{Meaning, TextOptions};
+use crate::terminal::Names;
+
+/// Writes for each package whether it is fresh, and if not, all reasons, a line each.
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn render_statuses(
+    statuses: &[(PackageLabel, Status)],
+    options: &TextOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let labels: Vec<_> = statuses.iter().map(|(label, _)| label.clone()).collect();
+    let names = Names::for_run(&labels);
+    for (label, status) in statuses {
+        let name = options.color.paint(Meaning::Heading, &names.full(label));
+        match status {
+            Status::Fresh(built) => writeln!(out, "{name} is fresh: {}", built.file)?,
+            Status::Stale(causes) => {
+                writeln!(out, "{name} has to be made:")?;
+                for cause in causes {
+                    writeln!(out, "  {cause}")?;
+                }
+            }
+        }
+    }
+    out.flush()
+}
+
+/// Writes the same as one JSON document, see [`StatusesDocument`].
+///
+/// # Errors
+///
+/// What the writer says.
+pub fn write_statuses_json(statuses: &[(PackageLabel, Status)], out: &mut dyn Write) -> io::Result<()> {
+    let packages = statuses.iter().map(StatusDocument::from).collect();
+    serde_json::to_writer_pretty(&mut *out, &StatusesDocument { schema: SCHEMA, packages })?;
+    writeln!(out)?;
+    out.flush()
+}
+
+impl From<&(PackageLabel, Status)> for StatusDocument {
+    fn from((label, status): &(PackageLabel, Status)) -> Self {
+        let (status, file, causes) = match status {
+            Status::Fresh(built) => (StatusWord::Fresh, Some(built.file.clone()), &[][..]),
+            Status::Stale(causes) => (StatusWord::Pending, None, &causes[..]),
+        };
+        Self { package: label.into(), status, file, causes: causes.iter().map(CauseDocument::from).collect() }
+    }
+}
+
+impl From<&Cause> for CauseDocument {
+    fn from(cause: &Cause) -> Self {
+        let (kind, name) = match cause {
+            Cause::NeverBuilt => ("never-built", None),
+            Cause::ArchiveMissing { path } => ("archive-missing", Some(path.to_string())),
+            Cause::ArchiveChanged { path } => ("archive-changed", Some(path.to_string())),
+            Cause::ArchiveNotIndexed { path } => ("archive-not-indexed", Some(path.to_string())),
+            Cause::Untested => ("untested", None),
+            Cause::Input { kind, name, .. } => (kind.as_str(), Some(name.clone())),
+            // The engine may learn causes before this crate has words for them.
+            _ => ("other", None),
+        };
+        Self { kind: kind.to_owned(), name, message: cause.to_string() }
+    }
+}
+
+/// Whether all variants of a package are fresh. One of which nothing is known is not.
+pub(crate) fn is_fresh(package: &PackagePlan, statuses: &[(PackageLabel, Status)]) -> bool {
+    let is_meant = |label: &PackageLabel| {
+        label.plan().crate_name == package.crate_name && label.plan().platform == package.platform
+    };
+    let mut own = statuses.iter().filter(|(label, _)| is_meant(label)).peekable();
+    own.peek().is_some() && own.all(|(_, status)| matches!(status, Status::Fresh(_)))
+}

@@ -1,0 +1,291 @@
+//! What is made again, and what is not: contents decide.
+
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use camino::Utf8Path;
+use walkdir::WalkDir;
+
+use crate::support::{Program, Python, Ran, TempProject, unpack};
+
+/// Two programs on a common library, one that reads a file, one that is on its own and has a dependency.
+fn project() -> TempProject {
+    let uses = |name: &str| format!("[dependencies]\n{name}.path = '../{name}'");
+    TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['left', 'right', 'alone', 'common']\n")
+        .program_with("left", &uses("common"), "fn main() { println!(\"left {}\", common::WORD); }\n")
+        .program_with(
+            "right",
+            &uses("common"),
+            "fn main() { println!(\"{} {}\", common::WORD, include_str!(\"../word.txt\")); }\n",
+        )
+        .file("right/word.txt", "word")
+        .program_with(
+            "alone",
+            "[dependencies]\nitoan = '1'",
+            "fn main() { println!(\"{}\", itoan::WORD); }\n",
+        )
+        .file("common/Cargo.toml", "[package]\nname = 'common'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("common/src/lib.rs", "pub const WORD: &str = \"one\";\n")
+        .file(
+            ".cargo/config.toml",
+            "[source.crates-io]\nreplace-with = 'here'\n[source.here]\ndirectory = 'target/registry'\n",
+        )
+        .vendored("1.0.1")
+        .ready()
+}
+
+impl TempProject {
+    /// A version of a dependency, in a registry that is a directory.
+    fn vendored(self, version: &str) -> Self {
+        let manifest = format!("[package]\nname = 'itoan'\nversion = '{version}'\nedition = '2021'\n");
+        let digest = version.replace('.', "a").repeat(32)[..64].to_owned();
+        let checksum = format!("{{\"files\":{{}},\"package\":\"{digest}\"}}");
+        self.file("target/registry/itoan/Cargo.toml", &manifest)
+            .file("target/registry/itoan/.cargo-checksum.json", &checksum)
+            .file("target/registry/itoan/src/lib.rs", &format!("pub const WORD: &str = \"{version}\";\n"))
+    }
+
+    /// The same workspace elsewhere, with all that was built; files have other times.
+    fn copied(&self) -> Self {
+        let other = Self::empty();
+        let from = self.root().join(".");
+        let copied = Command::new("cp").args(["-R", from.as_str(), other.root().as_str()]).status().unwrap();
+        assert!(copied.success());
+        other
+    }
+
+    fn build(&self) -> Ran {
+        self.cargo_conda("build --format json").run().success()
+    }
+
+    /// Builds, and gives what was made.
+    fn made(&self) -> Vec<String> {
+        made(&self.build())
+    }
+
+    /// Why a package has to be made, as lines.
+    fn why(&self, package: &str) -> String {
+        self.cargo_conda(&format!("why {package}")).run().success().redacted_stdout()
+    }
+
+    /// What the program of the latest package of a name says.
+    #[track_caller]
+    fn says(&self, name: &str, expected: &str) {
+        let Some(python) = Python::find() else { return };
+        let package = unpack(&python, &self.channel().archive(name));
+        let said = Program::at(&package.path(&format!("bin/{name}"))).run(&[], b"");
+        assert_eq!(String::from_utf8(said).unwrap(), expected);
+    }
+}
+
+/// What a run has made, checked against what it says of the rest.
+fn made(run: &Ran) -> Vec<String> {
+    let names = |outcome: &str| {
+        let finished = run.events("package-finished").into_iter();
+        let mut names: Vec<_> = finished
+            .filter(|event| event["outcome"] == outcome)
+            .map(|event| event["name"].as_str().unwrap().to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let (built, fresh) = (names("built"), names("fresh"));
+    let finished = &run.events("finished")[0];
+    assert_eq!(finished["built"], built.len());
+    assert_eq!(finished["fresh"], fresh.len());
+    // Not even begun: no cargo was started for what is fresh.
+    assert_eq!(run.events("package-started").len(), built.len());
+    built
+}
+
+fn sources(root: &Utf8Path) -> impl Iterator<Item = std::path::PathBuf> {
+    let entries = WalkDir::new(root).into_iter().filter_entry(|entry| entry.file_name() != "target");
+    entries.map(Result::unwrap).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path)
+}
+
+fn set_time(path: impl AsRef<std::path::Path>, time: SystemTime) {
+    let file = std::fs::File::options().append(true).open(path).unwrap();
+    file.set_modified(time).unwrap();
+}
+
+#[test]
+fn each_change_makes_what_it_concerns_and_nothing_else() {
+    let project = project();
+    assert_eq!(project.made(), ["alone", "left", "right"]);
+    assert!(project.made().is_empty());
+
+    for path in sources(project.root()) {
+        set_time(path, SystemTime::now());
+    }
+    assert!(project.made().is_empty(), "touching changes nothing");
+    let project = project
+        .append("Cargo.toml", "# a remark")
+        .append("left/Cargo.toml", "[package.metadata.other]\nkey = 1")
+        .file("left/notes.txt", "To do.\n")
+        .file("left/tests/it.rs", "#[test]\nfn it() {}\n");
+    assert!(project.made().is_empty(), "nothing of this is in a program");
+
+    let project = project.file("common/src/lib.rs", "pub const WORD: &str = \"two\";\n");
+    assert_eq!(project.made(), ["left", "right"]);
+    let project = project.file("right/word.txt", "other word");
+    assert_eq!(project.made(), ["right"]);
+    project.says("right", "two other word\n");
+    let project = project.append("left/Cargo.toml", "[package.metadata.conda]\nbuild-number = 7");
+    assert_eq!(project.made(), ["left"]);
+    let project = project.append("Cargo.toml", "[profile.release]\ndebug-assertions = true");
+    assert_eq!(project.made(), ["alone", "left", "right"]);
+    assert!(project.made().is_empty());
+}
+
+#[test]
+fn a_bump_in_the_lock_file_makes_what_uses_it() {
+    let project = project();
+    project.build();
+    let project = project.vendored("1.0.2").locked();
+    insta::assert_snapshot!(project.why("alone left"), @"
+    alone 0.1.0 has to be made:
+      `alone 0.1.0` in `Cargo.lock` has changed
+      `itoan 1.0.1` is not in `Cargo.lock` any more; there is 1.0.2
+    left 0.1.0 is fresh: [ROOT]/target/conda/[PLATFORM]/left-0.1.0-[HASH]_0.conda
+    ");
+    assert_eq!(project.made(), ["alone"]);
+    project.says("alone", "1.0.2\n");
+}
+
+#[test]
+fn what_cargo_cannot_see_is_compiled_all_the_same() {
+    let project = project();
+    let hour = Duration::from_hours(1);
+    project.build();
+    // As `cp -p`, `tar` and `rsync` restore a file.
+    let project = project.file("common/src/lib.rs", "pub const WORD: &str = \"old\";\n");
+    set_time(project.root().join("common/src/lib.rs"), SystemTime::now() - hour);
+    assert_eq!(project.made(), ["left", "right"]);
+    project.says("left", "left old\n");
+}
+
+#[test]
+fn a_build_script_that_declares_nothing_may_read_all_of_its_package() {
+    let script = "fn main() {\n\
+        let word = std::fs::read_to_string(\"data/word.txt\").unwrap();\n\
+        println!(\"cargo::rustc-env=WORD={word}\");\n}\n";
+    let project = TempProject::workspace()
+        .program_with("tool", "", "fn main() { println!(env!(\"WORD\")); }\n")
+        .file("tool/build.rs", script)
+        .file("tool/data/word.txt", "one")
+        .ready();
+    project.build();
+    assert!(project.made().is_empty());
+    let project = project.file("tool/data/word.txt", "two");
+    assert_eq!(project.made(), ["tool"]);
+    project.says("tool", "two\n");
+}
+
+#[test]
+fn another_checkout_of_the_same_is_fresh() {
+    let project = project();
+    project.build();
+    let other = project.copied();
+    assert!(made(&other.build()).is_empty());
+}
+
+#[test]
+fn programs_that_know_their_checkout_are_not_fresh_in_another() {
+    let main = "fn main() { println!(env!(\"CARGO_MANIFEST_DIR\")); }\n";
+    let project = TempProject::workspace().program_with("tool", "", main).ready();
+    project.build();
+    assert!(project.made().is_empty());
+    let other = project.copied();
+    assert_eq!(other.made(), ["tool"]);
+    other.says("tool", &format!("{}/tool\n", other.root()));
+}
+
+#[test]
+fn a_lost_damaged_or_forgotten_archive_is_made_again() {
+    let project = project();
+    project.build();
+    let archive = project.channel().archive("left");
+    fs_err::remove_file(&archive).unwrap();
+    assert_eq!(project.made(), ["left"]);
+
+    let mut bytes = fs_err::read(&archive).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs_err::write(&archive, bytes).unwrap();
+    insta::assert_snapshot!(project.why("left"), @"
+    left 0.1.0 has to be made:
+      the archive `[ROOT]/target/conda/[PLATFORM]/left-0.1.0-[HASH]_0.conda` is not the one that was published
+    ");
+    assert_eq!(project.made(), ["left"]);
+
+    let index = archive.with_file_name("repodata.json");
+    let text = fs_err::read_to_string(&index).unwrap();
+    fs_err::write(&index, text.replace("\"left-", "\"lift-")).unwrap();
+    assert_eq!(project.made(), ["left"]);
+    project.channel().check();
+    assert!(project.made().is_empty());
+}
+
+#[test]
+fn what_was_not_tested_is_made_again_to_be_tested() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    project.cargo_conda("build --no-test").run().success();
+    assert!(made(&project.cargo_conda("build --no-test --format json").run().success()).is_empty());
+    insta::assert_snapshot!(project.why("tool"), @"
+    tool 0.1.0 has to be made:
+      it was not tested when it was made
+    ");
+    assert_eq!(project.made(), ["tool"]);
+    assert!(made(&project.cargo_conda("build --no-test --format json").run().success()).is_empty());
+}
+
+#[test]
+fn variables_features_and_force_count() {
+    let project = TempProject::workspace().program("tool", "[features]\nfast = []").ready();
+    project.build();
+    let flags = |project: &TempProject| {
+        project.cargo_conda("build --format json").env("RUSTFLAGS", "-Cdebug-assertions").run().success()
+    };
+    assert_eq!(made(&flags(&project)), ["tool"]);
+    assert!(made(&flags(&project)).is_empty());
+    assert_eq!(project.made(), ["tool"], "without the flags");
+    let fast = project.cargo_conda("why tool -F fast").run().success();
+    insta::assert_snapshot!(fast.redacted_stdout(), @r#"
+    tool 0.1.0 has to be made:
+      `build.script.content` has changed from ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics"] to ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics --features fast"]
+    "#);
+    let forced = project.cargo_conda("build --force --format json").run().success();
+    assert_eq!(made(&forced), ["tool"]);
+}
+
+#[test]
+fn what_failed_is_not_fresh() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    project.build();
+    let working = fs_err::read_to_string(project.root().join("tool/src/main.rs")).unwrap();
+    let project = project.file("tool/src/main.rs", "fn main() { no such thing }\n");
+    project.cargo_conda("build").run().code(1);
+    // What is in the channel is what the sources are once more, but nobody knows that any longer.
+    let project = project.file("tool/src/main.rs", &working);
+    assert_eq!(project.made(), ["tool"]);
+    assert!(project.made().is_empty());
+}
+
+#[test]
+fn plans_say_what_is_fresh() {
+    let project = project();
+    project.build();
+    let project = project.file("right/word.txt", "other word");
+    let plan = project.cargo_conda("plan --format json").run().success();
+    let plan: serde_json::Value = serde_json::from_str(&plan.stdout).unwrap();
+    let statuses: Vec<_> =
+        plan["packages"].as_array().unwrap().iter().map(|one| one["status"].clone()).collect();
+    assert_eq!(statuses, ["fresh", "fresh", "pending"]);
+    let table = project.cargo_conda("plan").run().success();
+    assert!(table.stdout.lines().next().unwrap().ends_with("status"), "{}", table.stdout);
+    let why = project.cargo_conda("why --format json right").run().success();
+    let why: serde_json::Value = serde_json::from_str(&why.stdout).unwrap();
+    assert_eq!(why["packages"][0]["causes"][0]["kind"], "file");
+    assert_eq!(why["packages"][0]["causes"][0]["name"], "right/word.txt");
+}

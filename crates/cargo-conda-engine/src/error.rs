@@ -131,6 +131,23 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// Two channels that are to be joined have different archives of one name.
+    #[error("`{one}` and `{other}` have the same name, but not the same content")]
+    ArchivesDiffer {
+        /// An archive.
+        one: Utf8PathBuf,
+        /// Another one.
+        other: Utf8PathBuf,
+    },
+    /// What should be a channel cannot be read.
+    #[error("failed to read the channel at `{path}`")]
+    NoChannel {
+        /// The directory or file.
+        path: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The pipe by which processes share the processors cannot be made.
     #[error("failed to make the jobserver that shares processors out")]
     Jobserver {

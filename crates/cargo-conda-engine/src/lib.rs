@@ -35,6 +35,7 @@ mod job;
 mod job_log;
 mod jobs;
 mod jobserver;
+mod join;
 mod lock;
 mod lto;
 mod rattler;
@@ -57,6 +58,7 @@ pub use event::{
 pub use freshness::{Cause, Change, InputKind, Status};
 pub use inspect::InspectError;
 pub use interrupt::Interrupt;
+pub use join::{index_channel, join_channels};
 pub use lock::Holder;
 pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
 pub use run::build;

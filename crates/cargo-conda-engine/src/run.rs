@@ -45,7 +45,11 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
         let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
         on_event(Event { at: began.elapsed(), kind });
     })?;
-    let platforms: BTreeSet<_> = request.plan.packages.iter().map(|package| package.platform).collect();
+    let mut platforms: BTreeSet<_> = request.plan.packages.iter().map(|package| package.platform).collect();
+    if platforms.is_empty() {
+        // A channel with nothing in it is one all the same.
+        platforms.insert(options.build_platform);
+    }
     let channel = Channel::create(&options.channel, platforms)?;
     block_on(channel.ensure_index())
         .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
-use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
+use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Member, Unit, Workspace};
 
 use crate::candidate::Candidate;
 use crate::checks::{
@@ -17,9 +17,10 @@ use crate::group::{BuildGroup, GroupId, assign_groups};
 use crate::license::{Licenses, source_of};
 use crate::native::{NativeDependency, NativeQuery};
 use crate::package::PackagePlan;
+use crate::partition::{Partition, PartitionKind, Portion};
 use crate::plan::{Plan, PlanInput};
 use crate::profiles::Profiles;
-use crate::request::{Selection, Toolchain};
+use crate::request::{Affected, PlanRequest, Selection, Toolchain};
 use crate::requirements::{BuildRequirements, build_variables};
 use crate::selection::Selector;
 use crate::skip::{Skip, SkipReason};
@@ -86,12 +87,13 @@ impl<'a> Planner<'a> {
             self.plan_platform(platform)?;
         }
         let PlanInput { workspace, request, .. } = self.input;
+        find_name_clashes(workspace, &self.packages, &mut self.findings);
+        self.keep_partition()?;
         let groups = assign_groups(&mut self.packages, std::mem::take(&mut self.builds));
         let variants = Variants::of(workspace, &self.packages, request, &mut self.findings, self.toolchain);
         self.check_native_overrides();
         self.warn_of_outer_configs();
         let channels = self.channels();
-        find_name_clashes(workspace, &self.packages, &mut self.findings);
         find_file_clashes(&self.packages, &mut self.findings);
         let Findings { mut problems, warnings } = self.findings;
         if !problems.is_empty() {
@@ -103,7 +105,8 @@ impl<'a> Planner<'a> {
             self.skipped.remove(&package.crate_name);
         }
         let skipped: Vec<_> = self.skipped.into_values().collect();
-        if self.packages.is_empty() {
+        // Nothing to do is an answer where a part was asked for.
+        if self.packages.is_empty() && request.affected.is_none() && request.partition.is_none() {
             return Err(PlanError::NothingSelected(skipped));
         }
         let selected: Vec<_> =
@@ -117,6 +120,44 @@ impl<'a> Planner<'a> {
             variants,
             warnings,
         })
+    }
+
+    /// Leaves to other machines what is theirs.
+    fn keep_partition(&mut self) -> Result<(), PlanError> {
+        let PlanInput { workspace, request, .. } = self.input;
+        let Some(partition) = request.partition else { return Ok(()) };
+        let is_kept = partition.of(&self.portions(partition)?);
+        let all = std::mem::take(&mut self.packages).into_iter().zip(std::mem::take(&mut self.builds));
+        for ((package, build), is_kept) in all.zip(is_kept) {
+            if is_kept {
+                self.packages.push(package);
+                self.builds.push(build);
+            } else if let Some(member) = workspace.member(&package.crate_name) {
+                self.skip(member, SkipReason::OtherPartition(partition));
+            }
+        }
+        Ok(())
+    }
+
+    /// What packages compile, if that decides where.
+    fn portions(&self, partition: Partition) -> Result<Vec<Portion<'_, (Platform, Unit<'a>)>>, PlanError> {
+        let PlanInput { workspace, request, .. } = self.input;
+        let host = request.build_platform.rust_triple().map_err(PlanError::UnknownTriple)?;
+        let portion = |package: &'_ PackagePlan| {
+            let mut units = BTreeSet::new();
+            if partition.kind == PartitionKind::Cost {
+                let target = package.platform.rust_triple().map_err(PlanError::UnknownTriple)?;
+                let (member, features) = (&package.crate_name, &package.features);
+                let query = ClosureQuery { member, features, target, host };
+                let closure = workspace.closure(&query).map_err(PlanError::Closure)?;
+                units.extend(closure.units.into_iter().map(|unit| (package.platform, unit)));
+            }
+            Ok(units)
+        };
+        let packages = self.packages.iter();
+        packages
+            .map(|package| Ok(Portion { name: package.name.as_str(), units: portion(package)? }))
+            .collect()
     }
 
     /// The channels asked for, else the configured ones, else those without which there are no compilers.
@@ -185,8 +226,9 @@ impl<'a> Planner<'a> {
         if self.findings.problems.is_empty() {
             selector.check_explicit(&candidates, &verdicts)?;
         }
+        let request = self.input.request;
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
-            match verdict {
+            match verdict.and_then(|()| check_affected(request, candidate.member)) {
                 Ok(()) => self.plan_package(candidate, platform)?,
                 Err(reason) => self.skip(candidate.member, reason),
             }
@@ -308,6 +350,16 @@ impl<'a> Planner<'a> {
             build.rust_triple().map_err(PlanError::UnknownTriple)?,
         );
         query.run(triples).map_err(PlanError::Closure)
+    }
+}
+
+/// Whether a member may differ from what it was, if that is asked.
+fn check_affected(request: &PlanRequest, member: &Member) -> Result<(), SkipReason> {
+    match &request.affected {
+        Some(Affected { since, members }) if !members.contains(member.name()) => {
+            Err(SkipReason::Unaffected { since: since.clone() })
+        }
+        _ => Ok(()),
     }
 }
 

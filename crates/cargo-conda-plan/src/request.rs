@@ -1,14 +1,22 @@
 //! What is asked for, beyond what manifests say.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 use indexmap::IndexMap;
+
+use crate::partition::Partition;
 
 /// The wishes of the person at the command line (or of a script). They overrule configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanRequest {
     /// Which members.
     pub selection: Selection,
+    /// Which members may differ from an earlier state; all if nobody compares.
+    pub affected: Option<Affected>,
+    /// Which share of the packages, if several machines build.
+    pub partition: Option<Partition>,
     /// Which features, on top of the configured ones.
     pub features: FeatureRequest,
     /// Cargo profile for every package.
@@ -34,6 +42,8 @@ impl PlanRequest {
     pub fn new(build_platform: Platform) -> Self {
         Self {
             selection: Selection::default(),
+            affected: None,
+            partition: None,
             features: FeatureRequest::default(),
             profile: None,
             build_platform,
@@ -45,6 +55,15 @@ impl PlanRequest {
             variants: IndexMap::new(),
         }
     }
+}
+
+/// The members that may differ from an earlier state of the sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// The state, as it was asked for: a revision.
+    pub since: String,
+    /// The names of the members.
+    pub members: BTreeSet<String>,
 }
 
 /// Which members are asked for, in the words of `cargo build`.

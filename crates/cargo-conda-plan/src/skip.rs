@@ -5,6 +5,7 @@ use cargo_conda_workspace::{Member, Workspace};
 use thiserror::Error;
 
 use crate::package::LeftOutBinary;
+use crate::partition::Partition;
 use crate::text::feature_list;
 
 /// A member that does not become a package.
@@ -57,6 +58,15 @@ pub enum SkipReason {
     /// `-p` names others.
     #[error("`--package` does not name it")]
     NotRequested,
+    /// Nothing that it is made from has changed.
+    #[error("nothing of it has changed since {since}")]
+    Unaffected {
+        /// The revision.
+        since: String,
+    },
+    /// Another machine's share.
+    #[error("it is not in the partition {0}")]
+    OtherPartition(Partition),
 }
 
 impl Skip {
@@ -69,7 +79,8 @@ impl Skip {
     /// The one line that would make it a package, if one line can.
     pub fn remedy(&self) -> Option<String> {
         match &self.reason {
-            SkipReason::NoBinaries => None,
+            SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,
+            SkipReason::Unaffected { .. } => Some("leave `--since` out".to_owned()),
             SkipReason::BinariesNeedFeatures(binaries) => {
                 let features: Vec<_> = binaries
                     .first()?

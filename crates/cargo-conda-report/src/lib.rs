@@ -12,6 +12,7 @@
 //! [`Event`]: cargo_conda_engine::Event
 //! [`Plan`]: cargo_conda_plan::Plan
 
+mod affected;
 mod error_chain;
 mod graph;
 mod json_lines;
@@ -24,6 +25,7 @@ mod terminal;
 mod units;
 mod why;
 
+pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use plan::{render_plan, write_plan_json};

@@ -97,6 +97,16 @@ impl ResolvedGraph {
         &self.graph[index.0]
     }
 
+    /// The packages of a name and version, of which there is one for each source.
+    pub(crate) fn named(&self, name: &str, version: &str) -> Vec<PackageIndex> {
+        let indices = self.graph.node_indices().map(PackageIndex);
+        let is_meant = |index: &PackageIndex| {
+            let package = self.package(*index);
+            package.name == name && package.version.to_string() == version
+        };
+        indices.filter(is_meant).collect()
+    }
+
     /// The local package whose directory is the innermost around `path`.
     pub(crate) fn owner(&self, path: &Utf8Path) -> Option<PackageIndex> {
         path.ancestors().find_map(|directory| self.by_directory.get(directory).copied())

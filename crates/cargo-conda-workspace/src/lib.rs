@@ -17,6 +17,7 @@
 //! | How does that build come to this package? | [`Closure::chain_to`] |
 //! | Which of its own features are on? | [`Member::enabled_features`] |
 //! | What must be looked at again after these files changed? | [`Workspace::affected_by`] |
+//! | Which members differ from an earlier state? | [`Workspace::affected_since`] |
 //! | Where do members seem to depend on themselves? | [`Workspace::dev_cycles`] |
 //!
 //! # Two graphs
@@ -51,6 +52,7 @@ mod affected;
 mod build;
 mod cargo;
 mod chain;
+mod changes;
 mod closure;
 mod config;
 mod cycles;
@@ -68,6 +70,7 @@ mod units;
 mod workspace;
 
 pub use cargo::CargoFailure;
+pub use changes::Changes;
 pub use closure::{
     BuiltFor, Closure, ClosureError, ClosureQuery, ExternalPackage, PackageSource, SimulationError,
 };

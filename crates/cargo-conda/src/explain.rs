@@ -7,6 +7,7 @@ use cargo_conda_plan::{PlanError, Problem};
 use miette::{LabeledSpan, MietteDiagnostic, NamedSource, Report};
 
 use self::unresolved::Unresolved;
+use crate::git::GitError;
 use crate::session::BuildError;
 
 mod unresolved;
@@ -21,12 +22,19 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
         Some(plan_error) => return plain_text(error, plan_help(plan_error)),
         None => {}
     }
+    if let Some(GitError::UnknownRevision { .. }) = error.downcast_ref::<GitError>() {
+        return plain_text(error, Some(WHOLE_HISTORY.to_owned()));
+    }
     let help = match error.downcast_ref::<BuildError>() {
         Some(BuildError::Engine(engine_error)) => engine_help(engine_error),
         _ => None,
     };
     plain_text(error, help)
 }
+
+/// Clones of CI have one commit unless told otherwise.
+const WHOLE_HISTORY: &str = "fetch it first; a shallow clone lacks the commits before: `git fetch --unshallow`, or \
+                             `fetch-depth: 0` for `actions/checkout`";
 
 /// An error with its causes and what to do about it, in the manner of cargo. Causes are other programs' words:
 /// they are indented, not wrapped.

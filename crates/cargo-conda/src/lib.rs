@@ -22,6 +22,7 @@
 
 mod explain;
 mod files;
+mod git;
 mod session;
 mod stderr;
 
@@ -40,5 +41,6 @@ pub use cargo_conda_workspace::Workspace;
 
 pub use explain::explain;
 pub use files::DiskFiles;
+pub use git::GitError;
 pub use session::{BuildError, Session, SessionError};
 pub use stderr::{color, stderr_reporter};

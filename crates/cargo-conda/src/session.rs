@@ -9,12 +9,13 @@ use cargo_conda_engine::{
     status,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{Plan, PlanError, PlanInput, PlanRequest};
+use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest};
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace};
 use thiserror::Error;
 
 use crate::files::DiskFiles;
+use crate::git::{self, GitError};
 
 /// The platform, the working directory and the environment: read once, here, and passed on.
 #[derive(Debug, Clone)]
@@ -96,6 +97,21 @@ impl Session {
             offline: self.offline,
             withheld: self.withheld.clone(),
         })
+    }
+
+    /// The members that may differ from what they were at a revision, for [`PlanRequest::affected`].
+    ///
+    /// What was committed since the branch left that of the revision counts, and what is not committed yet. The revision that is
+    /// all zeros, by which git hosts mean that there was nothing before, concerns every member.
+    pub fn affected_since(&self, workspace: &Workspace, revision: &str) -> Result<Affected, GitError> {
+        let is_nothing = !revision.is_empty() && revision.bytes().all(|digit| digit == b'0');
+        let members: Vec<_> = if is_nothing {
+            workspace.members().collect()
+        } else {
+            workspace.affected_since(&git::changes(workspace, revision)?)
+        };
+        let members = members.into_iter().map(|member| member.name().to_owned()).collect();
+        Ok(Affected { since: revision.to_owned(), members })
     }
 
     /// Plans a workspace.

@@ -17,6 +17,7 @@ mod freshness;
 mod graph;
 mod lanes;
 mod library;
+mod machines;
 mod plan;
 mod real_build;
 mod recipe;

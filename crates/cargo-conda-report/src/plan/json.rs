@@ -148,6 +148,8 @@ impl From<&SkipReason> for SkipKind {
             SkipReason::Configured => Self::Configured,
             SkipReason::Excluded => Self::Excluded,
             SkipReason::NotRequested => Self::NotRequested,
+            SkipReason::Unaffected { .. } => Self::Unaffected,
+            SkipReason::OtherPartition(_) => Self::OtherPartition,
             // The plan crate may learn reasons before this one has words for them.
             _ => Self::Other,
         }

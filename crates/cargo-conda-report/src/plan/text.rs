@@ -186,7 +186,13 @@ fn write_skipped(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::
 
 /// Whether nobody wonders why such a member is no package.
 fn goes_without_saying(reason: &SkipReason) -> bool {
-    matches!(reason, SkipReason::NoBinaries | SkipReason::NotRequested)
+    matches!(
+        reason,
+        SkipReason::NoBinaries
+            | SkipReason::NotRequested
+            | SkipReason::Unaffected { .. }
+            | SkipReason::OtherPartition(_)
+    )
 }
 
 fn sum_up(skipped: &[&Skip]) -> String {

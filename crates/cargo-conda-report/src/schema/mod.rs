@@ -4,10 +4,12 @@
 //! and none changes its meaning. Readers should ignore keys, and words in the place of a [`Status`] or an
 //! [`Outcome`], that they do not know. Keys are in `snake_case`, words in `kebab-case`.
 
+mod affected;
 mod event;
 mod plan;
 mod status;
 
+pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
 pub use event::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument};
 pub use plan::{
     LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,

@@ -181,6 +181,10 @@ pub enum SkipKind {
     Excluded,
     /// `--package` names others.
     NotRequested,
+    /// Nothing that it is made from has changed since the revision that was asked for.
+    Unaffected,
+    /// It is another machine's share.
+    OtherPartition,
     /// A reason that has no word of its own yet.
     Other,
 }

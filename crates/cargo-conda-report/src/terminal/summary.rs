@@ -33,6 +33,10 @@ impl SummaryText<'_> {
     }
 
     fn built(&self, summary: &Summary) -> Vec<String> {
+        if summary.outcomes.is_empty() {
+            let nothing = format!("without a package to make, in {}", channel_url(&summary.channel));
+            return vec![self.line(Meaning::Success, "Finished", &nothing)];
+        }
         let Some((first, _)) = summary.built().chain(summary.fresh()).next() else {
             return Vec::new();
         };

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use camino::Utf8PathBuf;
 use cargo_conda::Platform;
+use cargo_conda::plan::Partition;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::memory_size::MemorySize;
@@ -30,6 +31,9 @@ pub(crate) enum Command {
     Recipe(RecipeArgs),
     Graph(GraphArgs),
     Why(WhyArgs),
+    Affected(AffectedArgs),
+    Index(IndexArgs),
+    Workflow(WorkflowArgs),
     Clean(CleanArgs),
 }
 
@@ -130,6 +134,47 @@ pub(crate) struct WhyArgs {
     pub(crate) talk: TalkArgs,
 }
 
+/// List the packages that a change since a revision can concern, without building
+#[derive(Debug, Args)]
+pub(crate) struct AffectedArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// For people, for programs, or for `strategy.matrix` of a GitHub workflow
+    #[arg(long, value_enum, default_value_t = AffectedFormat::Text)]
+    pub(crate) format: AffectedFormat,
+    /// Make the matrix one of so many partitions instead of one of packages
+    #[arg(long, value_name = "N")]
+    pub(crate) partitions: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AffectedFormat {
+    Text,
+    Json,
+    GithubMatrix,
+}
+
+/// Write the index of a channel anew, or join the channels of several machines
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Directories of channels
+    #[arg(value_name = "CHANNEL", required = true)]
+    pub(crate) channels: Vec<Utf8PathBuf>,
+    /// Put the archives of all of them into this channel
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output_dir: Option<Utf8PathBuf>,
+}
+
+/// Print a GitHub workflow that builds what a change concerns on several machines
+#[derive(Debug, Args)]
+pub(crate) struct WorkflowArgs {
+    /// How many machines build at most
+    #[arg(long, value_name = "N", default_value = "4")]
+    pub(crate) partitions: NonZeroUsize,
+}
+
 /// Delete the channel and everything that builds have left
 #[derive(Debug, Args)]
 pub(crate) struct CleanArgs {
@@ -163,6 +208,12 @@ pub(crate) struct SelectionArgs {
     /// Every member with a binary, published or not
     #[arg(long, conflicts_with = "packages")]
     pub(crate) workspace: bool,
+    /// Only members that a change since this git revision can concern
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// Only this machine's share, such as `hash:1/4`, `count:1/4` or `cost:1/4`
+    #[arg(long, value_name = "PARTITION")]
+    pub(crate) partition: Option<Partition>,
     /// Features to turn on: `feature` where a member has it, `member/feature` for one
     #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',')]
     pub(crate) features: Vec<String>,

@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use cargo_conda::engine::EngineError;
 use cargo_conda::plan::PlanError;
 use cargo_conda::workspace::LoadError;
-use cargo_conda::{BuildError, SessionError, explain};
+use cargo_conda::{BuildError, GitError, SessionError, explain};
 use thiserror::Error;
 
 use super::exit_code::Code;
@@ -19,6 +19,10 @@ pub(crate) enum Failure {
     Session(SessionError),
     /// The workspace cannot be loaded.
     Load(LoadError),
+    /// git does not know what has changed.
+    Git(GitError),
+    /// Nobody said what to compare with.
+    NoRevision(NoRevision),
     /// There is no plan.
     Plan(PlanError),
     /// The run broke off.
@@ -30,6 +34,11 @@ pub(crate) enum Failure {
     /// Something cannot be written.
     Write(io::Error),
 }
+
+/// A change is one since something.
+#[derive(Debug, Error)]
+#[error("`affected` needs a git revision to compare with: `--since origin/main`")]
+pub(crate) struct NoRevision;
 
 /// A recipe would need what its source does not have.
 #[derive(Debug, Error)]
@@ -55,7 +64,12 @@ impl Failure {
     /// Whose fault it is.
     fn code(&self) -> Code {
         match self {
-            Self::Session(_) | Self::Load(_) | Self::Plan(_) | Self::Recipe(_) => Code::BadInput,
+            Self::Session(_)
+            | Self::Load(_)
+            | Self::Git(_)
+            | Self::NoRevision(_)
+            | Self::Plan(_)
+            | Self::Recipe(_) => Code::BadInput,
             Self::Build(BuildError::Engine(error)) => engine_code(error),
             // Nobody reads on, so the run was stopped: what was asked for is not done.
             Self::Build(BuildError::Report(_)) => Code::Interrupted,
@@ -74,6 +88,8 @@ impl Failure {
         match self {
             Self::Session(error) => error,
             Self::Load(error) => error,
+            Self::Git(error) => error,
+            Self::NoRevision(error) => error,
             Self::Plan(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
@@ -92,6 +108,8 @@ fn engine_code(error: &EngineError) -> Code {
         | EngineError::SpaceInPath { .. }
         | EngineError::ForeignPlatform { .. }
         | EngineError::InvalidChannel { .. }
+        | EngineError::ArchivesDiffer { .. }
+        | EngineError::NoChannel { .. }
         | EngineError::RattlerConfig(_)
         | EngineError::Recipe { .. }
         | EngineError::SecretNotSet { .. }

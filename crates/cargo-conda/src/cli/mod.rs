@@ -22,6 +22,9 @@ pub(crate) fn main() -> ExitCode {
         Command::Build(command) => commands::build::run(command),
         Command::Recipe(command) => commands::recipe::run(command),
         Command::Graph(command) => commands::graph::run(command),
+        Command::Affected(command) => commands::affected::run(command),
+        Command::Index(command) => commands::index::run(command),
+        Command::Workflow(command) => commands::workflow::run(command),
         Command::Why(command) => commands::why::run(command),
         Command::Clean(command) => commands::clean::run(command),
     };

@@ -36,6 +36,14 @@ impl Python {
         command
     }
 
+    /// A call of a program that comes as a module.
+    pub(crate) fn module(&self, name: &str) -> Command {
+        let mut command = Command::new(&self.interpreter);
+        clean_environment(&mut command);
+        command.args(["-m", name]);
+        command
+    }
+
     /// Runs a script of `tests/scripts` and gives what it writes to standard output.
     #[track_caller]
     pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {

@@ -1,11 +1,14 @@
 //! One file a command.
 
+pub(super) mod affected;
 pub(super) mod build;
 pub(super) mod clean;
 pub(super) mod graph;
+pub(super) mod index;
 pub(super) mod plan;
 pub(super) mod recipe;
 pub(super) mod why;
+pub(super) mod workflow;
 
 use cargo_conda::plan::{FeatureRequest, RustChoice, Selection, Toolchain};
 use cargo_conda::{Plan, PlanRequest, Session, Workspace};
@@ -34,6 +37,9 @@ impl Planned {
     ) -> Result<Self, Failure> {
         let (session, workspace) = load(workspace_args)?;
         let mut request = request(&session, selection);
+        if let Some(revision) = &selection.since {
+            request.affected = Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);
+        }
         change(&mut request);
         let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
         Ok(Self { session, workspace, plan })
@@ -61,9 +67,14 @@ fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
         channels,
         variant_files,
         variants,
+        since: _,
+        partition,
     } = args;
     PlanRequest {
         selection: Selection { packages: packages.clone(), exclude: exclude.clone(), workspace: *workspace },
+        // Looked up once the workspace is known.
+        affected: None,
+        partition: *partition,
         features: FeatureRequest {
             features: features.clone(),
             all_features: *all_features,

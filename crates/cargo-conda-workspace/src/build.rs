@@ -5,6 +5,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{DepKindInfo, Edition, Metadata, Node, Package, WorkspaceDefaultMembers};
+use semver::Version;
 
 use crate::closure::PackageSource;
 use crate::config::CargoConfig;
@@ -87,6 +88,9 @@ fn default_positions(ids: &WorkspaceDefaultMembers, positions: &BTreeMap<String,
     chosen
 }
 
+/// The version of a package whose manifest gives none.
+const MADE_UP_VERSION: Version = Version::new(0, 0, 0);
+
 fn read_member(package: Package, root: &Utf8Path, read: ReadFile<'_>) -> Result<Member, LoadError> {
     let manifest = Manifest::read(&package.manifest_path, read)?;
     let location = Location::of(parent(&manifest.path), root);
@@ -94,7 +98,9 @@ fn read_member(package: Package, root: &Utf8Path, read: ReadFile<'_>) -> Result<
         Location::Root => CargoConfig::default(),
         Location::Below | Location::Outside => CargoConfig::read(parent(&manifest.path), read)?,
     };
-    let files = MemberFiles { has_version: manifest.facts()?.has_version, manifest, cargo_config };
+    // Only for a version that cargo may have made up itself the manifest has to be looked into.
+    let has_version = package.version != MADE_UP_VERSION || manifest.facts()?.has_version;
+    let files = MemberFiles { has_version, manifest, cargo_config };
     Ok(Member::new(package, files, location))
 }
 

@@ -11,7 +11,9 @@ pub use self::error::{LoadError, Position};
 
 use self::diagnose::Situation;
 use crate::cargo::{CargoCommand, RunError};
+use crate::manifest::Manifest;
 use crate::member::parent;
+use crate::paths::normalize;
 use crate::workspace::Workspace;
 
 /// Where the workspace is, and how cargo may look for it.
@@ -34,8 +36,8 @@ pub struct LoadOptions {
 impl Workspace {
     /// Loads the workspace around a directory or a manifest.
     ///
-    /// Cargo runs twice. `cargo locate-project` finds the root, at once and without a lock file, so that a missing
-    /// one is reported as such. `cargo metadata` then resolves all dependencies strictly as the lock file says. It
+    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest with a
+    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then resolves all dependencies strictly as the lock file says. It
     /// runs at the root, where a `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose
     /// the toolchain.
     ///
@@ -78,6 +80,9 @@ fn find_manifest(options: &LoadOptions) -> Result<Utf8PathBuf, LoadError> {
 
 /// The manifest with the `[workspace]` table, which need not lie above the one that belongs to it.
 fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8PathBuf, LoadError> {
+    if is_root(manifest) {
+        return Ok(normalize(manifest));
+    }
     let arguments = ["locate-project", "--workspace", "--message-format", "json", "--manifest-path"];
     let arguments = arguments.into_iter().chain([manifest.as_str()]).map(str::to_owned).collect();
     let run = Run { options, directory: parent(manifest), root_manifest: manifest };
@@ -85,6 +90,14 @@ fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8
     let answer: LocateAnswer =
         serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })?;
     Ok(answer.root)
+}
+
+/// Whether the manifest has a `[workspace]` table itself, as most that are asked for do: a whole run of cargo is saved then.
+/// Of a manifest that cannot be read or understood cargo has more to say.
+fn is_root(manifest: &Utf8Path) -> bool {
+    Manifest::read(manifest, &mut |path| fs_err::read_to_string(path))
+        .and_then(|manifest| manifest.facts())
+        .is_ok_and(|facts| facts.is_root)
 }
 
 /// The answer of `cargo locate-project`.

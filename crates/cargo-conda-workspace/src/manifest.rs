@@ -24,6 +24,8 @@ pub(crate) struct ManifestFacts {
     pub(crate) has_version: bool,
     /// `workspace.default-members` is given.
     pub(crate) sets_default_members: bool,
+    /// Whether there is a `[workspace]` table.
+    pub(crate) is_root: bool,
     /// `resolver` of the workspace table, or else of the package table. Cargo rejects a manifest with both.
     pub(crate) resolver: Option<String>,
 }
@@ -43,9 +45,11 @@ impl Manifest {
         let file: ManifestFile = toml::from_str(&self.text)
             .map_err(|source| LoadError::UnparsableManifest { path: self.path.clone(), source })?;
         let ManifestFile { package, workspace } = file;
+        let is_root = workspace.is_some();
         let package = package.unwrap_or_default();
         let workspace = workspace.unwrap_or_default();
         Ok(ManifestFacts {
+            is_root,
             has_version: package.version.is_some(),
             sets_default_members: workspace.default_members.is_some(),
             resolver: workspace.resolver.or(package.resolver),
@@ -94,6 +98,12 @@ mod tests {
     fn default_members_count_only_when_written() {
         assert!(facts("[workspace]\ndefault-members = []").sets_default_members);
         assert!(!facts("[workspace]\nmembers = ['a']\n[package]\nname = 'r'").sets_default_members);
+    }
+
+    #[test]
+    fn a_root_has_a_workspace_table() {
+        assert!(facts("[workspace]").is_root);
+        assert!(!facts("[package]\nname = 'a'\nworkspace = '..'").is_root);
     }
 
     #[test]

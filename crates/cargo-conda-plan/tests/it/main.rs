@@ -10,6 +10,7 @@ mod fixture;
 mod groups;
 mod layers;
 mod licenses;
+mod many;
 mod metadata;
 mod precedence;
 mod selection;

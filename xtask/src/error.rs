@@ -82,6 +82,9 @@ pub(crate) enum ChoreError {
         /// The program.
         program: String,
     },
+    /// What was asked of a benchmark cannot be measured.
+    #[error("{0}")]
+    Bench(String),
     /// A package of a channel is not written.
     #[error("failed to write `{}`", .path.display())]
     Archive {

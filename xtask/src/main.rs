@@ -18,8 +18,8 @@ use crate::repository::Repository;
 const HELP: &str = "\
 Usage: cargo xtask <chore>
 
-  bench toolchains [ARGUMENT…]
-                 what `cargo conda build` costs with conda's compilers, in terms of the machine's
+  bench <what> [OPTION…]
+                 what plans and builds cost, in terms of cargo and others; without <what>, the list
   channel        a conda channel with the tools of this machine, in target/channel
   channel cross  one that compiles for another processor, in target/channel-cross
   ci             everything that has to hold before a change is merged
@@ -43,7 +43,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
     match arguments {
         ["channel"] => channel::make(&repository),
         ["channel", "cross"] => channel::make_cross(&repository),
-        ["bench", "toolchains", arguments @ ..] => bench::toolchains(&repository, arguments),
+        ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),

@@ -100,7 +100,7 @@ fn read_member(package: Package, root: &Utf8Path, read: ReadFile<'_>) -> Result<
     };
     // Only for a version that cargo may have made up itself the manifest has to be looked into.
     let has_version = package.version != MADE_UP_VERSION || manifest.facts()?.has_version;
-    let files = MemberFiles { has_version, manifest, cargo_config };
+    let files = MemberFiles { manifest, has_version, cargo_config };
     Ok(Member::new(package, files, location))
 }
 

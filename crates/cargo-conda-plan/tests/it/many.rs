@@ -14,10 +14,10 @@ fn workspace() -> Fixture {
         let mut rest = "license = 'MIT'\n[features]\nfancy = []\n".to_owned();
         if let Some(below) = (number / LAYER).checked_sub(1) {
             rest += "[dependencies]\n";
-            for step in [0, 7] {
+            rest.extend([0, 7].map(|step| {
                 let other = self::name(below * LAYER + (number + step) % LAYER);
-                rest += &format!("{other} = {{ path = '../{other}', features = ['fancy'] }}\n");
-            }
+                format!("{other} = {{ path = '../{other}', features = ['fancy'] }}\n")
+            }));
         }
         let fixture = fixture.lib_crate(&name, &rest);
         let fixture = if number % 3 == 0 {

@@ -1,16 +1,15 @@
-//! What builds cost, as ratios of runs side by side. Times of a machine are nobody else's times; they are printed so that the
-//! ratios can be understood, and are compared with nothing.
+//! What conda's compilers cost, in terms of the machine's.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
-
+use super::program::{self, Compiled, finished, named};
+use super::rounds::median;
 use crate::channel;
 use crate::error::ChoreError;
 use crate::repository::Repository;
-use crate::step::{self, announce, output_of};
+use crate::step::{announce, output_of};
 
 /// How many times each side is run; the medians count.
 const ROUNDS: usize = 3;
@@ -33,9 +32,9 @@ struct Run {
 /// same compilers out of a channel. Beyond the environments there should be no difference.
 ///
 /// `arguments` go to `cargo conda build`; without any, `examples/monorepo` is built.
-pub(crate) fn toolchains(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
+pub(super) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
     channel::make(repository)?;
-    let program = build_program(repository)?;
+    let program = program::build(repository, &Compiled::Debug)?;
     let example = repository.root().join("examples").join("monorepo").join("Cargo.toml");
     let example = ["--manifest-path".to_owned(), example.display().to_string()];
     let given: Vec<String> = match arguments {
@@ -76,47 +75,17 @@ pub(crate) fn toolchains(repository: &Repository, arguments: &[&str]) -> Result<
     Ok(())
 }
 
-/// The program as a person would use it, but for optimisation: it waits for compilers nearly all of the time.
-fn build_program(repository: &Repository) -> Result<PathBuf, ChoreError> {
-    let target = repository.root().join("target");
-    let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--workspace", "--locked"]).current_dir(repository.root());
-    step::run(cargo.env("CARGO_TARGET_DIR", &target))?;
-    Ok(target.join("debug").join("cargo-conda").with_extension(std::env::consts::EXE_EXTENSION))
-}
-
 /// Builds with nothing compiled before.
 fn build(program: &Path, side: &Side) -> Result<Run, ChoreError> {
     let target = tempfile::tempdir().map_err(ChoreError::File)?;
     let mut command = Command::new(program);
     command.args(["conda", "build", "--no-test", "--format", "json", "--quiet"]).args(&side.arguments);
     let events = output_of(command.env("CARGO_TARGET_DIR", target.path()))?;
-    let events: Vec<Value> = events.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let events = program::events(&events);
     let environments = named(&events, "environment-ready")
         .filter_map(|event| event["seconds"].as_f64())
         // Not `sum`: that of nothing is a negative nought.
         .fold(0.0, |sum, seconds| sum + seconds);
-    let total = named(&events, "finished").find_map(|event| event["at"].as_f64());
-    let total = total.ok_or_else(|| ChoreError::NoEnd { program: program.display().to_string() })?;
+    let total = finished(&events, program)?["at"].as_f64().unwrap_or(f64::NAN);
     Ok(Run { environments, total })
-}
-
-fn named<'e>(events: &'e [Value], name: &'static str) -> impl Iterator<Item = &'e Value> {
-    events.iter().filter(move |event| event["event"] == name)
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_is_the_one_in_the_middle() {
-        assert!((median([3.0, 1.0, 2.0].into_iter()) - 2.0).abs() < f64::EPSILON);
-    }
 }

@@ -1,0 +1,98 @@
+//! What a build costs that has nothing to do.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use super::arguments::Arguments;
+use super::plan::metadata;
+use super::program::{self, Compiled};
+use super::rounds::{Rounds, Side, median, timed};
+use super::subject::Subject;
+use crate::error::ChoreError;
+use crate::repository::Repository;
+use crate::step::{self, announce};
+
+/// The second `cargo conda build` beside the `cargo metadata` in it: seconds count here, for both are short.
+pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(), ChoreError> {
+    let rounds = arguments.rounds(5)?;
+    let subject = Subject::new(repository, &mut arguments, &Compiled::Release)?;
+    arguments.finish()?;
+    let target = tempfile::tempdir().map_err(ChoreError::File)?;
+    step::output_of(&mut subject.build(target.path()))?;
+    let peak = Cell::new(None);
+    let mut cargo = metadata(&subject.manifest);
+    let sides: Vec<Side<'_>> = vec![
+        ("build".to_owned(), Box::new(|| again(&subject, target.path(), &peak))),
+        ("metadata".to_owned(), Box::new(move || Ok(timed(&mut cargo)?.0))),
+    ];
+    let times = Rounds::run(rounds, sides)?;
+    announce(&times.table());
+    let more = times.of("build").iter().zip(times.of("metadata")).map(|(build, metadata)| build - metadata);
+    announce(&format!("build - metadata: {:.2} s, the median of {rounds} rounds", median(more)));
+    match peak.get() {
+        Some(kilobytes) => announce(&format!("peak memory of our process: {} MiB", kilobytes / 1024)),
+        None => announce("peak memory is measured on Linux only"),
+    }
+    Ok(())
+}
+
+/// Builds what is built already; an error if anything was built.
+fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f64, ChoreError> {
+    let mut command = subject.build(target);
+    let output = tempfile::NamedTempFile::new().map_err(ChoreError::File)?;
+    // Into a file, because nobody reads a pipe while the memory is watched.
+    command.stdout(output.reopen().map_err(ChoreError::File)?).stdin(Stdio::null());
+    let shown = subject.program.display().to_string();
+    let began = Instant::now();
+    let child = command.spawn();
+    let mut child = child.map_err(|source| ChoreError::Start { command: shown.clone(), source })?;
+    let (status, memory) = watch(&mut child)?;
+    let seconds = began.elapsed().as_secs_f64();
+    if !status.success() {
+        return Err(ChoreError::Failed { command: shown, status });
+    }
+    peak.set(peak.get().max(memory));
+    let events = program::events(&fs_err::read_to_string(output.path()).map_err(ChoreError::File)?);
+    match program::finished(&events, &subject.program)?["built"].as_u64() {
+        Some(0) => Ok(seconds),
+        built => Err(ChoreError::Bench(format!(
+            "{} packages were built although nothing had changed",
+            built.map_or_else(|| "some".to_owned(), |built| built.to_string())
+        ))),
+    }
+}
+
+/// Waits for a process, and reads again and again how much memory it has had at most: the number only grows, so what is
+/// missed is what it took in its last moment.
+fn watch(child: &mut Child) -> Result<(std::process::ExitStatus, Option<u64>), ChoreError> {
+    let status_file = format!("/proc/{}/status", child.id());
+    let mut memory = None;
+    loop {
+        if let Some(status) = child.try_wait().map_err(ChoreError::File)? {
+            return Ok((status, memory));
+        }
+        // Where there is no such file, there is no number.
+        memory =
+            memory.max(fs_err::read_to_string(&status_file).ok().and_then(|text| high_water_mark(&text)));
+        std::thread::sleep(Duration::from_millis(3));
+    }
+}
+
+/// The most memory that a process has had, in KiB.
+fn high_water_mark(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::high_water_mark;
+
+    #[test]
+    fn the_kernel_tells_the_peak() {
+        assert_eq!(high_water_mark("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    5124 kB\n"), Some(5124));
+        assert_eq!(high_water_mark("Name:\tx\n"), None);
+    }
+}

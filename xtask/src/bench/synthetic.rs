@@ -1,0 +1,124 @@
+//! Workspaces of any size, made up: for measuring how something grows.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::ChoreError;
+use crate::step::output_of;
+
+/// How many members stand beside each other: those of one layer use some of the layer below.
+const LAYER: usize = 25;
+
+/// Every so manieth member is a program.
+const PROGRAM_EVERY: usize = 3;
+
+/// Every so manieth member has a licence text of its own; the others ship the workspace's.
+const LICENCE_EVERY: usize = 4;
+
+/// Writes a workspace of so many members and its lock file; no member uses anything from outside. The same number
+/// gives the same files.
+pub(crate) fn write(directory: &Path, members: usize) -> Result<PathBuf, ChoreError> {
+    let manifest = directory.join("Cargo.toml");
+    for (path, text) in files(members) {
+        let path = directory.join(path);
+        if let Some(parent) = path.parent() {
+            fs_err::create_dir_all(parent).map_err(ChoreError::File)?;
+        }
+        fs_err::write(path, text).map_err(ChoreError::File)?;
+    }
+    let mut lock = Command::new("cargo");
+    lock.args(["generate-lockfile", "--quiet", "--offline"]).current_dir(directory);
+    output_of(&mut lock)?;
+    Ok(manifest)
+}
+
+/// All files but the lock file: paths from the root, and texts.
+pub(crate) fn files(members: usize) -> Vec<(String, String)> {
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), ROOT_MANIFEST.to_owned()),
+        ("LICENSE".to_owned(), "Do as you like.\n".to_owned()),
+    ];
+    for number in 0..members {
+        let directory = format!("crates/{}", name(number));
+        files.push((format!("{directory}/Cargo.toml"), member_manifest(number)));
+        files.push((format!("{directory}/src/lib.rs"), format!("//! Member {number}.\n")));
+        if is_program(number) {
+            files.push((format!("{directory}/src/main.rs"), "fn main() {}\n".to_owned()));
+        }
+        if number.is_multiple_of(LICENCE_EVERY) {
+            files.push((format!("{directory}/LICENSE-MIT"), "Do as you like.\n".to_owned()));
+        }
+    }
+    files
+}
+
+const ROOT_MANIFEST: &str = "\
+[workspace]
+resolver = \"3\"
+members = [\"crates/*\"]
+
+[workspace.package]
+version = \"1.2.3\"
+edition = \"2024\"
+license = \"MIT OR Apache-2.0\"
+repository = \"https://example.org/synthetic\"
+";
+
+fn member_manifest(number: usize) -> String {
+    let mut text = format!(
+        "[package]\nname = \"{}\"\ndescription = \"Member {number} of a workspace that nobody wrote.\"\n\
+         version.workspace = true\nedition.workspace = true\nlicense.workspace = true\n\
+         repository.workspace = true\n\n[features]\ndefault = [\"plain\"]\nplain = []\nfancy = [\"plain\"]\n",
+        name(number)
+    );
+    let below = dependencies(number);
+    if !below.is_empty() {
+        text += "\n[dependencies]\n";
+        text.extend(below.into_iter().map(|other| {
+            let feature = if other.is_multiple_of(2) { ", features = [\"fancy\"]" } else { "" };
+            format!("{} = {{ path = \"../{}\"{feature} }}\n", name(other), name(other))
+        }));
+    }
+    text
+}
+
+/// Three members of the layer below, spread over it, so that every chain goes through all layers.
+fn dependencies(number: usize) -> Vec<usize> {
+    let Some(layer_below) = (number / LAYER).checked_sub(1) else {
+        return Vec::new();
+    };
+    let mut chosen: Vec<_> =
+        [0, 7, 16].iter().map(|step| layer_below * LAYER + (number + step) % LAYER).collect();
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Whether a member has a binary.
+pub(crate) fn is_program(number: usize) -> bool {
+    number.is_multiple_of(PROGRAM_EVERY)
+}
+
+fn name(number: usize) -> String {
+    format!("member-{number:04}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{dependencies, files, is_program};
+
+    #[test]
+    fn the_same_number_gives_the_same_files() {
+        assert_eq!(files(60), files(60));
+        let of = |name: &str| files(60).iter().filter(|(path, _)| path.ends_with(name)).count();
+        assert_eq!((of("Cargo.toml"), of("src/lib.rs"), of("src/main.rs")), (61, 60, 20));
+        assert_eq!((of("LICENSE"), of("LICENSE-MIT")), (1, 15));
+        assert!(is_program(0) && !is_program(1));
+    }
+
+    #[test]
+    fn members_use_others_of_the_layer_below_only() {
+        assert!(dependencies(24).is_empty());
+        assert_eq!(dependencies(25), [0, 7, 16]);
+        assert_eq!(dependencies(74), [31, 40, 49]);
+    }
+}

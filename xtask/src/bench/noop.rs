@@ -58,8 +58,8 @@ fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f
     match program::finished(&events, &subject.program)?["built"].as_u64() {
         Some(0) => Ok(seconds),
         built => Err(ChoreError::Bench(format!(
-            "{} packages were built although nothing had changed",
-            built.map_or_else(|| "some".to_owned(), |built| built.to_string())
+            "nothing had changed, and yet packages were built: {}",
+            built.unwrap_or_default()
         ))),
     }
 }

@@ -111,11 +111,11 @@ impl Subject {
                 first.crate_name, other.crate_name
             )));
         }
-        let mut options = vec!["--profile".to_owned(), first.profile.clone()];
+        // Not by name: a cargo that keeps packages apart wants each name in each of them.
+        let mut options = vec!["--bins".to_owned(), "--profile".to_owned(), first.profile.clone()];
         options.extend(first.switches().map(str::to_owned));
         for package in &self.packages {
             options.extend(["-p".to_owned(), package.crate_name.clone()]);
-            options.extend(package.binaries.iter().flat_map(|binary| ["--bin".to_owned(), binary.clone()]));
             let named = package.features.iter();
             options
                 .extend(named.flat_map(|name| ["-F".to_owned(), format!("{}/{name}", package.crate_name)]));

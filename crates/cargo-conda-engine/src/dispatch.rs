@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
+use camino::Utf8PathBuf;
+
 use crate::cargo_messages::CargoMessage;
 use crate::children::Children;
 use crate::error::{EngineError, PackageError};
@@ -57,6 +59,9 @@ pub(crate) struct Dispatcher<'a> {
     /// Jobs whose package may have been made while another compiled what it is made of.
     doubtful: BTreeSet<JobId>,
     compiled_twice: usize,
+    /// Target directories that were found damaged, and the jobs before which they are emptied.
+    emptied: BTreeSet<Utf8PathBuf>,
+    to_empty: BTreeSet<JobId>,
     children: Children,
     ticked: Instant,
     /// How often a stop was acted upon.
@@ -89,6 +94,8 @@ impl<'a> Dispatcher<'a> {
             outcomes: BTreeMap::new(),
             doubtful: BTreeSet::new(),
             compiled_twice: 0,
+            emptied: BTreeSet::new(),
+            to_empty: BTreeSet::new(),
             children: Children::watch(),
             ticked: Instant::now(),
             stops: 0,
@@ -142,8 +149,12 @@ impl<'a> Dispatcher<'a> {
 
     fn start<'scope>(&mut self, job: JobId, scope: &'scope Scope<'scope, 'a>, sender: Sender<Message>) {
         let context = self.context;
+        let directory = context.target_directory(&context.jobs[job.0]);
         if self.schedule.is_beside_others(job) {
-            target_directory::unlock(&context.target_directory(&context.jobs[job.0]));
+            target_directory::unlock(&directory);
+        } else if self.to_empty.remove(&job) {
+            // If it cannot be emptied, the build says what is wrong with it.
+            let _kept = target_directory::empty(&directory);
         }
         if self.running.insert(job, Running { since: Instant::now(), output: Vec::new() }).is_none() {
             self.tell(EventKind::PackageStarted { package: self.label(job) });
@@ -188,9 +199,10 @@ impl<'a> Dispatcher<'a> {
                 // Ctrl-C reaches children too, and they may be the first to say so.
                 self.heed_interrupt();
                 let beside = self.schedule.end_compile(job);
+                let is_worth_it = self.stops == 0 && matches!(error, PackageError::Compile { .. });
                 // Two that compile the same, against what was foreseen, can make each other fail. A fault of the package's
                 // own shows up again, and soon: what it is made of is compiled.
-                if matches!(error, PackageError::Compile { .. }) && !beside.is_empty() && self.stops == 0 {
+                if is_worth_it && (self.notes_damage(job) || !beside.is_empty()) {
                     self.repeat(job);
                 } else {
                     self.fail(job, error);
@@ -202,6 +214,21 @@ impl<'a> Dispatcher<'a> {
                 resume_unwind(panic)
             }
         }
+    }
+
+    /// Whether a build failed for what an earlier one has left. The directory is emptied then, once in a run, before the package
+    /// is tried again.
+    fn notes_damage(&mut self, job: JobId) -> bool {
+        let output = self.running.get(&job).map(|running| running.output.as_slice()).unwrap_or_default();
+        if !output.iter().any(|line| target_directory::is_complaint(line)) {
+            return false;
+        }
+        let directory = self.context.target_directory(&self.context.jobs[job.0]);
+        let is_new = self.emptied.insert(directory);
+        if is_new {
+            self.to_empty.insert(job);
+        }
+        is_new
     }
 
     /// cargo says what it has compiled.

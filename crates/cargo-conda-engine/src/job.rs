@@ -86,7 +86,8 @@ pub(crate) fn make(
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
         let (run, observed) = Box::pin(compile(context, job, &Watch { tell, heard: &heard, began })).await?;
         tell(JobNews::Phase(Phase::Packaging));
-        let archive = run.package().await?;
+        // The job's own processor, and those that nobody wants: several archives at once do not take more than there are.
+        let archive = run.package(1 + context.jobserver.idle()).await?;
         let tested = match context.request.options.tests {
             TestPolicy::Skip => Tested::NotAskedFor,
             TestPolicy::Run if !context.session.runs(job.package().platform) => Tested::CannotRunHere,
@@ -266,10 +267,7 @@ fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, St
         variables
     };
     let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
-    let target_directory = context.target_directory(job).into_string();
-    // Else a setting of the workspace could put what cargo compiles elsewhere, where others lock it.
-    set("CARGO_BUILD_BUILD_DIR", target_directory.clone());
-    set("CARGO_TARGET_DIR", target_directory);
+    set("CARGO_TARGET_DIR", context.target_directory(job).into_string());
     for (name, value) in context.jobserver.variables() {
         set(name, value);
     }

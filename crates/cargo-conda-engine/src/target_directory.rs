@@ -36,6 +36,33 @@ pub(crate) fn prepare(directory: &Utf8Path, environment: &BTreeMap<String, Strin
     fs::write(note, lines.concat())
 }
 
+/// How rustc and linkers speak of a library that is not whole. cargo looks at times alone, so it takes such a file for one that
+/// it has written.
+const COMPLAINTS: [&str; 6] = [
+    "error[E0786]",
+    "failed to build archive",
+    "failed to get bitcode",
+    "file format not recognized",
+    "file truncated",
+    "malformed archive",
+];
+
+/// Whether a line of a build says that something which was compiled earlier is damaged.
+pub(crate) fn is_complaint(line: &str) -> bool {
+    COMPLAINTS.iter().any(|complaint| line.contains(complaint))
+}
+
+/// Deletes what was compiled, but not the note.
+pub(crate) fn empty(directory: &Utf8Path) -> io::Result<()> {
+    for entry in directory.read_dir_utf8()? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes cargo's locks away, so that another cargo finds none held and makes its own.
 ///
 /// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule does: it lets

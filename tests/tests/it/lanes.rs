@@ -160,3 +160,86 @@ fn what_fails_beside_others_is_tried_alone_before_it_is_believed() {
     assert_eq!(ran.events("package-finished").len(), 2);
     project.channel().check();
 }
+
+#[test]
+fn a_damaged_directory_is_filled_anew() {
+    let uses = "[dependencies]\ncommon.path = '../common'";
+    let main = "fn main() { println!(\"{}\", common::word()); }\n";
+    let project = TempProject::workspace()
+        .program_with("left", uses, main)
+        .program_with("right", uses, main)
+        .file("common/Cargo.toml", "[package]\nname = 'common'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("common/src/lib.rs", "pub fn word() -> &'static str { \"word\" }\n")
+        .ready();
+    project.cargo_conda("build").run().success();
+    let [group] = project.entries("target/conda-build/target").try_into().unwrap();
+    let deps = format!("target/conda-build/target/{group}/release/deps");
+    let libraries = project.entries(&deps).into_iter().filter(|name| name.starts_with("libcommon"));
+    let mut damaged = 0;
+    for library in libraries {
+        let path = project.root().join(&deps).join(library);
+        let bytes = fs_err::read(&path).unwrap();
+        fs_err::write(path, &bytes[..bytes.len() / 2]).unwrap();
+        damaged += 1;
+    }
+    assert!(damaged > 0);
+    let project = project.append("left/src/main.rs", "// again").append("right/src/main.rs", "// again");
+    let ran = project.cargo_conda("build --format json").run().success();
+    assert!(!ran.events("package-repeated").is_empty());
+    project.channel().check();
+    // Without the repair cargo would go on failing.
+    let ran = project.cargo_conda("build --force --format json").run().success();
+    assert!(ran.events("package-repeated").is_empty());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_killed_run_is_taken_up() {
+    let slow = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        std::fs::write(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/began\"), \"\").unwrap();\n\
+        std::thread::sleep(std::time::Duration::from_secs(4));\n}\n";
+    let project = TempProject::workspace()
+        .program("left", "")
+        .program("right", "")
+        .file("left/build.rs", slow)
+        .file("right/build.rs", slow)
+        .ready();
+    let mut run = project.cargo_conda("build --jobs 2").start();
+    let began = |name: &str| project.root().join(name).join("began").exists();
+    run.wait_until("the build scripts' start", |_| began("left") || began("right"));
+    run.signal("KILL");
+    let _killed = run.wait();
+    // What was started goes on for a while; the next run finds it at work or gone.
+    let ran = project.cargo_conda("build --jobs 2 --format json").run().success();
+    assert_eq!(ran.events("finished")[0]["built"], 2);
+    project.channel().check();
+    assert_eq!(project.channel().names(), ["left", "right"]);
+}
+
+/// A build script that runs cargo takes part in the jobserver, and must not be made to wait for the lock of the cargo that runs
+/// it.
+#[test]
+fn a_build_script_may_run_cargo() {
+    let script = "fn main() {\n\
+        let out = std::env::var(\"OUT_DIR\").unwrap();\n\
+        let cargo = std::env::var(\"CARGO\").unwrap();\n\
+        let manifest = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/nested/Cargo.toml\");\n\
+        let arguments = [\"build\", \"--release\", \"--offline\", \"--manifest-path\", manifest, \"--target-dir\", &out];\n\
+        assert!(std::process::Command::new(cargo).args(arguments).status().unwrap().success());\n}\n";
+    let nested = "[package]\nname = 'nested'\nversion = '0.1.0'\nedition = '2021'\n[workspace]\n";
+    let project = TempProject::empty()
+        .file(
+            "Cargo.toml",
+            "[workspace]\nresolver = '3'\nmembers = ['left', 'right']\nexclude = ['left/nested']\n",
+        )
+        .program("left", "")
+        .program("right", "")
+        .file("left/build.rs", script)
+        .file("left/nested/Cargo.toml", nested)
+        .file("left/nested/src/lib.rs", "")
+        .ready();
+    // Alone, so that nobody takes the lock away.
+    project.cargo_conda("build -p left").run().success();
+    project.cargo_conda("build").run().success();
+}

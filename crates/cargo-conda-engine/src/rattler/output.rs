@@ -145,11 +145,14 @@ impl PackageRun {
         Ok(())
     }
 
-    /// Writes the archive and checks its contents against the recipe's tests of them.
-    pub(crate) async fn package(&self) -> Result<Archive, PackageError> {
+    /// Writes the archive, compressed by so many threads, and checks its contents against the recipe's tests of them. The archive
+    /// is the same for any number.
+    pub(crate) async fn package(&self, threads: usize) -> Result<Archive, PackageError> {
+        let mut configuration = self.configuration.clone();
+        configuration.compression_threads = u32::try_from(threads).ok();
         let (path, paths) = self
             .output
-            .create_package(&self.configuration, None)
+            .create_package(&configuration, None)
             .await
             .map_err(|error| PackageError::Package(chain(&error)))?;
         super::test::check_contents(&self.output, &paths).map_err(PackageError::Package)?;

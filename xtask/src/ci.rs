@@ -11,10 +11,17 @@ use crate::{channel, tidy, venv};
 /// A step and how it is done.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
 
+/// The manifest of a workspace of its own, as a user's would be.
+const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
+
 /// Cheap steps first. All cargo steps work on the whole workspace in one target directory and one profile, so that
 /// the dependencies are compiled twice and no more: once for running and once for checking.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     ("tidy", tidy::run),
+    // Its dependencies are the workspace's, so that a change of these is easily forgotten there.
+    ("lock file of the example script", |repository| {
+        cargo(repository, &["fetch", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
+    }),
     ("format", |repository| cargo(repository, &["fmt", "--all", "--check"])),
     ("lints", |repository| {
         cargo(repository, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
@@ -27,8 +34,7 @@ const STEPS: [Step; 9] = [
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),
     // A test runs it; compiled here, it is not compiled beside tests that watch the clock.
     ("example script", |repository| {
-        let manifest = ["build", "--locked", "--manifest-path", "examples/xtask-release/Cargo.toml"];
-        cargo(repository, &manifest)
+        cargo(repository, &["build", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
     }),
     ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked", "--no-fail-fast"])),
     ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import pathlib
+import sys
 import tempfile
 
 from rattler import Platform, VirtualPackage, install, solve
@@ -34,3 +36,6 @@ parser.add_argument("--platform", help="another than this machine's")
 parser.add_argument("prefix")
 parser.add_argument("specs", nargs="+")
 asyncio.run(main(parser.parse_args()))
+sys.stdout.flush()
+# Threads of rattler's sometimes crash when the interpreter takes itself apart, so it does not.
+os._exit(0)

@@ -110,7 +110,8 @@ mod tests {
     fn ends_grandchildren_and_spares_what_ran_before() {
         let mut before = Command::new("sleep").arg("30").spawn().unwrap();
         let children = Children::watch();
-        let mut child = Command::new("sh").args(["-c", "sleep 30 & wait"]).spawn().unwrap();
+        // Were it not ended itself, it would go on when what it waits for is.
+        let mut child = Command::new("sh").args(["-c", "sleep 30 & wait; sleep 30"]).spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(200));
         children.stop(false);
         assert!(!child.wait().unwrap().success());

@@ -122,6 +122,11 @@ impl BuildEnvironment {
         withheld
     }
 
+    /// The names of all variables of the caller.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.caller.keys().map(String::as_str)
+    }
+
     /// The value of a secret, if it has one.
     pub(crate) fn secret(&self, name: &str) -> Option<&str> {
         self.caller.get(name).map(String::as_str).filter(|value| !value.is_empty())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use cargo_conda_plan::{BuildGroup, GroupId, Plan, Toolchain};
 use cargo_conda_recipe::Recipe;
 use cargo_conda_workspace::Member;
@@ -16,16 +16,23 @@ use crate::children::Children;
 use crate::compile_cache::CompileCache;
 use crate::environment::SOURCE_DATE_EPOCH;
 use crate::error::EngineError;
-use crate::event::{EventKind, ResolvedEnvironment};
+use crate::event::{EventKind, ResolvedEnvironment, ResolvedPackage};
+use crate::freshness::Record;
+use crate::given::Solved;
 use crate::interrupt::Interrupt;
 use crate::job_log::LogFile;
+use crate::jobs::Job;
 use crate::rattler::{
-    Environment, EnvironmentPlace, RattlerSession, Rendered, VariantTable, on_this_thread, render,
-    runtime_with_log,
+    Environment, EnvironmentPlace, RattlerSession, RecipeText, Rendered, VariantTable, on_this_thread,
+    packages_of, render, runtime_with_log,
 };
 use crate::request::BuildRequest;
 use crate::scratch::{EnvironmentScratch, Scratch};
 use crate::target_directory;
+
+/// How many environments of the same compilers there are beside each other, if they contradict each other. If there are
+/// more, they take turns, and each turn compiles everything.
+const PLACES: usize = 4;
 
 /// How often it is looked whether the run was asked to stop.
 const TICK: Duration = Duration::from_millis(100);
@@ -98,15 +105,62 @@ impl Preparation<'_> {
         let nth = groups.range(..id).filter(|(_, other)| is_alike(other, group)).count();
         let table = VariantTable::read(self.session, variants, group.platform)?;
         let recipe = Recipe::of_environment(group, self.request.options.build_platform).to_yaml();
-        let rendered = render(self.session, &recipe, Utf8Path::new("recipe.yaml"), group.platform, &table)
-            .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })?;
         let mut ready = Vec::new();
-        for rendered in rendered {
+        for rendered in self.rendered(id, group, &recipe, &table)? {
             let scratch = self.scratch.environment(group, &rendered.hash(), nth);
-            let work = GroupWork { id, group, recipe: &recipe, scratch };
+            let work = GroupWork { id, group, recipe: &recipe, scratch, solved: None };
             ready.push(self.prepare(&work, rendered)?);
         }
         Ok(ready)
+    }
+
+    fn rendered(
+        &self,
+        id: GroupId,
+        group: &BuildGroup,
+        recipe: &str,
+        table: &VariantTable,
+    ) -> Result<Vec<Rendered>, EngineError> {
+        let recipe = RecipeText { text: recipe, platform: group.platform, prefix: None };
+        render(self.session, recipe, table)
+            .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })
+    }
+
+    /// The environment of one job, which somebody else has solved. It lies where those of all packages are that are compiled
+    /// alike, whatever libraries each of them needs.
+    pub(crate) fn given(mut self, job: &Job, solved: &Solved) -> Result<GroupEnvironment, EngineError> {
+        let Plan { groups, variants, .. } = self.request.plan;
+        let id = job.package().group;
+        let group = &groups[&id];
+        let compilers =
+            job.package().build_dependencies.iter().filter(|requirement| requirement.is_function());
+        let compilers_alone = BuildGroup {
+            build_dependencies: compilers.cloned().collect(),
+            host_dependencies: Vec::new(),
+            ..group.clone()
+        };
+        let table = VariantTable::read(self.session, variants, group.platform)?;
+        let recipe = Recipe::of_environment(&compilers_alone, self.request.options.build_platform).to_yaml();
+        let rendered = self.rendered(id, group, &recipe, &table)?.swap_remove(0);
+        let mut places =
+            (0..PLACES).map(|nth| self.scratch.environment(&compilers_alone, &rendered.hash(), nth));
+        let contents = contents_of(&packages_of(&solved.build_packages), &packages_of(&solved.host_packages));
+        // What was there last time and is not any more may still be in what was compiled with it.
+        let before = Record::read(job.scratch.record()).and_then(|record| record.given.environment);
+        let is_left =
+            before.is_some_and(|before| !before.keys().all(|package| contents.contains_key(package)));
+        let fits = |place: &EnvironmentScratch| {
+            target_directory::fits(place.target_directory(), &contents).unwrap_or(false)
+        };
+        let scratch = places
+            .find(fits)
+            .unwrap_or_else(|| self.scratch.environment(&compilers_alone, &rendered.hash(), 0));
+        if is_left {
+            let unwritten = |source| EngineError::Prepare { path: scratch.root().to_owned(), source };
+            scratch.remove().map_err(unwritten)?;
+        }
+        let work = GroupWork { id, group, recipe: &recipe, scratch, solved: Some(solved) };
+        self.prepare(&work, rendered)
     }
 
     fn prepare(&mut self, work: &GroupWork<'_>, rendered: Rendered) -> Result<GroupEnvironment, EngineError> {
@@ -165,18 +219,13 @@ impl Preparation<'_> {
         let (platform, packages) = (work.group.platform, self.names(work.id));
         let directory = work.scratch.root();
         let place = EnvironmentPlace { platform, directory, timestamp: options.timestamp };
-        let environment = match Environment::resolve(self.session, rendered.clone(), &place).await {
-            Ok(environment) => environment,
-            Err(source) => {
-                let asked_in_vain = source.to_string().contains("error sending request");
-                let cached = match self.session.with_cache_only() {
-                    Some(session) if asked_in_vain => {
-                        Environment::resolve(&session, rendered, &place).await.is_ok()
-                    }
-                    _ => false,
-                };
-                return Err(EngineError::Resolve { packages, platform, cached, source });
+        let environment = match work.solved {
+            Some(solved) => {
+                Environment::given(self.session, rendered.clone(), &place, solved).map_err(|source| {
+                    EngineError::Resolve { packages: packages.clone(), platform, cached: false, source }
+                })?
             }
+            None => self.solve(&packages, rendered.clone(), &place).await?,
         };
         let unwritten = |source| EngineError::Prepare { path: directory.to_owned(), source };
         work.scratch.begin_install().map_err(unwritten)?;
@@ -189,6 +238,28 @@ impl Preparation<'_> {
             .map_err(|source| EngineError::Prepare { path: target_directory.clone(), source })?;
         let cache = CompileCache::of(work.group, &environment.build_prefix(), &mut variables);
         Ok(GroupEnvironment { group: work.id, rendered, environment, variables, target_directory, cache })
+    }
+
+    async fn solve(
+        &self,
+        packages: &[String],
+        rendered: Rendered,
+        place: &EnvironmentPlace<'_>,
+    ) -> Result<Environment, EngineError> {
+        match Environment::resolve(self.session, rendered.clone(), place).await {
+            Ok(environment) => Ok(environment),
+            Err(source) => {
+                let asked_in_vain = source.to_string().contains("error sending request");
+                let cached = match self.session.with_cache_only() {
+                    Some(session) if asked_in_vain => {
+                        Environment::resolve(&session, rendered, place).await.is_ok()
+                    }
+                    _ => false,
+                };
+                let packages = packages.to_vec();
+                Err(EngineError::Resolve { packages, platform: place.platform, cached, source })
+            }
+        }
     }
 
     async fn activate(
@@ -253,10 +324,14 @@ impl Preparation<'_> {
 
 /// The packages of both environments, each with what tells its builds apart.
 fn contents(environment: &Environment) -> BTreeMap<String, String> {
-    let sides = [("build", environment.build_packages()), ("host", environment.host_packages())];
+    contents_of(&environment.build_packages(), &environment.host_packages())
+}
+
+fn contents_of(build: &[ResolvedPackage], host: &[ResolvedPackage]) -> BTreeMap<String, String> {
+    let sides = [("build", build), ("host", host)];
     let packages = sides.into_iter().flat_map(|(side, packages)| {
-        packages.into_iter().map(move |package| {
-            let digest = package.sha256.unwrap_or_default();
+        packages.iter().map(move |package| {
+            let digest = package.sha256.clone().unwrap_or_default();
             (format!("{side} {}", package.name), format!("{} {} {digest}", package.version, package.build))
         })
     });
@@ -269,6 +344,8 @@ struct GroupWork<'a> {
     group: &'a BuildGroup,
     recipe: &'a str,
     scratch: EnvironmentScratch,
+    /// What somebody else has solved; else it is done here.
+    solved: Option<&'a Solved>,
 }
 
 /// Whether an error says nothing about other groups.

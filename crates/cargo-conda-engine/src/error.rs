@@ -45,6 +45,14 @@ pub enum EngineError {
         /// The platform asked for.
         target: Platform,
     },
+    /// An output that the plan does not have.
+    #[error("no package of the plan is called `{name}` and has the build string `{build}`")]
+    NoSuchOutput {
+        /// The package.
+        name: String,
+        /// The build string.
+        build: String,
+    },
     /// A channel that is neither a name, a URL nor a path.
     #[error("`{channel}` is not a channel")]
     InvalidChannel {

@@ -189,8 +189,9 @@ async fn compile(
     };
     if let Some(system) = checks.check()? {
         let requirement = system.requirement();
-        // conda's compilers say for which machines they compile.
-        if shared.is_none() || !run.requires(&requirement) {
+        // conda's compilers say for which machines they compile, and what is given is the whole of it.
+        let is_given = shared.is_some_and(|shared| shared.environment.is_given());
+        if !is_given && (shared.is_none() || !run.requires(&requirement)) {
             run.require(&requirement)?;
         }
     }

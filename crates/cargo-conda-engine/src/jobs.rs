@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use camino::Utf8Path;
 use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{GroupId, PackagePlan, Toolchain};
 use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
@@ -11,7 +10,7 @@ use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
 use crate::environments::GroupEnvironment;
 use crate::error::EngineError;
 use crate::event::PackageLabel;
-use crate::rattler::{RattlerSession, Rendered, Sibling, VariantTable, render};
+use crate::rattler::{RattlerSession, RecipeText, Rendered, Sibling, VariantTable, render};
 use crate::request::BuildRequest;
 use crate::scratch::{PackageScratch, Scratch};
 
@@ -62,11 +61,11 @@ pub(crate) fn list(
 }
 
 /// A package with the text of its recipe and its variants.
-type RenderedPackage<'a> = (&'a PackagePlan, Arc<str>, Vec<Rendered>);
+pub(crate) type RenderedPackage<'a> = (&'a PackagePlan, Arc<str>, Vec<Rendered>);
 
 /// Renders the recipes of all packages: each alone, unless some pin others. Then all of a platform are the outputs of
 /// one recipe, for only so does rattler-build know what to pin to.
-fn rendered<'a>(
+pub(crate) fn rendered<'a>(
     request: BuildRequest<'a>,
     session: &RattlerSession,
 ) -> Result<Vec<RenderedPackage<'a>>, EngineError> {
@@ -85,8 +84,9 @@ fn rendered<'a>(
             Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
             _ => VariantTable::default(),
         };
+        let prefix = packages[0].build_string_prefix.as_deref();
         let render = |name: &str, text: &str| {
-            render(session, text, Utf8Path::new("recipe.yaml"), group.platform, &table)
+            render(session, RecipeText { text, platform: group.platform, prefix }, &table)
                 .map_err(|source| EngineError::Recipe { package: name.to_owned(), source })
         };
         let joint = if packages.iter().any(pins_others) {
@@ -109,7 +109,9 @@ fn rendered<'a>(
 
 fn pins_others(package: &PackagePlan) -> bool {
     let pins = |requirement: &Requirement| requirement.as_str().contains("pin_subpackage");
-    package.run_dependencies.iter().chain(&package.run_constraints).any(pins)
+    let added = [&package.added.run, &package.added.run_constraints];
+    let added = added.into_iter().flatten().map(|added| &added.requirement);
+    package.run_dependencies.iter().chain(&package.run_constraints).chain(added).any(pins)
 }
 
 /// What others of the run may pin to: for each name the package of the same platform, in the same environment if it
@@ -125,12 +127,16 @@ pub(crate) fn siblings(jobs: &[Job], job: &Job) -> Vec<Sibling> {
             *known = other;
         }
     }
-    let sibling = |job: &Job| Sibling {
-        name: job.package().name.to_string(),
-        version: job.package().version.to_string(),
-        build: job.rendered.build_string(),
-    };
-    chosen.into_values().map(sibling).collect()
+    chosen.into_values().map(|job| sibling(job.package(), &job.rendered)).collect()
+}
+
+/// A package as others may pin it.
+pub(crate) fn sibling(package: &PackagePlan, rendered: &Rendered) -> Sibling {
+    Sibling {
+        name: package.name.to_string(),
+        version: package.version.to_string(),
+        build: rendered.build_string(),
+    }
 }
 
 /// The keys by which variants of one package differ.

@@ -28,6 +28,7 @@ mod error;
 mod event;
 mod footprints;
 mod freshness;
+mod given;
 mod inspect;
 mod installed;
 mod interrupt;
@@ -38,6 +39,7 @@ mod jobserver;
 mod join;
 mod lock;
 mod lto;
+mod output;
 mod rattler;
 mod request;
 mod run;
@@ -56,10 +58,14 @@ pub use event::{
     ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 pub use freshness::{Cause, Change, InputKind, Status};
+pub use given::{Demand, GivenBuild, GivenPackage, Inputs, RunExport, Solved, SolvedExports, build_given};
 pub use inspect::InspectError;
 pub use interrupt::Interrupt;
 pub use join::{index_channel, join_channels};
 pub use lock::Holder;
-pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
+pub use output::{Dependency, Output, OutputRequirements, Pin, PinBound, outputs};
+pub use request::{
+    ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
+};
 pub use run::build;
 pub use status::status;

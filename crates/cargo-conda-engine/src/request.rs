@@ -59,6 +59,10 @@ pub struct BuildOptions {
     pub network: Network,
     /// Which channel a package is taken from.
     pub channel_priority: ChannelPriority,
+    /// Where packages of channels are unpacked once for all environments; rattler's own place if absent.
+    pub package_cache: Option<Utf8PathBuf>,
+    /// What kind of archives are written.
+    pub packaging: Packaging,
     /// The environment of builds.
     pub environment: BuildEnvironment,
     /// The time that is written into packages, so that a rebuild can repeat it.
@@ -83,6 +87,8 @@ impl BuildOptions {
             fail_fast: false,
             network: Network::Online,
             channel_priority: ChannelPriority::Strict,
+            package_cache: None,
+            packaging: Packaging::default(),
             environment,
             timestamp: jiff::Timestamp::now(),
             interrupt: Interrupt::new(),
@@ -113,6 +119,39 @@ pub enum ChannelPriority {
     Strict,
     /// Whichever has the best version.
     Disabled,
+}
+
+/// What kind of archives are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Packaging {
+    /// Their format.
+    pub archive: ArchiveType,
+    /// How hard they are compressed.
+    pub compression: Compression,
+}
+
+/// The formats of conda packages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ArchiveType {
+    /// `.conda`, with Zstandard.
+    #[default]
+    Conda,
+    /// `.tar.bz2`, for old clients.
+    TarBz2,
+}
+
+/// How hard archives are compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// As little as the format knows.
+    Lowest,
+    /// As rattler-build does by itself.
+    #[default]
+    Default,
+    /// As much as the format knows.
+    Highest,
+    /// At a level of the format: for `.conda` from -7 to 22, for `.tar.bz2` from 1 to 9.
+    Level(i32),
 }
 
 /// What is done with the packages' tests.

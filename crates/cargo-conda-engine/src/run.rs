@@ -31,12 +31,7 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     let began = Instant::now();
     let options = request.options;
     check_request(request)?;
-    let session = RattlerSession::new(&SessionOptions {
-        build_platform: options.build_platform,
-        channels: &request.plan.channels,
-        priority: options.channel_priority,
-        network: options.network,
-    })?;
+    let session = RattlerSession::new(&SessionOptions::of(request))?;
     let scratch = Scratch::create(&options.scratch)?;
     for package in &request.plan.packages {
         scratch.package(package, None).check_depth(package.platform)?;
@@ -65,7 +60,7 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
 }
 
 /// What can be told to be impossible before anything is done.
-fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
+pub(crate) fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
     for group in plan.groups.values() {
         let (build, target) = (options.build_platform, group.platform);
         if group.toolchain == Toolchain::System && build != target {

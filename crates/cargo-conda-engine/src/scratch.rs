@@ -160,6 +160,16 @@ impl EnvironmentScratch {
         fs::write(self.root.join("recipe").join("recipe.yaml"), recipe)
     }
 
+    /// Deletes the environments and all that was compiled in them.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        for directory in [&self.root, &self.target] {
+            if directory.exists() {
+                fs::remove_dir_all(directory)?;
+            }
+        }
+        Ok(())
+    }
+
     /// From here on the environments are incomplete.
     pub(crate) fn begin_install(&self) -> io::Result<()> {
         match fs::remove_file(self.is_complete()) {

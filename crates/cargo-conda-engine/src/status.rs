@@ -25,12 +25,7 @@ const HOMES: [&str; 3] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
 /// Nothing is built, and channels are not asked: that conda's environments have other packages by now is not noticed here.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
-    let session = RattlerSession::new(&SessionOptions {
-        build_platform: options.build_platform,
-        channels: &request.plan.channels,
-        priority: options.channel_priority,
-        network: options.network,
-    })?;
+    let session = RattlerSession::new(&SessionOptions::of(request))?;
     let scratch = Scratch::at(&options.scratch);
     let jobs = jobs::list(request, &session, &scratch, &[])?;
     if !scratch.has_records() {

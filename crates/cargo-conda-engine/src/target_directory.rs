@@ -16,24 +16,36 @@ const NOTE: &str = "environment.txt";
 /// `environment` has what tells builds of a package apart, by package. What is not in it this time, because no crate that
 /// was asked for needs it, is remembered: the next run may ask for one that does.
 pub(crate) fn prepare(directory: &Utf8Path, environment: &BTreeMap<String, String>) -> io::Result<()> {
-    let note = directory.join(NOTE);
-    let mut known = match fs::read_to_string(&note) {
-        Ok(text) => Some(read(&text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => return Err(error),
-    };
-    let fits = |known: &BTreeMap<String, String>| {
-        environment.iter().all(|(package, build)| known.get(package).is_none_or(|known| known == build))
-    };
-    if directory.exists() && !known.as_ref().is_some_and(fits) {
+    let mut known = filled_with(directory)?;
+    if directory.exists() && !known.as_ref().is_some_and(|known| agree(known, environment)) {
         fs::remove_dir_all(directory)?;
         known = None;
     }
     fs::create_dir_all(directory)?;
-    let mut filled_with = known.unwrap_or_default();
-    filled_with.extend(environment.clone());
-    let lines: Vec<_> = filled_with.iter().map(|(package, build)| format!("{package} = {build}\n")).collect();
-    fs::write(note, lines.concat())
+    let mut all = known.unwrap_or_default();
+    all.extend(environment.clone());
+    let lines: Vec<_> = all.iter().map(|(package, build)| format!("{package} = {build}\n")).collect();
+    fs::write(directory.join(NOTE), lines.concat())
+}
+
+/// Whether nothing in a directory was compiled with another build of a package. Nothing was in one that is not there.
+pub(crate) fn fits(directory: &Utf8Path, environment: &BTreeMap<String, String>) -> io::Result<bool> {
+    Ok(match filled_with(directory)? {
+        Some(known) => agree(&known, environment),
+        None => !directory.exists(),
+    })
+}
+
+fn filled_with(directory: &Utf8Path) -> io::Result<Option<BTreeMap<String, String>>> {
+    match fs::read_to_string(directory.join(NOTE)) {
+        Ok(text) => Ok(Some(read(&text))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn agree(known: &BTreeMap<String, String>, environment: &BTreeMap<String, String>) -> bool {
+    environment.iter().all(|(package, build)| known.get(package).is_none_or(|known| known == build))
 }
 
 /// How rustc and linkers speak of a library that is not whole. cargo looks at times alone, so it takes such a file for one that

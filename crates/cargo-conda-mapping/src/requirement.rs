@@ -35,6 +35,11 @@ impl Requirement {
         &self.name
     }
 
+    /// Returns whether this is a compiler or a standard library, which rattler-build chooses.
+    pub fn is_function(&self) -> bool {
+        self.name.ends_with(')')
+    }
+
     /// Makes the requirement of a compiler: what `compiler('<language>')` stands for in recipes.
     pub fn compiler(language: &str) -> Self {
         Self::function("compiler", language)
@@ -43,6 +48,30 @@ impl Requirement {
     /// Makes the requirement of a language's standard library: what `stdlib('<language>')` stands for in recipes.
     pub fn stdlib(language: &str) -> Self {
         Self::function("stdlib", language)
+    }
+
+    /// Takes a match spec as it is, whatever its form.
+    pub fn from_match_spec(spec: &MatchSpec) -> Self {
+        Self { text: spec.to_string(), name: name_of(spec) }
+    }
+
+    /// Makes the requirement of a package that is close to another build of it: what `pin_compatible(…)` and
+    /// `pin_subpackage(…)` stand for in recipes.
+    pub fn pin(kind: PinKind, name: &str, pin: &PinArguments<'_>) -> Self {
+        let PinArguments { lower_bound, upper_bound, exact, build } = *pin;
+        let mut arguments = vec![quoted(name)];
+        if exact {
+            arguments.push("exact=True".to_owned());
+        } else {
+            // Without these, rattler-build has bounds of its own.
+            for (name, bound) in [("lower_bound", lower_bound), ("upper_bound", upper_bound)] {
+                let bound = bound.map_or_else(|| "None".to_owned(), quoted);
+                arguments.push(format!("{name}={bound}"));
+            }
+            arguments.extend(build.map(|build| format!("build={}", quoted(build))));
+        }
+        let call = format!("{}({})", kind.function(), arguments.join(", "));
+        Self { text: format!("${{{{ {call} }}}}"), name: name.to_ascii_lowercase() }
     }
 
     fn function(function: &str, argument: &str) -> Self {
@@ -71,6 +100,42 @@ impl Requirement {
     pub(crate) fn virtual_package(name: &str, versions: &str) -> Self {
         Self { text: format!("{name} {versions}"), name: name.to_owned() }
     }
+}
+
+/// What a version must be close to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinKind {
+    /// What the environment before has of the package.
+    Compatible,
+    /// Another package that is made from the same sources.
+    Subpackage,
+}
+
+impl PinKind {
+    fn function(self) -> &'static str {
+        match self {
+            Self::Compatible => "pin_compatible",
+            Self::Subpackage => "pin_subpackage",
+        }
+    }
+}
+
+/// How close a version must be; as in recipes, see <https://rattler.build/latest/reference/jinja/>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PinArguments<'a> {
+    /// The oldest that will do: a version, or how many parts of the other one, as `x.x`.
+    pub lower_bound: Option<&'a str>,
+    /// The oldest that will not do any more, likewise.
+    pub upper_bound: Option<&'a str>,
+    /// Whether it must be the very same build, and then bounds say nothing.
+    pub exact: bool,
+    /// What the build string must be like.
+    pub build: Option<&'a str>,
+}
+
+/// A text as a literal of an expression.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }
 
 impl fmt::Display for Requirement {
@@ -170,6 +235,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn pins_are_calls_of_recipes() {
+        let none = PinArguments { lower_bound: None, upper_bound: None, exact: false, build: None };
+        let pin = |kind, pin| Requirement::pin(kind, "Zlib", &pin).to_string();
+        assert_eq!(
+            pin(PinKind::Compatible, PinArguments { lower_bound: Some("x.x"), build: Some("a\"b*"), ..none }),
+            r#"${{ pin_compatible("Zlib", lower_bound="x.x", upper_bound=None, build="a\"b*") }}"#
+        );
+        assert_eq!(
+            pin(PinKind::Subpackage, PinArguments { exact: true, ..none }),
+            r#"${{ pin_subpackage("Zlib", exact=True) }}"#
+        );
+        assert_eq!(Requirement::pin(PinKind::Compatible, "Zlib", &none).name(), "zlib");
+    }
+
+    #[test]
     fn conda_notation_is_kept_as_written() {
         for (text, name) in [
             ("openssl", "openssl"),
@@ -246,7 +326,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #[test]
+    #[test]
         fn no_text_panics_and_suggestions_are_valid(text in "[a-z]{0,3}[ @=^~<>*.,\"0-9a-z\\[\\]é]{0,12}") {
             if let Err(RequirementError { suggestion: Some(suggestion), .. }) = Requirement::parse(&text) {
                 proptest::prop_assert!(Requirement::parse(&suggestion).is_ok());

@@ -55,6 +55,15 @@ impl CondaVersion {
         Self { text, warning: order_trap(version.pre.as_str()) }
     }
 
+    /// Takes a version that is conda's already, as `pixi.toml` has them. One of Cargo's is written for conda all the same, and
+    /// a `-` anywhere else becomes `_`, which conda orders alike and which file names can hold.
+    pub fn from_conda(version: &str) -> Self {
+        match semver::Version::parse(version) {
+            Ok(version) => Self::from_semver(&version),
+            Err(_not_cargos) => Self { text: version.to_lowercase().replace('-', "_"), warning: None },
+        }
+    }
+
     /// Returns the version as text: only `0-9`, `a-z`, `.`, `_` and `+`.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -255,6 +264,14 @@ mod tests {
 
     fn mapped(text: &str) -> CondaVersion {
         CondaVersion::from_semver(&semver::Version::parse(text).unwrap())
+    }
+
+    #[test]
+    fn versions_of_conda_stay_but_for_hyphens() {
+        let conda = |version| CondaVersion::from_conda(version).to_string();
+        assert_eq!(conda("2024.1"), "2024.1");
+        assert_eq!(conda("1!2.0-Post1"), "1!2.0_post1");
+        assert_eq!(conda("1.0.0-alpha.1"), "1.0.0.alpha.1");
     }
 
     #[test]

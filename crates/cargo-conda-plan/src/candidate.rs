@@ -49,7 +49,9 @@ impl<'a> Candidate<'a> {
         }
         let gated: Vec<_> =
             self.left_out.iter().filter(|left_out| !left_out.missing_features.is_empty()).cloned().collect();
-        if gated.is_empty() {
+        if gated.is_empty() && !self.left_out.is_empty() {
+            Err(SkipReason::BinariesLeftOut)
+        } else if gated.is_empty() {
             Err(SkipReason::NoBinaries)
         } else {
             Err(SkipReason::BinariesNeedFeatures(gated))

@@ -10,6 +10,7 @@ use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig}
 use crate::error::{Findings, ProblemKind};
 use crate::features::unknown_to;
 use crate::license::source_of;
+use crate::outer::OuterManifest;
 use crate::package::PackagePlan;
 use crate::source::Location;
 use crate::warning::Warning;
@@ -67,15 +68,38 @@ pub(crate) fn check_workspace_features(
     }
 }
 
+/// What an outer manifest says of crates and features must be about some that there are.
+pub(crate) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings: &mut Findings) {
+    check_workspace_features(workspace, &outer.config.base, findings);
+    for (name, config) in &outer.config.packages {
+        let Some(member) = workspace.member(name) else {
+            let nearest = nearest(name, workspace.members().map(Member::name)).map(ToOwned::to_owned);
+            let kind = ProblemKind::NoSuchCrate { name: name.clone(), nearest };
+            findings.report(config.location.clone(), kind);
+            continue;
+        };
+        for feature in config.value.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
+            if let Some(unknown) = unknown_to(member, &feature.value) {
+                let UnknownFeature { member, feature: name, nearest } = unknown;
+                let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
+                findings.report(feature.location.clone(), kind);
+            }
+        }
+    }
+}
+
 /// Each of the configured `binaries` must exist and must be allowed by the features.
-pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings) {
+pub(crate) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, findings: &mut Findings) {
     // A library may inherit the key from the workspace's table, where it is about others.
     if candidate.member.binaries().is_empty() {
         return;
     }
     for wanted in candidate.config.binaries.iter().flatten() {
         let binary = wanted.value.clone();
-        if candidate.binaries.contains(&binary) {
+        let is_own_table = wanted.location.source.path == candidate.member.manifest().path;
+        if candidate.binaries.contains(&binary)
+            || (!is_own_table && is_of_another(workspace, candidate, &binary))
+        {
             continue;
         }
         let left_out = candidate.left_out.iter().find(|left_out| left_out.binary == binary);
@@ -88,6 +112,12 @@ pub(crate) fn check_binaries(candidate: &Candidate<'_>, findings: &mut Findings)
         };
         findings.report(wanted.location.clone(), kind);
     }
+}
+
+/// Whether a binary is that of another member, which a table for all of them is about too.
+fn is_of_another(workspace: &Workspace, candidate: &Candidate<'_>, binary: &str) -> bool {
+    let mut others = workspace.members().filter(|other| other.name() != candidate.member.name());
+    others.any(|other| other.binaries().iter().any(|own| own.name == binary))
 }
 
 /// `extra-args` must not say what a key or the build itself says.

@@ -129,6 +129,12 @@ pub enum ProblemKind {
         /// As written.
         key: String,
     },
+    /// A key of another manifest in one of Cargo's, or in a part of it that it is not about.
+    #[error("`{key}` has no place in this table")]
+    OuterOnlyKey {
+        /// As written.
+        key: String,
+    },
     /// A key that this version does not act on.
     #[error("this version of cargo-conda does not act on `{key}` yet")]
     UnsupportedKey {
@@ -187,6 +193,20 @@ pub enum ProblemKind {
     ToolchainNotInConda {
         /// As written.
         channel: String,
+    },
+    /// `packages.<crate>` names none.
+    #[error("the workspace has no crate `{name}`")]
+    NoSuchCrate {
+        /// As written.
+        name: String,
+        /// What it may have been meant for.
+        nearest: Option<String>,
+    },
+    /// The outer manifest alone counts, and it gives no version.
+    #[error("`{crate_name}` has no version: `ignore-cargo-manifest` is on, and this manifest gives none")]
+    NoVersion {
+        /// The crate.
+        crate_name: String,
     },
     /// `native-dependencies` names a crate that no package is compiled with.
     #[error("no package is compiled with a crate `{name}`")]
@@ -283,6 +303,7 @@ impl ProblemKind {
             | Self::NoSuchFeature { nearest: name, .. }
             | Self::NoMemberHasFeature { nearest: name, .. }
             | Self::NoSuchNativeCrate { nearest: name, .. }
+            | Self::NoSuchCrate { nearest: name, .. }
             | Self::NoSuchProfile { nearest: name, .. } => nearest(name),
             Self::ToolchainNotInConda { .. } => Some(
                 "build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`"
@@ -291,6 +312,10 @@ impl ProblemKind {
             Self::WorkspaceOnlyKey { key } => {
                 Some(format!("move `{key}` to `[workspace.metadata.conda]` in the workspace's root manifest"))
             }
+            Self::OuterOnlyKey { key } => {
+                Some(format!("move `{key}` to `[package.build.config]` in `pixi.toml`"))
+            }
+            Self::NoVersion { .. } => Some("add `version = \"…\"` to `[package]`".to_owned()),
             Self::UnsupportedKey { key } => {
                 Some(format!("remove `{key}`; nothing that depends on it would be built"))
             }

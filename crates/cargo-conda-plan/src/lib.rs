@@ -20,6 +20,7 @@ mod features;
 mod group;
 mod license;
 mod native;
+mod outer;
 mod package;
 mod partition;
 mod plan;
@@ -39,12 +40,15 @@ mod warning;
 pub use error::{PlanError, Problem, ProblemKind};
 pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};
+pub use outer::{
+    AddedRequirements, ConditionalRequirement, OuterConfig, OuterManifest, OuterMetadata, RunExports,
+};
 pub use package::{LeftOutBinary, License, LicenseFile, PackagePlan};
 pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::{Plan, PlanInput};
-pub use request::{Affected, FeatureRequest, PlanRequest, RustChoice, Selection, Toolchain};
+pub use request::{Affected, FeatureRequest, PlanRequest, RustChoice, Selection, StdlibChoice, Toolchain};
 pub use skip::{Skip, SkipReason};
 pub use source::{Located, Location, Source};
 pub use source_tree::SourceTree;
-pub use variants::Variants;
+pub use variants::{VariantValue, Variants};
 pub use warning::Warning;

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{is_license_file_name, license_expression, license_ref};
-use cargo_conda_workspace::{Manifest, Member, Workspace};
+use cargo_conda_workspace::{Manifest, Member, Workspace, normalize};
 use toml_edit::Document;
 
 use crate::config::PackageConfig;
 use crate::error::{Findings, ProblemKind};
+use crate::outer::OuterMetadata;
 use crate::package::{License, LicenseFile};
-use crate::source::{Location, Source};
+use crate::source::{Located, Location, Source};
 use crate::source_tree::SourceTree;
 use crate::warning::Warning;
 
@@ -18,23 +19,31 @@ use crate::warning::Warning;
 pub(crate) struct Licenses<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) files: &'a dyn SourceTree,
+    /// What counts more than what manifests of Cargo's say.
+    pub(crate) outer: &'a OuterMetadata,
 }
 
 impl Licenses<'_> {
     /// The licence of one member. What is wrong or thin goes to `findings`.
     pub(crate) fn of(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> License {
         let crate_name = member.name().to_owned();
-        let expression = match (member.license(), member.license_file()) {
-            (Some(text), _) => match license_expression(text) {
+        let own = (!config.ignore_cargo_manifest).then_some(member);
+        let outer = self.outer.license.as_ref();
+        let text = outer.map(|license| license.value.as_str()).or(own.and_then(Member::license));
+        let has_file =
+            self.outer.license_file.is_some() || own.is_some_and(|own| own.license_file().is_some());
+        let expression = match text {
+            Some(text) => match license_expression(text) {
                 Ok(expression) => Some(expression),
                 Err(error) => {
-                    let location = self.location(member, "license");
+                    let location = outer.map(|license| license.location.clone());
+                    let location = location.unwrap_or_else(|| self.location(member, "license"));
                     findings.report(location, ProblemKind::InvalidLicense(error));
                     None
                 }
             },
-            (None, Some(_)) => Some(license_ref(member.name())),
-            (None, None) => {
+            None if has_file => Some(license_ref(member.name())),
+            None => {
                 findings.warn(Warning::NoLicense { crate_name: crate_name.clone() });
                 None
             }
@@ -48,14 +57,17 @@ impl Licenses<'_> {
 
     fn texts(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> Vec<LicenseFile> {
         if let Some(configured) = &config.license_files {
-            let resolve = |name: &crate::source::Located<String>| {
+            let resolve = |name: &Located<String>| {
                 let manifest = &name.location.source.path;
                 let path = normalize(&manifest.parent().unwrap_or(manifest).join(&name.value));
                 self.existing(path, || name.location.clone(), findings)
             };
             return apart(configured.iter().filter_map(resolve));
         }
-        if let Some(path) = member.license_file() {
+        if let Some(Located { value: path, location }) = &self.outer.license_file {
+            return self.existing(path.clone(), || location.clone(), findings).into_iter().collect();
+        }
+        if let Some(path) = member.license_file().filter(|_| !config.ignore_cargo_manifest) {
             return self
                 .existing(path.to_owned(), || self.location(member, "license-file"), findings)
                 .into_iter()
@@ -119,20 +131,6 @@ fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
         taken.push(LicenseFile { source: file.source, packaged_as });
     }
     taken
-}
-
-/// Takes `.` and `..` out of a path by its text alone, as cargo does with the paths of manifests.
-fn normalize(path: &Utf8Path) -> Utf8PathBuf {
-    path.components().fold(Utf8PathBuf::new(), |mut normal, component| {
-        match component {
-            Utf8Component::CurDir => {}
-            Utf8Component::ParentDir => {
-                normal.pop();
-            }
-            other => normal.push(other.as_str()),
-        }
-        normal
-    })
 }
 
 /// The span of a plain value; `key.workspace = true` is a table and so is not what was written.

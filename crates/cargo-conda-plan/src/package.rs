@@ -1,5 +1,7 @@
 //! One conda package to be.
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
@@ -7,6 +9,7 @@ use cargo_conda_workspace::FeatureSelection;
 use crate::config::IgnoreRunExports;
 use crate::group::GroupId;
 use crate::native::NativeDependency;
+use crate::outer::AddedRequirements;
 
 /// Everything that making one conda package needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +62,14 @@ pub struct PackagePlan {
     pub run_constraints: Vec<Requirement>,
     /// What it does not take over from what it is built with.
     pub ignore_run_exports: IgnoreRunExports,
+    /// What it needs beyond all that.
+    pub added: Arc<AddedRequirements>,
+    /// What its build strings begin with.
+    pub build_string_prefix: Option<String>,
+    /// Flags that tell its variants apart.
+    pub flags: Vec<String>,
+    /// Further files that it is made from, as patterns below the outer manifest's directory.
+    pub extra_input_globs: Vec<String>,
     /// Commands that must succeed in a fresh environment; generated from `binaries` if absent.
     pub tests: Option<Vec<String>>,
     /// The group that it is compiled in.

@@ -1,14 +1,15 @@
 //! From a workspace and a request to a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform, about};
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, about};
 use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Member, Unit, Workspace};
 
 use crate::candidate::Candidate;
 use crate::checks::{
-    check_binaries, check_extra_args, check_features, check_overridden_crates, check_workspace_features,
-    find_file_clashes, find_name_clashes, start_of, warn_of_conda_keys,
+    check_binaries, check_extra_args, check_features, check_outer, check_overridden_crates,
+    check_workspace_features, find_file_clashes, find_name_clashes, start_of, warn_of_conda_keys,
 };
 use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
 use crate::error::{Findings, PlanError, ProblemKind};
@@ -16,11 +17,12 @@ use crate::features::RequestedFeatures;
 use crate::group::{BuildGroup, GroupId, assign_groups};
 use crate::license::{Licenses, source_of};
 use crate::native::{NativeDependency, NativeQuery};
+use crate::outer::{AddedRequirements, ConditionalRequirement};
 use crate::package::PackagePlan;
 use crate::partition::{Partition, PartitionKind, Portion};
 use crate::plan::{Plan, PlanInput};
 use crate::profiles::Profiles;
-use crate::request::{Affected, PlanRequest, Selection, Toolchain};
+use crate::request::{Affected, PlanRequest, Selection, StdlibChoice, Toolchain};
 use crate::requirements::{BuildRequirements, build_variables};
 use crate::selection::Selector;
 use crate::skip::{Skip, SkipReason};
@@ -40,10 +42,19 @@ pub(crate) struct Planner<'a> {
     profiles: Profiles,
     findings: Findings,
     toolchain: Toolchain,
+    /// What each package needs beyond its own configuration.
+    added: Arc<AddedRequirements>,
     /// What the build of each package would be if it were the only one.
     builds: Vec<BuildGroup>,
     packages: Vec<PackagePlan>,
     skipped: BTreeMap<String, Skip>,
+}
+
+/// Where to read more.
+struct Links {
+    homepage: Option<String>,
+    repository: Option<String>,
+    documentation: Option<String>,
 }
 
 impl<'a> Planner<'a> {
@@ -54,6 +65,7 @@ impl<'a> Planner<'a> {
         let root = source_of(workspace.root_manifest());
         let workspace_config = read_manifest(&root, TableOwner::Workspace, &mut findings);
         check_workspace_features(workspace, &workspace_config, &mut findings);
+        check_outer(workspace, &request.outer, &mut findings);
         let member_configs = workspace
             .members()
             .filter(|member| member.metadata().get("conda").is_some())
@@ -76,6 +88,7 @@ impl<'a> Planner<'a> {
             profiles: Profiles::new(workspace, request.profile.as_deref())?,
             findings,
             toolchain,
+            added: Arc::new(request.outer.requirements.clone()),
             builds: Vec::new(),
             packages: Vec::new(),
             skipped: BTreeMap::new(),
@@ -220,7 +233,7 @@ impl<'a> Planner<'a> {
         let verdicts = selector.judge(&candidates);
         for candidate in candidates.iter().filter(|candidate| candidate.buildable().is_err()) {
             // Perhaps because the configuration has the wrong name for a binary or a feature.
-            check_binaries(candidate, &mut self.findings);
+            check_binaries(workspace, candidate, &mut self.findings);
             check_features(candidate, &mut self.findings);
         }
         if self.findings.problems.is_empty() {
@@ -240,7 +253,11 @@ impl<'a> Planner<'a> {
         let of_workspace = self.workspace_config.layers_for(platform);
         let of_member = self.member_configs.get(member.name());
         let of_member = of_member.into_iter().flat_map(|config| config.layers_for(platform));
-        let config = PackageConfig::resolve(of_workspace.chain(of_member));
+        let outer = self.input.request.outer.layers_for(member.name(), platform);
+        let mut config = PackageConfig::resolve(of_workspace.chain(of_member).chain(outer));
+        let secrets = &self.input.request.outer.metadata.secrets;
+        let more = secrets.iter().filter(|name| !config.secrets.contains(*name)).cloned().collect::<Vec<_>>();
+        config.secrets.extend(more);
         let features = self.features.of(member, &config);
         Candidate::new(member, config, features)
     }
@@ -252,21 +269,26 @@ impl<'a> Planner<'a> {
 
     fn plan_package(&mut self, candidate: Candidate<'_>, platform: Platform) -> Result<(), PlanError> {
         check_features(&candidate, &mut self.findings);
-        check_binaries(&candidate, &mut self.findings);
+        check_binaries(self.input.workspace, &candidate, &mut self.findings);
         check_extra_args(&candidate.config, &mut self.findings);
         let Candidate { member, config, features, binaries, left_out } = candidate;
         let Some(name) = self.name(member, &config) else {
             return Ok(());
         };
-        let version = self.version(member);
+        let PlanInput { workspace, files, request } = self.input;
+        let outer = &request.outer.metadata;
+        let version = self.version(member, &config);
         let profile = self.profiles.of(&config, &mut self.findings);
-        let licenses = Licenses { workspace: self.input.workspace, files: self.input.files };
+        let licenses = Licenses { workspace, files, outer };
         let license = licenses.of(member, &config, &mut self.findings);
-        let about = about(member.description());
+        // What Cargo's manifest says, unless it is not asked.
+        let own = (!config.ignore_cargo_manifest).then_some(member);
+        let about = about(outer.description.as_deref().or(own.and_then(Member::description)));
+        let links = self.links(member, own);
         let toolchain = self.toolchain;
         let native = self.native(member, &config, &features, platform)?;
         let BuildRequirements { build, host } = match toolchain {
-            Toolchain::Conda => BuildRequirements::of(&config, &native),
+            Toolchain::Conda => BuildRequirements::of(&config, &native, request.stdlib),
             _ => BuildRequirements::default(),
         };
         self.builds.push(BuildGroup {
@@ -294,15 +316,19 @@ impl<'a> Planner<'a> {
             license,
             summary: about.summary,
             description: about.description,
-            homepage: url(member, "homepage", member.homepage(), &mut self.findings),
-            repository: url(member, "repository", member.repository(), &mut self.findings),
-            documentation: url(member, "documentation", member.documentation(), &mut self.findings),
+            homepage: links.homepage,
+            repository: links.repository,
+            documentation: links.documentation,
             build_dependencies: build,
             host_dependencies: host,
             native,
             run_dependencies: config.run_dependencies,
             run_constraints: config.run_constraints,
             ignore_run_exports: config.ignore_run_exports.map(|ignored| ignored.value).unwrap_or_default(),
+            added: self.added(config.compilers.as_deref()),
+            build_string_prefix: outer.build_string_prefix.clone(),
+            flags: outer.flags.clone(),
+            extra_input_globs: config.extra_input_globs,
             tests: config.tests,
             // Given when all packages are known.
             group: GroupId(0),
@@ -318,7 +344,42 @@ impl<'a> Planner<'a> {
         name.map_err(|error| self.findings.report(location, ProblemKind::InvalidName(error))).ok()
     }
 
-    fn version(&mut self, member: &Member) -> CondaVersion {
+    /// What a package needs beyond its own configuration. Where a C library is a matter of variants, only they know whether
+    /// there is one.
+    fn added(&self, compilers: Option<&[Located<String>]>) -> Arc<AddedRequirements> {
+        let is_compiled = compilers.is_none_or(|languages| !languages.is_empty());
+        if self.input.request.stdlib == StdlibChoice::Always || !is_compiled {
+            return Arc::clone(&self.added);
+        }
+        let stdlib = ConditionalRequirement {
+            condition: Some("c_stdlib is defined".to_owned()),
+            requirement: Requirement::stdlib("c"),
+        };
+        let mut added = AddedRequirements::clone(&self.added);
+        added.build.insert(0, stdlib);
+        Arc::new(added)
+    }
+
+    fn links(&mut self, member: &Member, own: Option<&Member>) -> Links {
+        let outer = &self.input.request.outer.metadata;
+        let mut link = |key, outer: &Option<String>, own: Option<&str>| {
+            url(member, key, outer.as_deref().or(own), &mut self.findings)
+        };
+        Links {
+            homepage: link("homepage", &outer.homepage, own.and_then(Member::homepage)),
+            repository: link("repository", &outer.repository, own.and_then(Member::repository)),
+            documentation: link("documentation", &outer.documentation, own.and_then(Member::documentation)),
+        }
+    }
+
+    fn version(&mut self, member: &Member, config: &PackageConfig) -> CondaVersion {
+        if let Some(version) = &self.input.request.outer.metadata.version {
+            return CondaVersion::from_conda(&version.value);
+        }
+        if config.ignore_cargo_manifest {
+            let kind = ProblemKind::NoVersion { crate_name: member.name().to_owned() };
+            self.findings.report(start_of(member), kind);
+        }
         let version = CondaVersion::from_semver(member.version());
         let crate_name = member.name().to_owned();
         if !member.has_version() {

@@ -6,7 +6,9 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 use indexmap::IndexMap;
 
+use crate::outer::OuterManifest;
 use crate::partition::Partition;
+use crate::variants::VariantValue;
 
 /// The wishes of the person at the command line (or of a script). They overrule configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,12 +31,16 @@ pub struct PlanRequest {
     pub toolchain: Option<Toolchain>,
     /// Channels, by priority; the configured `channels` if empty.
     pub channels: Vec<String>,
+    /// Which C library compilers are told to compile for.
+    pub stdlib: StdlibChoice,
+    /// What a manifest beside Cargo's says.
+    pub outer: OuterManifest,
     /// Whether the workspace has a say in which Rust of the channels compiles.
     pub rust: RustChoice,
     /// Files of variants, by absolute paths; later ones overrule earlier ones.
     pub variant_files: Vec<Utf8PathBuf>,
     /// Values of variants, over those of the files.
-    pub variants: IndexMap<String, Vec<String>>,
+    pub variants: IndexMap<String, Vec<VariantValue>>,
 }
 
 impl PlanRequest {
@@ -50,6 +56,8 @@ impl PlanRequest {
             target_platforms: Vec::new(),
             toolchain: None,
             channels: Vec::new(),
+            stdlib: StdlibChoice::Always,
+            outer: OuterManifest::default(),
             rust: RustChoice::Workspace,
             variant_files: Vec::new(),
             variants: IndexMap::new(),
@@ -95,6 +103,16 @@ pub enum RustChoice {
     Workspace,
     /// Whoever builds.
     Builder,
+}
+
+/// When packages are compiled against a C library of the channels, where compilers come from channels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StdlibChoice {
+    /// Always: against that of conda-forge's packages, unless variants say otherwise.
+    #[default]
+    Always,
+    /// If variants have the key `c_stdlib`.
+    WhereChosen,
 }
 
 /// Where cargo, rustc and the linker come from.

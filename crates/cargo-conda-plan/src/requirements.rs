@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::config::PackageConfig;
 use crate::native::NativeDependency;
-use crate::request::Toolchain;
+use crate::request::{StdlibChoice, Toolchain};
 use crate::source::Located;
 
 /// Languages whose compilers are needed unless the configuration says otherwise: Rust, and C for crates that compile
@@ -23,8 +23,8 @@ pub(crate) struct BuildRequirements {
 }
 
 impl BuildRequirements {
-    pub(crate) fn of(config: &PackageConfig, native: &[NativeDependency]) -> Self {
-        let mut build = compilers(config);
+    pub(crate) fn of(config: &PackageConfig, native: &[NativeDependency], stdlib: StdlibChoice) -> Self {
+        let mut build = compilers(config, stdlib);
         let configured = |list: &Option<Located<Vec<Requirement>>>| {
             list.as_ref().map(|list| list.value.clone()).unwrap_or_default()
         };
@@ -52,13 +52,13 @@ fn wants_sccache(config: &PackageConfig) -> bool {
     config.env.keys().chain(&config.secrets).any(|name| name.starts_with(SCCACHE_PREFIX))
 }
 
-fn compilers(config: &PackageConfig) -> Vec<Requirement> {
+fn compilers(config: &PackageConfig, stdlib: StdlibChoice) -> Vec<Requirement> {
     let languages: Vec<&str> = match &config.compilers {
         Some(languages) => languages.iter().map(|language| language.value.as_str()).collect(),
         None => DEFAULT_COMPILERS.to_vec(),
     };
     // Whatever compiles links the C library, and this says which one.
-    let stdlib = (!languages.is_empty()).then(|| Requirement::stdlib("c"));
+    let stdlib = (stdlib == StdlibChoice::Always && !languages.is_empty()).then(|| Requirement::stdlib("c"));
     languages.into_iter().map(Requirement::compiler).chain(stdlib).collect()
 }
 

@@ -79,8 +79,14 @@ impl<'a> Selector<'a> {
     ) -> Result<(), PlanError> {
         for (candidate, verdict) in candidates.iter().zip(verdicts) {
             let named = self.named.iter().any(|name| name == candidate.member.name());
-            if let (true, Err(reason @ (SkipReason::NoBinaries | SkipReason::BinariesNeedFeatures(_)))) =
-                (named, verdict)
+            if let (
+                true,
+                Err(
+                    reason @ (SkipReason::NoBinaries
+                    | SkipReason::BinariesLeftOut
+                    | SkipReason::BinariesNeedFeatures(_)),
+                ),
+            ) = (named, verdict)
             {
                 let skip = Skip::new(self.workspace, candidate.member, reason.clone());
                 return Err(PlanError::CannotPackage(skip));

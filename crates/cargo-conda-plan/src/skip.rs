@@ -26,6 +26,9 @@ pub enum SkipReason {
     /// It is a library.
     #[error("it has no binary")]
     NoBinaries,
+    /// It has binaries, and `binaries` names those of others.
+    #[error("`binaries` names none of its own")]
+    BinariesLeftOut,
     /// It has binaries, and each needs a feature that is off.
     #[error("each of its binaries needs a feature that is off: {}", needs(.0))]
     BinariesNeedFeatures(Vec<LeftOutBinary>),
@@ -80,6 +83,7 @@ impl Skip {
     pub fn remedy(&self) -> Option<String> {
         match &self.reason {
             SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,
+            SkipReason::BinariesLeftOut => Some("add one of them to `binaries`".to_owned()),
             SkipReason::Unaffected { .. } => Some("leave `--since` out".to_owned()),
             SkipReason::BinariesNeedFeatures(binaries) => {
                 let features: Vec<_> = binaries

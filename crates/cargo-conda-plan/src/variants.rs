@@ -1,5 +1,6 @@
 //! What builds with conda's toolchain are made in several variants of.
 
+use std::fmt;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -9,7 +10,7 @@ use indexmap::IndexMap;
 
 use crate::error::{Findings, ProblemKind};
 use crate::package::PackagePlan;
-use crate::request::{PlanRequest, RustChoice, Toolchain};
+use crate::request::{PlanRequest, RustChoice, StdlibChoice, Toolchain};
 use crate::source::{Location, Source};
 
 /// The variant that says which Rust compiles.
@@ -20,12 +21,41 @@ const RUST_COMPILER_VERSION: &str = "rust_compiler_version";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Variants {
     /// What the workspace itself says; files and values overrule it.
-    pub defaults: IndexMap<String, Vec<String>>,
+    pub defaults: IndexMap<String, Vec<VariantValue>>,
     /// Files in the format of `variants.yaml` or `conda_build_config.yaml`, by absolute paths; later ones overrule
     /// earlier ones.
     pub files: Vec<Utf8PathBuf>,
     /// Values that overrule those of the files.
-    pub values: IndexMap<String, Vec<String>>,
+    pub values: IndexMap<String, Vec<VariantValue>>,
+    /// Whether the C library of conda-forge's packages stands in where nothing else is said.
+    pub stdlib: StdlibChoice,
+}
+
+/// A value of a variant's key: recipes tell numbers from text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VariantValue {
+    /// Text, such as a version.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// Yes or no.
+    Flag(bool),
+}
+
+impl From<String> for VariantValue {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl fmt::Display for VariantValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Number(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+        }
+    }
 }
 
 impl Variants {
@@ -43,9 +73,9 @@ impl Variants {
             && !chosen
             && let Some(version) = rust_version(workspace, packages, findings)
         {
-            defaults.insert(RUST_COMPILER_VERSION.to_owned(), vec![version]);
+            defaults.insert(RUST_COMPILER_VERSION.to_owned(), vec![VariantValue::Text(version)]);
         }
-        Self { defaults, files: request.variant_files.clone(), values }
+        Self { defaults, files: request.variant_files.clone(), values, stdlib: request.stdlib }
     }
 }
 

@@ -21,4 +21,4 @@ mod variants;
 
 pub use layout::SourceLayout;
 pub use recipe::{MultiOutputRecipe, Recipe};
-pub use variants::VARIANTS;
+pub use variants::{COMPILERS, VARIANTS};

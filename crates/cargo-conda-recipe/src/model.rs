@@ -1,5 +1,7 @@
 //! The part of rattler-build's recipe format that we write, field for field.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub(crate) struct PathSource {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Build {
     pub(crate) number: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) flags: Vec<String>,
     pub(crate) script: Script,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dynamic_linking: Option<DynamicLinking>,
@@ -39,15 +43,51 @@ pub(crate) struct DynamicLinking {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct Requirements {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) build: Vec<String>,
+    pub(crate) build: Vec<Item>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) host: Vec<String>,
+    pub(crate) host: Vec<Item>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) run: Vec<String>,
+    pub(crate) run: Vec<Item>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) run_constraints: Vec<String>,
+    pub(crate) run_constraints: Vec<Item>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) extras: BTreeMap<String, Vec<Item>>,
+    #[serde(skip_serializing_if = "RunExports::is_empty")]
+    pub(crate) run_exports: RunExports,
     #[serde(skip_serializing_if = "IgnoreRunExports::is_empty")]
     pub(crate) ignore_run_exports: IgnoreRunExports,
+}
+
+/// An element of a list that rattler-build evaluates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Item {
+    Always(String),
+    If {
+        #[serde(rename = "if")]
+        condition: String,
+        then: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub(crate) struct RunExports {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) noarch: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) strong: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weak: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) strong_constraints: Vec<Item>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weak_constraints: Vec<Item>,
+}
+
+impl RunExports {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

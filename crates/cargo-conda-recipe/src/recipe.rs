@@ -2,12 +2,13 @@
 
 use cargo_conda_mapping::{Platform, Requirement};
 use cargo_conda_plan::config::IgnoreRunExports;
-use cargo_conda_plan::{BuildGroup, PackagePlan, Toolchain};
+use cargo_conda_plan::{BuildGroup, ConditionalRequirement, PackagePlan, Toolchain};
 use serde::Serialize;
 
 use crate::layout::SourceLayout;
 use crate::model::{
-    self, About, Build, DynamicLinking, Package, PackageContents, PathSource, Requirements, Script, Test,
+    self, About, Build, DynamicLinking, Item, Package, PackageContents, PathSource, Requirements, Script,
+    Test,
 };
 use crate::script::{build_script, dump_script, test_script};
 use crate::text::{literal_pattern, literal_value};
@@ -48,16 +49,11 @@ impl Recipe {
             source,
             build: Build {
                 number: package.build_number,
+                flags: package.flags.clone(),
                 script: script(group, build_script(package, group, layout)),
                 dynamic_linking,
             },
-            requirements: Requirements {
-                build: texts(&package.build_dependencies),
-                host: texts(&package.host_dependencies),
-                run: texts(&package.run_dependencies),
-                run_constraints: texts(&package.run_constraints),
-                ignore_run_exports: ignored(&package.ignore_run_exports),
-            },
+            requirements: requirements(package),
             tests: tests(package),
             about: about(package),
         }
@@ -72,12 +68,13 @@ impl Recipe {
             source: None,
             build: Build {
                 number: 0,
+                flags: Vec::new(),
                 script: Script { secrets: Vec::new(), ..script(group, vec![dump_script(build_platform)]) },
                 dynamic_linking: None,
             },
             requirements: Requirements {
-                build: texts(&group.build_dependencies),
-                host: texts(&group.host_dependencies),
+                build: items(&group.build_dependencies, &[]),
+                host: items(&group.host_dependencies, &[]),
                 ..Requirements::default()
             },
             tests: Vec::new(),
@@ -114,8 +111,36 @@ fn script(group: &BuildGroup, content: Vec<String>) -> Script {
     Script { env, secrets: group.secrets.clone(), content }
 }
 
-fn texts(requirements: &[Requirement]) -> Vec<String> {
-    requirements.iter().map(ToString::to_string).collect()
+fn requirements(package: &PackagePlan) -> Requirements {
+    let added = &package.added;
+    let all = |added: &[ConditionalRequirement]| items(&[], added);
+    Requirements {
+        build: items(&package.build_dependencies, &added.build),
+        host: items(&package.host_dependencies, &added.host),
+        run: items(&package.run_dependencies, &added.run),
+        run_constraints: items(&package.run_constraints, &added.run_constraints),
+        extras: added.extras.iter().map(|(group, members)| (group.clone(), all(members))).collect(),
+        run_exports: model::RunExports {
+            noarch: all(&added.run_exports.noarch),
+            strong: all(&added.run_exports.strong),
+            weak: all(&added.run_exports.weak),
+            strong_constraints: all(&added.run_exports.strong_constraints),
+            weak_constraints: all(&added.run_exports.weak_constraints),
+        },
+        ignore_run_exports: ignored(&package.ignore_run_exports),
+    }
+}
+
+fn items(own: &[Requirement], added: &[ConditionalRequirement]) -> Vec<Item> {
+    let own = own.iter().map(|requirement| Item::Always(requirement.to_string()));
+    let added = added.iter().map(|ConditionalRequirement { condition, requirement }| {
+        let then = requirement.to_string();
+        match condition.clone() {
+            Some(condition) => Item::If { condition, then },
+            None => Item::Always(then),
+        }
+    });
+    own.chain(added).collect()
 }
 
 fn ignored(ignored: &IgnoreRunExports) -> model::IgnoreRunExports {

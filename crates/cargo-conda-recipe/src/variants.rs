@@ -20,3 +20,16 @@ c_stdlib_version:
   - if: osx
     then: \"11.0\"
 ";
+
+/// What stands in for compilers that nobody has chosen, where it is not conda-forge's packages that are to be matched: the
+/// values that pixi's own build backends have.
+pub const COMPILERS: &str = "c_compiler:
+  - if: win
+    then: vs2022
+cxx_compiler:
+  - if: win
+    then: vs2022
+cuda_compiler:
+  - if: linux or win
+    then: cuda-nvcc
+";

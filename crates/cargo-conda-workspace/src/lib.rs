@@ -82,6 +82,7 @@ pub use inputs::ResolvedPackage;
 pub use load::{LoadError, LoadOptions, Position};
 pub use manifest::Manifest;
 pub use member::{Binary, Member};
+pub use paths::normalize;
 pub use simulate::Side;
 pub use toolchain_file::ToolchainFile;
 pub use units::Unit;

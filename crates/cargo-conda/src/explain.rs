@@ -17,19 +17,24 @@ mod unresolved;
 ///
 /// Errors of this library's own are known by their type; of any other the message and its causes are shown.
 pub fn explain(error: &(dyn Error + 'static)) -> String {
-    match error.downcast_ref::<PlanError>() {
-        Some(PlanError::Problems(problems)) => return problems.iter().map(problem_text).collect(),
-        Some(plan_error) => return plain_text(error, plan_help(plan_error)),
-        None => {}
+    if let Some(PlanError::Problems(problems)) = error.downcast_ref::<PlanError>() {
+        return problems.iter().map(problem_text).collect();
+    }
+    plain_text(error, help(error))
+}
+
+/// What to do about an error, where that is known. Of [`PlanError::Problems`], each has an answer of its own.
+pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<PlanError>() {
+        return plan_help(error);
     }
     if let Some(GitError::UnknownRevision { .. }) = error.downcast_ref::<GitError>() {
-        return plain_text(error, Some(WHOLE_HISTORY.to_owned()));
+        return Some(WHOLE_HISTORY.to_owned());
     }
-    let help = match error.downcast_ref::<BuildError>() {
-        Some(BuildError::Engine(engine_error)) => engine_help(engine_error),
-        _ => None,
-    };
-    plain_text(error, help)
+    if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
+        return engine_help(error);
+    }
+    error.downcast_ref::<EngineError>().and_then(engine_help)
 }
 
 /// Clones of CI have one commit unless told otherwise.

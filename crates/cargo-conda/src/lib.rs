@@ -39,7 +39,7 @@ pub use cargo_conda_plan::{Plan, PlanRequest};
 pub use cargo_conda_report::{JsonReporter, Reporter, TerminalReporter, Verbosity};
 pub use cargo_conda_workspace::Workspace;
 
-pub use explain::explain;
+pub use explain::{explain, help};
 pub use files::DiskFiles;
 pub use git::GitError;
 pub use session::{BuildError, Session, SessionError};

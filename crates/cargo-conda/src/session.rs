@@ -82,6 +82,11 @@ impl Session {
         self.directory.join(path)
     }
 
+    /// The names of the variables of this process.
+    pub fn variable_names(&self) -> impl Iterator<Item = &str> {
+        self.environment.names()
+    }
+
     /// The same session, in which the network is left alone or need not be.
     #[must_use]
     pub fn offline(self, offline: bool) -> Self {

@@ -7,7 +7,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 use crate::error::ChoreError;
 
 /// The way that data takes: each crate with all of ours that it may know.
-const FLOW: [(&str, &[&str]); 7] = [
+const FLOW: [(&str, &[&str]); 8] = [
     ("cargo-conda-workspace", &[]),
     ("cargo-conda-mapping", &[]),
     ("cargo-conda-plan", &["workspace", "mapping"]),
@@ -15,10 +15,14 @@ const FLOW: [(&str, &[&str]); 7] = [
     ("cargo-conda-engine", &["workspace", "mapping", "plan", "recipe"]),
     ("cargo-conda-report", &["workspace", "mapping", "plan", "recipe", "engine"]),
     ("cargo-conda", &["workspace", "mapping", "plan", "recipe", "engine", "report"]),
+    ("pixi-build-cargo", &["cargo-conda"]),
 ];
 
-/// The two that name rattler's crates for more than their tests.
-const MAY_NAME_RATTLER: [&str; 2] = ["cargo-conda-engine", "cargo-conda-mapping"];
+/// The crates that are programs.
+const PROGRAMS: [&str; 2] = ["cargo-conda", "pixi-build-cargo"];
+
+/// Those that name rattler's crates for more than their tests. pixi's protocol has some of rattler's types in it.
+const MAY_NAME_RATTLER: [&str; 3] = ["cargo-conda-engine", "cargo-conda-mapping", "pixi-build-cargo"];
 
 /// The crate that a manifest belongs to.
 pub(super) fn member_of(path: &str) -> Option<&str> {
@@ -52,7 +56,7 @@ pub(super) fn against_the_flow(member: &str, manifest: &DocumentMut) -> Vec<Stri
         if name.starts_with("rattler_") && !MAY_NAME_RATTLER.contains(&member) {
             broken.push(format!("{member}: must not depend on {name}: go through the engine"));
         }
-        if name == "clap" && member != "cargo-conda" {
+        if name == "clap" && !PROGRAMS.contains(&member) {
             broken.push(format!("{member}: must not depend on clap: command lines are for binaries"));
         }
     }

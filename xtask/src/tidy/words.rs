@@ -15,12 +15,12 @@ struct Word {
 const WORDS: [Word; 7] = [
     Word {
         start: "rattler_",
-        places: &["crates/cargo-conda-engine/src/rattler/", "crates/cargo-conda-mapping/"],
+        places: RATTLER,
         instead: "rattler's crates rename types in patch releases: go through the engine's adapter",
     },
     Word {
         start: "clap",
-        places: &["crates/cargo-conda/src/cli/"],
+        places: &["crates/cargo-conda/src/cli/", "crates/pixi-build-cargo/src/main.rs"],
         instead: "command lines are for binaries: take a plain struct",
     },
     Word {
@@ -38,6 +38,17 @@ const WORDS: [Word; 7] = [
     Word { start: "dbg!", places: &[], instead: "remove it" },
 ];
 
+/// The adapter, the notation of requirements, and the way from there to pixi, whose messages have match specs and records of
+/// channels in them.
+const RATTLER: &[&str] = &[
+    "crates/cargo-conda-engine/src/given.rs",
+    "crates/cargo-conda-engine/src/output.rs",
+    "crates/cargo-conda-engine/src/rattler/",
+    "crates/cargo-conda-mapping/",
+    "crates/pixi-build-cargo/src/convert/",
+    "crates/pixi-build-cargo/src/wire/",
+];
+
 /// Where our types meet other programs' files.
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/compile_cache.rs",
@@ -50,6 +61,9 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-workspace/src/load.rs",
     "crates/cargo-conda-workspace/src/manifest.rs",
     "crates/cargo-conda-workspace/src/toolchain_file.rs",
+    "crates/pixi-build-cargo/src/backend.rs",
+    "crates/pixi-build-cargo/src/debug.rs",
+    "crates/pixi-build-cargo/src/wire/",
 ];
 
 /// Words in places that are not theirs. Tests may use any.

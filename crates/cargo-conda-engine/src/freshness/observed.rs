@@ -156,6 +156,11 @@ impl Observed {
         self.manifests.keys().map(String::as_str)
     }
 
+    /// The files and directories, relative to the workspace where they belong to it.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.files.keys().map(Utf8PathBuf::as_path)
+    }
+
     pub(super) fn differences_from(&self, before: &Self, lock_file: &LockFile) -> Vec<Cause> {
         let mut causes = differences(InputKind::Manifest, &before.manifests, &self.manifests);
         causes.extend(differences(InputKind::Dependency, &before.dependencies, &self.dependencies));

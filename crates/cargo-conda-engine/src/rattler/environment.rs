@@ -1,29 +1,33 @@
 //! The two environments of a group: solved once, installed once, activated once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use indexmap::IndexMap;
 use rattler_build_core::render::resolved_dependencies::{
     DependencyInfo, FinalizedDependencies, FinalizedRunDependencies, ResolvedDependencies,
-    RunExportsDownload, apply_variant,
+    RunExportDependency, RunExportsDownload, SourceDependency, apply_variant,
 };
 use rattler_build_core::types::{Directories, Output, padded_host_prefix};
 use rattler_build_recipe::stage1::build::BuildPlan;
-use rattler_conda_types::{PrefixRecord, RepoDataRecord};
+use rattler_conda_types::package::RunExportsJson;
+use rattler_conda_types::{MatchSpec, PrefixRecord, RepoDataRecord};
 
 use super::output::{BuildPlace, new_output, utf8};
 use super::session::{subdir, without_secrets};
 use super::{RattlerSession, Rendered, chain, script_chain};
 use crate::error::StepError;
 use crate::event::ResolvedPackage;
+use crate::given::{Demand, RunExport, Solved};
 
 /// The environments of a group's builds.
 pub(crate) struct Environment {
     /// A build like those of the group's packages, but of no package.
     output: Output,
+    /// What the only package of the group depends on, if somebody else has found that out.
+    given: Option<FinalizedDependencies>,
 }
 
 /// Where, for what and when environments are made.
@@ -33,14 +37,9 @@ pub(crate) struct EnvironmentPlace<'a> {
     pub(crate) timestamp: jiff::Timestamp,
 }
 
-impl Environment {
-    /// Finds out which packages of the channels the environments are made of.
-    pub(crate) async fn resolve(
-        session: &RattlerSession,
-        rendered: Rendered,
-        place: &EnvironmentPlace<'_>,
-    ) -> Result<Self, StepError> {
-        let &EnvironmentPlace { platform, directory, timestamp } = place;
+impl EnvironmentPlace<'_> {
+    fn build_place(&self) -> BuildPlace {
+        let &Self { platform, directory, timestamp } = self;
         let directories = Directories {
             recipe_dir: directory.join("recipe").into(),
             recipe_path: directory.join("recipe").join("recipe.yaml").into(),
@@ -51,13 +50,56 @@ impl Environment {
             build_dir: directory.into(),
             output_dir: directory.join("output").into(),
         };
-        let place = BuildPlace { directories, platform, timestamp };
-        let output = new_output(session, place, rendered)?;
+        BuildPlace { directories, platform, timestamp }
+    }
+}
+
+impl Environment {
+    /// Finds out which packages of the channels the environments are made of.
+    pub(crate) async fn resolve(
+        session: &RattlerSession,
+        rendered: Rendered,
+        place: &EnvironmentPlace<'_>,
+    ) -> Result<Self, StepError> {
+        let output = new_output(session, place.build_place(), rendered)?;
         // Boxed: with the whole solver in it, the future is too large for a stack.
         let resolving =
             output.resolve_dependencies(&session.configuration, RunExportsDownload::DownloadMissing);
         let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
-        Ok(Self { output })
+        Ok(Self { output, given: None })
+    }
+
+    /// Takes environments as they are given, and with them what is there already and does not contradict them: other
+    /// packages of the workspace were built with that, and will be.
+    pub(crate) fn given(
+        session: &RattlerSession,
+        rendered: Rendered,
+        place: &EnvironmentPlace<'_>,
+        solved: &Solved,
+    ) -> Result<Self, StepError> {
+        let mut output = new_output(session, place.build_place(), rendered)?;
+        let dependencies = finalized(solved);
+        let directories = &output.build_configuration.directories;
+        let beside = |side: &Option<ResolvedDependencies>, prefix: &Path| {
+            side.clone().map(|mut side| {
+                let names: BTreeSet<_> =
+                    side.resolved.iter().map(|record| record.package_record.name.clone()).collect();
+                let there = PrefixRecord::collect_from_prefix::<PrefixRecord>(prefix).unwrap_or_default();
+                let there = there.into_iter().map(|record: PrefixRecord| record.repodata_record);
+                side.resolved.extend(there.filter(|record| !names.contains(&record.package_record.name)));
+                side
+            })
+        };
+        let build = beside(&dependencies.build, &directories.build_prefix);
+        let host = beside(&dependencies.host, &directories.host_prefix);
+        let run = dependencies.run.clone();
+        output.finalized_dependencies = Some(FinalizedDependencies { build, host, run });
+        Ok(Self { output, given: Some(dependencies) })
+    }
+
+    /// Whether somebody else has found out what its package depends on.
+    pub(crate) fn is_given(&self) -> bool {
+        self.given.is_some()
     }
 
     /// Installs both environments, or changes what is installed into what was resolved.
@@ -110,11 +152,9 @@ impl Environment {
         &self,
         side: impl Fn(&FinalizedDependencies) -> Option<&ResolvedDependencies>,
     ) -> Vec<ResolvedPackage> {
-        let resolved = self.output.finalized_dependencies.as_ref().and_then(side);
-        let mut packages: Vec<_> =
-            resolved.iter().flat_map(|resolved| &resolved.resolved).map(resolved_package).collect();
-        packages.sort();
-        packages
+        // Of one that is given, what is there beside it counts for nothing.
+        let dependencies = self.given.as_ref().or(self.output.finalized_dependencies.as_ref());
+        dependencies.and_then(side).map(|side| packages_of(&side.resolved)).unwrap_or_default()
     }
 
     /// The package of the host environment that a file belongs to.
@@ -179,6 +219,9 @@ impl Environment {
     /// What one package of the group depends on: its own requirements, and what those of the shared environments that
     /// it asks for itself demand of their users.
     pub(super) fn dependencies_of(&self, output: &Output) -> Result<FinalizedDependencies, StepError> {
+        if let Some(given) = &self.given {
+            return Ok(given.clone());
+        }
         let shared = self.output.finalized_dependencies.as_ref();
         let shared = shared.ok_or_else(|| StepError::of("the environment of the group is not resolved"))?;
         let requirements = output.recipe.requirements();
@@ -239,6 +282,46 @@ impl Demands<'_> {
     }
 }
 
+/// What was solved elsewhere, in rattler-build's words.
+fn finalized(solved: &Solved) -> FinalizedDependencies {
+    let infos = |demands: &[Demand]| -> Vec<DependencyInfo> { demands.iter().map(info).collect() };
+    let side = |specs: &[Demand], packages: &[RepoDataRecord]| {
+        Some(ResolvedDependencies { specs: infos(specs), resolved: packages.to_vec() })
+    };
+    let texts = |specs: &[MatchSpec]| specs.iter().map(ToString::to_string).collect();
+    let exports = &solved.run_exports;
+    FinalizedDependencies {
+        build: side(&solved.build_specs, &solved.build_packages),
+        host: side(&solved.host_specs, &solved.host_packages),
+        run: FinalizedRunDependencies {
+            depends: infos(&solved.depends),
+            constraints: infos(&solved.constraints),
+            extra_depends: solved
+                .extras
+                .iter()
+                .map(|(group, demands)| (group.clone(), infos(demands)))
+                .collect(),
+            run_exports: RunExportsJson {
+                noarch: texts(&exports.noarch),
+                strong: texts(&exports.strong),
+                weak: texts(&exports.weak),
+                strong_constrains: texts(&exports.strong_constraints),
+                weak_constrains: texts(&exports.weak_constraints),
+            },
+        },
+    }
+}
+
+fn info(demand: &Demand) -> DependencyInfo {
+    let spec = demand.spec.clone();
+    match &demand.exported {
+        Some(RunExport { environment, package }) => {
+            RunExportDependency { spec, from: environment.clone(), source_package: package.clone() }.into()
+        }
+        None => SourceDependency { spec }.into(),
+    }
+}
+
 fn name_of(record: &PrefixRecord) -> String {
     record.repodata_record.package_record.name.as_normalized().to_owned()
 }
@@ -246,6 +329,13 @@ fn name_of(record: &PrefixRecord) -> String {
 fn names(specs: &[DependencyInfo]) -> BTreeSet<String> {
     let names = specs.iter().filter_map(|info| info.spec().name.as_exact());
     names.map(|name| name.as_normalized().to_owned()).collect()
+}
+
+/// Packages as they are told of, sorted by name.
+pub(crate) fn packages_of(records: &[RepoDataRecord]) -> Vec<ResolvedPackage> {
+    let mut packages: Vec<_> = records.iter().map(resolved_package).collect();
+    packages.sort();
+    packages
 }
 
 fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {

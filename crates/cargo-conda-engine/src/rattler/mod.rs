@@ -10,14 +10,15 @@ mod index;
 mod log;
 mod output;
 mod render;
+mod requirements;
 mod session;
 mod test;
 
-pub(crate) use environment::{Environment, EnvironmentPlace};
+pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, index_channel};
 pub(crate) use log::{LogLine, on_this_thread, runtime_with_log};
 pub(crate) use output::{PackageRun, RunInputs, Sibling};
-pub(crate) use render::{Rendered, VariantTable, render};
+pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions};
 
 use crate::error::StepError;

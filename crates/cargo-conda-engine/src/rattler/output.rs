@@ -14,6 +14,7 @@ use rattler_build_core::tool_configuration::Configuration;
 use rattler_build_core::types::{
     BuildConfiguration, Directories, Output, PackageIdentifier, PackagingSettings, padded_host_prefix,
 };
+use rattler_build_recipe::stage1::Recipe as Stage1Recipe;
 use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_build_script::EnvironmentIsolation;
 use rattler_conda_types::compression_level::CompressionLevel;
@@ -24,6 +25,7 @@ use rattler_solve::SolveStrategy;
 use super::session::{RattlerSession, subdir};
 use super::{Environment, Rendered, chain, script_chain};
 use crate::error::{PackageError, StepError};
+use crate::request::{ArchiveType, Compression, Packaging};
 use crate::scratch::PackageScratch;
 
 /// What one run is made from.
@@ -206,7 +208,7 @@ fn directories(
     }
 }
 
-fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdentifier)> {
+pub(super) fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdentifier)> {
     let name: PackageName = sibling.name.parse().ok()?;
     let version = sibling.version.parse().ok()?;
     Some((name.clone(), PackageIdentifier { name, version, build_string: sibling.build.as_str().into() }))
@@ -220,6 +222,7 @@ pub(super) fn new_output(
 ) -> Result<Output, StepError> {
     let BuildPlace { directories, platform, timestamp } = place;
     let host_platform = session.machine(platform).map_err(|error| chain(&error))?;
+    let rendered_revision = revision_of(&rendered.recipe);
     let package = rendered.recipe.package();
     let identifier = PackageIdentifier {
         name: package.name().clone(),
@@ -238,7 +241,7 @@ pub(super) fn new_output(
         solve_strategy: SolveStrategy::Highest,
         timestamp,
         subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
-        packaging_settings: PackagingSettings::from_args(CondaArchiveType::Conda, CompressionLevel::Default),
+        packaging_settings: packaging(session.packaging),
         store_recipe: true,
         // Logs are files and frames of ours; colours would be noise there.
         force_colors: false,
@@ -246,7 +249,7 @@ pub(super) fn new_output(
         env_isolation: EnvironmentIsolation::Strict,
         sandbox_config: None,
         exclude_newer: None,
-        repodata_revision: RepodataRevision::default(),
+        repodata_revision: rendered_revision,
     };
     Ok(Output {
         recipe: rendered.recipe,
@@ -260,6 +263,30 @@ pub(super) fn new_output(
         extra_meta: None,
         staging_library_name_map: None,
     })
+}
+
+fn packaging(Packaging { archive, compression }: Packaging) -> PackagingSettings {
+    let archive = match archive {
+        ArchiveType::Conda => CondaArchiveType::Conda,
+        ArchiveType::TarBz2 => CondaArchiveType::TarBz2,
+    };
+    let compression = match compression {
+        Compression::Lowest => CompressionLevel::Lowest,
+        Compression::Default => CompressionLevel::Default,
+        Compression::Highest => CompressionLevel::Highest,
+        Compression::Level(level) => CompressionLevel::Numeric(level),
+    };
+    PackagingSettings::from_args(archive, compression)
+}
+
+/// The newest form of a channel's index that the package needs.
+fn revision_of(recipe: &Stage1Recipe) -> RepodataRevision {
+    let requirements = recipe.requirements();
+    if recipe.build().flags.is_empty() && requirements.extras.is_empty() {
+        RepodataRevision::default()
+    } else {
+        RepodataRevision::V3
+    }
 }
 
 pub(super) fn utf8(path: &std::path::Path) -> Utf8PathBuf {

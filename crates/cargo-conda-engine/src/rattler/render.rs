@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::Variants;
+use cargo_conda_plan::{StdlibChoice, VariantValue, Variants};
 use rattler_build_jinja::{JinjaConfig, Variable};
 use rattler_build_recipe::source_code::Source;
+use rattler_build_recipe::stage0::ParseConfig;
 use rattler_build_recipe::variant_render::{RenderConfig, RenderedVariant};
-use rattler_build_recipe::{parse_recipe, render_recipe};
+use rattler_build_recipe::{parse_recipe_with_config, render_recipe};
 use rattler_build_types::NormalizedKey;
 use rattler_build_variant_config::VariantConfig;
+use rattler_conda_types::RepodataRevision;
 
 use super::session::subdir;
 use super::{RattlerSession, chain};
@@ -34,8 +35,12 @@ impl VariantTable {
             build_platform: session.build_platform.platform,
             ..JinjaConfig::default()
         };
-        let mut table = VariantConfig::from_yaml_str_with_context(cargo_conda_recipe::VARIANTS, &jinja)
-            .expect("our own file is valid");
+        let stand_ins = match variants.stdlib {
+            StdlibChoice::Always => cargo_conda_recipe::VARIANTS,
+            StdlibChoice::WhereChosen => cargo_conda_recipe::COMPILERS,
+        };
+        let mut table =
+            VariantConfig::from_yaml_str_with_context(stand_ins, &jinja).expect("our own files are valid");
         insert(&mut table, &variants.defaults);
         for path in &variants.files {
             let read = VariantConfig::from_files_with_context(&[path], &jinja);
@@ -56,9 +61,20 @@ impl VariantTable {
     }
 }
 
-fn insert<'v>(table: &mut VariantConfig, values: impl IntoIterator<Item = (&'v String, &'v Vec<String>)>) {
+fn insert<'v>(
+    table: &mut VariantConfig,
+    values: impl IntoIterator<Item = (&'v String, &'v Vec<VariantValue>)>,
+) {
     for (key, values) in values {
-        table.insert(key.as_str(), values.iter().map(|value| Variable::from(value.as_str())).collect());
+        table.insert(key.as_str(), values.iter().map(variable).collect());
+    }
+}
+
+fn variable(value: &VariantValue) -> Variable {
+    match value {
+        VariantValue::Text(text) => text.as_str().into(),
+        VariantValue::Number(number) => (*number).into(),
+        VariantValue::Flag(flag) => (*flag).into(),
     }
 }
 
@@ -95,18 +111,33 @@ fn is_given(key: &NormalizedKey) -> bool {
     matches!(key.normalize().as_str(), "target_platform" | "build_platform" | "host_platform")
 }
 
+/// What a recipe is called in messages.
+const RECIPE: &str = "recipe.yaml";
+
+/// A recipe to be rendered.
+#[derive(Clone, Copy)]
+pub(crate) struct RecipeText<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) platform: Platform,
+    /// What build strings begin with.
+    pub(crate) prefix: Option<&'a str>,
+}
+
 /// Renders a recipe for each combination of the values of the keys that it uses; there is at least one.
 pub(crate) fn render(
     session: &RattlerSession,
-    recipe: &str,
-    path: &Utf8Path,
-    platform: Platform,
+    RecipeText { text, platform, prefix }: RecipeText<'_>,
     variants: &VariantTable,
 ) -> Result<Vec<Rendered>, StepError> {
-    let source = Source { name: path.to_string(), code: recipe.into(), path: path.into() };
-    let parsed = parse_recipe(&source).map_err(|error| chain(&error))?;
+    let source = Source { name: RECIPE.to_owned(), code: text.into(), path: RECIPE.into() };
+    // Groups, flags and conditions of match specs are known to this form of recipes only.
+    let repodata_revision = RepodataRevision::V3;
+    let parsed = parse_recipe_with_config(&source, ParseConfig { repodata_revision });
+    let parsed = parsed.map_err(|error| chain(&error))?;
     let config = RenderConfig {
-        recipe_path: Some(path.into()),
+        recipe_path: Some(RECIPE.into()),
+        repodata_revision,
+        build_string_prefix: prefix.map(ToOwned::to_owned),
         target_platform: subdir(platform),
         host_platform: subdir(platform),
         build_platform: session.build_platform.platform,

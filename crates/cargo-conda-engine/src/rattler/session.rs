@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
+use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use rattler_build_core::console_utils::LoggingOutputHandler;
 use rattler_build_core::tool_configuration::Configuration;
@@ -19,7 +20,7 @@ use url::Url;
 
 use super::{chain, client};
 use crate::error::EngineError;
-use crate::request::{ChannelPriority, Network};
+use crate::request::{BuildRequest, ChannelPriority, Network, Packaging};
 
 /// What a session is opened with.
 pub(crate) struct SessionOptions<'a> {
@@ -28,6 +29,23 @@ pub(crate) struct SessionOptions<'a> {
     pub(crate) channels: &'a [String],
     pub(crate) priority: ChannelPriority,
     pub(crate) network: Network,
+    /// Where packages are unpacked once for all environments; rattler's own place if absent.
+    pub(crate) package_cache: Option<&'a Utf8Path>,
+    pub(crate) packaging: Packaging,
+}
+
+impl<'a> SessionOptions<'a> {
+    /// The options of a run.
+    pub(crate) fn of(BuildRequest { plan, options, .. }: BuildRequest<'a>) -> Self {
+        Self {
+            build_platform: options.build_platform,
+            channels: &plan.channels,
+            priority: options.channel_priority,
+            network: options.network,
+            package_cache: options.package_cache.as_deref(),
+            packaging: options.packaging,
+        }
+    }
 }
 
 /// rattler-build's settings, its caches and what machines offer.
@@ -36,6 +54,7 @@ pub(crate) struct RattlerSession {
     pub(super) build_platform: PlatformWithVirtualPackages,
     pub(super) channels: Vec<ChannelUrl>,
     pub(super) priority: rattler_solve::ChannelPriority,
+    pub(super) packaging: Packaging,
     network: Network,
 }
 
@@ -58,7 +77,7 @@ impl RattlerSession {
             .with_reqwest_client(client)
             .with_channel_priority(priority)
             .finish();
-        configuration.package_cache = checked_cache()?;
+        configuration.package_cache = checked_cache(options.package_cache)?;
         if options.network == Network::Offline {
             configuration.repodata_gateway = cached_only(&configuration)?;
         }
@@ -76,6 +95,7 @@ impl RattlerSession {
             build_platform: machine(options.build_platform)?,
             channels,
             priority,
+            packaging: options.packaging,
             network: options.network,
         })
     }
@@ -102,6 +122,7 @@ impl RattlerSession {
             build_platform: self.build_platform.clone(),
             channels: self.channels.clone(),
             priority: self.priority,
+            packaging: self.packaging,
             network: Network::Offline,
         })
     }
@@ -123,8 +144,11 @@ pub(super) fn without_secrets(address: &str) -> String {
 
 /// The cache of packages that rattler's clients share. Whether a package in it is still what was unpacked there is not
 /// taken on trust: one that is damaged is fetched again.
-fn checked_cache() -> Result<PackageCache, EngineError> {
-    let directory = cache_directory()?.join(rattler_cache::PACKAGE_CACHE_DIR);
+fn checked_cache(directory: Option<&Utf8Path>) -> Result<PackageCache, EngineError> {
+    let directory = match directory {
+        Some(directory) => directory.as_std_path().to_owned(),
+        None => cache_directory()?.join(rattler_cache::PACKAGE_CACHE_DIR),
+    };
     Ok(PackageCache::new_layered([directory], false, ValidationMode::Full))
 }
 

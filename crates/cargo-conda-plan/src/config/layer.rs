@@ -49,6 +49,10 @@ pub struct ConfigLayer {
     pub license_files: Option<Vec<Located<String>>>,
     /// `tests`: commands that must succeed in a fresh environment, instead of the generated ones.
     pub tests: Option<Vec<String>>,
+    /// `extra-input-globs`: further files that the package is made from.
+    pub extra_input_globs: Option<Vec<String>>,
+    /// `ignore-cargo-manifest`: whether what Cargo's manifest says of the package counts for nothing.
+    pub ignore_cargo_manifest: Option<bool>,
 }
 
 /// Corrections to what is known of crates that link native libraries.

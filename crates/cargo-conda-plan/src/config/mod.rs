@@ -11,4 +11,4 @@ mod resolved;
 pub use layer::{ConfigLayer, IgnoreRunExports, ManifestConfig, NativeOverrides, WorkspaceKeys};
 pub use resolved::PackageConfig;
 
-pub(crate) use reader::{TableOwner, read_manifest};
+pub(crate) use reader::{TableOwner, read_manifest, read_outer};

@@ -3,20 +3,23 @@
 //! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
 //! that would have been right, and reading goes on, so that a person sees all mistakes at once.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use cargo_conda_mapping::{Platform, Selector, nearest};
-use toml_edit::{Document, Item, TableLike};
+use toml_edit::{Document, Item, Key, TableLike};
 
 use self::values::described;
-use super::keys::{PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use super::keys::{OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
 use super::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::error::{Findings, Problem, ProblemKind};
+use crate::outer::OuterConfig;
 use crate::request::Toolchain;
 use crate::source::{Located, Location, Source};
 use crate::warning::Warning;
 
+mod arguments;
 mod dependencies;
 mod values;
 mod variables;
@@ -28,6 +31,8 @@ pub(crate) enum TableOwner {
     Package,
     /// `[workspace.metadata.conda]`
     Workspace,
+    /// A table of a manifest that is not Cargo's.
+    Outer,
 }
 
 /// Reads the configuration table of a manifest. A manifest without one gives an empty configuration.
@@ -36,55 +41,103 @@ pub(crate) fn read_manifest(
     owner: TableOwner,
     findings: &mut Findings,
 ) -> ManifestConfig {
-    let mut reader = Reader { source, findings };
-    let document = match Document::parse(source.text.as_str()) {
-        Ok(document) => document,
-        Err(error) => {
-            let span = error.span().unwrap_or(0..0);
-            reader.report(span, ProblemKind::InvalidToml { reason: error.message().to_owned() });
-            return ManifestConfig::default();
-        }
+    let mut reader = Reader { source, owner, findings };
+    let Some(document) = reader.document() else {
+        return ManifestConfig::default();
     };
-    let section = match owner {
-        TableOwner::Package => "package",
-        TableOwner::Workspace => "workspace",
-    };
-    let table = [section, "metadata", "conda"].iter().try_fold(document.as_item(), |item, key| item.get(key));
-    match table {
+    let section = if owner == TableOwner::Workspace { "workspace" } else { "package" };
+    match item_at(document.as_item(), &[section, "metadata", "conda"]) {
         None => ManifestConfig::default(),
-        Some(item) => reader.manifest_config(item, owner),
+        Some(item) => reader.manifest_config(item),
     }
+}
+
+/// Reads the tables `config` and `target.<selector>.config` below a table of another manifest.
+pub(crate) fn read_outer(source: &Arc<Source>, table: &[&str], findings: &mut Findings) -> OuterConfig {
+    let mut reader = Reader { source, owner: TableOwner::Outer, findings };
+    let mut outer = OuterConfig::default();
+    let Some(document) = reader.document() else {
+        return outer;
+    };
+    let Some(table) = item_at(document.as_item(), table) else {
+        return outer;
+    };
+    if let Some(item) = table.get("config") {
+        outer.base = reader.manifest_config(item);
+        if let Some(packages) = item.get("packages") {
+            outer.packages = reader.packages(packages);
+        }
+    }
+    if let Some(targets) = table.get("target") {
+        outer.base.targets.extend(reader.targets(targets, |target| target.get("config")));
+    }
+    outer
+}
+
+fn item_at<'i>(root: &'i Item, keys: &[&str]) -> Option<&'i Item> {
+    keys.iter().try_fold(root, |item, key| item.get(key))
 }
 
 struct Reader<'a> {
     source: &'a Arc<Source>,
+    owner: TableOwner,
     findings: &'a mut Findings,
 }
 
-impl Reader<'_> {
-    fn manifest_config(&mut self, item: &Item, owner: TableOwner) -> ManifestConfig {
+impl<'a> Reader<'a> {
+    fn document(&mut self) -> Option<Document<&'a str>> {
+        match Document::parse(self.source.text.as_str()) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                let span = error.span().unwrap_or(0..0);
+                self.report(span, ProblemKind::InvalidToml { reason: error.message().to_owned() });
+                None
+            }
+        }
+    }
+
+    fn manifest_config(&mut self, item: &Item) -> ManifestConfig {
         let mut config = ManifestConfig::default();
         let Some(table) = self.table("conda", item) else {
             return config;
         };
         for (key, item) in table.iter() {
             if key == "target" {
-                config.targets = self.targets(item);
-            } else if WORKSPACE_KEYS.contains(&key) && owner == TableOwner::Workspace {
+                config.targets = self.targets(item, |table| Some(table));
+            } else if key == "packages" && self.owner == TableOwner::Outer {
+                // Read by whoever knows what they are packages of.
+            } else if WORKSPACE_KEYS.contains(&key) && self.owner == TableOwner::Workspace {
                 self.workspace_key(&mut config.workspace, key, item);
             } else {
                 self.package_key(&mut config.base, key, table, item);
             }
         }
+        if self.owner == TableOwner::Outer {
+            Self::lift_arguments(&mut config.base);
+        }
         config
     }
 
-    fn targets(&mut self, item: &Item) -> Vec<(Selector, ConfigLayer)> {
+    /// Tables by the name of a crate, each like that of a whole manifest.
+    fn packages(&mut self, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
+        let mut packages = BTreeMap::new();
+        let Some(table) = self.table("packages", item) else {
+            return packages;
+        };
+        for (name, item) in table.iter() {
+            let config = self.manifest_config(item);
+            packages.insert(name.to_owned(), self.located(config, table.key(name).and_then(Key::span)));
+        }
+        packages
+    }
+
+    /// The tables of all selectors, each where `table` finds it.
+    fn targets(&mut self, item: &Item, table_of: fn(&Item) -> Option<&Item>) -> Vec<(Selector, ConfigLayer)> {
         let mut targets = Vec::new();
         let Some(table) = self.table("target", item) else {
             return targets;
         };
-        for (key, item) in table.iter() {
+        for (key, item) in table.iter().filter_map(|(key, item)| Some((key, table_of(item)?))) {
             match key.parse::<Selector>() {
                 Ok(selector) => targets.push((selector, self.layer(key, item))),
                 Err(error) => self.report(key_span(table, key), ProblemKind::UnknownSelector(error)),
@@ -99,6 +152,9 @@ impl Reader<'_> {
             for (key, item) in table.iter() {
                 self.package_key(&mut layer, key, table, item);
             }
+        }
+        if self.owner == TableOwner::Outer {
+            Self::lift_arguments(&mut layer);
         }
         layer
     }
@@ -127,7 +183,14 @@ impl Reader<'_> {
             "build-number" => layer.build_number = self.natural_number(key, item),
             "license-files" => layer.license_files = self.strings(key, item),
             "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
-            "debug-dir" => {
+            "extra-input-globs" if self.owner == TableOwner::Outer => {
+                layer.extra_input_globs = self.strings(key, item).map(|globs| values(globs).collect());
+            }
+            "ignore-cargo-manifest" if self.owner == TableOwner::Outer => {
+                layer.ignore_cargo_manifest = self.boolean(key, item).map(|flag| flag.value);
+            }
+            // pixi's own backends take both spellings.
+            "debug-dir" | "debug_dir" => {
                 let location = self.location(key_span(table, key));
                 self.findings.warn(Warning::DeprecatedKey { key: key.to_owned(), location });
             }
@@ -152,11 +215,13 @@ impl Reader<'_> {
     fn foreign_key(&mut self, key: &str, span: Range<usize>) {
         let kind = if WORKSPACE_KEYS.contains(&key) {
             ProblemKind::WorkspaceOnlyKey { key: key.to_owned() }
+        } else if OUTER_KEYS.contains(&key) {
+            ProblemKind::OuterOnlyKey { key: key.to_owned() }
         } else if PLANNED_KEYS.contains(&key) {
             ProblemKind::UnsupportedKey { key: key.to_owned() }
         } else {
-            let known =
-                PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(PLANNED_KEYS).copied().chain(["target"]);
+            let known = PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(OUTER_KEYS).chain(PLANNED_KEYS);
+            let known = known.copied().chain(["target"]);
             let nearest = nearest(key, known).map(ToOwned::to_owned);
             ProblemKind::UnknownKey { key: key.to_owned(), nearest }
         };
@@ -205,7 +270,7 @@ impl Reader<'_> {
 }
 
 fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
-    table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0)
+    table.key(key).and_then(Key::span).unwrap_or(0..0)
 }
 
 fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {

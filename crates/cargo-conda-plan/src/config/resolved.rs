@@ -53,6 +53,10 @@ pub struct PackageConfig {
     pub license_files: Option<Vec<Located<String>>>,
     /// Test commands instead of the generated ones.
     pub tests: Option<Vec<String>>,
+    /// Further files that the package is made from, as patterns below the outer manifest's directory.
+    pub extra_input_globs: Vec<String>,
+    /// Whether version, licence and description are the outer manifest's alone.
+    pub ignore_cargo_manifest: bool,
 }
 
 impl PackageConfig {
@@ -83,6 +87,8 @@ impl PackageConfig {
             build_number,
             license_files,
             tests,
+            extra_input_globs,
+            ignore_cargo_manifest,
         } = merged;
         Self {
             name,
@@ -105,6 +111,8 @@ impl PackageConfig {
             build_number: build_number.unwrap_or(0),
             license_files,
             tests,
+            extra_input_globs: extra_input_globs.unwrap_or_default(),
+            ignore_cargo_manifest: ignore_cargo_manifest.unwrap_or(false),
         }
     }
 
@@ -142,6 +150,8 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
         build_number,
         license_files,
         tests,
+        extra_input_globs,
+        ignore_cargo_manifest,
     } = over;
     replace(&mut under.name, name.as_ref());
     replace(&mut under.skip, skip.as_ref());
@@ -162,6 +172,8 @@ fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
     replace(&mut under.build_number, build_number.as_ref());
     replace(&mut under.license_files, license_files.as_ref());
     replace(&mut under.tests, tests.as_ref());
+    replace(&mut under.extra_input_globs, extra_input_globs.as_ref());
+    replace(&mut under.ignore_cargo_manifest, ignore_cargo_manifest.as_ref());
     if let Some(variables) = env {
         let merged = under.env.get_or_insert_default();
         merged.extend(variables.iter().map(|(name, value)| (name.clone(), value.clone())));

@@ -184,7 +184,9 @@ fn packages_with_a_file_of_one_name_do_not_share_a_prefix() {
 }
 
 fn rust_version(fixture: &Fixture, request: &PlanRequest) -> Option<String> {
-    fixture.plan(request).variants.defaults.get("rust_compiler_version").map(|values| values.join(","))
+    let variants = fixture.plan(request).variants;
+    let values = variants.defaults.get("rust_compiler_version")?;
+    Some(values.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn the_workspace_says_which_rust_compiles() {
         |channel: &str| plain().file("rust-toolchain.toml", &format!("[toolchain]\nchannel = '{channel}'"));
     assert_eq!(rust_version(&pinned("1.90.0"), &conda()).as_deref(), Some("1.90.0"));
     assert_eq!(rust_version(&pinned("stable"), &conda()).as_deref(), Some(">=1.88.0"));
-    let chosen = IndexMap::from([("rust_compiler_version".to_owned(), vec!["1.91".to_owned()])]);
+    let chosen = IndexMap::from([("rust_compiler_version".to_owned(), vec!["1.91".to_owned().into()])]);
     let request = PlanRequest { variants: chosen, ..conda() };
     assert_eq!(rust_version(&pinned("nightly"), &request), None);
     assert_snapshot!(pinned("nightly").error_for(&conda()), @"

@@ -1,5 +1,7 @@
 //! Packages made by hand, and rattler-build's reading of their recipes.
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, NativeValue, Requirement, license_expression};
 use cargo_conda_plan::config::IgnoreRunExports;
@@ -41,6 +43,10 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
         run_dependencies: Vec::new(),
         run_constraints: Vec::new(),
         ignore_run_exports: IgnoreRunExports::default(),
+        added: Arc::default(),
+        build_string_prefix: None,
+        flags: Vec::new(),
+        extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
     }

@@ -49,6 +49,10 @@ pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
         ignore_run_exports: IgnoreRunExports::default(),
         run_dependencies: Vec::new(),
         run_constraints: Vec::new(),
+        added: Arc::default(),
+        build_string_prefix: None,
+        flags: Vec::new(),
+        extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
     }

@@ -10,7 +10,9 @@ pub(super) mod recipe;
 pub(super) mod why;
 pub(super) mod workflow;
 
-use cargo_conda::plan::{FeatureRequest, RustChoice, Selection, Toolchain};
+use cargo_conda::plan::{
+    FeatureRequest, OuterManifest, RustChoice, Selection, StdlibChoice, Toolchain, VariantValue,
+};
 use cargo_conda::{Plan, PlanRequest, Session, Workspace};
 use indexmap::IndexMap;
 
@@ -89,16 +91,18 @@ fn request(session: &Session, args: &SelectionArgs) -> PlanRequest {
         }),
         channels: channels.clone(),
         variant_files: variant_files.iter().map(|path| session.absolute(path)).collect(),
+        stdlib: StdlibChoice::Always,
+        outer: OuterManifest::default(),
         rust: RustChoice::Workspace,
         variants: joined(variants),
     }
 }
 
 /// A key that is given twice has the values of both.
-fn joined(variants: &[(String, Vec<String>)]) -> IndexMap<String, Vec<String>> {
-    let mut joined: IndexMap<String, Vec<String>> = IndexMap::new();
+fn joined(variants: &[(String, Vec<String>)]) -> IndexMap<String, Vec<VariantValue>> {
+    let mut joined: IndexMap<String, Vec<VariantValue>> = IndexMap::new();
     for (key, values) in variants {
-        joined.entry(key.clone()).or_default().extend(values.iter().cloned());
+        joined.entry(key.clone()).or_default().extend(values.iter().cloned().map(VariantValue::from));
     }
     joined
 }

@@ -18,6 +18,7 @@ mod graph;
 mod lanes;
 mod library;
 mod machines;
+mod pixi;
 mod plan;
 mod real_build;
 mod recipe;

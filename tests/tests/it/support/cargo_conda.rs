@@ -224,15 +224,19 @@ impl Ran {
     }
 }
 
-/// The binary that cargo built, beside this test's own.
 fn binary() -> PathBuf {
-    if let Some(path) = std::env::var_os("CARGO_CONDA") {
-        return path.into();
+    match std::env::var_os("CARGO_CONDA") {
+        Some(path) => path.into(),
+        None => program("cargo-conda"),
     }
+}
+
+/// A binary that cargo built, beside this test's own.
+pub(crate) fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     // Tests are in `deps`, binaries beside it.
     let profile = Utf8Path::from_path(&test).unwrap().ancestors().nth(2).unwrap();
-    let binary = profile.join(format!("cargo-conda{}", std::env::consts::EXE_SUFFIX));
+    let binary = profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         binary.is_file(),
         "{binary} is not there: run the tests through `cargo xtask ci`, or `cargo build` first"

@@ -53,6 +53,12 @@ impl TempProject {
         project
     }
 
+    /// The same in a directory that was chosen before.
+    pub(crate) fn with_sample(self, name: &str) -> Self {
+        self.copy_sample(name);
+        self
+    }
+
     fn copy_sample(&self, name: &str) {
         let sample = repository().join("examples").join(name);
         let entries = WalkDir::new(&sample).into_iter().filter_entry(|entry| entry.file_name() != "target");
@@ -77,7 +83,7 @@ impl TempProject {
     pub(crate) fn with_workspace(self, rest: &str) -> Self {
         self.file(
             "Cargo.toml",
-            &format!("[workspace]\nresolver = '3'\nmembers = ['*']\nexclude = ['target']\n{rest}\n"),
+            &format!("[workspace]\nresolver = '3'\nmembers = ['*']\nexclude = ['.pixi', 'target']\n{rest}\n"),
         )
     }
 

@@ -1,6 +1,7 @@
 //! Other programs that read what we write: py-rattler and py-rattler-build.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -49,6 +50,19 @@ impl Python {
     pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {
         let mut command = self.command(script, arguments);
         let output = command.output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script} ended with {}:\n{stderr}", output.status);
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The same for a script that reads standard input.
+    #[track_caller]
+    pub(crate) fn run_with(&self, script: &str, arguments: &[&str], input: &str) -> String {
+        let mut command = self.command(script, arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{script} ended with {}:\n{stderr}", output.status);
         String::from_utf8(output.stdout).unwrap()

@@ -1,0 +1,95 @@
+//! `conda/outputs`: which packages there are.
+
+use std::collections::BTreeSet;
+
+use cargo_conda::engine::{BuildRequest, Output, outputs as rendered};
+
+use crate::convert::{Names, constraint, dependency, plan_value, wire_value};
+use crate::debug::DebugDirectory;
+use crate::failure::Failure;
+use crate::globs;
+use crate::project::{Planned, Project, Wanted, platform};
+use crate::wire::{
+    IgnoreRunExports, Output as WireOutput, OutputDependencies, OutputMetadata, OutputRunExports,
+    OutputsParams, OutputsResult,
+};
+
+/// Every package of the manifest, in all its variants.
+pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<OutputsResult, Failure> {
+    let variants = params.variant_configuration.iter();
+    let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(plan_value).collect()));
+    let planned = project.plan(Wanted {
+        host_platform: platform(&params.host_platform)?,
+        build_platform: platform(&params.build_platform)?,
+        channels: params.channels.clone(),
+        variants: variants.collect(),
+        variant_files: params.variant_files.clone(),
+    })?;
+    let Planned { workspace, plan, .. } = &planned;
+    let options = project.build_options(&planned, &params.work_directory, None);
+    let request = BuildRequest { workspace, plan, options: &options };
+    let outputs = rendered(request).map_err(|error| project.failure(&error))?;
+    let debug = DebugDirectory::below(&params.work_directory);
+    for output in &outputs {
+        note(&debug, output);
+    }
+    let names: BTreeSet<_> = outputs.iter().map(|output| output.package.name.to_string()).collect();
+    let names = Names { outputs: &names, sources: &project.sources };
+    let globs = globs::of_metadata(project, &planned);
+    Ok(OutputsResult {
+        outputs: outputs.iter().map(|output| wire_output(&names, output)).collect(),
+        input_globs: globs.below_manifest,
+        input_glob_sets: globs.sets,
+    })
+}
+
+/// Leaves the recipe and the variant where people look for them.
+pub(crate) fn note(debug: &DebugDirectory, output: &Output) {
+    let folder = format!("recipe/{}-{}", output.package.name, output.build);
+    debug.write_text(&format!("{folder}/recipe.yaml"), &output.recipe);
+    let variant = output.variant.iter().map(|(key, value)| (key.clone(), wire_value(value)));
+    // JSON is YAML too.
+    debug.write(&format!("{folder}/variants.yaml"), &variant.collect::<std::collections::BTreeMap<_, _>>());
+}
+
+fn wire_output(names: &Names<'_>, output: &Output) -> WireOutput {
+    let Output { package, build, variant, requirements, .. } = output;
+    let depends = |all: &[_]| all.iter().map(|one| dependency(names, one)).collect();
+    let constraints = |all: &[_]| all.iter().map(constraint).collect();
+    let of_build = |all: &[_]| OutputDependencies { depends: depends(all), constraints: Vec::new() };
+    WireOutput {
+        metadata: OutputMetadata {
+            name: package.name.to_string(),
+            version: package.version.to_string(),
+            build: build.clone(),
+            build_number: package.build_number,
+            subdir: package.platform.to_string(),
+            license: package.license.expression.as_ref().map(ToString::to_string),
+            flags: package.flags.clone(),
+            noarch: false,
+            variant: variant.iter().map(|(key, value)| (key.clone(), wire_value(value))).collect(),
+        },
+        build_dependencies: of_build(&requirements.build),
+        host_dependencies: of_build(&requirements.host),
+        run_dependencies: OutputDependencies {
+            depends: depends(&requirements.run),
+            constraints: constraints(&requirements.run_constraints),
+        },
+        extra_dependencies: requirements
+            .extras
+            .iter()
+            .map(|(group, members)| (group.clone(), depends(members)))
+            .collect(),
+        ignore_run_exports: IgnoreRunExports {
+            by_name: package.ignore_run_exports.by_name.clone(),
+            from_package: package.ignore_run_exports.from_package.clone(),
+        },
+        run_exports: OutputRunExports {
+            weak: depends(&requirements.weak_exports),
+            strong: depends(&requirements.strong_exports),
+            noarch: depends(&requirements.noarch_exports),
+            weak_constrains: constraints(&requirements.weak_constraints),
+            strong_constrains: constraints(&requirements.strong_constraints),
+        },
+    }
+}

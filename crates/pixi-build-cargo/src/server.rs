@@ -1,0 +1,95 @@
+//! One request a line, one response a line.
+
+use std::io::{self, BufRead, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::Value;
+
+use crate::backend::Backend;
+use crate::failure::Failure;
+use crate::wire::{Request, Response, code};
+
+/// Answers requests until there are no more.
+pub(crate) fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    let mut backend = Backend::default();
+    let mut line = Vec::new();
+    while input.read_until(b'\n', &mut line)? > 0 {
+        if !line.trim_ascii().is_empty()
+            && let Some(response) = answer(&mut backend, &line)
+        {
+            let mut text = serde_json::to_vec(&response)?;
+            text.push(b'\n');
+            output.write_all(&text)?;
+            output.flush()?;
+        }
+        line.clear();
+    }
+    Ok(())
+}
+
+/// The answer to a line. A notification has none.
+fn answer(backend: &mut Backend, line: &[u8]) -> Option<Response> {
+    let message: Value = match serde_json::from_slice(line) {
+        Ok(message) => message,
+        Err(error) => {
+            let failure = Failure::new(code::PARSE_ERROR, format!("the message is not JSON: {error}"));
+            return Some(failure.response(Value::Null));
+        }
+    };
+    // What an unreadable request is called is said all the same, so that whoever waits for the answer gets it.
+    let id = message.get("id").cloned();
+    let request: Request = match serde_json::from_value(message) {
+        Ok(request) => request,
+        Err(error) => {
+            let failure = Failure::new(code::INVALID_REQUEST, format!("the message is no request: {error}"));
+            return Some(failure.response(id.unwrap_or_default()));
+        }
+    };
+    let id = request.id.clone()?;
+    let work = AssertUnwindSafe(|| backend.handle(&request.method, request.params));
+    let outcome = catch_unwind(work).unwrap_or_else(|panic| {
+        // A request that shows a bug of ours must not take the others down with it.
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no reason was given");
+        Err(Failure::new(code::BACKEND, format!("this is a bug of pixi-build-cargo: {words}")))
+    });
+    Some(match outcome {
+        Ok(result) => Response::result(id, result),
+        Err(failure) => failure.response(id),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    fn talk(input: &[u8]) -> String {
+        let mut output = Vec::new();
+        super::serve(input, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn capabilities_are_named() {
+        let request =
+            br#"{"jsonrpc":"2.0","id":0,"method":"negotiateCapabilities","params":{"capabilities":{}}}"#;
+        assert_snapshot!(talk(request), @r#"{"jsonrpc":"2.0","id":0,"result":{"capabilities":{"providesCondaOutputs":true,"providesCondaBuildV1":true}}}"#);
+    }
+
+    #[test]
+    fn what_is_no_request_is_answered_and_the_next_one_read() {
+        let input = b"{\n\n[]\n{\"id\":7}\n\xff\xfe\n{\"id\":8,\"method\":\"exit\"}\n{\"method\":\"note\"}\n";
+        assert_snapshot!(talk(input), @r#"
+        {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","data":{"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","data":{"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":7,"error":{"code":-32600,"message":"the message is no request: missing field `method`","data":{"message":"the message is no request: missing field `method`","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: expected value at line 1 column 1","data":{"message":"the message is not JSON: expected value at line 1 column 1","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":8,"error":{"code":-32601,"message":"pixi-build-cargo does not know the method `exit`","data":{"message":"pixi-build-cargo does not know the method `exit`","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        "#);
+    }
+
+    #[test]
+    fn the_last_line_needs_no_end() {
+        assert_snapshot!(talk(b"{\"id\":\"x\",\"method\":\"conda/outputs\",\"params\":{}}"), @r#"{"jsonrpc":"2.0","id":"x","error":{"code":-32600,"message":"the backend is not initialized yet","data":{"message":"the backend is not initialized yet","severity":"Error","causes":[],"labels":[],"related":[]}}}"#);
+    }
+}

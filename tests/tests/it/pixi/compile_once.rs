@@ -1,0 +1,72 @@
+//! What several packages are compiled from is compiled for the first of them: in this process, and in the next one.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::support::{LocalChannel, Pixi, Python, TempProject};
+
+/// A workspace, and the crates that each build of a package compiles.
+struct Builds {
+    project: TempProject,
+    channel: LocalChannel,
+    python: Python,
+}
+
+impl Builds {
+    fn find() -> Option<Self> {
+        let (channel, python) = (LocalChannel::find()?, Python::find()?);
+        Some(Self { project: TempProject::sample("pixi-monorepo"), channel, python })
+    }
+
+    /// Builds a package in a process of its own: what it has compiled.
+    fn compiled(&self, name: &str, host: &str) -> BTreeSet<String> {
+        let dependency = json!({ (host): { "binary": { "version": "*" } } });
+        let host = if host.is_empty() { json!({}) } else { dependency };
+        let model = json!({ "targets": { "defaultTarget": { "hostDependencies": host } } });
+        let mut pixi = Pixi::with(&self.project, "pixi.toml", model, json!({})).channel(&self.channel);
+        pixi.build(&self.python, name).unwrap();
+        compiled(&pixi.end())
+    }
+}
+
+fn compiled(stderr: &str) -> BTreeSet<String> {
+    let words = stderr.lines().filter_map(|line| line.split_once("Compiling ").map(|(_, rest)| rest));
+    words.filter_map(|rest| rest.split_whitespace().next()).map(ToOwned::to_owned).collect()
+}
+
+fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    names.map(ToOwned::to_owned).into()
+}
+
+#[test]
+fn a_later_process_compiles_nothing_that_an_earlier_one_did() {
+    let Some(builds) = Builds::find() else { return };
+    assert_eq!(builds.compiled("tide-table", ""), set(["lexopt", "tide-model", "tide-table"]));
+    assert_eq!(builds.compiled("tide-alarm", ""), set(["tide-alarm"]));
+    // pixi has thrown the package away, but nothing has changed.
+    assert_eq!(builds.compiled("tide-table", ""), set([]));
+
+    // An edit of what both have in common, and one of what only one has.
+    builds.project.write("crates/tide-model/harbours.txt", "northwick 91\n");
+    assert_eq!(builds.compiled("tide-table", ""), set(["tide-model", "tide-table"]));
+    builds.project.write("apps/tide-alarm/src/main.rs", "fn main() { println!(\"now\"); }\n");
+    assert_eq!(builds.compiled("tide-table", ""), set([]));
+}
+
+#[test]
+fn further_packages_of_the_environment_leave_what_is_compiled() {
+    let Some(builds) = Builds::find() else { return };
+    builds.compiled("tide-table", "");
+    assert_eq!(builds.compiled("tide-alarm", "zlib"), set(["tide-alarm"]));
+    // It is still the environment in which the other one was compiled.
+    assert_eq!(builds.compiled("tide-table", ""), set([]));
+}
+
+#[test]
+fn what_is_gone_from_the_environment_is_gone_from_what_was_compiled_in_it() {
+    let Some(builds) = Builds::find() else { return };
+    builds.compiled("tide-table", "zlib");
+    assert_eq!(builds.compiled("tide-table", "zlib"), set([]));
+    assert_eq!(builds.compiled("tide-table", ""), set(["lexopt", "tide-model", "tide-table"]));
+}

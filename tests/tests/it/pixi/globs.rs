@@ -1,0 +1,122 @@
+//! Which files pixi is told to watch: each that matters, and none that does not.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::{Value, json};
+
+use crate::support::{LocalChannel, Pixi, Python, TempProject, repository};
+
+/// The files that patterns stand for, by the rules of pixi's: the last pattern that matches decides, and what begins with a dot
+/// has to be named.
+fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
+    let python = repository().join("target/venv/bin/python");
+    assert!(python.is_file());
+    let sets = sets.as_array().unwrap().iter().map(|set| {
+        let directory = set["root"].as_str().map_or_else(|| root.to_owned(), Utf8PathBuf::from);
+        (directory, set["patterns"].clone())
+    });
+    let mut files = BTreeSet::new();
+    for (directory, patterns) in sets.chain([(root.to_owned(), flat.clone())]) {
+        let patterns: Vec<_> =
+            patterns.as_array().unwrap().iter().map(|pattern| pattern.as_str().unwrap()).collect();
+        for entry in walkdir::WalkDir::new(&directory).into_iter().filter_map(Result::ok) {
+            let path = Utf8Path::from_path(entry.path()).unwrap();
+            let below = path.strip_prefix(&directory).unwrap();
+            let verdict = patterns
+                .iter()
+                .rev()
+                .find(|pattern| matches(pattern.trim_start_matches('!'), below.as_str()));
+            if entry.file_type().is_file() && verdict.is_some_and(|pattern| !pattern.starts_with('!')) {
+                files.insert(path.strip_prefix(root).map_or_else(|_| path.to_string(), ToString::to_string));
+            }
+        }
+    }
+    files
+}
+
+/// Whether a pattern stands for a path.
+fn matches(pattern: &str, path: &str) -> bool {
+    let regex =
+        regex::escape(pattern).replace(r"\*\*/", "(.*/)?").replace(r"/\*\*", "/.*").replace(r"\*\*", ".*");
+    let regex = regex.replace(r"\*", "[^/]*").replace(r"\?", "[^/]");
+    regex::Regex::new(&format!("^{regex}$")).unwrap().is_match(path)
+}
+
+fn project() -> TempProject {
+    let build = "fn main() { println!(\"cargo::rerun-if-changed=../assets/logo.svg\"); }\n";
+    let library = "[package]\nname = 'shared'\nversion = '0.1.0'\nedition = '2021'\nlicense = 'MIT'\n";
+    TempProject::empty()
+        .with_workspace("")
+        .program("one", "[dependencies]\nshared = { path = '../shared' }")
+        .program("two", "")
+        .file("one/build.rs", build)
+        .file("shared/Cargo.toml", library)
+        .file("shared/src/lib.rs", "pub const DATA: &str = include_str!(\"../data.txt\");\n")
+        .file("shared/data.txt", "1\n")
+        .file("assets/logo.svg", "<svg/>\n")
+        .file(".cargo/config.toml", "")
+        .file("rust-toolchain.toml", "[toolchain]\n")
+        .file("notes.md", "")
+        .file("pixi.toml", "[package]\n")
+        .file("target/debug/generated.rs", "")
+        .with_workspace("[workspace.metadata]\nassets = true")
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['one', 'two', 'share?']\n")
+        .ready()
+}
+
+#[test]
+fn packages_depend_on_manifests_and_on_which_binaries_there_are() {
+    let project = project();
+    let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));
+    let result = pixi.outputs_with(json!({})).unwrap();
+    pixi.end();
+    let files = watched(project.root(), &result["inputGlobs"], &result["inputGlobSets"]);
+    let expected = [
+        ".cargo/config.toml",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "one/Cargo.toml",
+        "one/src/main.rs",
+        "pixi.toml",
+        "rust-toolchain.toml",
+        "shared/Cargo.toml",
+        "two/Cargo.toml",
+        "two/src/main.rs",
+    ];
+    assert_eq!(files, expected.map(ToOwned::to_owned).into());
+    // Another program, another crate.
+    project.write("two/src/bin/more.rs", "");
+    project.write("shared2/Cargo.toml", "");
+    let files = watched(project.root(), &result["inputGlobs"], &result["inputGlobSets"]);
+    assert!(files.contains("two/src/bin/more.rs"), "{files:?}");
+}
+
+#[test]
+fn a_package_depends_on_all_that_it_is_made_from() {
+    let (Some(channel), Some(python)) = (LocalChannel::find(), Python::find()) else { return };
+    let project = project().file("one/extra/table.csv", "");
+    let rest = json!({ "configuration": { "extra-input-globs": ["one/extra/*.csv"] } });
+    let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), rest).channel(&channel);
+    let result = pixi.build(&python, "one").unwrap();
+    pixi.end();
+    let files = watched(project.root(), &result["input_globs"], &result["input_glob_sets"]);
+    let expected = [
+        ".cargo/config.toml",
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "assets/logo.svg",
+        "one/Cargo.toml",
+        "one/build.rs",
+        "one/extra/table.csv",
+        "one/src/main.rs",
+        "pixi.toml",
+        "rust-toolchain.toml",
+        "shared/Cargo.toml",
+        "shared/data.txt",
+        "shared/src/lib.rs",
+    ];
+    assert_eq!(files, expected.map(ToOwned::to_owned).into());
+}

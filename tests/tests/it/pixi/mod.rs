@@ -1,0 +1,12 @@
+//! The build backend, as pixi talks to it.
+
+mod building;
+mod compile_once;
+mod configuration;
+mod dependencies;
+mod errors;
+mod globs;
+mod outputs;
+mod protocol;
+mod real_client;
+mod rust_backend;

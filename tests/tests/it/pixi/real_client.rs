@@ -1,0 +1,130 @@
+//! The real pixi, if there is one: on `PATH`, or the program that the variable `PIXI` names.
+
+use std::ffi::OsString;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program};
+
+/// A workspace in which pixi works.
+struct Workspace {
+    pixi: OsString,
+    project: TempProject,
+    home: tempfile::TempDir,
+}
+
+impl Workspace {
+    /// The sample, with compilers from a channel of this machine's. Nothing, and says so, where something is missing.
+    fn find() -> Option<Self> {
+        let pixi = std::env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
+        if Command::new(&pixi).arg("--version").output().is_err() {
+            println!("skipped: there is no program `pixi` on PATH, and the variable PIXI names none");
+            return None;
+        }
+        let channel = LocalChannel::find()?;
+        let project = TempProject::sample("pixi-monorepo");
+        let manifest = fs_err::read_to_string(project.root().join("pixi.toml")).unwrap();
+        let manifest = manifest
+            .replace("\"conda-forge\"", &format!("\"file://{}\"", channel.directory()))
+            .replace("preview =", &format!("build-variants-files = [\"{}\"]\npreview =", channel.variants()));
+        let platforms = manifest.lines().find(|line| line.starts_with("platforms")).unwrap().to_owned();
+        let manifest = manifest.replace(&platforms, &format!("platforms = [\"{}\"]", platform()));
+        project.write("pixi.toml", &manifest);
+        Some(Self { pixi, project, home: tempfile::tempdir().unwrap() })
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(&self.pixi);
+        clean_environment(&mut command);
+        let backend = format!("pixi-build-cargo={}", program("pixi-build-cargo").display());
+        command
+            .args(arguments)
+            .current_dir(self.project.root())
+            .env("PIXI_BUILD_BACKEND_OVERRIDE", backend)
+            .env("PIXI_HOME", self.home.path().join("home"))
+            .env("PIXI_CACHE_DIR", self.home.path().join("cache"))
+            .env("NO_COLOR", "1");
+        println!("$ {command:?}");
+        let output = command.output().unwrap();
+        println!("{}", String::from_utf8_lossy(&output.stderr));
+        output
+    }
+
+    /// What a command writes to standard output, and what to standard error.
+    #[track_caller]
+    fn success(&self, arguments: &[&str]) -> (String, String) {
+        let Output { status, stdout, stderr } = self.run(arguments);
+        let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        assert!(status.success(), "pixi {arguments:?}: {stderr}");
+        (stdout, stderr)
+    }
+}
+
+/// The crates that were compiled, in their order.
+fn compiled(stderr: &str) -> Vec<&str> {
+    let rest = stderr.lines().filter_map(|line| line.split_once("Compiling ").map(|(_, rest)| rest));
+    rest.filter_map(|rest| rest.split_whitespace().next()).collect()
+}
+
+#[test]
+fn programs_are_installed_and_run_and_follow_their_sources() {
+    let Some(workspace) = Workspace::find() else { return };
+    let (_, stderr) = workspace.success(&["install"]);
+    let mut crates = compiled(&stderr);
+    crates.sort_unstable();
+    assert_eq!(crates, ["lexopt", "tide-alarm", "tide-model", "tide-table"], "each once");
+    assert_eq!(workspace.success(&["run", "tide"]).0, "\u{7}leave before sandhaven 03:35\n");
+
+    // A file that both include.
+    workspace.project.write("crates/tide-model/harbours.txt", "sandhaven 216\n");
+    assert_eq!(workspace.success(&["run", "tide"]).0, "\u{7}leave before sandhaven 03:36\n");
+    // A program alone.
+    let main = workspace.project.root().join("apps/tide-alarm/src/main.rs");
+    let text = fs_err::read_to_string(&main).unwrap().replace("leave before", "be there at");
+    fs_err::write(&main, text).unwrap();
+    let (stdout, stderr) = workspace.success(&["run", "tide"]);
+    assert_eq!(stdout, "\u{7}be there at sandhaven 03:36\n");
+    assert_eq!(compiled(&stderr), ["tide-alarm"]);
+    // The manifest of pixi itself.
+    let manifest = fs_err::read_to_string(workspace.project.root().join("pixi.toml")).unwrap();
+    workspace.project.write("pixi.toml", &manifest.replace("features = [\"bell\"]", ""));
+    assert_eq!(workspace.success(&["run", "tide"]).0, "be there at sandhaven 03:36\n");
+    // A file that nothing is made from.
+    workspace.project.write("notes.md", "Neap.\n");
+    assert!(!workspace.success(&["run", "tide"]).1.contains("Compiling"));
+}
+
+#[test]
+fn packages_are_published_to_a_channel() {
+    let (Some(workspace), Some(python)) = (Workspace::find(), Python::find()) else { return };
+    let channel = workspace.project.root().join("published");
+    fs_err::create_dir_all(&channel).unwrap();
+    let target = format!("file://{channel}");
+    workspace.success(&["publish", "--path", ".", "--target-channel", &target]);
+    let index = fs_err::read_to_string(channel.join(platform()).join("repodata.json")).unwrap();
+    let index: Value = serde_json::from_str(&index).unwrap();
+    let names: std::collections::BTreeSet<_> = index["packages.conda"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|record| record["name"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(names, ["tide-alarm", "tide-table"].map(ToOwned::to_owned).into());
+    let prefix = workspace.project.root().join("installed");
+    python.install(&channel, &prefix, &["tide-alarm"]);
+    assert!(prefix.join("bin/tide-table").is_file());
+}
+
+#[test]
+fn what_is_wrong_is_shown_where_it_is_written() {
+    let Some(workspace) = Workspace::find() else { return };
+    let manifest = fs_err::read_to_string(workspace.project.root().join("pixi.toml")).unwrap();
+    workspace.project.write("pixi.toml", &manifest.replace("profile = \"dist\"", "profil = \"dist\""));
+    let output = workspace.run(&["install"]);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    for expected in ["unknown key `profil`", "profil = \"dist\"", "did you mean `profile`?"] {
+        assert!(stderr.contains(expected), "{expected}: {stderr}");
+    }
+}

@@ -3,8 +3,8 @@
 use std::io;
 
 use cargo_conda::engine::{
-    BuildOptions, BuildRequest, FailedPackage, GivenBuild, GivenPackage, Output, PackageOutcome, TestPolicy,
-    build_given, outputs as rendered,
+    BuildOptions, BuildRequest, Event, EventKind, FailedPackage, GivenBuild, GivenPackage, Output,
+    PackageOutcome, TestPolicy, build_given, outputs as rendered,
 };
 use cargo_conda::{Reporter, TerminalReporter, Verbosity, stderr_reporter};
 
@@ -103,9 +103,19 @@ fn choose(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure
     })
 }
 
-/// A report that nobody reads any more is no reason to stop.
-fn tell(reporter: &mut TerminalReporter<io::Stderr>, event: &cargo_conda::engine::Event) {
-    let _unread = reporter.event(event);
+/// Tells what people want to know. pixi itself says which environments there are and what becomes of the package. A report that
+/// nobody reads any more is no reason to stop.
+fn tell(reporter: &mut TerminalReporter<io::Stderr>, event: &Event) {
+    let is_pixis = matches!(
+        event.kind,
+        EventKind::EnvironmentStarted { .. }
+            | EventKind::EnvironmentReady { .. }
+            | EventKind::ChannelIndexed { .. }
+            | EventKind::RunFinished { .. }
+    );
+    if !is_pixis {
+        let _unread = reporter.event(event);
+    }
 }
 
 fn failure(name: &str, failed: &FailedPackage) -> Failure {

@@ -29,7 +29,13 @@ impl Workspace {
             .replace("\"conda-forge\"", &format!("\"file://{}\"", channel.directory()))
             .replace("preview =", &format!("build-variants-files = [\"{}\"]\npreview =", channel.variants()));
         let platforms = manifest.lines().find(|line| line.starts_with("platforms")).unwrap().to_owned();
-        let manifest = manifest.replace(&platforms, &format!("platforms = [\"{}\"]", platform()));
+        // pixi takes machines to have an older C library than the one that such a channel is made of.
+        let here = format!(
+            "platforms = [{{ name = \"here\", platform = \"{}\", glibc = \"{}\" }}]",
+            platform(),
+            channel.c_library()
+        );
+        let manifest = manifest.replace(&platforms, &here);
         project.write("pixi.toml", &manifest);
         Some(Self { pixi, project, home: tempfile::tempdir().unwrap() })
     }

@@ -44,6 +44,13 @@ impl LocalChannel {
         self.directory.join("variants.yaml")
     }
 
+    /// The version of the C library that it compiles for.
+    pub(crate) fn c_library(&self) -> String {
+        let variants = fs_err::read_to_string(self.variants()).unwrap();
+        let line = variants.lines().find(|line| line.starts_with("c_stdlib_version:")).unwrap();
+        line.split('"').nth(1).unwrap().to_owned()
+    }
+
     /// The newest version of a package for this machine.
     pub(crate) fn version_of(&self, name: &str) -> String {
         let index = self.directory.join(super::platform()).join("repodata.json");

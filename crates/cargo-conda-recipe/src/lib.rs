@@ -11,6 +11,7 @@
 //!
 //! [rattler-build recipe]: https://rattler.build/latest/reference/recipe_file/
 
+mod built_in;
 mod layout;
 mod model;
 mod recipe;

@@ -87,7 +87,7 @@ pub(crate) fn test_script(package: &PackagePlan) -> Vec<String> {
     }
     let shell = Shell::of(package.platform);
     let answers = |binary: &String| {
-        let program = shell.quote(binary);
+        let program = shell.program(binary);
         format!("{program} --version || {program} --help")
     };
     package.binaries.iter().map(answers).collect()

@@ -2,6 +2,8 @@
 
 use cargo_conda_mapping::{NativeValue, Platform};
 
+use crate::built_in;
+
 /// The shell of the machine that builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shell {
@@ -26,6 +28,15 @@ impl Shell {
             Self::Bash => format!("'{}'", word.replace('\'', r"'\''")),
             // `%` would start a variable; inside a batch file it is doubled.
             Self::Cmd => format!("\"{}\"", word.replace('%', "%%").replace('"', "\"\"")),
+        }
+    }
+
+    /// The call of a program by its name, even if the shell has a command of that name itself.
+    pub(crate) fn program(self, name: &str) -> String {
+        match self {
+            Self::Bash if built_in::is_of_bash(name) => format!("env {}", self.quote(name)),
+            Self::Cmd if built_in::is_of_cmd(name) => format!("{}.exe", self.quote(name)),
+            Self::Bash | Self::Cmd => self.quote(name),
         }
     }
 
@@ -76,6 +87,15 @@ impl Shell {
 #[cfg(test)]
 mod tests {
     use super::Shell;
+
+    #[test]
+    fn programs_are_run_and_not_what_shells_have_of_their_names() {
+        assert_eq!(Shell::Bash.program("pwd"), "env pwd");
+        assert_eq!(Shell::Bash.program("["), "env '['");
+        assert_eq!(Shell::Bash.program("dir"), "dir");
+        assert_eq!(Shell::Cmd.program("Dir"), "Dir.exe");
+        assert_eq!(Shell::Cmd.program("pwd"), "pwd");
+    }
 
     #[test]
     fn words_survive_bash() {

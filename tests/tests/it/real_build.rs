@@ -7,7 +7,7 @@ use camino::Utf8Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Built, Python, Unpacked, built_monorepo, platform, unpack};
+use crate::support::{Built, Python, TempProject, Unpacked, built_monorepo, platform, unpack};
 
 /// What has to be in a package of the sample workspace.
 struct Expected {
@@ -252,4 +252,12 @@ fn output(prefix: &Utf8Path, binary: &str, argument: &str) -> String {
     let output = Command::new(prefix.join("bin").join(binary)).arg(argument).output().unwrap();
     assert!(output.status.success(), "{binary} {argument}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn programs_that_shells_have_too_are_tested_themselves() {
+    // What bash has of this name fails for both of the options that are tried.
+    let project = TempProject::workspace().program("pwd", "").ready();
+    project.cargo_conda("build").run().success();
+    assert_eq!(project.channel().names(), ["pwd"]);
 }

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Pixi, TempProject, platform};
+use crate::support::{Pixi, TempProject, platform, repository};
 
 /// The sample, with the configuration that its manifest has.
 fn sample() -> (TempProject, Pixi) {
@@ -129,4 +129,17 @@ fn variants_multiply_packages() {
         .collect();
     assert_eq!(builds.len(), 2);
     pixi.end();
+}
+
+#[test]
+fn the_backend_itself_is_a_package_that_pixi_takes_for_one() {
+    let project = TempProject::empty();
+    let manifest = repository().join("Cargo.toml");
+    let recipe = "recipe --offline --package pixi-build-cargo --output-dir recipes --manifest-path";
+    project.cargo_conda(recipe).arg(manifest).run().success();
+    let recipe = fs_err::read_to_string(project.root().join("recipes/pixi-build-cargo/recipe.yaml")).unwrap();
+    // pixi solves the backend with a limit for this package, and asks which version came of it.
+    for expected in ["pixi-build-api-version >=7,<8", "- pixi-build-cargo --version"] {
+        assert!(recipe.contains(expected), "{expected}: {recipe}");
+    }
 }

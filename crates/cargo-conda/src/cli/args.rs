@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use camino::Utf8PathBuf;
-use cargo_conda::Platform;
 use cargo_conda::plan::Partition;
+use cargo_conda::{BuildOptions, Platform, Session, Workspace};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::memory_size::MemorySize;
@@ -45,6 +45,8 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     #[command(flatten)]
+    pub(crate) channel: ChannelArgs,
+    #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
     pub(crate) talk: TalkArgs,
@@ -63,9 +65,8 @@ pub(crate) struct BuildArgs {
     /// How much memory compilers may take together, such as `8G` [default: four fifths of what is free]
     #[arg(long, value_name = "SIZE")]
     pub(crate) max_memory: Option<MemorySize>,
-    /// The channel's directory [default: `conda` in the workspace's target directory]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) output_dir: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(crate) channel: ChannelArgs,
     /// Which channel a package is taken from, if several have it
     #[arg(long, value_enum, default_value_t = PriorityChoice::Strict, value_name = "PRIORITY")]
     pub(crate) channel_priority: PriorityChoice,
@@ -125,9 +126,8 @@ pub(crate) struct WhyArgs {
     pub(crate) workspace: WorkspaceArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-    /// The channel's directory [default: `conda` in the workspace's target directory]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) output_dir: Option<Utf8PathBuf>,
+    #[command(flatten)]
+    pub(crate) channel: ChannelArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
@@ -180,9 +180,26 @@ pub(crate) struct WorkflowArgs {
 pub(crate) struct CleanArgs {
     #[command(flatten)]
     pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) channel: ChannelArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChannelArgs {
     /// The channel's directory [default: `conda` in the workspace's target directory]
     #[arg(long, value_name = "DIR")]
-    pub(crate) output_dir: Option<Utf8PathBuf>,
+    output_dir: Option<Utf8PathBuf>,
+}
+
+impl ChannelArgs {
+    /// The usual options of a build, with this channel.
+    pub(crate) fn build_options(&self, session: &Session, workspace: &Workspace) -> BuildOptions {
+        let options = session.build_options(workspace);
+        match &self.output_dir {
+            Some(directory) => BuildOptions { channel: session.absolute(directory), ..options },
+            None => options,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -13,9 +13,8 @@ use crate::cli::output;
 
 pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
     let Planned { session, workspace, plan } = Planned::new(&args.workspace, &args.selection)?;
-    let defaults = session.build_options(&workspace);
+    let defaults = args.channel.build_options(&session, &workspace);
     let options = BuildOptions {
-        channel: args.output_dir.as_ref().map_or(defaults.channel, |directory| session.absolute(directory)),
         jobs: args.jobs.unwrap_or(defaults.jobs),
         max_memory: args.max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
         tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },

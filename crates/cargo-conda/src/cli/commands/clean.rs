@@ -12,15 +12,14 @@ use crate::cli::exit_code::Code;
 
 pub(in crate::cli) fn run(args: &CleanArgs) -> Result<Code, Failure> {
     let (session, workspace) = load(&args.workspace)?;
-    let options = session.build_options(&workspace);
-    let channel = args.output_dir.as_ref().map_or(options.channel, |directory| session.absolute(directory));
+    let options = args.channel.build_options(&session, &workspace);
     let say_waiting = |holder: Option<Holder>| {
         let whom =
             holder.map_or_else(|| "another run".to_owned(), |holder| format!("process {}", holder.pid));
         // That nobody can be told is no reason not to wait.
         let _unwritten = writeln!(io::stderr(), "waiting for {whom}, which is building");
     };
-    clean(&channel, &options.scratch, &options.interrupt, say_waiting)
+    clean(&options.channel, &options.scratch, &options.interrupt, say_waiting)
         .map_err(|error| Failure::Build(BuildError::Engine(error)))?;
     Ok(Code::Success)
 }

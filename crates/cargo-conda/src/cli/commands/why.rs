@@ -1,6 +1,5 @@
 //! `cargo conda why`
 
-use cargo_conda::BuildOptions;
 use cargo_conda::report::{render_statuses, write_statuses_json};
 
 use super::Planned;
@@ -13,9 +12,7 @@ pub(in crate::cli) fn run(args: &WhyArgs) -> Result<Code, Failure> {
     let Planned { session, workspace, plan } = Planned::with(&args.workspace, &args.selection, |request| {
         request.selection.packages.extend(args.specs.iter().cloned());
     })?;
-    let defaults = session.build_options(&workspace);
-    let channel = args.output_dir.as_ref().map_or(defaults.channel, |directory| session.absolute(directory));
-    let options = BuildOptions { channel, ..defaults };
+    let options = args.channel.build_options(&session, &workspace);
     let statuses = session.status(&workspace, &plan, &options).map_err(Failure::Build)?;
     let mut out = output::stdout();
     match args.output.format {

@@ -22,6 +22,8 @@ pub(crate) enum CargoMessage {
         /// Its own directory.
         out_dir: Utf8PathBuf,
     },
+    /// One of these two, in a form that is not known here.
+    Unreadable,
     /// Whatever else.
     Other,
 }
@@ -52,6 +54,8 @@ pub(crate) struct Heard {
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
     /// The build scripts that have run: the id of the package, and the directory of the script's own.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
+    /// Whether there was more, which is not understood.
+    pub(crate) is_incomplete: bool,
 }
 
 impl Heard {
@@ -66,6 +70,7 @@ impl Heard {
             CargoMessage::ScriptRan { package, out_dir } => {
                 self.scripts.insert((package.clone(), out_dir.clone()));
             }
+            CargoMessage::Unreadable => self.is_incomplete = true,
             CargoMessage::Other => {}
         }
     }
@@ -73,15 +78,17 @@ impl Heard {
 
 /// A line as a message, or nothing if it is none.
 pub(crate) fn parse(line: &str) -> Option<CargoMessage> {
-    if !line.starts_with(START) {
-        return None;
+    let (reason, _) = line.strip_prefix(START)?.split_once('"')?;
+    // Later versions of cargo may have more to say.
+    if !["compiler-artifact", "build-script-executed"].contains(&reason) {
+        return Some(CargoMessage::Other);
     }
-    Some(match serde_json::from_str(line).ok()? {
-        Message::CompilerArtifact(artifact) => CargoMessage::Compiled(artifact.into()),
-        Message::BuildScriptExecuted(script) => {
+    Some(match serde_json::from_str(line) {
+        Ok(Message::CompilerArtifact(artifact)) => CargoMessage::Compiled(artifact.into()),
+        Ok(Message::BuildScriptExecuted(script)) => {
             CargoMessage::ScriptRan { package: script.package_id.repr, out_dir: script.out_dir }
         }
-        _ => CargoMessage::Other,
+        _ => CargoMessage::Unreadable,
     })
 }
 
@@ -128,6 +135,7 @@ mod tests {
     fn what_a_program_prints_is_no_message() {
         assert_eq!(parse("   Compiling serde v1.0.0"), None);
         assert_eq!(parse(r#"{"reason":"because"#), None);
+        assert_eq!(parse(r#"{"reason":"compiler-artifact","package_id":7}"#), Some(CargoMessage::Unreadable));
         assert_eq!(parse(r#"{"reason":"build-finished","success":true}"#), Some(CargoMessage::Other));
     }
 }

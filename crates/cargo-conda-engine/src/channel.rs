@@ -20,7 +20,7 @@ const NOT_A_CHANNEL: &str = "it is no channel (it has no noarch/repodata.json), 
 ///
 /// Archives appear whole, under their final name, and the index never says of a file what is true of an older
 /// one: before an archive is replaced, the index forgets it. A run that is killed leaves a channel in which, at
-/// worst, a finished archive is not named.
+/// worst, a finished archive is not named, or one that was just being replaced is missing; the next run puts either right.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
     /// Held while the channel changes: by one job at a time, and by one process at a time.
@@ -90,12 +90,21 @@ impl Channel {
         self.index().await
     }
 
+    /// Brings the index in line with the archives that are there; what it says of those that it knows is believed.
+    pub(crate) async fn update_index(&self) -> Result<(), StepError> {
+        self.lock_and_index(Reindex::Changes).await
+    }
+
     /// Writes the index anew from what is there.
     pub(crate) async fn index(&self) -> Result<(), StepError> {
+        self.lock_and_index(Reindex::Everything).await
+    }
+
+    async fn lock_and_index(&self, extent: Reindex) -> Result<(), StepError> {
         let guard = self.guard.lock().await;
         // Where files cannot be locked, the index of one process is still right.
         let locked = guard.file().lock().is_ok();
-        let written = self.write_index(Reindex::Everything).await;
+        let written = self.write_index(extent).await;
         if locked {
             let _unlocked_at_the_latest_when_closed = guard.file().unlock();
         }

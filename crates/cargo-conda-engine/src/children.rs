@@ -53,7 +53,11 @@ pub(crate) fn kill_those_in(directory: &Utf8Path) {
 
 fn processes() -> System {
     let mut system = System::new();
-    system.refresh_processes_specifics(ProcessesToUpdate::All, true, ProcessRefreshKind::nothing());
+    system.refresh_processes_specifics(
+        ProcessesToUpdate::All,
+        true,
+        ProcessRefreshKind::nothing().without_tasks(),
+    );
     system
 }
 
@@ -75,13 +79,7 @@ fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<
         }
         false
     };
-    // Threads are listed as processes on Linux; their process is among the others.
-    let found: Vec<_> = system
-        .processes()
-        .values()
-        .filter(|process| process.thread_kind().is_none())
-        .filter(descends)
-        .collect();
+    let found: Vec<_> = system.processes().values().filter(descends).collect();
     found.into_iter()
 }
 

@@ -17,7 +17,7 @@ use crate::error::{EngineError, PackageError};
 use crate::event::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase, Summary,
 };
-use crate::freshness::Status;
+use crate::freshness::{Record, Status};
 use crate::job::{self, JobContext, JobNews, Tell};
 use crate::rattler::block_on;
 use crate::schedule::{JobId, Schedule};
@@ -62,10 +62,13 @@ pub(crate) struct Dispatcher<'a> {
     /// Target directories that were found damaged, and the jobs before which they are emptied.
     emptied: BTreeSet<Utf8PathBuf>,
     to_empty: BTreeSet<JobId>,
-    children: Children,
+    /// The processes of this run; nothing as long as none was started.
+    children: Option<Children>,
     ticked: Instant,
     /// How often a stop was acted upon.
     stops: u8,
+    /// Whether nothing more is to be started.
+    is_abandoned: bool,
 }
 
 impl<'a> Dispatcher<'a> {
@@ -81,14 +84,15 @@ impl<'a> Dispatcher<'a> {
             Status::Fresh(built) if !options.force => Some((JobId(index), built.clone())),
             Status::Fresh(_) | Status::Stale(_) => None,
         };
-        let compilation = Compilation::new(context);
+        let fresh: BTreeMap<_, _> = statuses.iter().enumerate().filter_map(fresh).collect();
+        let compilation = Compilation::new(context, |job| fresh.contains_key(&job));
         Self {
             context,
             began,
             on_event,
             labels: context.jobs.iter().map(|job| job.label.clone()).collect(),
             schedule: Schedule::new(compilation.work(context), options.jobs.get(), options.max_memory),
-            fresh: statuses.iter().enumerate().filter_map(fresh).collect(),
+            fresh,
             compilation,
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -96,9 +100,10 @@ impl<'a> Dispatcher<'a> {
             compiled_twice: 0,
             emptied: BTreeSet::new(),
             to_empty: BTreeSet::new(),
-            children: Children::watch(),
+            children: None,
             ticked: Instant::now(),
             stops: 0,
+            is_abandoned: false,
         }
     }
 
@@ -149,6 +154,7 @@ impl<'a> Dispatcher<'a> {
 
     fn start<'scope>(&mut self, job: JobId, scope: &'scope Scope<'scope, 'a>, sender: Sender<Message>) {
         let context = self.context;
+        self.children.get_or_insert_with(Children::watch);
         let directory = context.target_directory(&context.jobs[job.0]);
         if self.schedule.is_beside_others(job) {
             target_directory::unlock(&directory);
@@ -199,7 +205,7 @@ impl<'a> Dispatcher<'a> {
                 // Ctrl-C reaches children too, and they may be the first to say so.
                 self.heed_interrupt();
                 let beside = self.schedule.end_compile(job);
-                let is_worth_it = self.stops == 0 && matches!(error, PackageError::Compile { .. });
+                let is_worth_it = !self.is_abandoned && matches!(error, PackageError::Compile { .. });
                 // Two that compile the same, against what was foreseen, can make each other fail. A fault of the package's
                 // own shows up again, and soon: what it is made of is compiled.
                 if is_worth_it && (self.notes_damage(job) || !beside.is_empty()) {
@@ -210,7 +216,7 @@ impl<'a> Dispatcher<'a> {
             }
             News::Panicked(panic) => {
                 self.context.jobserver.open();
-                self.children.stop(true);
+                self.stop_children(true);
                 resume_unwind(panic)
             }
         }
@@ -256,9 +262,17 @@ impl<'a> Dispatcher<'a> {
         }
     }
 
-    /// Makes a package once more, with nobody beside it.
+    /// Makes a package once more, with nobody beside it; or leaves that to the next run, if this one is to end.
     fn repeat(&mut self, job: JobId) {
         self.doubtful.remove(&job);
+        // Should it not come to that, what was made must not pass for right. Without the record, if it cannot be removed, the
+        // next run would believe it; but then the job could not have begun either.
+        let _unremoved = Record::remove(self.context.jobs[job.0].scratch.record());
+        if self.is_abandoned {
+            self.schedule.finish(job);
+            self.conclude(job, PackageOutcome::Interrupted);
+            return;
+        }
         self.compilation.forget(job);
         self.schedule.repeat_alone(job);
         if let Some(running) = self.running.get_mut(&job) {
@@ -288,6 +302,7 @@ impl<'a> Dispatcher<'a> {
 
     /// Starts nothing more; what runs is let go on.
     fn abandon(&mut self) {
+        self.is_abandoned = true;
         for job in self.schedule.abandon() {
             self.conclude(job, PackageOutcome::Interrupted);
         }
@@ -307,7 +322,13 @@ impl<'a> Dispatcher<'a> {
             self.context.jobserver.open();
         }
         // At each tick anew: a script may have started another process in between.
-        self.children.stop(forced);
+        self.stop_children(forced);
+    }
+
+    fn stop_children(&self, forced: bool) {
+        if let Some(children) = &self.children {
+            children.stop(forced);
+        }
     }
 
     fn conclude(&mut self, job: JobId, outcome: PackageOutcome) {
@@ -330,7 +351,7 @@ impl<'a> Dispatcher<'a> {
             // The index was read, and names them all.
             Ok(())
         } else {
-            block_on(self.context.channel.index())
+            block_on(self.context.channel.update_index())
         };
         if indexed.is_ok() {
             self.tell(EventKind::ChannelIndexed { channel: channel.clone() });

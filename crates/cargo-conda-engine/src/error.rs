@@ -181,6 +181,15 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// What cargo has compiled of earlier sources cannot be deleted, and it would take it for that of today's.
+    #[error("failed to delete what was compiled of earlier sources in `{directory}`")]
+    Forget {
+        /// The target directory.
+        directory: Utf8PathBuf,
+        /// Why.
+        #[source]
+        source: StepError,
+    },
     /// The channel cannot be indexed.
     #[error("failed to index the channel `{channel}`")]
     Index {

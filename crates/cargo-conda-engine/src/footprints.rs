@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::{ClosureQuery, Unit, Workspace};
@@ -31,35 +31,46 @@ struct JobUnits {
     seen: BTreeMap<Announced, BTreeSet<Utf8PathBuf>>,
 }
 
+/// A job, as far as it counts here.
+pub(crate) struct Compiling<'a> {
+    pub(crate) package: &'a PackagePlan,
+    /// Where it is compiled.
+    pub(crate) directory: Utf8PathBuf,
+    /// Whether it need not be compiled at all.
+    pub(crate) is_fresh: bool,
+}
+
 impl Footprints {
-    /// The footprints of packages, each compiled in the directory beside it.
-    pub(crate) fn new<'a>(
-        workspace: &Workspace,
-        build: Platform,
-        packages: impl Iterator<Item = (&'a PackagePlan, &'a Utf8Path)>,
-    ) -> Self {
-        let (packages, directories): (Vec<_>, Vec<_>) = packages.unzip();
-        let all_units: Vec<_> = packages.par_iter().map(|package| units(workspace, build, package)).collect();
+    /// The footprints of all jobs. Those that need not be done have none.
+    pub(crate) fn new(workspace: &Workspace, build: Platform, jobs: &[Compiling<'_>]) -> Self {
+        let stale = jobs.iter().filter(|job| !job.is_fresh).count();
+        // What a job consists of takes a while to find out, and matters only if there is another beside it.
+        let is_known = |job: &Compiling<'_>| stale > 1 && !job.is_fresh;
+        let units = |job: &Compiling<'_>| {
+            if is_known(job) { units(workspace, build, job.package) } else { Vec::new() }
+        };
+        let all_units: Vec<_> = jobs.par_iter().map(units).collect();
+        let distinct: BTreeSet<_> = jobs.iter().map(|job| &job.directory).collect();
         let mut known: BTreeMap<(usize, Unit<'_>), UnitId> = BTreeMap::new();
-        let distinct: BTreeSet<&Utf8Path> = directories.iter().copied().collect();
-        let jobs =
-            packages.into_iter().zip(directories).zip(all_units).map(|((package, directory), units)| {
-                let directory = distinct.iter().position(|one| *one == directory).unwrap_or_default();
-                let names = names(workspace, package);
-                let mut job = JobUnits {
-                    footprint: Footprint { directory, names, ..Footprint::default() },
-                    ..JobUnits::default()
-                };
-                for unit in units {
-                    let announced = (unit.package.to_owned(), unit.features.clone());
-                    let next = UnitId(known.len());
-                    let id = *known.entry((directory, unit)).or_insert(next);
-                    job.footprint.units.insert(id);
-                    job.meant.entry(announced).or_default().push(id);
-                }
-                job
-            });
-        Self { jobs: jobs.collect() }
+        let footprint = |(job, units): (&Compiling<'_>, Vec<_>)| {
+            let Compiling { package, directory, .. } = job;
+            let directory = distinct.iter().position(|one| *one == directory).unwrap_or_default();
+            let names = names(workspace, package);
+            let mut job = JobUnits {
+                footprint: Footprint { directory, names, ..Footprint::default() },
+                ..JobUnits::default()
+            };
+            for unit in units {
+                let Unit { package, features, .. } = &unit;
+                let announced = ((*package).to_owned(), features.clone());
+                let next = UnitId(known.len());
+                let id = *known.entry((directory, unit)).or_insert(next);
+                job.footprint.units.insert(id);
+                job.meant.entry(announced).or_default().push(id);
+            }
+            job
+        };
+        Self { jobs: jobs.iter().zip(all_units).map(footprint).collect() }
     }
 
     pub(crate) fn of(&self, job: JobId) -> &Footprint {

@@ -8,6 +8,7 @@
 //! declare, and its messages name the crates.
 
 mod causes;
+mod compiled_files;
 mod dep_info;
 mod digests;
 mod index;
@@ -22,6 +23,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
 
 pub use causes::{Cause, Change, InputKind};
+pub(crate) use compiled_files::CompiledFiles;
 pub(crate) use digests::{Digests, file as digest_of_file};
 pub(crate) use index::digests as indexed_digests;
 pub(crate) use inputs::Given;

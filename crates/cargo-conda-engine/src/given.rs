@@ -11,21 +11,14 @@ use camino::Utf8PathBuf;
 use cargo_conda_workspace::normalize;
 use rattler_conda_types::{MatchSpec, RepoDataRecord};
 
-use crate::channel::Channel;
 use crate::dispatch::Dispatcher;
-use crate::environments::{Environments, Preparation};
+use crate::environments::Environments;
 use crate::error::EngineError;
-use crate::event::{Event, EventKind, PackageOutcome, Summary};
+use crate::event::{Event, PackageOutcome, Summary};
 use crate::freshness::{Cause, Record, Status};
-use crate::job::JobContext;
-use crate::jobs;
-use crate::jobserver::Jobserver;
-use crate::lock::ScratchLock;
-use crate::rattler::{RattlerSession, SessionOptions, block_on};
+use crate::jobs::{self, Job};
 use crate::request::BuildRequest;
-use crate::run::check_request;
-use crate::scratch::Scratch;
-use crate::status::Sources;
+use crate::run::Opened;
 use crate::unseen::forget_unseen_changes;
 
 /// Which package is built, and in what.
@@ -123,47 +116,26 @@ pub fn build_given(
     on_event: &mut dyn FnMut(Event),
 ) -> Result<GivenPackage, EngineError> {
     let began = Instant::now();
-    let options = request.options;
-    check_request(request)?;
-    let session = RattlerSession::new(&SessionOptions::of(request))?;
-    let scratch = Scratch::create(&options.scratch)?;
-    let _lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
-        let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
-        on_event(Event { at: began.elapsed(), kind });
-    })?;
-    let (mut jobs, _others): (Vec<_>, Vec<_>) =
-        jobs::list(request, &session, &scratch, &[])?.into_iter().partition(|job| {
-            job.package().name.as_str() == given.name && job.rendered.build_string() == given.build
-        });
-    let Some(job) = jobs.first_mut() else {
+    let opened = Opened::new(request, began, on_event)?;
+    let is_meant =
+        |job: &Job| job.package().name.as_str() == given.name && job.rendered.build_string() == given.build;
+    let jobs = jobs::list(request, &opened.session, &opened.scratch, &[])?;
+    let Some(mut job) = jobs.into_iter().find(is_meant) else {
         let GivenBuild { name, build, .. } = given;
         return Err(EngineError::NoSuchOutput { name: name.clone(), build: build.clone() });
     };
-    job.environment = Some(0);
-    let platform = job.package().platform;
-    let channel = Channel::create(&options.channel, [platform])?;
-    block_on(channel.ensure_index())
-        .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
     let tell = &mut |kind| on_event(Event { at: began.elapsed(), kind });
-    let preparation = Preparation { request, session: &session, scratch: &scratch, tell };
-    let environment = preparation.given(&jobs[0], &given.solved)?;
+    let environment = opened.preparation(tell).given(&job, &given.solved)?;
+    job.environment = Some(0);
     let environments = Environments { ready: vec![environment], ..Environments::default() };
-    let jobserver = Jobserver::new(options.jobs).map_err(|source| EngineError::Jobserver { source })?;
-    let sources = Sources::read(request);
-    let context = JobContext { request, session, scratch, channel, environments, jobserver, sources, jobs };
-    let before = context.sources.judge(
-        request,
-        &context.jobs,
-        &context.environments.ready,
-        context.channel.directory(),
-    );
-    forget_unseen_changes(&context, &before);
+    let context = opened.context(environments, vec![job])?;
+    forget_unseen_changes(&context, &context.judge())?;
     // Whoever asks has found out by itself that it is to be built.
     let stale = [Status::Stale(vec![Cause::NeverBuilt])];
     let summary = Dispatcher::new(&context, &stale, began, on_event).run()?;
     let is_built = summary.outcomes.iter().all(|(_, outcome)| matches!(outcome, PackageOutcome::Built(_)));
     let record = is_built.then(|| Record::read(context.jobs[0].scratch.record())).flatten();
-    let inputs = record.map(|record| Inputs {
+    let inputs = record.filter(|record| record.observed.is_settled()).map(|record| Inputs {
         members: record.observed.members().map(ToOwned::to_owned).collect(),
         files: record.observed.files().map(|file| normalize(&request.workspace.root().join(file))).collect(),
     });

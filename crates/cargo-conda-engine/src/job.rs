@@ -1,7 +1,7 @@
 //! One package, from its plan to the channel.
 
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
@@ -15,11 +15,12 @@ use crate::environment::SOURCE_DATE_EPOCH;
 use crate::environments::{Environments, GroupEnvironment};
 use crate::error::{PackageError, StepError};
 use crate::event::{BuiltPackage, Phase, Tested};
-use crate::freshness::{self, ArchiveRecord, Observed, Record, Shown};
+use crate::freshness::{self, ArchiveRecord, CompiledFiles, Observed, Record, Shown, Status};
 use crate::installed::{self, InstalledFiles};
 use crate::job_log::LogFile;
 use crate::jobs::{self, Job};
 use crate::jobserver::Jobserver;
+use crate::lock::ScratchLock;
 use crate::rattler::{LogLine, PackageRun, RattlerSession, RunInputs, on_this_thread, runtime_with_log};
 use crate::request::{BuildRequest, TestPolicy};
 use crate::scratch::{PackageScratch, Scratch};
@@ -35,11 +36,21 @@ pub(crate) struct JobContext<'a> {
     pub(crate) jobserver: Jobserver,
     pub(crate) sources: Sources,
     pub(crate) jobs: Vec<Job>,
+    /// Held while notes of target directories are written.
+    pub(crate) compiled: Mutex<()>,
+    /// Held as long as anything is done in the scratch.
+    pub(crate) _lock: ScratchLock,
 }
 
 impl JobContext<'_> {
     fn environment_of(&self, job: &Job) -> Option<&GroupEnvironment> {
         job.environment.map(|index| &self.environments.ready[index])
+    }
+
+    /// Whether each job has to be done.
+    pub(crate) fn judge(&self) -> Vec<Status> {
+        let channel = self.channel.directory();
+        self.sources.judge(self.request, &self.jobs, &self.environments.ready, channel)
     }
 
     /// Where cargo compiles a package.
@@ -48,6 +59,14 @@ impl JobContext<'_> {
             Some(shared) => shared.target_directory.clone(),
             None => self.scratch.target_directory(self.request.plan.group_of(job.package())),
         }
+    }
+
+    /// Notes what is in a job's target directory now.
+    fn note_compiled(&self, job: &Job, observed: &Observed) -> std::io::Result<()> {
+        // Others may do the same at the same time.
+        let _one_at_a_time = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = self.sources.observer(self.request).compiled(observed);
+        CompiledFiles::of(&self.target_directory(job)).extend(files)
     }
 }
 
@@ -73,8 +92,11 @@ pub(crate) fn make(
     tell(JobNews::Phase(Phase::Preparing));
     // For its first process, whichever that is at a time; cargo takes further ones for what it starts beside that.
     let _token = context.jobserver.acquire().map_err(PackageError::Prepare)?;
+    if context.request.options.interrupt.is_requested() {
+        // Tokens are given away for nothing then, so that nobody waits for one.
+        return Err(PackageError::Prepare(ErrorKind::Interrupted.into()));
+    }
     check_environment(context, job)?;
-    let began = SystemTime::now();
     // What there is in the channel is made from something else as soon as this build changes anything.
     Record::remove(job.scratch.record()).map_err(PackageError::Prepare)?;
     job.scratch.recreate().map_err(PackageError::Prepare)?;
@@ -84,7 +106,7 @@ pub(crate) fn make(
     let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
     let work = async {
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
-        let (run, observed) = Box::pin(compile(context, job, &Watch { tell, heard: &heard, began })).await?;
+        let (run, observed) = Box::pin(compile(context, job, tell, &heard)).await?;
         tell(JobNews::Phase(Phase::Packaging));
         // The job's own processor, and those that nobody wants: several archives at once do not take more than there are.
         let archive = run.package(1 + context.jobserver.idle()).await?;
@@ -105,10 +127,8 @@ pub(crate) fn make(
             .await
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
         let built = BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested };
-        if let Some(observed) = observed {
-            // Without a record the next run makes the package again, and that is all.
-            let _unwritten = write_record(context, job, &built, observed);
-        }
+        // Without a record the next run makes the package again, and that is all.
+        let _unwritten = write_record(context, job, &built, observed);
         Ok(built)
     };
     let built = on_this_thread(&dispatch, || runtime.block_on(work));
@@ -136,20 +156,13 @@ fn check_environment(context: &JobContext<'_>, job: &Job) -> Result<(), PackageE
     Ok(())
 }
 
-/// How a build is followed.
-struct Watch<'a> {
-    tell: &'a Arc<Tell>,
-    heard: &'a Mutex<Heard>,
-    began: SystemTime,
-}
-
 /// Runs the build script and looks at what it installed, and what from.
 async fn compile(
     context: &JobContext<'_>,
     job: &Job,
-    watch: &Watch<'_>,
-) -> Result<(PackageRun, Option<Observed>), PackageError> {
-    let Watch { tell, heard, began } = watch;
+    tell: &Arc<Tell>,
+    heard: &Mutex<Heard>,
+) -> Result<(PackageRun, Observed), PackageError> {
     let package = job.package();
     let shared = context.environment_of(job);
     let inputs = RunInputs {
@@ -174,10 +187,10 @@ async fn compile(
     })?;
     // Before others may compile programs of the same names.
     let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let files: Vec<_> = package.license.files.iter().map(|file| file.source.clone()).collect();
     let has_checkout = installed::contain(package, &run.prefix(), context.request.workspace.root());
-    let shown = Shown { heard: &heard, files: &files, has_checkout, began: *began };
+    let shown = Shown { package, heard: &heard, has_checkout };
     let observed = context.sources.observer(context.request).first(&shown);
+    context.note_compiled(job, &observed).map_err(PackageError::Prepare)?;
     tell(JobNews::Phase(Phase::Inspecting));
     let secrets = context.request.secrets_of(package);
     let checks = InstalledFiles {
@@ -294,8 +307,10 @@ fn open_log(
             && let Some(message) = cargo_messages::parse(text)
         {
             heard.lock().unwrap_or_else(PoisonError::into_inner).note(&message);
-            tell(JobNews::Cargo(message));
-            return;
+            if message != CargoMessage::Unreadable {
+                tell(JobNews::Cargo(message));
+                return;
+            }
         }
         file.write(&line);
         if let LogLine::Process(text) = line {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{GroupId, PackagePlan, Toolchain};
 use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout};
+use rayon::prelude::*;
 
 use crate::environments::GroupEnvironment;
 use crate::error::EngineError;
@@ -23,6 +24,8 @@ pub(crate) struct Job {
     /// Which of the run's environments it is built in; none with the machine's toolchain.
     pub(crate) environment: Option<usize>,
     pub(crate) scratch: PackageScratch,
+    /// The packages that it pins, as they are in this run: `<version> <build string>` by name.
+    pub(crate) pinned: BTreeMap<String, String>,
 }
 
 impl Job {
@@ -39,7 +42,7 @@ pub(crate) fn list(
     environments: &[GroupEnvironment],
 ) -> Result<Vec<Job>, EngineError> {
     let mut jobs = Vec::new();
-    for (package, recipe, variants) in rendered(request, session)? {
+    for RenderedPackage { package, recipe, variants } in rendered(request, session)? {
         let differing = differing_keys(&variants);
         let plan = Arc::new(package.clone());
         for rendered in variants {
@@ -54,14 +57,23 @@ pub(crate) fn list(
                 environment: environment_for(package.group, &rendered, environments),
                 rendered,
                 scratch,
+                pinned: BTreeMap::new(),
             });
         }
+    }
+    let pinned: Vec<_> = jobs.iter().map(|job| pinned(&jobs, job)).collect();
+    for (job, pinned) in jobs.iter_mut().zip(pinned) {
+        job.pinned = pinned;
     }
     Ok(jobs)
 }
 
 /// A package with the text of its recipe and its variants.
-pub(crate) type RenderedPackage<'a> = (&'a PackagePlan, Arc<str>, Vec<Rendered>);
+pub(crate) struct RenderedPackage<'a> {
+    pub(crate) package: &'a PackagePlan,
+    pub(crate) recipe: Arc<str>,
+    pub(crate) variants: Vec<Rendered>,
+}
 
 /// Renders the recipes of all packages: each alone, unless some pin others. Then all of a platform are the outputs of
 /// one recipe, for only so does rattler-build know what to pin to.
@@ -95,23 +107,45 @@ pub(crate) fn rendered<'a>(
         } else {
             None
         };
-        for (package, recipe) in recipes {
-            let text = recipe.to_yaml();
-            let variants = match &joint {
-                Some(all) => all.iter().filter(|one| one.name() == package.name.as_str()).cloned().collect(),
-                None => render(package.name.as_str(), &text)?,
-            };
-            rendered.push((package, text.into(), variants));
-        }
+        let all: Result<Vec<_>, EngineError> = recipes
+            .into_par_iter()
+            .map(|(package, recipe)| {
+                let text = recipe.to_yaml();
+                let variants = match &joint {
+                    Some(all) => {
+                        all.iter().filter(|one| one.name() == package.name.as_str()).cloned().collect()
+                    }
+                    None => render(package.name.as_str(), &text)?,
+                };
+                Ok(RenderedPackage { package, recipe: text.into(), variants })
+            })
+            .collect();
+        rendered.extend(all?);
     }
     Ok(rendered)
 }
 
 fn pins_others(package: &PackagePlan) -> bool {
-    let pins = |requirement: &Requirement| requirement.as_str().contains("pin_subpackage");
+    pins(package).next().is_some()
+}
+
+/// The requirements by which a package pins others of the run.
+fn pins(package: &PackagePlan) -> impl Iterator<Item = &Requirement> {
     let added = [&package.added.run, &package.added.run_constraints];
     let added = added.into_iter().flatten().map(|added| &added.requirement);
-    package.run_dependencies.iter().chain(&package.run_constraints).chain(added).any(pins)
+    let all = package.run_dependencies.iter().chain(&package.run_constraints).chain(added);
+    all.filter(|requirement| requirement.as_str().contains("pin_subpackage"))
+}
+
+/// What a job pins: recipes name others of the run, and only rendering says which of their versions and builds are meant.
+fn pinned(jobs: &[Job], job: &Job) -> BTreeMap<String, String> {
+    let pins: Vec<_> = pins(job.package()).collect();
+    if pins.is_empty() {
+        return BTreeMap::new();
+    }
+    let is_pinned = |sibling: &Sibling| pins.iter().any(|pin| pin.as_str().contains(&sibling.name));
+    let pinned = siblings(jobs, job).into_iter().filter(is_pinned);
+    pinned.map(|sibling| (sibling.name, format!("{} {}", sibling.version, sibling.build))).collect()
 }
 
 /// What others of the run may pin to: for each name the package of the same platform, in the same environment if it

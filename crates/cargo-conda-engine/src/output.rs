@@ -99,10 +99,10 @@ pub fn outputs(request: BuildRequest<'_>) -> Result<Vec<Output>, EngineError> {
     let rendered = jobs::rendered(request, &session)?;
     let siblings: Vec<_> = rendered
         .iter()
-        .flat_map(|(package, _, variants)| variants.iter().map(|variant| jobs::sibling(package, variant)))
+        .flat_map(|one| one.variants.iter().map(|variant| jobs::sibling(one.package, variant)))
         .collect();
     let mut outputs = Vec::new();
-    for (package, recipe, variants) in &rendered {
+    for jobs::RenderedPackage { package, recipe, variants } in &rendered {
         let package = Arc::new((*package).clone());
         for variant in variants {
             let requirements = variant.requirements(&session, package.platform, &siblings);

@@ -1,23 +1,24 @@
 //! A run, from the request to the summary.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use cargo_conda_plan::Toolchain;
 
 use crate::channel::Channel;
 use crate::dispatch::Dispatcher;
-use crate::environments::Preparation;
+use crate::environments::{Environments, Preparation};
 use crate::error::EngineError;
 use crate::event::{Event, EventKind, Summary};
 use crate::job::JobContext;
-use crate::jobs;
+use crate::jobs::{self, Job};
 use crate::jobserver::Jobserver;
 use crate::lock::ScratchLock;
 use crate::rattler::{RattlerSession, SessionOptions, block_on};
 use crate::request::BuildRequest;
 use crate::scratch::Scratch;
-use crate::status::Sources;
+use crate::status::{RustcVersion, Sources};
 use crate::unseen::forget_unseen_changes;
 
 /// Builds what is planned and says what happens through `on_event`, which is called on this thread only.
@@ -29,38 +30,88 @@ use crate::unseen::forget_unseen_changes;
 /// What keeps the run as a whole from being made. Failures of packages are in the summary.
 pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, EngineError> {
     let began = Instant::now();
-    let options = request.options;
-    check_request(request)?;
-    let session = RattlerSession::new(&SessionOptions::of(request))?;
-    let scratch = Scratch::create(&options.scratch)?;
-    for package in &request.plan.packages {
-        scratch.package(package, None).check_depth(package.platform)?;
-    }
-    let _lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
-        let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
-        on_event(Event { at: began.elapsed(), kind });
-    })?;
-    let mut platforms: BTreeSet<_> = request.plan.packages.iter().map(|package| package.platform).collect();
-    if platforms.is_empty() {
-        // A channel with nothing in it is one all the same.
-        platforms.insert(options.build_platform);
-    }
-    let channel = Channel::create(&options.channel, platforms)?;
-    block_on(channel.ensure_index())
-        .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
+    let opened = Opened::new(request, began, on_event)?;
     let tell = &mut |kind| on_event(Event { at: began.elapsed(), kind });
-    let environments = Preparation { request, session: &session, scratch: &scratch, tell }.run()?;
-    let jobs = jobs::list(request, &session, &scratch, &environments.ready)?;
-    let jobserver = Jobserver::new(options.jobs).map_err(|source| EngineError::Jobserver { source })?;
-    let sources = Sources::read(request);
-    let statuses = sources.judge(request, &jobs, &environments.ready, channel.directory());
-    let context = JobContext { request, session, scratch, channel, environments, jobserver, sources, jobs };
-    forget_unseen_changes(&context, &statuses);
+    let environments = opened.preparation(tell).run()?;
+    let jobs = jobs::list(request, &opened.session, &opened.scratch, &environments.ready)?;
+    let context = opened.context(environments, jobs)?;
+    let statuses = context.judge();
+    forget_unseen_changes(&context, &statuses)?;
     Dispatcher::new(&context, &statuses, began, on_event).run()
 }
 
+/// A run that nothing stands in the way of: it has the scratch for itself, and there is a channel.
+pub(crate) struct Opened<'a> {
+    request: BuildRequest<'a>,
+    pub(crate) session: RattlerSession,
+    pub(crate) scratch: Scratch,
+    channel: Channel,
+    lock: ScratchLock,
+    rustc: RustcVersion,
+}
+
+impl<'a> Opened<'a> {
+    pub(crate) fn new(
+        request: BuildRequest<'a>,
+        began: Instant,
+        on_event: &mut dyn FnMut(Event),
+    ) -> Result<Self, EngineError> {
+        let BuildRequest { plan, options, .. } = request;
+        check_request(request)?;
+        let rustc = RustcVersion::ask(request);
+        let session = RattlerSession::new(&SessionOptions::of(request))?;
+        let scratch = Scratch::create(&options.scratch)?;
+        for package in &plan.packages {
+            scratch.package(package, None).check_depth(package.platform)?;
+        }
+        let lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
+            let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
+            on_event(Event { at: began.elapsed(), kind });
+        })?;
+        let mut platforms: BTreeSet<_> = plan.packages.iter().map(|package| package.platform).collect();
+        if platforms.is_empty() {
+            // A channel with nothing in it is one all the same.
+            platforms.insert(options.build_platform);
+        }
+        let channel = Channel::create(&options.channel, platforms)?;
+        block_on(channel.ensure_index())
+            .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
+        Ok(Self { request, session, scratch, channel, lock, rustc })
+    }
+
+    /// Makes environments for this run.
+    pub(crate) fn preparation<'b>(&'b self, tell: &'b mut dyn FnMut(EventKind)) -> Preparation<'b> {
+        let Self { request, session, scratch, .. } = self;
+        Preparation { request: *request, session, scratch, tell }
+    }
+
+    /// What the jobs of this run share.
+    pub(crate) fn context(
+        self,
+        environments: Environments,
+        jobs: Vec<Job>,
+    ) -> Result<JobContext<'a>, EngineError> {
+        let Self { request, session, scratch, channel, lock, rustc } = self;
+        let jobserver =
+            Jobserver::new(request.options.jobs).map_err(|source| EngineError::Jobserver { source })?;
+        let sources = Sources::read(request, rustc);
+        Ok(JobContext {
+            request,
+            session,
+            scratch,
+            channel,
+            environments,
+            jobserver,
+            sources,
+            jobs,
+            compiled: Mutex::default(),
+            _lock: lock,
+        })
+    }
+}
+
 /// What can be told to be impossible before anything is done.
-pub(crate) fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
+fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
     for group in plan.groups.values() {
         let (build, target) = (options.build_platform, group.platform);
         if group.toolchain == Toolchain::System && build != target {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::process::Command;
+use std::thread::{self, JoinHandle};
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
 use fs_err as fs;
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ const HOMES: [&str; 3] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
 /// Nothing is built, and channels are not asked: that conda's environments have other packages by now is not noticed here.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
+    let rustc = RustcVersion::ask(request);
     let session = RattlerSession::new(&SessionOptions::of(request))?;
     let scratch = Scratch::at(&options.scratch);
     let jobs = jobs::list(request, &session, &scratch, &[])?;
@@ -32,12 +34,15 @@ pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, 
         let never = |job: Job| (job.label, Status::Stale(vec![Cause::NeverBuilt]));
         return Ok(jobs.into_iter().map(never).collect());
     }
-    let sources = Sources::read(request);
+    let sources = Sources::read(request, rustc);
     // As channels name themselves in events, without `..` and links.
     let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
     let statuses = sources.judge(request, &jobs, &[], &channel);
     Ok(jobs.into_iter().map(|job| job.label).zip(statuses).collect())
 }
+
+/// What the files of cargo's configuration outside of the workspace are called, which move with nothing.
+const OUTER_CONFIGURATION: &str = "cargo's configuration outside of the workspace";
 
 /// What packages are made from, apart from what each of them asks for.
 pub(crate) struct Sources {
@@ -45,21 +50,29 @@ pub(crate) struct Sources {
     lock_file: LockFile,
     tools: BTreeMap<String, String>,
     variables: BTreeMap<String, String>,
+    /// What there is of cargo's configuration above the workspace, and there or in cargo's home.
+    outer_configuration: Option<String>,
+    machine_configuration: Option<String>,
 }
 
 impl Sources {
-    pub(crate) fn read(request: BuildRequest<'_>) -> Self {
+    pub(crate) fn read(request: BuildRequest<'_>, rustc: RustcVersion) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let lock_file = fs::read_to_string(workspace.lockfile()).unwrap_or_default();
         let variables = options.environment.variables().iter();
         let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
         let mut tools = BTreeMap::from([("cargo-conda".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
-        tools.extend(rustc(request).map(|version| ("rustc".to_owned(), version)));
+        tools.extend(rustc.answer().map(|version| ("rustc".to_owned(), version)));
+        let outer = workspace.outer_cargo_configs().iter().cloned();
+        let home = options.environment.cargo_home().into_iter();
+        let home = home.flat_map(|home| ["config.toml", "config"].map(|name| home.join(name)));
         Self {
             digests: Digests::without(workspace.target_directory()),
             lock_file: LockFile::parse(&lock_file),
             tools,
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            outer_configuration: configuration(outer.clone()),
+            machine_configuration: configuration(outer.chain(home)),
         }
     }
 
@@ -82,9 +95,17 @@ impl Sources {
         let package = job.package();
         let mut settings = Given::of_recipe(&job.recipe);
         settings.extend(request.workspace.profile_settings(&package.profile));
+        settings.insert("workspace.resolver".to_owned(), request.workspace.resolver().to_owned());
+        let pinned = job.pinned.iter();
+        settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build.clone())));
         let variant = job.rendered.variant().into_iter();
         settings.extend(variant.map(|(key, value)| (format!("variant.{key}"), value)));
-        if request.plan.group_of(package).toolchain == Toolchain::Conda {
+        let is_conda = request.plan.group_of(package).toolchain == Toolchain::Conda;
+        // Builds with conda's toolchain have a home of their own.
+        let configuration = if is_conda { &self.outer_configuration } else { &self.machine_configuration };
+        let configuration = configuration.iter();
+        settings.extend(configuration.map(|digest| (OUTER_CONFIGURATION.to_owned(), digest.clone())));
+        if is_conda {
             let tools = self.tools.iter().filter(|(name, _)| *name != "rustc");
             let tools = tools.map(|(name, version)| (name.clone(), version.clone())).collect();
             let environment = environment.map(GroupEnvironment::contents);
@@ -123,15 +144,37 @@ impl Sources {
     }
 }
 
-/// What the machine's rustc says of itself, where builds would find it.
-fn rustc(request: BuildRequest<'_>) -> Option<String> {
-    let variables = request.options.environment.variables();
-    let program = variables.get("RUSTC").map_or("rustc", String::as_str);
-    let mut command = Command::new(program);
-    // rustup's choice for whoever started this program is not that for the workspace.
-    command.arg("-vV").current_dir(request.workspace.root()).env_remove("RUSTUP_TOOLCHAIN").envs(variables);
-    let output = command.output().ok().filter(|output| output.status.success())?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    // One line for people: the first has the version, the others commit, host and LLVM.
-    Some(text.lines().collect::<Vec<_>>().join("; "))
+/// What there is of some files, whatever the directories that they are in.
+fn configuration(files: impl Iterator<Item = Utf8PathBuf>) -> Option<String> {
+    let digests: Vec<_> = files.filter_map(|path| freshness::digest_of_file(&path).ok()).collect();
+    // As much as tells two apart.
+    let digests: Vec<_> = digests.iter().map(|digest| &digest[..12]).collect();
+    (!digests.is_empty()).then(|| digests.join(" "))
+}
+
+/// What the machine's rustc says of itself, where builds would find it. It takes its time, and meanwhile there is other work.
+pub(crate) struct RustcVersion(Option<JoinHandle<Option<String>>>);
+
+impl RustcVersion {
+    /// Starts rustc, if anything is built with it.
+    pub(crate) fn ask(BuildRequest { workspace, plan, options }: BuildRequest<'_>) -> Self {
+        if plan.groups.values().all(|group| group.toolchain != Toolchain::System) {
+            return Self(None);
+        }
+        let variables = options.environment.variables();
+        let program = variables.get("RUSTC").map_or("rustc", String::as_str);
+        let mut command = Command::new(program);
+        // rustup's choice for whoever started this program is not that for the workspace.
+        command.arg("-vV").current_dir(workspace.root()).env_remove("RUSTUP_TOOLCHAIN").envs(variables);
+        Self(Some(thread::spawn(move || {
+            let output = command.output().ok().filter(|output| output.status.success())?;
+            let text = String::from_utf8(output.stdout).ok()?;
+            // One line for people: the first has the version, the others commit, host and LLVM.
+            Some(text.lines().collect::<Vec<_>>().join("; "))
+        })))
+    }
+
+    fn answer(self) -> Option<String> {
+        self.0?.join().ok().flatten()
+    }
 }

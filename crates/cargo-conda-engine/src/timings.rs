@@ -12,13 +12,14 @@ use tempfile::NamedTempFile;
 pub(crate) struct Timings {
     path: Utf8PathBuf,
     seconds: BTreeMap<String, f64>,
+    has_changed: bool,
 }
 
 impl Timings {
     /// What the file says. One that is missing or damaged says nothing: the order of a run is all that is lost.
     pub(crate) fn read(path: Utf8PathBuf) -> Self {
         let text = fs::read_to_string(&path).unwrap_or_default();
-        Self { path, seconds: serde_json::from_str(&text).unwrap_or_default() }
+        Self { path, seconds: serde_json::from_str(&text).unwrap_or_default(), has_changed: false }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<f64> {
@@ -27,10 +28,14 @@ impl Timings {
 
     pub(crate) fn set(&mut self, name: String, seconds: f64) {
         self.seconds.insert(name, seconds);
+        self.has_changed = true;
     }
 
-    /// Writes the file aside and renames it.
+    /// Writes the file aside and renames it, if there is anything new.
     pub(crate) fn write(&self) -> io::Result<()> {
+        if !self.has_changed {
+            return Ok(());
+        }
         let directory = self.path.parent().unwrap_or(Utf8Path::new("."));
         let aside = NamedTempFile::new_in(directory)?;
         fs::write(aside.path(), serde_json::to_string_pretty(&self.seconds)?)?;

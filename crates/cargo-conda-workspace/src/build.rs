@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{DepKindInfo, Edition, Metadata, Node, Package, WorkspaceDefaultMembers};
@@ -29,6 +30,7 @@ impl Workspace {
 
         let root = metadata.workspace_root;
         let root_manifest = Manifest::read(&root.join("Cargo.toml"), read)?;
+        let root_table = root_manifest.table()?;
         let facts = root_manifest.facts()?;
         let resolver = resolver(&facts, &metadata.packages, &root_manifest.path);
 
@@ -61,7 +63,10 @@ impl Workspace {
             toolchain_file: ToolchainFile::read(&root, read)?,
             root,
             root_manifest,
+            root_table,
+            build_directory: metadata.build_directory.unwrap_or_else(|| metadata.target_directory.clone()),
             target_directory: metadata.target_directory,
+            read_at: SystemTime::now(),
             metadata: metadata.workspace_metadata,
             default_members,
             graph: ResolvedGraph::new(nodes, &resolve.nodes),

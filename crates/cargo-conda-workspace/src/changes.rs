@@ -63,12 +63,12 @@ impl Workspace {
 
     /// The members that a change of the root manifest concerns.
     fn by_root_manifest(&self, old: Option<Table>) -> Vec<&Member> {
-        let new = self.root_manifest.text.parse::<Table>().ok();
-        let (Some(old), Some(new)) = (old, new) else { return self.members().collect() };
+        let Some(old) = old else { return self.members().collect() };
+        let new = &self.root_table;
         let mut affected = BTreeSet::new();
-        for key in differing(&old, &new) {
+        for key in differing(&old, new) {
             match key {
-                "workspace" => match self.by_workspace_table(table(&old, key), table(&new, key)) {
+                "workspace" => match self.by_workspace_table(table(&old, key), table(new, key)) {
                     Some(indices) => affected.extend(indices),
                     None => return self.members().collect(),
                 },

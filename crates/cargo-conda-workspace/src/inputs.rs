@@ -79,21 +79,20 @@ impl Workspace {
         if own.get("workspace").and_then(Value::as_bool) != Some(true) {
             return Some(own.clone());
         }
-        let root: Table = self.root_manifest.text.parse().ok()?;
-        root.get("workspace")?.get("lints").cloned()
+        self.root_table.get("workspace")?.get("lints").cloned()
     }
 
     /// The settings of a profile in the root manifest, with those of the profiles that it inherits from: dotted keys and
     /// values as TOML, such as `profile.release.lto` and `"fat"`. The profile's own come first.
     pub fn profile_settings(&self, profile: &str) -> Vec<(String, String)> {
-        let manifest: Table = self.root_manifest.text.parse().unwrap_or_default();
-        let profiles = manifest.get("profile").and_then(Value::as_table).cloned().unwrap_or_default();
+        let profiles = self.root_table.get("profile").and_then(Value::as_table);
         let (mut settings, mut name) = (Vec::new(), profile);
         // A chain of profiles is short; cargo refuses one that is a circle.
-        for _ in 0..=profiles.len() {
-            let Some(table) = profiles.get(name) else { break };
-            flatten(&format!("profile.{name}"), table, &mut settings);
-            let Some(parent) = table.get("inherits").and_then(Value::as_str) else { break };
+        for _ in 0..=profiles.map_or(0, Table::len) + 1 {
+            let table = profiles.and_then(|profiles| profiles.get(name));
+            table.inspect(|table| flatten(&format!("profile.{name}"), table, &mut settings));
+            let written = table.and_then(|table| table.get("inherits")).and_then(Value::as_str);
+            let Some(parent) = written.or_else(|| built_in_parent(name)) else { break };
             name = parent;
         }
         settings
@@ -103,6 +102,15 @@ impl Workspace {
     pub fn profile_setting(&self, profile: &str, key: &str) -> Option<String> {
         let is_meant = |name: &str| name.split('.').skip(2).eq([key]);
         self.profile_settings(profile).into_iter().find(|(name, _)| is_meant(name)).map(|(_, value)| value)
+    }
+}
+
+/// The profile that one of cargo's own inherits from; see <https://doc.rust-lang.org/cargo/reference/profiles.html>.
+fn built_in_parent(profile: &str) -> Option<&'static str> {
+    match profile {
+        "bench" => Some("release"),
+        "test" => Some("dev"),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@ mod diagnose;
 mod error;
 
 use std::io;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -37,12 +38,13 @@ impl Workspace {
     /// Loads the workspace around a directory or a manifest.
     ///
     /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest with a
-    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then resolves all dependencies strictly as the lock file says. It
-    /// runs at the root, where a `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose
-    /// the toolchain.
+    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then resolves all
+    /// dependencies strictly as the lock file says. It runs at the root, where a `.cargo/config.toml` may replace sources and a
+    /// `rust-toolchain.toml` may choose the toolchain.
     ///
     /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that does.
     pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
+        let read_at = SystemTime::now();
         let manifest = find_manifest(options)?;
         let root_manifest = find_root_manifest(options, &manifest)?;
         let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
@@ -57,7 +59,8 @@ impl Workspace {
         // The names of the features in a selection are not known yet. With all of them on, the answer has each
         // dependency that some selection could enable; a lock file has no others.
         let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
-        Self::from_json(json, &mut |path: &Utf8Path| fs_err::read_to_string(path))
+        let read = &mut |path: &Utf8Path| fs_err::read_to_string(path);
+        Ok(Self { read_at, ..Self::from_json(json, read)? })
     }
 }
 

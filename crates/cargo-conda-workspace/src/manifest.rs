@@ -4,7 +4,8 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use toml::Table;
 
 use crate::load::LoadError;
 
@@ -41,10 +42,17 @@ impl Manifest {
         }
     }
 
+    pub(crate) fn table(&self) -> Result<Table, LoadError> {
+        self.parse()
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, LoadError> {
+        toml::from_str(&self.text)
+            .map_err(|source| LoadError::UnparsableManifest { path: self.path.clone(), source })
+    }
+
     pub(crate) fn facts(&self) -> Result<ManifestFacts, LoadError> {
-        let file: ManifestFile = toml::from_str(&self.text)
-            .map_err(|source| LoadError::UnparsableManifest { path: self.path.clone(), source })?;
-        let ManifestFile { package, workspace } = file;
+        let ManifestFile { package, workspace } = self.parse()?;
         let is_root = workspace.is_some();
         let package = package.unwrap_or_default();
         let workspace = workspace.unwrap_or_default();

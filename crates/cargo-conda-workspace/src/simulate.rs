@@ -27,7 +27,7 @@ pub(crate) enum Resolver {
 /// Answers from guppy's graph of features, which is built at the first question.
 pub(crate) struct Simulator {
     json: String,
-    resolver: Resolver,
+    pub(crate) resolver: Resolver,
     graph: OnceLock<PackageGraph>,
 }
 

@@ -1,9 +1,11 @@
 //! The central type.
 
 use std::io;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
+use toml::Table;
 
 use crate::config::CargoConfig;
 use crate::dependencies::{DependencyRecord, MemberDependency};
@@ -11,7 +13,7 @@ use crate::graph::ResolvedGraph;
 use crate::load::LoadError;
 use crate::manifest::Manifest;
 use crate::member::Member;
-use crate::simulate::Simulator;
+use crate::simulate::{Resolver, Simulator};
 use crate::toolchain_file::ToolchainFile;
 
 /// A Cargo workspace: its members, and how they depend on each other and on everything else.
@@ -21,7 +23,11 @@ use crate::toolchain_file::ToolchainFile;
 pub struct Workspace {
     pub(crate) root: Utf8PathBuf,
     pub(crate) root_manifest: Manifest,
+    /// The same as a table.
+    pub(crate) root_table: Table,
     pub(crate) target_directory: Utf8PathBuf,
+    pub(crate) build_directory: Utf8PathBuf,
+    pub(crate) read_at: SystemTime,
     pub(crate) metadata: Value,
     pub(crate) cargo_config: CargoConfig,
     pub(crate) outer_cargo_configs: Vec<Utf8PathBuf>,
@@ -77,6 +83,25 @@ impl Workspace {
     /// The absolute path of the directory that cargo builds into.
     pub fn target_directory(&self) -> &Utf8Path {
         &self.target_directory
+    }
+
+    /// The absolute path of the directory for what cargo makes on the way: `build.build-dir` of its configuration, and
+    /// otherwise the same as the other.
+    pub fn build_directory(&self) -> &Utf8Path {
+        &self.build_directory
+    }
+
+    /// When the first of the workspace's files was read. What has changed since may or may not be known here.
+    pub fn read_at(&self) -> SystemTime {
+        self.read_at
+    }
+
+    /// The version of cargo's resolver, as far as features differ by it: `1`, or `2` for all later ones.
+    pub fn resolver(&self) -> &'static str {
+        match self.simulator.resolver {
+            Resolver::UnifyingAll => "1",
+            Resolver::SeparatingHost => "2",
+        }
     }
 
     /// `[workspace.metadata]`, null if there is none.

@@ -153,16 +153,102 @@ fn a_bump_in_the_lock_file_makes_what_uses_it() {
     project.says("alone", "1.0.2\n");
 }
 
+impl TempProject {
+    /// The common library with another word, whose file is as old as before: so `cp -p`, `tar` and `rsync` restore one.
+    fn restored(self, word: &str) -> Self {
+        let restored = self.file("common/src/lib.rs", &format!("pub const WORD: &str = \"{word}\";\n"));
+        let hour = Duration::from_hours(1);
+        set_time(restored.root().join("common/src/lib.rs"), SystemTime::now() - hour);
+        restored
+    }
+}
+
 #[test]
 fn what_cargo_cannot_see_is_compiled_all_the_same() {
     let project = project();
-    let hour = Duration::from_hours(1);
     project.build();
-    // As `cp -p`, `tar` and `rsync` restore a file.
-    let project = project.file("common/src/lib.rs", "pub const WORD: &str = \"old\";\n");
-    set_time(project.root().join("common/src/lib.rs"), SystemTime::now() - hour);
+    let project = project.restored("old");
     assert_eq!(project.made(), ["left", "right"]);
     project.says("left", "left old\n");
+}
+
+#[test]
+fn what_cargo_cannot_see_is_compiled_for_packages_that_were_never_made() {
+    let project = project();
+    project.cargo_conda("build -p left").run().success();
+    let project = project.restored("old");
+    project.cargo_conda("build -p right").run().success();
+    project.says("right", "old word\n");
+}
+
+#[test]
+fn what_cargo_cannot_see_is_compiled_after_a_failure() {
+    let project = project();
+    project.build();
+    let working = fs_err::read_to_string(project.root().join("left/src/main.rs")).unwrap();
+    // The library is compiled with its second word, and then the build fails.
+    let project = project.file("common/src/lib.rs", "pub const WORD: &str = \"two\";\n");
+    let project = project.file("left/src/main.rs", "fn main() { no such thing }\n");
+    project.cargo_conda("build -p left").run().code(1);
+    let project = project.restored("one").file("left/src/main.rs", &working);
+    project.cargo_conda("build -p left").run().success();
+    project.says("left", "left one\n");
+}
+
+#[test]
+fn what_cargo_cannot_see_is_compiled_for_a_target_that_is_named() {
+    let project = project();
+    let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
+    let build = |project: &TempProject| {
+        let call = project.cargo_conda("build -p left --format json").env("CARGO_BUILD_TARGET", &target);
+        made(&call.run().success())
+    };
+    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
+        return;
+    }
+    build(&project);
+    let project = project.restored("old");
+    assert_eq!(build(&project), ["left"]);
+    project.says("left", "left old\n");
+}
+
+#[test]
+fn every_configuration_that_cargo_reads_counts() {
+    let project = project();
+    project.build();
+    let flags = "[build]\nrustflags = ['-Cdebug-assertions']\n";
+    let project = project.file("left/.cargo/config.toml", flags);
+    assert_eq!(project.made(), ["left"]);
+    let home = project.root().join("target/home");
+    let in_home = |project: &TempProject| {
+        let call = project.cargo_conda("build --format json").env("CARGO_HOME", home.as_str());
+        made(&call.run().success())
+    };
+    assert!(in_home(&project).is_empty(), "an empty home is as good as one without configuration");
+    let project = project.file("target/home/config.toml", flags);
+    assert_eq!(in_home(&project), ["alone", "left", "right"]);
+    let resolver = fs_err::read_to_string(project.root().join("Cargo.toml")).unwrap();
+    let project = project.file("Cargo.toml", &resolver.replace("resolver = '3'", "resolver = '1'"));
+    assert_eq!(in_home(&project), ["alone", "left", "right"]);
+}
+
+#[test]
+fn what_changes_while_it_is_compiled_is_not_trusted() {
+    let script = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        std::fs::write(\"word.txt\", \"two\").unwrap();\n}\n";
+    let project = TempProject::workspace()
+        .program_with("tool", "", "fn main() { println!(include_str!(\"../word.txt\")); }\n")
+        .file("tool/build.rs", script)
+        .file("tool/word.txt", "one")
+        .ready();
+    project.build();
+    insta::assert_snapshot!(project.why("tool"), @"
+    tool 0.1.0 has to be made:
+      `tool/word.txt` was changed while it was made
+    ");
+    assert_eq!(project.made(), ["tool"]);
+    assert!(project.made().is_empty());
 }
 
 #[test]

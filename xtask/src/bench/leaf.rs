@@ -46,8 +46,14 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
                 // Once a round: cargo meets the same change.
                 touch(package)?;
                 let (seconds, output) = timed(&mut subject.build(&ours))?;
-                program::finished(&program::events(&output), &subject.program)?;
-                Ok(seconds)
+                let events = program::events(&output);
+                match program::finished(&events, &subject.program)?["built"].as_u64() {
+                    Some(1) => Ok(seconds),
+                    built => Err(ChoreError::Bench(format!(
+                        "one package was to be built, and {} were",
+                        built.unwrap_or_default()
+                    ))),
+                }
             }),
         ),
         ("cargo build".to_owned(), Box::new(|| Ok(timed(&mut cargo())?.0))),

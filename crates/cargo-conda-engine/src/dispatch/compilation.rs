@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 
 use crate::cargo_messages::CompiledTarget;
-use crate::footprints::Footprints;
+use crate::footprints::{Compiling, Footprints};
 use crate::job::JobContext;
 use crate::lto::Lto;
 use crate::request::TestPolicy;
@@ -35,10 +35,18 @@ struct Clock {
 }
 
 impl Compilation {
-    pub(super) fn new(context: &JobContext<'_>) -> Self {
-        let directories: Vec<_> = context.jobs.iter().map(|job| context.target_directory(job)).collect();
-        let packages = context.jobs.iter().zip(&directories);
-        let packages = packages.map(|(job, directory)| (job.package(), directory.as_path()));
+    /// What is known of all jobs, some of which need not be done.
+    pub(super) fn new(context: &JobContext<'_>, is_fresh: impl Fn(JobId) -> bool) -> Self {
+        let compiling: Vec<_> = context
+            .jobs
+            .iter()
+            .enumerate()
+            .map(|(index, job)| Compiling {
+                package: job.package(),
+                directory: context.target_directory(job),
+                is_fresh: is_fresh(JobId(index)),
+            })
+            .collect();
         let workspace = context.request.workspace;
         let clock = |package: &PackagePlan| Clock {
             name: format!("{} {} {}", package.name, package.platform, package.profile),
@@ -50,7 +58,7 @@ impl Compilation {
             has_compiled: false,
         };
         Self {
-            footprints: Footprints::new(workspace, context.request.options.build_platform, packages),
+            footprints: Footprints::new(workspace, context.request.options.build_platform, &compiling),
             compiled: BTreeMap::new(),
             timings: Timings::read(context.scratch.timings()),
             clocks: context.jobs.iter().map(|job| clock(job.package())).collect(),

@@ -27,6 +27,11 @@ pub enum Cause {
     },
     /// It was made without being tested, and tests are asked for now.
     Untested,
+    /// When it was made, it could not be told what from.
+    Unsettled {
+        /// Why not.
+        reason: String,
+    },
     /// Something that it is made from is not what it was.
     Input {
         /// What kind of thing.
@@ -101,6 +106,7 @@ impl fmt::Display for Cause {
             }
             Self::ArchiveNotIndexed { path } => write!(f, "the channel's index does not name `{path}`"),
             Self::Untested => f.write_str("it was not tested when it was made"),
+            Self::Unsettled { reason } => f.write_str(reason),
             Self::Input { kind: InputKind::Manifest, name, change } => {
                 write!(f, "the manifest of `{name}` {change}")
             }

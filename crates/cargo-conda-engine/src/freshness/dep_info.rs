@@ -11,9 +11,12 @@ use fs_err as fs;
 
 /// The files that a program was made from, as cargo names them.
 pub(super) fn read(program: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
-    // Not `with_extension`: a program may have a dot in its name, and on Windows has a suffix that the file lacks.
-    let stem = program.as_str().strip_suffix(".exe").unwrap_or(program.as_str());
-    Ok(parse(&fs::read_to_string(format!("{stem}.d"))?))
+    Ok(parse(&fs::read_to_string(format!("{}.d", stem(program)))?))
+}
+
+/// The path of a program without what names of programs end with on Windows. A dot of its own is part of the name.
+pub(super) fn stem(program: &Utf8Path) -> &Utf8Path {
+    program.as_str().strip_suffix(".exe").map_or(program, Utf8Path::new)
 }
 
 /// The dependencies of the first rule. A space in a name is written with a backslash before it.

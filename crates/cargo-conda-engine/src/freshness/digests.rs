@@ -1,21 +1,25 @@
 //! Digests of files, each computed once in a run.
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::hash::Hash;
 use std::io::{self, BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
+use indexmap::IndexMap;
 use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 /// Remembers what it has computed.
 #[derive(Debug, Default)]
 pub(crate) struct Digests {
-    known: Mutex<BTreeMap<Utf8PathBuf, Option<String>>>,
+    files: Memory<Utf8PathBuf, Option<String>>,
+    manifests: Memory<String, String>,
     /// A directory whose contents are made from everything else, and therefore say nothing.
     derived: Utf8PathBuf,
-    manifests: Mutex<BTreeMap<String, String>>,
 }
 
 impl Digests {
@@ -26,36 +30,28 @@ impl Digests {
 
     /// The SHA-256 of a file, or of a directory with all that is in it; nothing if there is none or it cannot be read.
     pub(crate) fn of_file(&self, path: &Utf8Path) -> Option<String> {
-        if let Some(known) = self.lock().get(path) {
-            return known.clone();
-        }
-        let digest = if path.is_dir() { self.directory(path) } else { file(path).ok() };
-        self.lock().insert(path.to_owned(), digest.clone());
-        digest
+        self.files.get(path, || if path.is_dir() { self.directory(path) } else { file(path).ok() })
     }
 
     /// The digest of what is to be told of a member's manifest.
     pub(super) fn of_manifest(&self, member: &str, inputs: impl FnOnce() -> String) -> String {
-        let mut manifests = self.manifests.lock().unwrap_or_else(PoisonError::into_inner);
-        manifests.entry(member.to_owned()).or_insert_with(|| of_text(&inputs())).clone()
+        self.manifests.get(member, || of_text(&inputs()))
     }
 
-    /// Names and contents of all files below a directory, sorted. What git keeps for itself, and what cargo makes, is none of
-    /// them; nor are packages within the package, which are crates of their own.
+    /// When a file was changed, or the latest of the files in a directory.
+    pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
+        let modified = |path: &std::path::Path| fs::metadata(path).and_then(|file| file.modified()).ok();
+        if !path.is_dir() {
+            return modified(path.as_std_path());
+        }
+        self.files_in(path).iter().filter_map(|path| modified(path)).max()
+    }
+
+    /// Names and contents of all files below a directory.
     fn directory(&self, root: &Utf8Path) -> Option<String> {
-        let is_wanted = |entry: &walkdir::DirEntry| {
-            let is_within = entry.depth() > 0 && entry.file_type().is_dir();
-            let is_other =
-                entry.path().join("Cargo.toml").is_file() || entry.path() == self.derived.as_std_path();
-            entry.file_name() != ".git" && !(is_within && is_other)
-        };
         let mut hasher = Sha256::new();
-        for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(is_wanted) {
-            let entry = entry.ok()?;
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let path = Utf8Path::from_path(entry.path())?;
+        for path in self.files_in(root) {
+            let path = Utf8Path::from_path(&path)?;
             hasher.update(path.strip_prefix(root).ok()?.as_str());
             hasher.update([0]);
             // A link that leads nowhere is told from a file by its name alone.
@@ -64,8 +60,48 @@ impl Digests {
         Some(hex::encode(hasher.finalize()))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<Utf8PathBuf, Option<String>>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// All files below a directory, sorted. What is made from them is left out; and if it is that of a package, of which
+    /// everything counts because nothing was declared, what git keeps for itself and the packages within it.
+    fn files_in(&self, root: &Utf8Path) -> Vec<PathBuf> {
+        let is_package = root.join("Cargo.toml").is_file();
+        let is_wanted = |entry: &walkdir::DirEntry| {
+            let is_other = || entry.file_type().is_dir() && entry.path().join("Cargo.toml").is_file();
+            let is_left_out = is_package && (entry.file_name() == ".git" || is_other());
+            entry.depth() == 0 || !(is_left_out || entry.path() == self.derived.as_std_path())
+        };
+        let entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+        let file = |entry: walkdir::Result<walkdir::DirEntry>| match entry {
+            Ok(entry) => (!entry.file_type().is_dir()).then(|| entry.into_path()),
+            // A link that leads nowhere, or in a circle.
+            Err(error) => error.path().map(ToOwned::to_owned),
+        };
+        entries.filter_entry(is_wanted).filter_map(file).collect()
+    }
+}
+
+/// Values by key, each computed when it is first asked for; by two threads at once if they ask at the same time.
+#[derive(Debug)]
+struct Memory<K, V>(Mutex<IndexMap<K, V>>);
+
+impl<K, V> Default for Memory<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Memory<K, V> {
+    fn get<Q>(&self, key: &Q, compute: impl FnOnce() -> V) -> V
+    where
+        K: Borrow<Q>,
+        Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
+    {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(key) {
+            return known.clone();
+        }
+        let value = compute();
+        lock().insert(key.to_owned(), value.clone());
+        value
     }
 }
 
@@ -91,18 +127,21 @@ pub(crate) fn file(path: &Utf8Path) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use camino::Utf8Path;
 
     use super::Digests;
 
     #[test]
-    fn a_directory_is_what_is_in_it() {
+    fn a_package_is_what_is_in_its_directory() {
         let directory = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(directory.path()).unwrap();
         let write = |path: &str, text: &str| {
             fs_err::create_dir_all(root.join(path).parent().unwrap()).unwrap();
             fs_err::write(root.join(path), text).unwrap();
         };
+        write("Cargo.toml", "");
         write("a/one.txt", "1");
         let digest = || Digests::without(&root.join("target")).of_file(root).unwrap();
         let first = digest();
@@ -115,5 +154,37 @@ mod tests {
         assert_ne!(second, first);
         write("a/one.txt", "2");
         assert_ne!(digest(), second);
+    }
+
+    #[test]
+    fn of_a_directory_that_is_asked_for_by_name_everything_counts() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(directory.path()).unwrap();
+        let template = root.join("templates/app/Cargo.toml");
+        fs_err::create_dir_all(template.parent().unwrap()).unwrap();
+        let digest = |text: &str| {
+            fs_err::write(&template, text).unwrap();
+            Digests::default().of_file(&root.join("templates"))
+        };
+        assert_ne!(digest("1"), digest("2"));
+        fs_err::create_dir(root.join(".git")).unwrap();
+        let git = || Digests::default().of_file(&root.join(".git"));
+        let before = git();
+        fs_err::write(root.join(".git/HEAD"), "main").unwrap();
+        assert_ne!(git(), before);
+    }
+
+    #[test]
+    fn a_directory_is_as_young_as_its_youngest_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(directory.path()).unwrap();
+        fs_err::create_dir(root.join("below")).unwrap();
+        let hours = |hours| SystemTime::UNIX_EPOCH + Duration::from_hours(hours);
+        for (name, time) in [("a.txt", hours(1)), ("below/b.txt", hours(2))] {
+            let file = std::fs::File::create(root.join(name)).unwrap();
+            file.set_modified(time).unwrap();
+        }
+        assert_eq!(Digests::default().modified(root), Some(hours(2)));
+        assert_eq!(Digests::default().modified(&root.join("a.txt")), Some(hours(1)));
     }
 }

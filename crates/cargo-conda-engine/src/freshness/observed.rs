@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::{PackageSource, Workspace};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::causes::{Cause, Change, InputKind};
+use super::compiled_files::Content;
 use super::dep_info;
 use super::digests::{Digests, of_text};
 use super::lock_file::LockFile;
@@ -16,6 +18,13 @@ use crate::cargo_messages::Heard;
 
 /// What stands for the digest of a file that is not there.
 const ABSENT: &str = "absent";
+
+/// What stands for the digest of a file that was changed while it was read.
+const UNKNOWN: &str = "unknown";
+
+/// Files of cargo's configuration, of which it reads those in every directory above a package; see
+/// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
+const CONFIGURATION: [&str; 2] = [".cargo/config.toml", ".cargo/config"];
 
 /// Digests of all that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +37,8 @@ pub(crate) struct Observed {
     files: BTreeMap<Utf8PathBuf, String>,
     /// The workspace's directory, if the programs have it in them.
     checkout: Option<Utf8PathBuf>,
+    /// Why this is not known to be all, if it is not.
+    unsettled: Option<String>,
 }
 
 /// Looks at what packages are made from.
@@ -41,60 +52,110 @@ pub(crate) struct Observer<'a> {
 
 /// What a build has shown of what it reads.
 pub(crate) struct Shown<'a> {
+    pub(crate) package: &'a PackagePlan,
     /// What cargo has said.
     pub(crate) heard: &'a Heard,
-    /// Further files that the package has in it.
-    pub(crate) files: &'a [Utf8PathBuf],
     /// Whether the workspace's directory is in its programs.
     pub(crate) has_checkout: bool,
-    /// When the build began.
-    pub(crate) began: SystemTime,
 }
 
 impl Observer<'_> {
-    /// What was read for a package. Nothing if that cannot be told, or if some of it has changed since the build began, so that
-    /// nobody knows which of the two it was made from.
-    pub(crate) fn first(&self, shown: &Shown<'_>) -> Option<Observed> {
-        let Shown { heard, files, has_checkout, began } = shown;
-        let mut observed = Observed::default();
-        let mut read: BTreeSet<Utf8PathBuf> = files.iter().cloned().collect();
+    /// What was read for a package.
+    pub(crate) fn first(&self, shown: &Shown<'_>) -> Observed {
+        let mut observed = Observed {
+            checkout: shown.has_checkout.then(|| self.workspace.root().to_owned()),
+            ..Observed::default()
+        };
+        if let Err(reason) = self.look(shown, &mut observed) {
+            observed.unsettled = Some(reason);
+        }
+        observed
+    }
+
+    /// Looks at everything that a build has shown, or says why that is not everything that was read.
+    fn look(&self, Shown { package, heard, .. }: &Shown<'_>, observed: &mut Observed) -> Result<(), String> {
+        let mut read: BTreeSet<_> = package.license.files.iter().map(|file| file.source.clone()).collect();
+        // They are known already, but not by the digests of their bytes.
+        let mut resolved = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
         for id in &heard.packages {
-            let package = self.workspace.package(id)?;
+            let not_known = || format!("cargo has compiled `{id}`, which is not in its metadata");
+            let package = self.workspace.package(id).ok_or_else(not_known)?;
             let entry = format!("{} {}", package.name, package.version);
-            if let Some(digest) = self.dependency(&entry) {
-                observed.dependencies.insert(entry, digest);
-            }
+            let digest = self.dependency(&entry).ok_or_else(|| format!("`Cargo.lock` has no `{entry}`"))?;
+            observed.dependencies.insert(entry, digest);
             if let PackageSource::Path(directory) = package.source {
+                let manifest = directory.join("Cargo.toml");
                 match self.manifest(package.name) {
-                    Some(digest) => drop(observed.manifests.insert(package.name.to_owned(), digest)),
+                    Some(digest) => {
+                        observed.manifests.insert(package.name.to_owned(), digest);
+                        resolved.push(manifest);
+                    }
                     // A package outside of the workspace inherits nothing, so its manifest is all there is.
-                    None => drop(read.insert(directory.join("Cargo.toml"))),
+                    None => drop(read.insert(manifest)),
                 }
             }
         }
-        for program in &heard.programs {
-            read.extend(dep_info::read(program).ok()?);
-        }
+        read.extend(sources(package, heard)?);
         for (package, out_dir) in &heard.scripts {
-            if let PackageSource::Path(directory) = self.workspace.package(package)?.source
+            if let Some(PackageSource::Path(directory)) =
+                self.workspace.package(package).map(|package| package.source)
                 && !declares_what_it_reads(out_dir)
             {
                 read.insert(directory.clone());
             }
         }
-        // Files that decide how all is compiled, be they there or not.
-        for name in [".cargo/config.toml", ".cargo/config"] {
-            read.insert(self.workspace.root().join(name));
-        }
+        read.extend(self.configuration(package));
         for path in read.into_iter().filter(|path| !self.is_made(path)) {
-            if is_newer(&path, *began) {
-                return None;
+            let is_newer = self.is_newer(&path);
+            let digest = if is_newer { UNKNOWN.to_owned() } else { self.digest(&path) };
+            if is_newer {
+                resolved.push(path.clone());
             }
-            let digest = self.digest(&path);
             observed.files.insert(self.relative(path), digest);
         }
-        observed.checkout = has_checkout.then(|| self.workspace.root().to_owned());
-        Some(observed)
+        match resolved.into_iter().find(|path| self.is_newer(path)) {
+            Some(path) => Err(format!("`{}` was changed while it was made", self.relative(path))),
+            None => Ok(()),
+        }
+    }
+
+    /// The files of cargo's configuration in the workspace that a package's build reads, be they there or not.
+    fn configuration(&self, package: &PackagePlan) -> impl Iterator<Item = Utf8PathBuf> {
+        let root = self.workspace.root();
+        let member = self.workspace.member(&package.crate_name).map_or(root, |member| member.directory());
+        let within = member.ancestors().filter(move |directory| directory.starts_with(root));
+        within.chain([root]).flat_map(|directory| CONFIGURATION.map(|name| directory.join(name)))
+    }
+
+    /// Whether a file was changed since the workspace was read, so that nobody knows what of it was compiled.
+    fn is_newer(&self, path: &Utf8Path) -> bool {
+        self.digests.modified(path).is_some_and(|modified| modified > self.workspace.read_at())
+    }
+
+    /// What is known of the files that were read for a package, for the note of the directory that it was compiled in.
+    pub(crate) fn compiled(&self, observed: &Observed) -> BTreeMap<Utf8PathBuf, Content> {
+        let content = |(path, digest): (&Utf8PathBuf, &String)| {
+            let content = match digest.as_str() {
+                UNKNOWN => self.modified(path).map_or(Content::Unknown, Content::ChangedAt),
+                digest => Content::Digest(digest.to_owned()),
+            };
+            (path.clone(), content)
+        };
+        observed.files.iter().map(content).collect()
+    }
+
+    /// Whether a file is what it was when it was compiled.
+    pub(crate) fn is_same(&self, path: &Utf8Path, compiled: &Content) -> bool {
+        match compiled {
+            Content::Digest(digest) => self.digest(&self.workspace.root().join(path)) == *digest,
+            Content::ChangedAt(time) => self.modified(path) == Some(*time),
+            Content::Unknown => false,
+        }
+    }
+
+    /// When a file was changed, given by its path in records.
+    pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
+        self.digests.modified(&self.workspace.root().join(path))
     }
 
     /// What is there now of all that was read.
@@ -105,6 +166,7 @@ impl Observer<'_> {
             dependencies: present(&before.dependencies, |entry| self.dependency(entry)),
             files: before.files.keys().map(file).collect(),
             checkout: before.checkout.is_some().then(|| self.workspace.root().to_owned()),
+            unsettled: None,
         }
     }
 
@@ -134,7 +196,9 @@ impl Observer<'_> {
 
     /// Whether cargo or we have made a file.
     fn is_made(&self, path: &Utf8Path) -> bool {
-        path.starts_with(self.scratch) || path.starts_with(self.workspace.target_directory())
+        let workspace = self.workspace;
+        let made = [self.scratch, workspace.target_directory(), workspace.build_directory()];
+        made.iter().any(|directory| path.starts_with(directory))
     }
 
     fn relative(&self, path: Utf8PathBuf) -> Utf8PathBuf {
@@ -161,7 +225,15 @@ impl Observed {
         self.files.keys().map(Utf8PathBuf::as_path)
     }
 
+    /// Whether it is known to be all that was read.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.unsettled.is_none()
+    }
+
     pub(super) fn differences_from(&self, before: &Self, lock_file: &LockFile) -> Vec<Cause> {
+        if let Some(reason) = &before.unsettled {
+            return vec![Cause::Unsettled { reason: reason.clone() }];
+        }
         let mut causes = differences(InputKind::Manifest, &before.manifests, &self.manifests);
         causes.extend(differences(InputKind::Dependency, &before.dependencies, &self.dependencies));
         for cause in &mut causes {
@@ -180,6 +252,29 @@ impl Observed {
             causes.push(Cause::Input { kind: InputKind::Checkout, name: String::new(), change });
         }
         causes
+    }
+}
+
+/// What cargo's dep-info files say of the programs of a package.
+fn sources(package: &PackagePlan, heard: &Heard) -> Result<Vec<Utf8PathBuf>, String> {
+    let is_heard =
+        |name: &String| heard.programs.iter().any(|program| dep_info::stem(program).ends_with(name));
+    if let Some(name) = package.binaries.iter().find(|name| !is_heard(name)) {
+        return Err(format!("cargo did not say where it has put `{name}`"));
+    }
+    if heard.is_incomplete {
+        return Err("cargo has said what it compiled in a form that is not known".to_owned());
+    }
+    let mut sources = Vec::new();
+    for program in &heard.programs {
+        let read = dep_info::read(program);
+        sources.extend(read.map_err(|error| format!("cargo's dep-info could not be read: {error}"))?);
+    }
+    match sources.iter().find(|path| !path.is_absolute()) {
+        Some(path) => {
+            Err(format!("cargo's dep-info has the relative path `{path}` (`build.dep-info-basedir`)"))
+        }
+        None => Ok(sources),
     }
 }
 
@@ -216,11 +311,6 @@ fn declares_what_it_reads(out_dir: &Utf8Path) -> bool {
         let instruction = line.strip_prefix("cargo::").or_else(|| line.strip_prefix("cargo:"));
         instruction.is_some_and(|instruction| instruction.starts_with("rerun-if-"))
     })
-}
-
-fn is_newer(path: &Utf8Path, than: SystemTime) -> bool {
-    let modified = fs::metadata(path).and_then(|metadata| metadata.modified());
-    modified.is_ok_and(|modified| modified > than)
 }
 
 #[cfg(test)]

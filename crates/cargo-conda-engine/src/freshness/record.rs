@@ -12,7 +12,7 @@ use super::observed::Observed;
 use crate::event::Tested;
 
 /// Counts the meanings that the file has had: a record of another one is none.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// What a package was made from, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ mod tests {
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, &text[..text.len() / 2]).unwrap();
         assert_eq!(Record::read(&path), None);
-        fs::write(&path, text.replace("\"schema\":1", "\"schema\":0")).unwrap();
+        fs::write(&path, text.replace("\"schema\":2", "\"schema\":1")).unwrap();
         assert_eq!(Record::read(&path), None);
         Record::remove(&path).unwrap();
         Record::remove(&path).unwrap();

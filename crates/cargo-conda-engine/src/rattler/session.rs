@@ -64,7 +64,7 @@ impl RattlerSession {
         quiet.set_progress_bars_hidden(true);
         let client = match options.network {
             // Without channels nobody is asked, and nobody's configuration needs to be in order.
-            Network::Online if options.channels.is_empty() => BaseClient::default(),
+            _ if options.channels.is_empty() => BaseClient::default(),
             Network::Online => client::online()?,
             Network::Offline => client::offline(),
         };

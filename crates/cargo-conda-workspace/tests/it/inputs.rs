@@ -60,6 +60,8 @@ fn settings_of_profiles_are_inherited() {
     );
     assert_eq!(workspace.profile_setting("dist", "lto").as_deref(), Some("\"fat\""));
     assert_eq!(workspace.profile_setting("dist", "debug").as_deref(), Some("0"));
+    // cargo's own profile of this name inherits without saying so.
+    assert_eq!(workspace.profile_setting("bench", "lto").as_deref(), Some("\"fat\""));
     assert!(workspace.profile_settings("release-with-nothing").is_empty());
 }
 

@@ -39,6 +39,19 @@ fn a_package_can_pin_another_one_exactly() {
 }
 
 #[test]
+fn what_pins_another_one_is_made_again_with_it() {
+    let pin =
+        "[package.metadata.conda]\nrun-dependencies = [\"${{ pin_subpackage('zeta', upper_bound='x.x') }}\"]";
+    let project = TempProject::workspace().program("alpha", pin).program("zeta", "").ready();
+    project.cargo_conda("build --no-test").run().success();
+    let manifest = fs_err::read_to_string(project.root().join("zeta/Cargo.toml")).unwrap();
+    let project = project.file("zeta/Cargo.toml", &manifest.replace("0.1.0", "0.2.0")).locked();
+    project.cargo_conda("build --no-test").run().success();
+    let record = project.channel().record(platform(), "alpha");
+    assert_eq!(record["depends"][0], "zeta >=0.2.0,<0.3.0a0");
+}
+
+#[test]
 fn a_platform_without_compilers_does_not_keep_others_from_theirs() {
     let Some(channel) = LocalChannel::find() else { return };
     let project = TempProject::workspace().program("alpha", "").ready();

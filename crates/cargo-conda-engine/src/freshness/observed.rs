@@ -75,8 +75,8 @@ impl Observer<'_> {
     /// Looks at everything that a build has shown, or says why that is not everything that was read.
     fn look(&self, Shown { package, heard, .. }: &Shown<'_>, observed: &mut Observed) -> Result<(), String> {
         let mut read: BTreeSet<_> = package.license.files.iter().map(|file| file.source.clone()).collect();
-        // They are known already, but not by the digests of their bytes.
-        let mut resolved = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
+        // These are known by what they resolve to, so only their time tells that they have changed since they were read.
+        let mut dated = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
         for id in &heard.packages {
             let not_known = || format!("cargo has compiled `{id}`, which is not in its metadata");
             let package = self.workspace.package(id).ok_or_else(not_known)?;
@@ -88,7 +88,7 @@ impl Observer<'_> {
                 match self.manifest(package.name) {
                     Some(digest) => {
                         observed.manifests.insert(package.name.to_owned(), digest);
-                        resolved.push(manifest);
+                        dated.push(manifest);
                     }
                     // A package outside of the workspace inherits nothing, so its manifest is all there is.
                     None => drop(read.insert(manifest)),
@@ -109,11 +109,11 @@ impl Observer<'_> {
             let is_newer = self.is_newer(&path);
             let digest = if is_newer { UNKNOWN.to_owned() } else { self.digest(&path) };
             if is_newer {
-                resolved.push(path.clone());
+                dated.push(path.clone());
             }
             observed.files.insert(self.relative(path), digest);
         }
-        match resolved.into_iter().find(|path| self.is_newer(path)) {
+        match dated.into_iter().find(|path| self.is_newer(path)) {
             Some(path) => Err(format!("`{}` was changed while it was made", self.relative(path))),
             None => Ok(()),
         }

@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use crate::support::{CargoConda, Python, TempProject};
+use crate::support::{CargoConda, Python, TempProject, skipped};
 
 /// A workspace with one program, whose `[package]` table goes on like this.
 fn with_manifest(rest: &str) -> TempProject {
@@ -127,7 +127,7 @@ fn a_toolchain_that_is_not_installed() {
     let project = with_manifest("").file("rust-toolchain.toml", "[toolchain]\nchannel = '1.2.3'\n");
     let is_rustup = std::process::Command::new("rustup").arg("--version").output();
     if !is_rustup.is_ok_and(|output| output.status.success()) {
-        println!("skipped: no rustup here, and nobody else reads `rust-toolchain.toml`");
+        skipped("no rustup here, and nobody else reads `rust-toolchain.toml`");
         return;
     }
     let stderr = refused(project.cargo_conda("plan").env_remove("RUSTUP_TOOLCHAIN"));

@@ -1,6 +1,6 @@
 //! Packages that cannot be made, beside others that can.
 
-use crate::support::TempProject;
+use crate::support::{TempProject, skipped};
 
 /// `bad` does not compile, `alpha` and `zeta` do.
 fn one_bad_package() -> TempProject {
@@ -173,7 +173,7 @@ fn a_full_disk_leaves_a_valid_channel() {
     let mut mount = Command::new("mount");
     mount.args(["-t", "tmpfs", "-o", "size=64k", "tmpfs", channel.as_str()]);
     if !mount.output().is_ok_and(|output| output.status.success()) {
-        println!("skipped: this account may not mount file systems");
+        skipped("this account may not mount file systems");
         return;
     }
     let run = project.cargo_conda("build --output-dir target/full").run();

@@ -4,7 +4,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{LocalChannel, Ran, TempProject};
+use crate::support::{LocalChannel, Ran, TempProject, skipped};
 
 /// Requests of one run that the cache could answer, and that it could not.
 fn statistics(run: &Ran) -> [u64; 2] {
@@ -63,7 +63,7 @@ impl Redis {
             "no",
         ]);
         let Ok(server) = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn() else {
-            println!("skipped: there is no `redis-server` here");
+            skipped("there is no `redis-server` here");
             return None;
         };
         let redis = Self { server, endpoint: format!("tcp://127.0.0.1:{port}") };

@@ -5,7 +5,7 @@ use std::process::Command;
 use goblin::elf::header::{EM_AARCH64, EM_X86_64};
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{LocalChannel, Program, Python, TempProject};
+use crate::support::{LocalChannel, Program, Python, TempProject, skipped};
 
 const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 
@@ -16,7 +16,7 @@ const SYSROOT: &str = "/usr/aarch64-linux-gnu";
 fn emulator() -> Option<Command> {
     let is_there = Command::new("qemu-aarch64-static").arg("--version").output().is_ok();
     if !is_there {
-        println!("skipped: there is no `qemu-aarch64-static` here");
+        skipped("there is no `qemu-aarch64-static` here");
         return None;
     }
     let mut emulator = Command::new("qemu-aarch64-static");

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program};
+use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program, skipped};
 
 /// A workspace in which pixi works.
 struct Workspace {
@@ -19,7 +19,7 @@ impl Workspace {
     fn find() -> Option<Self> {
         let pixi = std::env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
         if Command::new(&pixi).arg("--version").output().is_err() {
-            println!("skipped: there is no program `pixi` on PATH, and the variable PIXI names none");
+            skipped("there is no program `pixi` on PATH, and the variable PIXI names none");
             return None;
         }
         let channel = LocalChannel::find()?;

@@ -4,6 +4,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use super::project::repository;
+use super::skipped::skipped;
 
 /// A channel with compilers and libraries.
 pub(crate) struct LocalChannel {
@@ -31,7 +32,7 @@ impl LocalChannel {
         if directory.join(".stamp").is_file() {
             return Some(Self { directory });
         }
-        println!("skipped: {directory} is not there: make it with `{how}`");
+        skipped(&format!("{directory} is not there: make it with `{how}`"));
         None
     }
 

@@ -10,6 +10,7 @@ mod program;
 mod project;
 mod python;
 mod redact;
+mod skipped;
 
 pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use built::{Built, built_monorepo, built_native};
@@ -20,3 +21,4 @@ pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;
+pub(crate) use skipped::skipped;

@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::cargo_conda::clean_environment;
 use super::channel::platform;
+use super::skipped::skipped;
 
 /// The interpreter of the environment that `cargo xtask venv` makes.
 pub(crate) struct Python {
@@ -24,7 +25,7 @@ impl Python {
         }
         let message = format!("{interpreter} is not there: make it with `cargo xtask venv`");
         assert!(std::env::var_os("CI").is_none(), "{message}");
-        println!("skipped: {message}");
+        skipped(&message);
         None
     }
 

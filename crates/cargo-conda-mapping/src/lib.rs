@@ -39,6 +39,8 @@ pub use name::{CondaName, NameError, NameProblem};
 pub use native::{NativeNeeds, NativeValue, native_needs};
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
-pub use requirement::{PinArguments, PinKind, Requirement, RequirementError};
+pub use requirement::{
+    PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
+};
 pub use selector::{Selector, UnknownSelector};
 pub use version::{CondaVersion, VersionWarning};

@@ -12,43 +12,21 @@
 //!
 //! [`Workspace`]: cargo_conda_workspace::Workspace
 
-mod candidate;
-mod checks;
 pub mod config;
-mod error;
-mod features;
-mod group;
-mod license;
-mod native;
-mod outer;
-mod package;
-mod partition;
-mod plan;
+mod model;
 mod planner;
-mod profiles;
+mod problem;
 mod request;
-mod requirements;
-mod selection;
-mod skip;
 mod source;
-mod source_tree;
-mod text;
-mod urls;
-mod variants;
-mod warning;
 
-pub use error::{PlanError, Problem, ProblemKind};
-pub use group::{BuildGroup, GroupId};
-pub use native::{NativeDependency, NativeOrigin};
-pub use outer::{
-    AddedRequirements, ConditionalRequirement, OuterConfig, OuterManifest, OuterMetadata, RunExports,
+pub use config::OuterConfig;
+pub use model::{
+    AddedRequirements, BuildGroup, ConditionalRequirement, GroupId, IgnoreRunExports, InvalidPartition,
+    LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin, PackagePlan, Partition,
+    PartitionKind, Plan, RunExports, RustChoice, Skip, SkipReason, StdlibChoice, Toolchain, VariantValue,
+    Variants,
 };
-pub use package::{LeftOutBinary, License, LicenseFile, PackagePlan};
-pub use partition::{InvalidPartition, Partition, PartitionKind};
-pub use plan::{Plan, PlanInput};
-pub use request::{Affected, FeatureRequest, PlanRequest, RustChoice, Selection, StdlibChoice, Toolchain};
-pub use skip::{Skip, SkipReason};
-pub use source::{Located, Location, Source};
-pub use source_tree::SourceTree;
-pub use variants::{VariantValue, Variants};
-pub use warning::Warning;
+pub use planner::{PlanError, PlanInput};
+pub use problem::{Problem, ProblemKind, Problems, Warning};
+pub use request::{Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection};
+pub use source::{Located, Location, Source, SourceTree};

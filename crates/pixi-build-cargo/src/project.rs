@@ -4,8 +4,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::engine::BuildOptions;
 use cargo_conda::plan::config::ManifestConfig;
 use cargo_conda::plan::{
-    OuterConfig, OuterManifest, OuterMetadata, Plan, PlanRequest, RustChoice, Selection, StdlibChoice,
-    Toolchain, VariantValue, Warning,
+    OuterConfig, OuterManifest, OuterMetadata, Plan, PlanError, PlanRequest, RustChoice, Selection,
+    StdlibChoice, Toolchain, VariantValue, Warning,
 };
 use cargo_conda::{Platform, Session, Workspace};
 use indexmap::IndexMap;
@@ -63,8 +63,8 @@ impl Project {
         let directory = manifest.directory();
         let (source, table) =
             manifest.with_configuration(params.configuration.as_ref(), params.target_configuration.as_ref());
-        let (config, warnings) =
-            OuterConfig::read(&source, &table).map_err(|error| Failure::of(&error, &directory))?;
+        let (config, warnings) = OuterConfig::read(&source, &table)
+            .map_err(|error| Failure::of(&PlanError::from(error), &directory))?;
         let (added, sources) = requirements(&model).map_err(|error| Failure::of(&error, &directory))?;
         Ok(Self { session, params, model, manifest, config, warnings, added, sources })
     }

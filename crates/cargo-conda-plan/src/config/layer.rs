@@ -1,9 +1,11 @@
 //! One configuration table, as it was written.
 
+use std::collections::BTreeMap;
+
 use cargo_conda_mapping::{Platform, Requirement, Selector};
 use indexmap::IndexMap;
 
-use crate::request::Toolchain;
+use crate::model::{IgnoreRunExports, Toolchain};
 use crate::source::Located;
 
 /// One table of package keys: nothing is filled in, nothing is checked against the workspace yet.
@@ -67,15 +69,6 @@ pub enum NativeOverrides {
     Crates(IndexMap<String, Located<Vec<Requirement>>>),
 }
 
-/// What a package does not take over from what it is built with, in the words of rattler-build.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct IgnoreRunExports {
-    /// `by-name`: packages that would be demanded.
-    pub by_name: Vec<String>,
-    /// `from-package`: packages that demand something.
-    pub from_package: Vec<String>,
-}
-
 /// Everything that one manifest says: its table and the tables below `target.<selector>`, in the order
 /// they were written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,6 +79,15 @@ pub struct ManifestConfig {
     pub targets: Vec<(Selector, ConfigLayer)>,
     /// The keys of a workspace table; empty for a package.
     pub workspace: WorkspaceKeys,
+}
+
+/// The tables of configuration of an outer manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OuterConfig {
+    /// What holds for all packages.
+    pub base: ManifestConfig,
+    /// What holds for one, by the name of the crate; over what holds for all.
+    pub packages: BTreeMap<String, Located<ManifestConfig>>,
 }
 
 /// Keys of `[workspace.metadata.conda]` that are not about one package.

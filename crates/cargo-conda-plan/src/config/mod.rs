@@ -8,7 +8,9 @@ mod layer;
 mod reader;
 mod resolved;
 
-pub use layer::{ConfigLayer, IgnoreRunExports, ManifestConfig, NativeOverrides, WorkspaceKeys};
+pub use layer::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, WorkspaceKeys};
 pub use resolved::PackageConfig;
 
-pub(crate) use reader::{TableOwner, read_manifest, read_outer};
+pub use crate::model::IgnoreRunExports;
+
+pub(crate) use reader::{TableOwner, read_manifest};

@@ -12,12 +12,10 @@ use toml_edit::{Document, Item, Key, TableLike};
 
 use self::values::described;
 use super::keys::{OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
-use super::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
-use crate::error::{Findings, Problem, ProblemKind};
-use crate::outer::OuterConfig;
-use crate::request::Toolchain;
+use super::layer::{ConfigLayer, ManifestConfig, OuterConfig, WorkspaceKeys};
+use crate::model::Toolchain;
+use crate::problem::{Findings, Problem, ProblemKind, Problems, Warning};
 use crate::source::{Located, Location, Source};
-use crate::warning::Warning;
 
 mod arguments;
 mod dependencies;
@@ -52,8 +50,21 @@ pub(crate) fn read_manifest(
     }
 }
 
+impl OuterConfig {
+    /// Reads `config` and `target.<selector>.config` of the table at the path `table`: pixi's `["package", "build"]`.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them, at once.
+    pub fn read(source: &Arc<Source>, table: &[&str]) -> Result<(Self, Vec<Warning>), Problems> {
+        let mut findings = Findings::default();
+        let config = read_outer(source, table, &mut findings);
+        Ok((config, findings.into_warnings()?))
+    }
+}
+
 /// Reads the tables `config` and `target.<selector>.config` below a table of another manifest.
-pub(crate) fn read_outer(source: &Arc<Source>, table: &[&str], findings: &mut Findings) -> OuterConfig {
+fn read_outer(source: &Arc<Source>, table: &[&str], findings: &mut Findings) -> OuterConfig {
     let mut reader = Reader { source, owner: TableOwner::Outer, findings };
     let mut outer = OuterConfig::default();
     let Some(document) = reader.document() else {

@@ -3,7 +3,8 @@
 use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
 
-use super::layer::{ConfigLayer, IgnoreRunExports, NativeOverrides};
+use super::layer::{ConfigLayer, NativeOverrides};
+use crate::model::IgnoreRunExports;
 use crate::source::Located;
 
 /// The profile that `cargo install` uses unless told otherwise.

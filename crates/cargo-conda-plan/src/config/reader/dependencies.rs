@@ -6,8 +6,9 @@ use toml_edit::{Item, TableLike};
 
 use super::values::described;
 use super::{Reader, key_span, values};
-use crate::config::layer::{IgnoreRunExports, NativeOverrides};
-use crate::error::{Problem, ProblemKind};
+use crate::config::layer::NativeOverrides;
+use crate::model::IgnoreRunExports;
+use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 
 impl Reader<'_> {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use toml_edit::Item;
 
 use super::Reader;
-use crate::error::{Problem, ProblemKind};
+use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 
 /// Variables with which a build says where it works; another value would take packages apart.

@@ -4,9 +4,8 @@ use camino::Utf8PathBuf;
 use cargo_conda_workspace::{Member, Workspace};
 use thiserror::Error;
 
-use crate::package::LeftOutBinary;
-use crate::partition::Partition;
-use crate::text::feature_list;
+use super::{LeftOutBinary, Partition};
+use crate::problem::feature_list;
 
 /// A member that does not become a package.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,52 +1,11 @@
-//! Packages that may share one compile.
+//! Which packages share a compile.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{Platform, Requirement};
-use indexmap::IndexMap;
+use cargo_conda_mapping::Requirement;
 
-use crate::package::PackagePlan;
-use crate::request::Toolchain;
-
-/// Names a [`BuildGroup`] within its plan; counted from 1 in the order of the packages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GroupId(pub usize);
-
-impl fmt::Display for GroupId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// What must be equal for packages to share a target directory: all that reaches every rustc call alike.
-/// Features are not among it, for cargo keeps units with different features apart itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuildGroup {
-    /// The platform of its packages.
-    pub platform: Platform,
-    /// Where its compilers come from.
-    pub toolchain: Toolchain,
-    /// Its Cargo profile.
-    pub profile: String,
-    /// Variables of its builds.
-    pub env: IndexMap<String, String>,
-    /// Names of variables that its builds take from whoever starts them.
-    pub secrets: Vec<String>,
-    /// All that its packages need of the build environment, which they share.
-    pub build_dependencies: Vec<Requirement>,
-    /// All that its packages need of the host environment, which they share. A package takes over demands only from
-    /// those that it needs itself.
-    pub host_dependencies: Vec<Requirement>,
-}
-
-impl BuildGroup {
-    /// What a package's build has in common with others, before environments are looked at.
-    fn without_environments(&self) -> Self {
-        Self { build_dependencies: Vec::new(), host_dependencies: Vec::new(), ..self.clone() }
-    }
-}
+use crate::model::{BuildGroup, GroupId, PackagePlan, Toolchain};
 
 /// Puts packages into groups: each into the first that it fits into. Each comes with what its own build would be.
 ///
@@ -58,13 +17,18 @@ pub(crate) fn assign_groups(packages: &mut [PackagePlan], builds: Vec<BuildGroup
         let files: BTreeSet<_> = package.installed_files().collect();
         let known = groups.iter().position(|group| group.takes(&build, &files));
         let index = known.unwrap_or_else(|| {
-            groups.push(GrowingGroup { group: build.without_environments(), files: BTreeSet::new() });
+            groups.push(GrowingGroup { group: without_environments(&build), files: BTreeSet::new() });
             groups.len() - 1
         });
         groups[index].add(build, files);
         package.group = GroupId(index + 1);
     }
     groups.into_iter().map(|growing| growing.group).collect()
+}
+
+/// What a package's build has in common with others, before environments are looked at.
+fn without_environments(build: &BuildGroup) -> BuildGroup {
+    BuildGroup { build_dependencies: Vec::new(), host_dependencies: Vec::new(), ..build.clone() }
 }
 
 /// A group while packages are added to it.
@@ -78,7 +42,7 @@ impl GrowingGroup {
     fn takes(&self, build: &BuildGroup, files: &BTreeSet<Utf8PathBuf>) -> bool {
         // With the machine's toolchain each package has a prefix of its own.
         let shares_prefix = build.toolchain == Toolchain::Conda;
-        self.group.without_environments() == build.without_environments()
+        without_environments(&self.group) == without_environments(build)
             && agree(&self.group.build_dependencies, &build.build_dependencies)
             && agree(&self.group.host_dependencies, &build.host_dependencies)
             && (!shares_prefix || self.files.is_disjoint(files))

@@ -3,8 +3,8 @@
 use cargo_conda_workspace::Member;
 use url::Url;
 
-use crate::error::Findings;
-use crate::warning::Warning;
+use crate::problem::Findings;
+use crate::problem::Warning;
 
 /// The value of a key of `[package]`, if it is a URL. Cargo takes any text; a recipe with text that is no URL is
 /// refused as a whole, so such a value is left out, and said to be.

@@ -3,8 +3,8 @@
 use cargo_conda_workspace::{FeatureSelection, Member};
 
 use crate::config::PackageConfig;
-use crate::package::LeftOutBinary;
-use crate::skip::SkipReason;
+use crate::model::LeftOutBinary;
+use crate::model::SkipReason;
 
 /// What a member would be as a package.
 pub(crate) struct Candidate<'a> {

@@ -9,10 +9,10 @@ use cargo_conda_mapping::{Platform, nearest};
 use cargo_conda_workspace::{CargoConfig, DefaultMembers, Member, Workspace};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::candidate::Candidate;
-use crate::error::PlanError;
+use super::candidate::Candidate;
+use super::error::PlanError;
+use crate::model::{Skip, SkipReason};
 use crate::request::Selection;
-use crate::skip::{Skip, SkipReason};
 
 /// The customary name of a workspace's own chores: <https://github.com/matklad/cargo-xtask>.
 const XTASK: &str = "xtask";

@@ -2,28 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cargo_conda_workspace::Workspace;
-
-use crate::error::PlanError;
-use crate::group::{BuildGroup, GroupId};
-use crate::package::PackagePlan;
-use crate::planner::Planner;
-use crate::request::PlanRequest;
-use crate::skip::Skip;
-use crate::source_tree::SourceTree;
-use crate::variants::Variants;
-use crate::warning::Warning;
-
-/// All that a plan is computed from.
-#[derive(Clone, Copy)]
-pub struct PlanInput<'a> {
-    /// The workspace.
-    pub workspace: &'a Workspace,
-    /// Its files.
-    pub files: &'a dyn SourceTree,
-    /// What is asked for.
-    pub request: &'a PlanRequest,
-}
+use super::{BuildGroup, GroupId, PackagePlan, Skip, Variants};
+use crate::problem::Warning;
 
 /// Everything that will be built, and everything that will not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,15 +23,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Computes the plan. Equal input gives an equal plan.
-    ///
-    /// # Errors
-    ///
-    /// All problems of all manifests at once, or the first thing in the request that cannot be met.
-    pub fn compute(input: PlanInput<'_>) -> Result<Self, PlanError> {
-        Planner::new(input)?.run()
-    }
-
     /// What a package of this plan is compiled in.
     pub fn group_of(&self, package: &PackagePlan) -> &BuildGroup {
         &self.groups[&package.group]

@@ -4,8 +4,8 @@ use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
 
 use crate::config::PackageConfig;
-use crate::native::NativeDependency;
-use crate::request::{StdlibChoice, Toolchain};
+use crate::model::NativeDependency;
+use crate::model::{StdlibChoice, Toolchain};
 use crate::source::Located;
 
 /// Languages whose compilers are needed unless the configuration says otherwise: Rust, and C for crates that compile

@@ -3,8 +3,8 @@
 use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::{FeatureSelection, Member, UnknownFeature, Workspace};
 
+use super::error::PlanError;
 use crate::config::PackageConfig;
-use crate::error::PlanError;
 use crate::request::FeatureRequest;
 use crate::source::Located;
 
@@ -59,7 +59,7 @@ impl<'a> RequestedFeatures<'a> {
     }
 
     /// What a member is built with: its configuration and the request on top. What it does not have is left to
-    /// [`check_features`](crate::checks::check_features), for most members do not become packages.
+    /// [`check_features`](super::checks::check_features), for most members do not become packages.
     pub(crate) fn of(&self, member: &Member, config: &PackageConfig) -> FeatureSelection {
         let has = |feature: &&Located<String>| unknown_to(member, &feature.value).is_none();
         let mut features: Vec<_> =

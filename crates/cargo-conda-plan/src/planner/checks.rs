@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_conda_mapping::{CondaName, Platform, nearest};
 use cargo_conda_workspace::{Member, UnknownFeature, Workspace};
 
-use crate::candidate::Candidate;
+use super::candidate::Candidate;
+use super::features::unknown_to;
+use super::license::source_of;
 use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig};
-use crate::error::{Findings, ProblemKind};
-use crate::features::unknown_to;
-use crate::license::source_of;
-use crate::outer::OuterManifest;
-use crate::package::PackagePlan;
+use crate::model::PackagePlan;
+use crate::problem::Warning;
+use crate::problem::{Findings, ProblemKind};
+use crate::request::OuterManifest;
 use crate::source::Location;
-use crate::warning::Warning;
 
 /// What `cargo install` is told by the build itself, and what to use instead.
 const RESERVED_ARGUMENTS: &[(&str, &str)] = &[

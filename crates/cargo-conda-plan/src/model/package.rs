@@ -6,10 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
-use crate::config::IgnoreRunExports;
-use crate::group::GroupId;
-use crate::native::NativeDependency;
-use crate::outer::AddedRequirements;
+use super::{AddedRequirements, GroupId, IgnoreRunExports, NativeDependency};
 
 /// Everything that making one conda package needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]

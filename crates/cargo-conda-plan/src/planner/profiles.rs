@@ -4,8 +4,9 @@ use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::Workspace;
 use toml_edit::Document;
 
+use super::error::PlanError;
 use crate::config::PackageConfig;
-use crate::error::{Findings, PlanError, ProblemKind};
+use crate::problem::{Findings, ProblemKind};
 
 /// Cargo's own profiles; others stand in the root manifest or in cargo's configuration.
 /// See <https://doc.rust-lang.org/cargo/reference/profiles.html>.

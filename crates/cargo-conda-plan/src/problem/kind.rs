@@ -1,109 +1,10 @@
 //! What can be wrong with a plan, and how to put it right.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{
-    LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector, UnknownTriple,
-};
-use cargo_conda_workspace::ClosureError;
+use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
 use thiserror::Error;
 
-use crate::skip::Skip;
-use crate::source::Location;
-use crate::text::feature_list;
-use crate::warning::Warning;
-
-/// Why no plan could be made.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// Manifests say things that cannot be acted on; all of them, in order of files and lines.
-    #[error("{} in the manifests", count(.0.len()))]
-    Problems(Vec<Problem>),
-    /// `-p` or `--exclude` names something that is no member.
-    #[error("no member of the workspace matches `{pattern}`{}", did_you_mean(.nearest.as_ref()))]
-    NoSuchMember {
-        /// What was asked for.
-        pattern: String,
-        /// The member it may have been meant for.
-        nearest: Option<String>,
-    },
-    /// `-p` or `--exclude` is no glob pattern.
-    #[error("`{pattern}` is not a pattern that package names can be matched with")]
-    InvalidPattern {
-        /// What was asked for.
-        pattern: String,
-    },
-    /// Every member is left out.
-    #[error("no crate of this workspace becomes a package")]
-    NothingSelected(Vec<Skip>),
-    /// `-p` names a member that has nothing to install.
-    #[error("`{}` cannot become a package: {}", .0.crate_name, .0.reason)]
-    CannotPackage(Skip),
-    /// `--features` names a feature that no selected package has.
-    #[error("no selected package has a feature `{feature}`{}", did_you_mean(.nearest.as_ref()))]
-    NoSuchFeature {
-        /// What was asked for.
-        feature: String,
-        /// The feature it may have been meant for.
-        nearest: Option<String>,
-    },
-    /// Variants are about what comes from channels.
-    #[error("`--variant` and `--variant-config` choose compilers and libraries of conda channels")]
-    VariantsNeedConda,
-    /// A platform that Rust has no target for, as far as is known.
-    #[error(transparent)]
-    UnknownTriple(UnknownTriple),
-    /// What a package is compiled from cannot be told.
-    #[error(transparent)]
-    Closure(ClosureError),
-    /// `--profile` names a profile that neither Cargo nor the workspace defines.
-    #[error("profile `{profile}` is not defined{}", did_you_mean(.nearest.as_ref()))]
-    NoSuchProfile {
-        /// What was asked for.
-        profile: String,
-        /// The profile it may have been meant for.
-        nearest: Option<String>,
-    },
-}
-
-/// What was noticed while a plan was made.
-#[derive(Debug, Default)]
-pub(crate) struct Findings {
-    pub(crate) problems: Vec<Problem>,
-    pub(crate) warnings: Vec<Warning>,
-}
-
-impl Findings {
-    /// A value of the workspace's table is met once for each member; one report of a place is enough.
-    pub(crate) fn report(&mut self, location: Location, kind: ProblemKind) {
-        if !self.problems.iter().any(|known| known.location == location) {
-            self.problems.push(Problem { location, kind });
-        }
-    }
-
-    /// What is to say of a member is the same for each of its platforms; once is enough.
-    pub(crate) fn warn(&mut self, warning: Warning) {
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
-        }
-    }
-}
-
-/// One thing wrong with a manifest, and where.
-#[derive(Debug)]
-pub struct Problem {
-    /// The place to mend.
-    pub location: Location,
-    /// What is wrong.
-    pub kind: ProblemKind,
-}
-
-impl Problem {
-    /// What to write instead.
-    pub fn help(&self) -> Option<String> {
-        self.kind.help()
-    }
-}
+use super::text::feature_list;
 
 /// What can be wrong with a manifest.
 #[derive(Debug, Error)]
@@ -294,7 +195,7 @@ pub enum ProblemKind {
 
 impl ProblemKind {
     /// What to write instead.
-    fn help(&self) -> Option<String> {
+    pub(super) fn help(&self) -> Option<String> {
         let nearest =
             |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
         match self {
@@ -345,12 +246,4 @@ impl ProblemKind {
             | Self::InvalidName(_) => None,
         }
     }
-}
-
-fn did_you_mean(nearest: Option<&String>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
-}
-
-fn count(problems: usize) -> String {
-    if problems == 1 { "a problem".to_owned() } else { format!("{problems} problems") }
 }

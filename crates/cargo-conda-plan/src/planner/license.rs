@@ -8,12 +8,12 @@ use cargo_conda_workspace::{Manifest, Member, Workspace, normalize};
 use toml_edit::Document;
 
 use crate::config::PackageConfig;
-use crate::error::{Findings, ProblemKind};
-use crate::outer::OuterMetadata;
-use crate::package::{License, LicenseFile};
+use crate::model::{License, LicenseFile};
+use crate::problem::Warning;
+use crate::problem::{Findings, ProblemKind};
+use crate::request::OuterMetadata;
+use crate::source::SourceTree;
 use crate::source::{Located, Location, Source};
-use crate::source_tree::SourceTree;
-use crate::warning::Warning;
 
 /// Finds licences; holds what is the same for all members.
 pub(crate) struct Licenses<'a> {

@@ -6,30 +6,51 @@ use std::sync::Arc;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, about};
 use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Member, Unit, Workspace};
 
-use crate::candidate::Candidate;
-use crate::checks::{
+use super::candidate::Candidate;
+use super::checks::{
     check_binaries, check_extra_args, check_features, check_outer, check_overridden_crates,
     check_workspace_features, find_file_clashes, find_name_clashes, start_of, warn_of_conda_keys,
 };
+use super::error::PlanError;
+use super::features::RequestedFeatures;
+use super::grouping::assign_groups;
+use super::license::{Licenses, source_of};
+use super::native::NativeQuery;
+use super::profiles::Profiles;
+use super::requirements::{BuildRequirements, build_variables};
+use super::selection::Selector;
+use super::shares::Portion;
+use super::urls::url;
 use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
-use crate::error::{Findings, PlanError, ProblemKind};
-use crate::features::RequestedFeatures;
-use crate::group::{BuildGroup, GroupId, assign_groups};
-use crate::license::{Licenses, source_of};
-use crate::native::{NativeDependency, NativeQuery};
-use crate::outer::{AddedRequirements, ConditionalRequirement};
-use crate::package::PackagePlan;
-use crate::partition::{Partition, PartitionKind, Portion};
-use crate::plan::{Plan, PlanInput};
-use crate::profiles::Profiles;
-use crate::request::{Affected, PlanRequest, Selection, StdlibChoice, Toolchain};
-use crate::requirements::{BuildRequirements, build_variables};
-use crate::selection::Selector;
-use crate::skip::{Skip, SkipReason};
-use crate::source::Located;
-use crate::urls::url;
-use crate::variants::Variants;
-use crate::warning::Warning;
+use crate::model::{
+    AddedRequirements, BuildGroup, ConditionalRequirement, GroupId, NativeDependency, PackagePlan, Partition,
+    PartitionKind, Plan, Skip, SkipReason, StdlibChoice, Toolchain, Variants,
+};
+use crate::problem::{Findings, ProblemKind, Warning};
+use crate::request::{Affected, PlanRequest, Selection};
+use crate::source::{Located, SourceTree};
+
+/// All that a plan is computed from.
+#[derive(Clone, Copy)]
+pub struct PlanInput<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// Its files.
+    pub files: &'a dyn SourceTree,
+    /// What is asked for.
+    pub request: &'a PlanRequest,
+}
+
+impl Plan {
+    /// Computes the plan. Equal input gives an equal plan.
+    ///
+    /// # Errors
+    ///
+    /// All problems of all manifests at once, or the first thing in the request that cannot be met.
+    pub fn compute(input: PlanInput<'_>) -> Result<Self, PlanError> {
+        Planner::new(input)?.run()
+    }
+}
 
 /// Where compilers come from unless somebody says otherwise.
 const DEFAULT_CHANNEL: &str = "conda-forge";
@@ -108,11 +129,7 @@ impl<'a> Planner<'a> {
         self.warn_of_outer_configs();
         let channels = self.channels();
         find_file_clashes(&self.packages, &mut self.findings);
-        let Findings { mut problems, warnings } = self.findings;
-        if !problems.is_empty() {
-            problems.sort_by(|a, b| a.location.order().cmp(&b.location.order()));
-            return Err(PlanError::Problems(problems));
-        }
+        let warnings = self.findings.into_warnings()?;
         // What is a package on one platform is not left out, even if another platform does without it.
         for package in &self.packages {
             self.skipped.remove(&package.crate_name);
@@ -156,7 +173,7 @@ impl<'a> Planner<'a> {
     fn portions(&self, partition: Partition) -> Result<Vec<Portion<'_, (Platform, Unit<'a>)>>, PlanError> {
         let PlanInput { workspace, request, .. } = self.input;
         let host = request.build_platform.rust_triple().map_err(PlanError::UnknownTriple)?;
-        let portion = |package: &'_ PackagePlan| {
+        let portion = |package: &PackagePlan| -> Result<_, PlanError> {
             let mut units = BTreeSet::new();
             if partition.kind == PartitionKind::Cost {
                 let target = package.platform.rust_triple().map_err(PlanError::UnknownTriple)?;

@@ -1,0 +1,84 @@
+//! Shares of a plan, for several machines.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// One machine's share of the packages, spelt as cargo-nextest spells it for tests: `hash:1/4`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Partition {
+    /// How packages are dealt out.
+    pub kind: PartitionKind,
+    /// Which share, counted from 1.
+    pub shard: NonZeroUsize,
+    /// How many shares there are.
+    pub total: NonZeroUsize,
+}
+
+/// How packages are dealt out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartitionKind {
+    /// By the name of the package alone: each stays where it is when others come or go.
+    Hash,
+    /// In turn, in the order of the plan.
+    Count,
+    /// So that all have about the same to compile, and those together that share most.
+    Cost,
+}
+
+/// A partition that is spelt otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no partition: write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four")]
+pub struct InvalidPartition(String);
+
+impl FromStr for Partition {
+    type Err = InvalidPartition;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPartition> {
+        let parse = || {
+            let (kind, place) = text.split_once(':')?;
+            let (shard, total) = place.split_once('/')?;
+            let kind = match kind {
+                "hash" => PartitionKind::Hash,
+                "count" => PartitionKind::Count,
+                "cost" => PartitionKind::Cost,
+                _ => return None,
+            };
+            let partition = Self { kind, shard: shard.parse().ok()?, total: total.parse().ok()? };
+            (partition.shard <= partition.total).then_some(partition)
+        };
+        parse().ok_or_else(|| InvalidPartition(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            PartitionKind::Hash => "hash",
+            PartitionKind::Count => "count",
+            PartitionKind::Cost => "cost",
+        };
+        write!(f, "{kind}:{}/{}", self.shard, self.total)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn partition(kind: PartitionKind, shard: usize, total: usize) -> Partition {
+        let number = |number| NonZeroUsize::new(number).unwrap();
+        Partition { kind, shard: number(shard), total: number(total) }
+    }
+
+    #[test]
+    fn the_spelling_is_that_of_nextest() {
+        assert_eq!("hash:1/4".parse(), Ok(partition(PartitionKind::Hash, 1, 4)));
+        assert_eq!("cost:3/3".parse::<Partition>().unwrap().to_string(), "cost:3/3");
+        for wrong in ["hash:0/4", "hash:5/4", "hash:1/0", "hash:1", "1/4", "slice:1/4", "hash:1/4/5", ""] {
+            assert!(wrong.parse::<Partition>().is_err(), "{wrong}");
+        }
+    }
+}

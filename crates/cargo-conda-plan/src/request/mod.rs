@@ -1,0 +1,7 @@
+//! What is asked for, beyond what Cargo's manifests say.
+
+mod outer;
+mod plan_request;
+
+pub use outer::{OuterManifest, OuterMetadata};
+pub use plan_request::{Affected, FeatureRequest, PlanRequest, Selection};

@@ -48,42 +48,23 @@
 //! [`Workspace::closure`] and [`Workspace::affected_by`] do, in agreement with `cargo install`, which ignores
 //! development dependencies too. [`Workspace::dev_cycles`] names the cycles for whoever draws the full graph.
 
-mod affected;
-mod build;
 mod cargo;
-mod chain;
-mod changes;
-mod closure;
-mod config;
-mod cycles;
-mod dependencies;
-mod features;
+mod error;
+mod files;
 mod graph;
-mod inputs;
-mod load;
-mod manifest;
-mod member;
-mod paths;
-mod simulate;
-mod toolchain_file;
-mod units;
+mod members;
+mod queries;
+mod simulation;
 mod workspace;
 
 pub use cargo::CargoFailure;
-pub use changes::Changes;
-pub use closure::{
-    BuiltFor, Closure, ClosureError, ClosureQuery, ExternalPackage, PackageSource, SimulationError,
+pub use error::{LoadError, Position};
+pub use files::{CargoConfig, Manifest, ToolchainFile, normalize};
+pub use graph::PackageSource;
+pub use members::{Binary, DependencyKind, FeatureSelection, Member, MemberDependency, UnknownFeature};
+pub use queries::{
+    BuiltFor, Changes, Closure, ClosureError, ClosureQuery, CycleStep, DevCycle, ExternalPackage,
+    ResolvedPackage,
 };
-pub use config::CargoConfig;
-pub use cycles::{CycleStep, DevCycle};
-pub use dependencies::{DependencyKind, MemberDependency};
-pub use features::{FeatureSelection, UnknownFeature};
-pub use inputs::ResolvedPackage;
-pub use load::{LoadError, LoadOptions, Position};
-pub use manifest::Manifest;
-pub use member::{Binary, Member};
-pub use paths::normalize;
-pub use simulate::Side;
-pub use toolchain_file::ToolchainFile;
-pub use units::Unit;
-pub use workspace::{DefaultMembers, Workspace};
+pub use simulation::{Side, SimulationError, Unit};
+pub use workspace::{DefaultMembers, LoadOptions, Workspace};

@@ -11,9 +11,9 @@ use guppy::graph::{DependencyDirection, PackageGraph, PackageLink};
 use guppy::platform::{Platform, TargetFeatures};
 use guppy::{CargoMetadata, PackageId};
 use serde_json::Value;
+use thiserror::Error;
 
-use crate::closure::SimulationError;
-use crate::features::RequestedFeatures;
+use crate::members::RequestedFeatures;
 
 /// How features of one package, wanted in several places, are put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,11 @@ pub enum Side {
     /// What runs during the build: build scripts and procedural macros.
     Host,
 }
+
+/// What is wrong with metadata from which no build can be simulated.
+#[derive(Debug, Error)]
+#[error(transparent)]
+pub struct SimulationError(Box<dyn Error + Send + Sync>);
 
 impl CompiledFeatures {
     /// The features that a package sees which uses this one as a normal dependency for the target: those of the

@@ -7,8 +7,8 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::config::is_absent;
-use crate::load::LoadError;
+use super::cargo_config::is_absent;
+use crate::error::LoadError;
 
 /// The toolchain file beside the workspace's manifest.
 /// See <https://rust-lang.github.io/rustup/overrides.html#the-toolchain-file>.

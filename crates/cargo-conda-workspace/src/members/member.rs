@@ -6,9 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Package, Target};
 use semver::Version;
 
-use crate::config::CargoConfig;
-use crate::manifest::Manifest;
-use crate::paths::normalize;
+use crate::files::{CargoConfig, Manifest, normalize, parent};
 
 /// A package of the workspace.
 ///
@@ -229,9 +227,4 @@ impl Location {
             Self::Outside
         }
     }
-}
-
-/// The directory of a file. A path without one cannot come from cargo; the path itself then stands in.
-pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
-    file.parent().unwrap_or(file)
 }

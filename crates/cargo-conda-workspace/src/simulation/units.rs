@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::simulator::{Compiled, CompiledLink, CompiledPackage, Side};
 use crate::graph::{PackageIndex, ResolvedGraph};
-use crate::simulate::{Compiled, CompiledLink, CompiledPackage, Side};
 
 /// One package on one side of a build: its library, with its build script if it has one.
 ///

@@ -5,9 +5,9 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::error::{LoadError, Position};
 use crate::cargo::CargoFailure;
-use crate::paths::normalize;
+use crate::error::{LoadError, Position};
+use crate::files::normalize;
 
 /// What is known about the run that failed.
 pub(super) struct Situation<'a> {

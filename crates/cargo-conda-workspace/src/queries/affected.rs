@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::member::Member;
-use crate::paths::normalize;
+use crate::files::normalize;
+use crate::members::Member;
 use crate::workspace::Workspace;
 
 /// Files at the root that decide how everything is compiled.

@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::load::LoadError;
+use crate::error::LoadError;
 
 /// Settings of one `.cargo/config.toml`.
 ///

@@ -1,6 +1,6 @@
 //! Dependencies between members.
 
-use crate::member::Member;
+use super::member::Member;
 
 /// What a dependency is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,19 +1,13 @@
 //! What one build of a member compiles.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 
-use camino::Utf8PathBuf;
 use semver::Version;
 use thiserror::Error;
 
-use crate::chain::Chains;
-use crate::dependencies::DependencyKind;
-use crate::features::{FeatureSelection, UnknownFeature, nearest, suggestion};
-use crate::graph::PackageNode;
-use crate::member::{Binary, Member};
-use crate::simulate::{Compiled, CompiledFeatures, Request, Triple};
-use crate::units::{Unit, units};
+use crate::graph::{PackageNode, PackageSource};
+use crate::members::{Binary, DependencyKind, FeatureSelection, Member, UnknownFeature, nearest, suggestion};
+use crate::simulation::{Chains, Compiled, CompiledFeatures, Request, SimulationError, Triple, Unit, units};
 use crate::workspace::Workspace;
 
 /// One build of one member.
@@ -66,19 +60,6 @@ pub struct ExternalPackage<'a> {
     pub host_features: Option<BTreeSet<String>>,
 }
 
-/// Where a package comes from.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PackageSource {
-    /// A registry, by the address of its index.
-    Registry(String),
-    /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the commit.
-    Git(String),
-    /// A directory on this machine: a path dependency that is not a member.
-    Path(Utf8PathBuf),
-    /// Some other kind of source, as cargo writes it.
-    Other(String),
-}
-
 /// The side of a build that a package is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BuiltFor {
@@ -121,11 +102,6 @@ pub enum ClosureError {
         source: SimulationError,
     },
 }
-
-/// What is wrong with metadata from which no build can be simulated.
-#[derive(Debug, Error)]
-#[error(transparent)]
-pub struct SimulationError(pub(crate) Box<dyn Error + Send + Sync>);
 
 impl Workspace {
     /// The packages that a build of one member compiles, with the features of each.
@@ -258,44 +234,5 @@ impl<'a> ExternalPackage<'a> {
     /// The features that are on for the target, for the host, or for both.
     pub fn features(&self) -> BTreeSet<&str> {
         self.target_features.iter().chain(&self.host_features).flatten().map(String::as_str).collect()
-    }
-}
-
-impl PackageSource {
-    /// The source in cargo's words, which has nothing to say of a package in a directory.
-    pub(crate) fn from_cargo(source: Option<&str>, directory: Utf8PathBuf) -> Self {
-        let Some(text) = source else {
-            return Self::Path(directory);
-        };
-        match text.split_once('+') {
-            // A sparse index keeps its prefix, which is part of the address that cargo takes.
-            Some(("sparse", _)) => Self::Registry(text.to_owned()),
-            Some(("registry", address)) => Self::Registry(address.to_owned()),
-            Some(("git", address)) => Self::Git(address.to_owned()),
-            Some(_) | None => Self::Other(text.to_owned()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sources_are_told_apart() {
-        let source = |text| PackageSource::from_cargo(text, Utf8PathBuf::from("/x"));
-        assert_eq!(source(None), PackageSource::Path("/x".into()));
-        assert_eq!(
-            source(Some("registry+https://e.org/index")),
-            PackageSource::Registry("https://e.org/index".into())
-        );
-        assert_eq!(
-            source(Some("sparse+https://e.org/")),
-            PackageSource::Registry("sparse+https://e.org/".into())
-        );
-        assert_eq!(
-            source(Some("git+https://e.org/a?tag=v1#abc")),
-            PackageSource::Git("https://e.org/a?tag=v1#abc".into())
-        );
     }
 }

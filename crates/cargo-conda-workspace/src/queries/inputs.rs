@@ -6,11 +6,9 @@ use camino::Utf8Path;
 use semver::Version;
 use toml::{Table, Value};
 
-use crate::closure::PackageSource;
-use crate::dependencies::DependencyKind;
-use crate::graph::PackageNode;
-use crate::member::Member;
-use crate::paths::normalize;
+use crate::files::normalize;
+use crate::graph::{PackageNode, PackageSource};
+use crate::members::{DependencyKind, Member};
 use crate::workspace::Workspace;
 
 /// A package of the resolved graph: a member, or one from elsewhere.

@@ -7,14 +7,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use toml::Table;
 
-use crate::config::CargoConfig;
-use crate::dependencies::{DependencyRecord, MemberDependency};
+use crate::error::LoadError;
+use crate::files::{CargoConfig, Manifest, ToolchainFile};
 use crate::graph::ResolvedGraph;
-use crate::load::LoadError;
-use crate::manifest::Manifest;
-use crate::member::Member;
-use crate::simulate::{Resolver, Simulator};
-use crate::toolchain_file::ToolchainFile;
+use crate::members::{DependencyRecord, Member, MemberDependency};
+use crate::simulation::{Resolver, Simulator};
 
 /// A Cargo workspace: its members, and how they depend on each other and on everything else.
 ///

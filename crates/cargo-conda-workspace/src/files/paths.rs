@@ -23,6 +23,11 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     normal
 }
 
+/// The directory of a file. A path without one cannot come from cargo; the path itself then stands in.
+pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
+    file.parent().unwrap_or(file)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

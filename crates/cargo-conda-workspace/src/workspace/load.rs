@@ -1,21 +1,15 @@
 //! From a directory to a [`Workspace`].
 
-mod diagnose;
-mod error;
-
 use std::io;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-pub use self::error::{LoadError, Position};
-
-use self::diagnose::Situation;
+use super::diagnose::Situation;
+use super::model::Workspace;
 use crate::cargo::{CargoCommand, RunError};
-use crate::manifest::Manifest;
-use crate::member::parent;
-use crate::paths::normalize;
-use crate::workspace::Workspace;
+use crate::error::LoadError;
+use crate::files::{Manifest, normalize, parent};
 
 /// Where the workspace is, and how cargo may look for it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::fmt;
 
 use semver::Version;
 
+use super::simulator::{CompiledLink, CompiledPackage, Side};
 use crate::graph::{PackageIndex, ResolvedGraph};
-use crate::simulate::{CompiledLink, CompiledPackage, Side};
 
 /// Which compiled package uses which in the build of one member.
 #[derive(Clone)]

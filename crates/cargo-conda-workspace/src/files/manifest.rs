@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use toml::Table;
 
-use crate::load::LoadError;
+use crate::error::LoadError;
 
 /// A `Cargo.toml` with its text, so that later stages can point at the line that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]

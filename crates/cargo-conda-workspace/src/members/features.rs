@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use crate::member::Member;
+use super::member::Member;
 
 /// The features that a build asks for, as with cargo's options of the same names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

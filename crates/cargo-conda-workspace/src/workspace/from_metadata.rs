@@ -8,16 +8,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{DepKindInfo, Edition, Metadata, Node, Package, WorkspaceDefaultMembers};
 use semver::Version;
 
-use crate::closure::PackageSource;
-use crate::config::CargoConfig;
-use crate::dependencies::{DependencyKind, DependencyRecord};
-use crate::graph::{PackageNode, ResolvedGraph};
-use crate::load::LoadError;
-use crate::manifest::{Manifest, ManifestFacts};
-use crate::member::{Location, Member, MemberFiles, parent};
-use crate::simulate::{Resolver, Simulator};
-use crate::toolchain_file::ToolchainFile;
-use crate::workspace::Workspace;
+use super::model::Workspace;
+use crate::error::LoadError;
+use crate::files::{CargoConfig, Manifest, ManifestFacts, ToolchainFile, parent};
+use crate::graph::{PackageNode, PackageSource, ResolvedGraph};
+use crate::members::{DependencyKind, DependencyRecord, Location, Member, MemberFiles};
+use crate::simulation::{Resolver, Simulator};
 
 /// Reads a file of the workspace by its absolute path.
 type ReadFile<'a> = &'a mut dyn FnMut(&Utf8Path) -> io::Result<String>;

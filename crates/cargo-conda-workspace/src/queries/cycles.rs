@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
-use crate::dependencies::DependencyKind;
 use crate::graph::{PackageIndex, ResolvedGraph, Step};
+use crate::members::DependencyKind;
 use crate::workspace::Workspace;
 
 /// A cycle of packages, at least one step of which is a development dependency.

@@ -13,8 +13,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, Reversed, Visitable};
 use semver::Version;
 
-use crate::closure::PackageSource;
-use crate::dependencies::DependencyKind;
+use super::package_source::PackageSource;
+use crate::members::DependencyKind;
 
 /// A package as a node of the graph.
 #[derive(Debug)]

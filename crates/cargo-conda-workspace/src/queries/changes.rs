@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use toml::{Table, Value};
 
+use crate::files::normalize;
 use crate::graph::PackageIndex;
-use crate::member::Member;
-use crate::paths::normalize;
+use crate::members::Member;
 use crate::workspace::Workspace;
 
 /// What is known of an earlier state of a workspace.

@@ -1,0 +1,55 @@
+//! Where packages come from.
+
+use camino::Utf8PathBuf;
+
+/// Where a package comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PackageSource {
+    /// A registry, by the address of its index.
+    Registry(String),
+    /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the commit.
+    Git(String),
+    /// A directory on this machine: a path dependency that is not a member.
+    Path(Utf8PathBuf),
+    /// Some other kind of source, as cargo writes it.
+    Other(String),
+}
+
+impl PackageSource {
+    /// The source in cargo's words, which has nothing to say of a package in a directory.
+    pub(crate) fn from_cargo(source: Option<&str>, directory: Utf8PathBuf) -> Self {
+        let Some(text) = source else {
+            return Self::Path(directory);
+        };
+        match text.split_once('+') {
+            // A sparse index keeps its prefix, which is part of the address that cargo takes.
+            Some(("sparse", _)) => Self::Registry(text.to_owned()),
+            Some(("registry", address)) => Self::Registry(address.to_owned()),
+            Some(("git", address)) => Self::Git(address.to_owned()),
+            Some(_) | None => Self::Other(text.to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_told_apart() {
+        let source = |text| PackageSource::from_cargo(text, Utf8PathBuf::from("/x"));
+        assert_eq!(source(None), PackageSource::Path("/x".into()));
+        assert_eq!(
+            source(Some("registry+https://e.org/index")),
+            PackageSource::Registry("https://e.org/index".into())
+        );
+        assert_eq!(
+            source(Some("sparse+https://e.org/")),
+            PackageSource::Registry("sparse+https://e.org/".into())
+        );
+        assert_eq!(
+            source(Some("git+https://e.org/a?tag=v1#abc")),
+            PackageSource::Git("https://e.org/a?tag=v1#abc".into())
+        );
+    }
+}

@@ -1,20 +1,26 @@
-//! `pixi-build-cargo`: tells pixi which packages a Cargo workspace has, and builds them.
+//! `pixi-build-cargo` tells pixi which packages a Cargo workspace has, and builds them.
 //!
-//! pixi starts this program without arguments and talks to it over its standard input and output, one message of JSON-RPC a
-//! line. [`server`] reads and answers; [`backend`] knows which request may follow which; [`project`] is what pixi said of the
-//! package, and what that means for a plan. The two requests that do something are [`outputs`] and [`build`]; what they say
-//! to pixi is in the types of [`wire`], which nothing else has to do with, and [`convert`] leads from one to the other.
+//! pixi starts this program without arguments and talks to it over standard input and output, one JSON-RPC message a
+//! line. Everything that the program prints beside that goes to standard error, which pixi shows.
+//!
+//! # Rooms
+//!
+//! Each module imports from those below it alone:
+//!
+//! 1. [`server`] reads requests, writes responses and knows which request may follow which.
+//! 2. [`methods`] has the two requests that work on a workspace: `conda/outputs` lists its packages, `conda/build_v1`
+//!    builds one of them.
+//! 3. [`project`] is the package as pixi described it in `initialize`, and plans the Cargo workspace for it.
+//! 4. [`failure`] is an error as pixi shows it; [`debug_directory`] keeps requests and responses as files.
+//! 5. [`convert`] leads from the protocol's types to those of plans and builds, and back.
+//! 6. [`wire`] has the protocol's types: data, and no decisions.
 
 #![expect(clippy::print_stderr, reason = "pixi shows what is written to standard error")]
 
-mod backend;
-mod build;
 mod convert;
-mod debug;
+mod debug_directory;
 mod failure;
-mod globs;
-mod manifest;
-mod outputs;
+mod methods;
 mod project;
 mod server;
 mod wire;

@@ -2,11 +2,11 @@
 
 mod dependencies;
 mod environments;
-mod specs;
+mod requirements;
 
 pub(crate) use dependencies::{Names, constraint, dependency};
 pub(crate) use environments::{packaging, solved};
-pub(crate) use specs::{SourceSpecs, requirements};
+pub(crate) use requirements::{SourceSpecs, requirements};
 
 use cargo_conda::plan::VariantValue as PlanValue;
 

@@ -11,9 +11,9 @@ use cargo_conda::{Platform, Session, Workspace};
 use indexmap::IndexMap;
 use sha2::{Digest as _, Sha256};
 
+use super::manifest::Manifest;
 use crate::convert::{SourceSpecs, requirements};
 use crate::failure::Failure;
-use crate::manifest::Manifest;
 use crate::wire::{InitializeParams, ProjectModel, code};
 
 /// Variables of this prefix steer sccache.

@@ -8,11 +8,11 @@ use cargo_conda::engine::{
 };
 use cargo_conda::{Reporter, TerminalReporter, Verbosity, stderr_reporter};
 
+use super::input_globs;
+use super::outputs::note;
 use crate::convert::{packaging, plan_value, solved, wire_value};
-use crate::debug::DebugDirectory;
+use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::globs;
-use crate::outputs::note;
 use crate::project::{Planned, Project, Wanted, platform};
 use crate::wire::{BuildParams, BuildResult, Prefix, WantedOutput, code};
 
@@ -45,7 +45,7 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
         Some(PackageOutcome::Failed(failed)) => return Err(failure(&name, &failed)),
         _ => return Err(Failure::new(code::BACKEND, format!("the build of `{name}` was interrupted"))),
     };
-    let globs = globs::of_build(project, &planned, &output.package, inputs.as_ref());
+    let globs = input_globs::of_build(project, &planned, &output.package, inputs.as_ref());
     Ok(BuildResult {
         output_file: built.file,
         input_globs: globs.below_manifest,

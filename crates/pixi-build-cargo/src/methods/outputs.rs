@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use cargo_conda::engine::{BuildRequest, Output, outputs as rendered};
 
+use super::input_globs;
 use crate::convert::{Names, constraint, dependency, plan_value, wire_value};
-use crate::debug::DebugDirectory;
+use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::globs;
 use crate::project::{Planned, Project, Wanted, platform};
 use crate::wire::{
     IgnoreRunExports, Output as WireOutput, OutputDependencies, OutputMetadata, OutputRunExports,
@@ -35,7 +35,7 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
     }
     let names: BTreeSet<_> = outputs.iter().map(|output| output.package.name.to_string()).collect();
     let names = Names { outputs: &names, sources: &project.sources };
-    let globs = globs::of_metadata(project, &planned);
+    let globs = input_globs::of_metadata(project, &planned);
     Ok(OutputsResult {
         outputs: outputs.iter().map(|output| wire_output(&names, output)).collect(),
         input_globs: globs.below_manifest,

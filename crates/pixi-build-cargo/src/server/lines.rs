@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::Value;
 
-use crate::backend::Backend;
+use super::conversation::Backend;
 use crate::failure::Failure;
 use crate::wire::{Request, Response, code};
 

@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::debug::DebugDirectory;
+use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
+use crate::methods::{build, outputs};
 use crate::project::Project;
 use crate::wire::{Capabilities, InitializeParams, InitializeResult, NegotiateParams, NegotiateResult, code};
-use crate::{build, outputs};
 
 /// The state of a conversation.
 #[derive(Default)]

@@ -1,0 +1,9 @@
+//! The conversation with pixi: one JSON-RPC request a line, one response a line.
+//!
+//! [`lines`] reads and writes; [`conversation`] knows which request may follow which, and calls the
+//! [`methods`](crate::methods).
+
+mod conversation;
+mod lines;
+
+pub(crate) use lines::serve;

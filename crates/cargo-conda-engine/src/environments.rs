@@ -133,7 +133,7 @@ impl Preparation<'_> {
         let id = job.package().group;
         let group = &groups[&id];
         let compilers =
-            job.package().build_dependencies.iter().filter(|requirement| requirement.is_function());
+            job.package().requirements.build.iter().filter(|requirement| requirement.is_function());
         let compilers_alone = BuildGroup {
             build_dependencies: compilers.cloned().collect(),
             host_dependencies: Vec::new(),

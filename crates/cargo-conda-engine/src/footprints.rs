@@ -112,12 +112,13 @@ fn units<'a>(workspace: &'a Workspace, build: Platform, package: &PackagePlan) -
     let (Ok(target), Ok(host)) = (package.platform.rust_triple(), build.rust_triple()) else {
         return Vec::new();
     };
-    let query = ClosureQuery { member: &package.crate_name, features: &package.features, target, host };
+    let query =
+        ClosureQuery { member: &package.crate_name, features: &package.install.features, target, host };
     workspace.closure(&query).map(|closure| closure.units).unwrap_or_default()
 }
 
 /// The files that cargo gives no name of the package's own: programs, and the library if it has one.
 fn names(workspace: &Workspace, package: &PackagePlan) -> BTreeSet<String> {
     let library = workspace.member(&package.crate_name).and_then(|member| member.library_name());
-    package.binaries.iter().cloned().chain(library.map(|name| format!("lib{name}"))).collect()
+    package.install.binaries.iter().cloned().chain(library.map(|name| format!("lib{name}"))).collect()
 }

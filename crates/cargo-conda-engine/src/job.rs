@@ -259,7 +259,7 @@ async fn test(
 /// Writes the recipe and the licence files that it names.
 fn write_recipe(job: &Job) -> std::io::Result<()> {
     fs::write(job.scratch.recipe().join("recipe.yaml"), &*job.recipe)?;
-    for file in &job.package().license.files {
+    for file in &job.package().about.license.files {
         let staged = job.scratch.work().join(&file.packaged_as);
         if let Some(folder) = staged.parent() {
             fs::create_dir_all(folder)?;

@@ -96,7 +96,7 @@ pub(crate) fn rendered<'a>(
             Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
             _ => VariantTable::default(),
         };
-        let prefix = packages[0].build_string_prefix.as_deref();
+        let prefix = packages[0].build.string_prefix.as_deref();
         let render = |name: &str, text: &str| {
             render(session, RecipeText { text, platform: group.platform, prefix }, &table)
                 .map_err(|source| EngineError::Recipe { package: name.to_owned(), source })
@@ -131,9 +131,9 @@ fn pins_others(package: &PackagePlan) -> bool {
 
 /// The requirements by which a package pins others of the run.
 fn pins(package: &PackagePlan) -> impl Iterator<Item = &Requirement> {
-    let added = [&package.added.run, &package.added.run_constraints];
+    let added = [&package.requirements.added.run, &package.requirements.added.run_constraints];
     let added = added.into_iter().flatten().map(|added| &added.requirement);
-    let all = package.run_dependencies.iter().chain(&package.run_constraints).chain(added);
+    let all = package.requirements.run.iter().chain(&package.requirements.run_constraints).chain(added);
     all.filter(|requirement| requirement.as_str().contains("pin_subpackage"))
 }
 

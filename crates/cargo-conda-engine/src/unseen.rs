@@ -79,9 +79,9 @@ fn clean(
     specs: &BTreeSet<String>,
 ) -> Result<(), StepError> {
     let for_host = std::iter::once(None);
-    for target in for_host.chain(targets(directory, &package.profile).into_iter().map(Some)) {
+    for target in for_host.chain(targets(directory, &package.install.profile).into_iter().map(Some)) {
         let mut cargo = Command::new("cargo");
-        cargo.args(["clean", "--offline", "--locked", "--profile", &package.profile]);
+        cargo.args(["clean", "--offline", "--locked", "--profile", &package.install.profile]);
         cargo.args(["--target-dir", directory.as_str()]);
         cargo.args(target.iter().flat_map(|target| ["--target", target]));
         cargo.args(specs.iter().flat_map(|spec| ["--package", spec]));

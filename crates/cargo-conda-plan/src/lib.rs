@@ -21,10 +21,10 @@ mod source;
 
 pub use config::OuterConfig;
 pub use model::{
-    AddedRequirements, BuildGroup, ConditionalRequirement, GroupId, IgnoreRunExports, InvalidPartition,
-    LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin, PackagePlan, Partition,
-    PartitionKind, Plan, RunExports, RustChoice, Skip, SkipReason, StdlibChoice, Toolchain, VariantValue,
-    Variants,
+    About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, GroupId,
+    IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin,
+    PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RunExports, RustChoice, Skip,
+    SkipReason, StdlibChoice, Toolchain, VariantValue, Variants,
 };
 pub use planner::{PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Warning};

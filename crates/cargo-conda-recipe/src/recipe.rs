@@ -1,8 +1,8 @@
 //! Recipes, and their way into YAML.
 
 use cargo_conda_mapping::{Platform, Requirement};
-use cargo_conda_plan::config::IgnoreRunExports;
-use cargo_conda_plan::{BuildGroup, ConditionalRequirement, PackagePlan, Toolchain};
+
+use cargo_conda_plan::{BuildGroup, ConditionalRequirement, IgnoreRunExports, PackagePlan, Toolchain};
 use serde::Serialize;
 
 use crate::layout::SourceLayout;
@@ -48,8 +48,8 @@ impl Recipe {
             package: Package { name: package.name.to_string(), version: package.version.to_string() },
             source,
             build: Build {
-                number: package.build_number,
-                flags: package.flags.clone(),
+                number: package.build.number,
+                flags: package.build.flags.clone(),
                 script: script(group, build_script(package, group, layout)),
                 dynamic_linking,
             },
@@ -112,13 +112,13 @@ fn script(group: &BuildGroup, content: Vec<String>) -> Script {
 }
 
 fn requirements(package: &PackagePlan) -> Requirements {
-    let added = &package.added;
+    let added = &package.requirements.added;
     let all = |added: &[ConditionalRequirement]| items(&[], added);
     Requirements {
-        build: items(&package.build_dependencies, &added.build),
-        host: items(&package.host_dependencies, &added.host),
-        run: items(&package.run_dependencies, &added.run),
-        run_constraints: items(&package.run_constraints, &added.run_constraints),
+        build: items(&package.requirements.build, &added.build),
+        host: items(&package.requirements.host, &added.host),
+        run: items(&package.requirements.run, &added.run),
+        run_constraints: items(&package.requirements.run_constraints, &added.run_constraints),
         extras: added.extras.iter().map(|(group, members)| (group.clone(), all(members))).collect(),
         run_exports: model::RunExports {
             noarch: all(&added.run_exports.noarch),
@@ -127,7 +127,7 @@ fn requirements(package: &PackagePlan) -> Requirements {
             strong_constraints: all(&added.run_exports.strong_constraints),
             weak_constraints: all(&added.run_exports.weak_constraints),
         },
-        ignore_run_exports: ignored(&package.ignore_run_exports),
+        ignore_run_exports: ignored(&package.requirements.ignore_run_exports),
     }
 }
 
@@ -154,7 +154,7 @@ fn with_header(recipe: &impl Serialize) -> String {
 }
 
 fn tests(package: &PackagePlan) -> Vec<Test> {
-    let package_contents = PackageContents { bin: package.binaries.clone(), strict: true };
+    let package_contents = PackageContents { bin: package.install.binaries.clone(), strict: true };
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()
@@ -163,17 +163,18 @@ fn tests(package: &PackagePlan) -> Vec<Test> {
 fn about(package: &PackagePlan) -> About {
     let text = |text: &Option<String>| text.as_deref().map(literal_value);
     About {
-        homepage: text(&package.homepage),
-        repository: text(&package.repository),
-        documentation: text(&package.documentation),
-        license: package.license.expression.as_ref().map(ToString::to_string),
+        homepage: text(&package.about.homepage),
+        repository: text(&package.about.repository),
+        documentation: text(&package.about.documentation),
+        license: package.about.license.expression.as_ref().map(ToString::to_string),
         license_file: package
+            .about
             .license
             .files
             .iter()
             .map(|file| literal_pattern(file.packaged_as.as_str()))
             .collect(),
-        summary: text(&package.summary),
-        description: text(&package.description),
+        summary: text(&package.about.summary),
+        description: text(&package.about.description),
     }
 }

@@ -12,7 +12,8 @@ pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &S
     let shell = Shell::of(layout.build_platform(package.platform));
     // What a person says counts more than what is known of a crate.
     let is_free = |name: &String| !group.env.contains_key(name) && !group.secrets.contains(name);
-    let variables = package.native.iter().flat_map(|native| &native.env).filter(|(name, _)| is_free(name));
+    let variables =
+        package.requirements.native.iter().flat_map(|native| &native.env).filter(|(name, _)| is_free(name));
     let mut lines: Vec<_> = variables
         .map(|(name, value)| shell.set_variable(name, &shell.native_value(*value, package.platform)))
         .collect();
@@ -52,27 +53,27 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
         push("--message-format");
         push("json-render-diagnostics");
     }
-    if package.profile != "release" {
+    if package.install.profile != "release" {
         push("--profile");
-        push(&package.profile);
+        push(&package.install.profile);
     }
-    if package.features.no_default_features {
+    if package.install.features.no_default_features {
         push("--no-default-features");
     }
-    if package.features.all_features {
+    if package.install.features.all_features {
         push("--all-features");
     }
-    if !package.features.features.is_empty() {
+    if !package.install.features.features.is_empty() {
         push("--features");
-        push(&package.features.features.join(","));
+        push(&package.install.features.features.join(","));
     }
-    if !package.all_binaries {
-        for binary in &package.binaries {
+    if !package.install.all_binaries {
+        for binary in &package.install.binaries {
             push("--bin");
             push(binary);
         }
     }
-    for argument in &package.extra_args {
+    for argument in &package.install.extra_args {
         push(argument);
     }
     command
@@ -90,5 +91,5 @@ pub(crate) fn test_script(package: &PackagePlan) -> Vec<String> {
         let program = shell.program(binary);
         format!("{program} --version || {program} --help")
     };
-    package.binaries.iter().map(answers).collect()
+    package.install.binaries.iter().map(answers).collect()
 }

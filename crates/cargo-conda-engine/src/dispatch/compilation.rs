@@ -49,7 +49,7 @@ impl Compilation {
             .collect();
         let workspace = context.request.workspace;
         let clock = |package: &PackagePlan| Clock {
-            name: format!("{} {} {}", package.name, package.platform, package.profile),
+            name: format!("{} {} {}", package.name, package.platform, package.install.profile),
             package: workspace
                 .member(&package.crate_name)
                 .map(|member| member.id().to_owned())
@@ -70,7 +70,7 @@ impl Compilation {
         let work = |job: JobId| {
             let footprint = self.footprints.of(job).clone();
             let package = context.jobs[job.0].package();
-            let lto = Lto::of(context.request.workspace, &package.profile);
+            let lto = Lto::of(context.request.workspace, &package.install.profile);
             let own = self.timings.get(&self.clocks[job.0].name);
             let own = own.unwrap_or_else(|| guess(lto, footprint.units.len()));
             let estimate = Estimate { own, link_memory: link_memory(lto) };
@@ -146,7 +146,7 @@ fn needs(context: &JobContext<'_>, package: &PackagePlan) -> BTreeSet<JobId> {
         return BTreeSet::new();
     }
     let is_needed = |other: &PackagePlan| {
-        let by_name = package.run_dependencies.iter().any(|needed| needed.name() == other.name.as_str());
+        let by_name = package.requirements.run.iter().any(|needed| needed.name() == other.name.as_str());
         by_name && other.platform == package.platform && other.name != package.name
     };
     (0..context.jobs.len()).map(JobId).filter(|job| is_needed(context.jobs[job.0].package())).collect()

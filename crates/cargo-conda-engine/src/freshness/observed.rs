@@ -74,7 +74,8 @@ impl Observer<'_> {
 
     /// Looks at everything that a build has shown, or says why that is not everything that was read.
     fn look(&self, Shown { package, heard, .. }: &Shown<'_>, observed: &mut Observed) -> Result<(), String> {
-        let mut read: BTreeSet<_> = package.license.files.iter().map(|file| file.source.clone()).collect();
+        let mut read: BTreeSet<_> =
+            package.about.license.files.iter().map(|file| file.source.clone()).collect();
         // These are known by what they resolve to, so only their time tells that they have changed since they were read.
         let mut dated = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
         for id in &heard.packages {
@@ -259,7 +260,7 @@ impl Observed {
 fn sources(package: &PackagePlan, heard: &Heard) -> Result<Vec<Utf8PathBuf>, String> {
     let is_heard =
         |name: &String| heard.programs.iter().any(|program| dep_info::stem(program).ends_with(name));
-    if let Some(name) = package.binaries.iter().find(|name| !is_heard(name)) {
+    if let Some(name) = package.install.binaries.iter().find(|name| !is_heard(name)) {
         return Err(format!("cargo did not say where it has put `{name}`"));
     }
     if heard.is_incomplete {

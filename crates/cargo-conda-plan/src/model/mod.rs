@@ -13,7 +13,9 @@ mod variants;
 pub use added::{AddedRequirements, ConditionalRequirement, IgnoreRunExports, RunExports};
 pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};
-pub use package::{LeftOutBinary, License, LicenseFile, PackagePlan};
+pub use package::{
+    About, BuildIdentity, CargoInstall, LeftOutBinary, License, LicenseFile, PackagePlan, PackageRequirements,
+};
 pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
 pub use skip::{Skip, SkipReason};

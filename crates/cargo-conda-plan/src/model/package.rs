@@ -8,10 +8,10 @@ use cargo_conda_workspace::FeatureSelection;
 
 use super::{AddedRequirements, GroupId, IgnoreRunExports, NativeDependency};
 
-/// Everything that making one conda package needs to know.
+/// One conda package, before it is built: everything that its build needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackagePlan {
-    /// The member it is made from.
+    /// The name of the member that the package is made from.
     pub crate_name: String,
     /// Absolute path of the member's directory.
     pub directory: Utf8PathBuf,
@@ -19,68 +19,104 @@ pub struct PackagePlan {
     pub name: CondaName,
     /// The conda version.
     pub version: CondaVersion,
-    /// The build number.
-    pub build_number: u64,
-    /// What it is for.
+    /// The platform that the package is for.
     pub platform: Platform,
-    /// The binaries it installs, by name, sorted; never empty.
+    /// What tells builds of the same version apart.
+    pub build: BuildIdentity,
+    /// What cargo compiles and installs.
+    pub install: CargoInstall,
+    /// The texts and addresses that conda shows.
+    pub about: About,
+    /// The other packages that the package needs.
+    pub requirements: PackageRequirements,
+    /// Further files that the package is made from: glob patterns below the outer manifest's directory.
+    pub extra_input_globs: Vec<String>,
+    /// Commands that must succeed in a fresh environment; `None` if each binary is run with `--version` or `--help`.
+    pub tests: Option<Vec<String>>,
+    /// The group that the package is compiled in.
+    pub group: GroupId,
+}
+
+impl PackagePlan {
+    /// The paths of the binaries relative to the prefix, as `cargo install` lays them out for the platform.
+    pub fn installed_files(&self) -> impl Iterator<Item = Utf8PathBuf> + '_ {
+        self.install.files(self.platform)
+    }
+}
+
+/// What tells builds of the same name and version apart: the parts of the build string that the plan decides.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildIdentity {
+    /// The build number.
+    pub number: u64,
+    /// The beginning of every build string; `None` if conda's rules alone decide.
+    pub string_prefix: Option<String>,
+    /// The flags of the package record, which tell its variants apart.
+    pub flags: Vec<String>,
+}
+
+/// What `cargo install` is told for one package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CargoInstall {
+    /// The names of the binaries that are installed, sorted; never empty.
     pub binaries: Vec<String>,
-    /// Whether `binaries` is all that the features allow, so that cargo needs no `--bin`.
+    /// True if `binaries` is all that the features allow, so that cargo needs no `--bin`.
     pub all_binaries: bool,
-    /// The binaries of the member that it does not install.
+    /// The binaries of the member that are not installed, by name.
     pub left_out: Vec<LeftOutBinary>,
     /// The features to build with.
     pub features: FeatureSelection,
     /// The Cargo profile.
     pub profile: String,
-    /// Appended to `cargo install`.
+    /// Further arguments, appended as they are.
     pub extra_args: Vec<String>,
-    /// The licence.
-    pub license: License,
-    /// The first sentence of the description.
-    pub summary: Option<String>,
-    /// The whole description.
-    pub description: Option<String>,
-    /// URL of the project's home.
-    pub homepage: Option<String>,
-    /// URL of the sources.
-    pub repository: Option<String>,
-    /// URL of the documentation.
-    pub documentation: Option<String>,
-    /// What its build needs of the build environment; nothing with the machine's toolchain.
-    pub build_dependencies: Vec<Requirement>,
-    /// What its build needs of the host environment; nothing with the machine's toolchain.
-    pub host_dependencies: Vec<Requirement>,
-    /// The crates below it that link native libraries; none with the machine's toolchain, which has its own.
-    pub native: Vec<NativeDependency>,
-    /// What an installed package needs.
-    pub run_dependencies: Vec<Requirement>,
-    /// Limits for packages installed beside it.
-    pub run_constraints: Vec<Requirement>,
-    /// What it does not take over from what it is built with.
-    pub ignore_run_exports: IgnoreRunExports,
-    /// What it needs beyond all that.
-    pub added: Arc<AddedRequirements>,
-    /// What its build strings begin with.
-    pub build_string_prefix: Option<String>,
-    /// Flags that tell its variants apart.
-    pub flags: Vec<String>,
-    /// Further files that it is made from, as patterns below the outer manifest's directory.
-    pub extra_input_globs: Vec<String>,
-    /// Commands that must succeed in a fresh environment; generated from `binaries` if absent.
-    pub tests: Option<Vec<String>>,
-    /// The group that it is compiled in.
-    pub group: GroupId,
 }
 
-impl PackagePlan {
-    /// Paths of its binaries relative to the prefix, as the platform lays them out.
-    pub fn installed_files(&self) -> impl Iterator<Item = Utf8PathBuf> + '_ {
+impl CargoInstall {
+    /// The paths of the binaries relative to the prefix.
+    pub(crate) fn files(&self, platform: Platform) -> impl Iterator<Item = Utf8PathBuf> + '_ {
         // Where `cargo install` puts them under the root that the build script gives it.
-        let directory = if self.platform.is_windows() { "Library/bin" } else { "bin" };
-        let suffix = self.platform.executable_suffix();
+        let directory = if platform.is_windows() { "Library/bin" } else { "bin" };
+        let suffix = platform.executable_suffix();
         self.binaries.iter().map(move |binary| Utf8PathBuf::from(format!("{directory}/{binary}{suffix}")))
     }
+}
+
+/// What conda shows of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The licence and its texts.
+    pub license: License,
+    /// The first sentence of the description; `None` if there is no description.
+    pub summary: Option<String>,
+    /// The whole description; `None` if the manifest has none.
+    pub description: Option<String>,
+    /// URL of the project's home; `None` if the manifest has none.
+    pub homepage: Option<String>,
+    /// URL of the sources; `None` if the manifest has none.
+    pub repository: Option<String>,
+    /// URL of the documentation; `None` if the manifest has none.
+    pub documentation: Option<String>,
+}
+
+/// What a package needs of other packages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PackageRequirements {
+    /// Requirements of the build environment, compilers first; empty with the machine's toolchain.
+    pub build: Vec<Requirement>,
+    /// Requirements of the host environment, by name; empty with the machine's toolchain.
+    pub host: Vec<Requirement>,
+    /// Requirements of an installed package, in the order of the configuration.
+    pub run: Vec<Requirement>,
+    /// Limits for packages that happen to be installed beside it.
+    pub run_constraints: Vec<Requirement>,
+    /// Run exports of the build and host requirements that the package does not inherit.
+    pub ignore_run_exports: IgnoreRunExports,
+    /// The crates below the package that link native libraries, by name and version; empty with the machine's
+    /// toolchain, whose libraries are the machine's.
+    pub native: Vec<NativeDependency>,
+    /// Requirements from an outer manifest such as pixi's, merged after the package's own.
+    pub added: Arc<AddedRequirements>,
 }
 
 /// A binary of the member that is not installed, and why.

@@ -23,8 +23,9 @@ use super::shares::Portion;
 use super::urls::url;
 use crate::config::{ManifestConfig, PackageConfig, TableOwner, read_manifest};
 use crate::model::{
-    AddedRequirements, BuildGroup, ConditionalRequirement, GroupId, NativeDependency, PackagePlan, Partition,
-    PartitionKind, Plan, Skip, SkipReason, StdlibChoice, Toolchain, Variants,
+    About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, GroupId,
+    NativeDependency, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, Skip, SkipReason,
+    StdlibChoice, Toolchain, Variants,
 };
 use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::{Affected, PlanRequest, Selection};
@@ -177,7 +178,7 @@ impl<'a> Planner<'a> {
             let mut units = BTreeSet::new();
             if partition.kind == PartitionKind::Cost {
                 let target = package.platform.rust_triple().map_err(PlanError::UnknownTriple)?;
-                let (member, features) = (&package.crate_name, &package.features);
+                let (member, features) = (&package.crate_name, &package.install.features);
                 let query = ClosureQuery { member, features, target, host };
                 let closure = workspace.closure(&query).map_err(PlanError::Closure)?;
                 units.extend(closure.units.into_iter().map(|unit| (package.platform, unit)));
@@ -220,11 +221,12 @@ impl<'a> Planner<'a> {
         for package in &self.packages {
             let layers = self.member_configs.get(package.crate_name.as_str());
             let layers = layers.into_iter().flat_map(|config| config.layers_for(package.platform));
-            let known: BTreeSet<_> = package.native.iter().map(|native| native.crate_name.as_str()).collect();
+            let known: BTreeSet<_> =
+                package.requirements.native.iter().map(|native| native.crate_name.as_str()).collect();
             check_overridden_crates(layers, &known, &mut self.findings);
         }
         if self.input.request.selection == Selection::default() {
-            let all = self.packages.iter().flat_map(|package| &package.native);
+            let all = self.packages.iter().flat_map(|package| &package.requirements.native);
             let known: BTreeSet<_> = all.map(|native| native.crate_name.as_str()).collect();
             check_overridden_crates(self.workspace_config.layers(), &known, &mut self.findings);
         }
@@ -322,29 +324,40 @@ impl<'a> Planner<'a> {
             directory: member.directory().to_owned(),
             name,
             version,
-            build_number: config.build_number,
             platform,
-            all_binaries: left_out.iter().all(|left_out| !left_out.missing_features.is_empty()),
-            binaries,
-            left_out,
-            features,
-            profile,
-            extra_args: config.extra_args.into_iter().map(|argument| argument.value).collect(),
-            license,
-            summary: about.summary,
-            description: about.description,
-            homepage: links.homepage,
-            repository: links.repository,
-            documentation: links.documentation,
-            build_dependencies: build,
-            host_dependencies: host,
-            native,
-            run_dependencies: config.run_dependencies,
-            run_constraints: config.run_constraints,
-            ignore_run_exports: config.ignore_run_exports.map(|ignored| ignored.value).unwrap_or_default(),
-            added: self.added(config.compilers.as_deref()),
-            build_string_prefix: outer.build_string_prefix.clone(),
-            flags: outer.flags.clone(),
+            build: BuildIdentity {
+                number: config.build_number,
+                string_prefix: outer.build_string_prefix.clone(),
+                flags: outer.flags.clone(),
+            },
+            install: CargoInstall {
+                all_binaries: left_out.iter().all(|left_out| !left_out.missing_features.is_empty()),
+                binaries,
+                left_out,
+                features,
+                profile,
+                extra_args: config.extra_args.into_iter().map(|argument| argument.value).collect(),
+            },
+            about: About {
+                license,
+                summary: about.summary,
+                description: about.description,
+                homepage: links.homepage,
+                repository: links.repository,
+                documentation: links.documentation,
+            },
+            requirements: PackageRequirements {
+                build,
+                host,
+                run: config.run_dependencies,
+                run_constraints: config.run_constraints,
+                ignore_run_exports: config
+                    .ignore_run_exports
+                    .map(|ignored| ignored.value)
+                    .unwrap_or_default(),
+                native,
+                added: self.added(config.compilers.as_deref()),
+            },
             extra_input_globs: config.extra_input_globs,
             tests: config.tests,
             // Given when all packages are known.

@@ -133,7 +133,7 @@ fn profiles_of_the_manifest_and_of_cargos_configuration_are_known() {
         .tool("b", "[package.metadata.conda]\nprofile = 'small'")
         .file(".cargo/config.toml", "[profile.small]\ninherits = 'release'");
     let profiles: Vec<_> =
-        fixture.plan(&linux()).packages.into_iter().map(|package| package.profile).collect();
+        fixture.plan(&linux()).packages.into_iter().map(|package| package.install.profile).collect();
     assert_eq!(profiles, ["dist", "small"]);
 }
 

@@ -18,7 +18,7 @@ fn texts(requirements: &[Requirement]) -> String {
 }
 
 fn environments(package: &PackagePlan) -> String {
-    format!("build: {}\nhost: {}", texts(&package.build_dependencies), texts(&package.host_dependencies))
+    format!("build: {}\nhost: {}", texts(&package.requirements.build), texts(&package.requirements.host))
 }
 
 fn only(plan: &Plan) -> &PackagePlan {
@@ -82,11 +82,15 @@ fn sccache_comes_with_its_variables_or_secrets() {
 fn native_libraries_are_found_with_the_way_to_them() {
     let plan = with_native_crates("").plan(&conda());
     let package = only(&plan);
-    let found: Vec<_> =
-        package.native.iter().map(|native| (native.crate_name.as_str(), native.origin)).collect();
+    let found: Vec<_> = package
+        .requirements
+        .native
+        .iter()
+        .map(|native| (native.crate_name.as_str(), native.origin))
+        .collect();
     assert_eq!(found, [("odd-sys", NativeOrigin::Unknown), ("openssl-sys", NativeOrigin::Known)]);
-    assert_eq!(package.native[1].chain, ["tool", "wrapper", "openssl-sys"]);
-    assert_eq!(texts(&package.host_dependencies), "openssl");
+    assert_eq!(package.requirements.native[1].chain, ["tool", "wrapper", "openssl-sys"]);
+    assert_eq!(texts(&package.requirements.host), "openssl");
 }
 
 #[test]
@@ -97,7 +101,7 @@ fn a_library_has_the_version_that_the_crate_is_made_for() {
         .file("../libgit2-sys/Cargo.toml", manifest)
         .file("../libgit2-sys/src/lib.rs", "")
         .file("../libgit2-sys/build.rs", "fn main() {}");
-    assert_eq!(texts(&only(&fixture.plan(&conda())).host_dependencies), "libgit2 1.9.*");
+    assert_eq!(texts(&only(&fixture.plan(&conda())).requirements.host), "libgit2 1.9.*");
 }
 
 #[test]
@@ -109,15 +113,15 @@ fn a_crate_of_a_build_script_is_given_what_runs_here() {
         .file("../openssl-sys/build.rs", "fn main() {}")
         .file("crates/tool/build.rs", "fn main() {}");
     let plan = fixture.plan(&conda());
-    assert_eq!(texts(&only(&plan).host_dependencies), "");
-    assert!(texts(&only(&plan).build_dependencies).ends_with("| openssl"), "{}", environments(only(&plan)));
+    assert_eq!(texts(&only(&plan).requirements.host), "");
+    assert!(texts(&only(&plan).requirements.build).ends_with("| openssl"), "{}", environments(only(&plan)));
 }
 
 #[test]
 fn what_is_known_can_be_corrected_and_silenced() {
     let host = |table: &str| {
         let plan = with_native_crates(&format!("[package.metadata.conda]\n{table}")).plan(&conda());
-        texts(&only(&plan).host_dependencies)
+        texts(&only(&plan).requirements.host)
     };
     assert_eq!(host("native-dependencies = { openssl-sys = ['openssl 3.*'] }"), "openssl 3.*");
     assert_eq!(host("native-dependencies = { odd-sys = ['libodd'] }"), "libodd | openssl");
@@ -168,7 +172,7 @@ fn packages_share_an_environment_unless_they_contradict_each_other() {
     let expected = [(1, "openssl | zlib"), (2, "openssl 1.* | zlib"), (3, "openssl 3.*")];
     assert_eq!(shared, expected.map(|(id, text)| (id, text.to_owned())).into());
     // Each keeps what is its own.
-    assert_eq!(texts(&plan.packages[1].host_dependencies), "zlib");
+    assert_eq!(texts(&plan.packages[1].requirements.host), "zlib");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn two_tools(table: &str) -> Fixture {
 
 fn planned(fixture: &Fixture, features: FeatureRequest) -> Vec<FeatureSelection> {
     let plan = fixture.plan(&PlanRequest { features, ..linux() });
-    plan.packages.into_iter().map(|package| package.features).collect()
+    plan.packages.into_iter().map(|package| package.install.features).collect()
 }
 
 fn on(features: &[&str]) -> FeatureSelection {
@@ -77,5 +77,5 @@ fn a_requested_feature_can_make_a_package() {
     let gated = "[features]\ngate = []\n[[bin]]\nname = 'gated'\nrequired-features = ['gate']";
     let fixture = Fixture::workspace("").tool("gated", gated);
     let request = PlanRequest { features: asked(&["gate"]), selection: select(&["gated"], &[]), ..linux() };
-    assert_eq!(fixture.plan(&request).packages[0].binaries, ["gated"]);
+    assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["gated"]);
 }

@@ -10,7 +10,7 @@ fn for_platform(fixture: &Fixture, name: &str) -> PackagePlan {
 }
 
 fn run_dependencies(package: &PackagePlan) -> Vec<&str> {
-    package.run_dependencies.iter().map(cargo_conda_mapping::Requirement::as_str).collect()
+    package.requirements.run.iter().map(cargo_conda_mapping::Requirement::as_str).collect()
 }
 
 fn variables(fixture: &Fixture, name: &str) -> String {
@@ -22,10 +22,10 @@ fn variables(fixture: &Fixture, name: &str) -> String {
 #[test]
 fn defaults_hold_where_nothing_is_configured() {
     let package = Fixture::workspace("").tool("tool", "").package("tool");
-    assert_eq!(package.profile, "release");
-    assert_eq!(package.build_number, 0);
-    assert!(package.all_binaries);
-    assert!(package.extra_args.is_empty());
+    assert_eq!(package.install.profile, "release");
+    assert_eq!(package.build.number, 0);
+    assert!(package.install.all_binaries);
+    assert!(package.install.extra_args.is_empty());
     assert_eq!(package.tests, None);
 }
 
@@ -40,15 +40,15 @@ fn every_key_reaches_the_plan() {
     );
     let package = fixture.package("tool");
     assert_eq!(package.name.as_str(), "the-tool");
-    assert_eq!(package.binaries, ["tool"]);
-    assert!(!package.all_binaries);
-    assert_eq!(package.features.features, ["x"]);
-    assert!(package.features.no_default_features);
-    assert_eq!(package.profile, "dist");
-    assert_eq!(package.extra_args, ["--config", "a b"]);
+    assert_eq!(package.install.binaries, ["tool"]);
+    assert!(!package.install.all_binaries);
+    assert_eq!(package.install.features.features, ["x"]);
+    assert!(package.install.features.no_default_features);
+    assert_eq!(package.install.profile, "dist");
+    assert_eq!(package.install.extra_args, ["--config", "a b"]);
     assert_eq!(run_dependencies(&package), ["git >=2"]);
-    assert_eq!(package.run_constraints[0].as_str(), "curl <9");
-    assert_eq!(package.build_number, 7);
+    assert_eq!(package.requirements.run_constraints[0].as_str(), "curl <9");
+    assert_eq!(package.build.number, 7);
     assert_eq!(package.tests, Some(vec!["tool --help".to_owned()]));
 }
 
@@ -61,8 +61,8 @@ fn a_package_table_goes_over_the_workspace_table() {
     .tool("tool", "[package.metadata.conda]\nrun-dependencies = ['vim']\nprofile = 'release'\nenv.B = 'package'\nenv.C = 'package'");
     let package = fixture.package("tool");
     assert_eq!(run_dependencies(&package), ["vim"]);
-    assert_eq!(package.build_number, 1);
-    assert_eq!(package.profile, "release");
+    assert_eq!(package.build.number, 1);
+    assert_eq!(package.install.profile, "release");
     assert_eq!(variables(&fixture, "linux-64"), "A=workspace B=package C=package");
 }
 
@@ -70,14 +70,14 @@ fn a_package_table_goes_over_the_workspace_table() {
 fn an_empty_list_replaces_too() {
     let fixture = Fixture::workspace("[workspace.metadata.conda]\nrun-dependencies = ['git']")
         .tool("tool", "[package.metadata.conda]\nrun-dependencies = []");
-    assert!(fixture.package("tool").run_dependencies.is_empty());
+    assert!(fixture.package("tool").requirements.run.is_empty());
 }
 
 #[test]
 fn a_package_table_goes_over_a_target_table_of_the_workspace() {
     let fixture = Fixture::workspace("[workspace.metadata.conda.target.linux-64]\nbuild-number = 1")
         .tool("tool", "[package.metadata.conda]\nbuild-number = 2");
-    assert_eq!(fixture.package("tool").build_number, 2);
+    assert_eq!(fixture.package("tool").build.number, 2);
 }
 
 /// Written with the narrow ones first: their order in the file must not count.
@@ -115,8 +115,8 @@ fn osx_and_macos_are_one_selector_and_the_later_table_wins() {
         "[package.metadata.conda.target]\nmacos.build-number = 1\nosx.build-number = 2\nmacos.profile = 'dev'",
     );
     let package = for_platform(&fixture, "osx-64");
-    assert_eq!((package.build_number, package.profile.as_str()), (2, "dev"));
-    assert_eq!(for_platform(&fixture, "linux-64").build_number, 0);
+    assert_eq!((package.build.number, package.install.profile.as_str()), (2, "dev"));
+    assert_eq!(for_platform(&fixture, "linux-64").build.number, 0);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::fixture::Fixture;
 
 /// The expression and each text as it is packaged, with where it is from.
 fn license(fixture: &Fixture) -> String {
-    let License { expression, files } = fixture.package("tool").license;
+    let License { expression, files } = fixture.package("tool").about.license;
     let expression = expression.map_or("none".to_owned(), |expression| expression.to_string());
     let files = files.iter().map(|file| {
         let outside = fixture.root().parent().unwrap();

@@ -24,12 +24,12 @@ fn everything_that_can_be_inherited_is() {
     let fixture = fixture.tool("published", "publish.workspace = true");
     let package = fixture.package("tool");
     assert_eq!(package.version.as_str(), "1.2.3");
-    assert_eq!(package.summary.as_deref(), Some("Finds things."));
-    assert_eq!(package.description.as_deref(), Some("Finds things. Also loses them."));
-    assert_eq!(package.license.expression.unwrap().to_string(), "MIT");
-    assert_eq!(package.homepage.as_deref(), Some("https://example.com"));
-    assert_eq!(package.repository.as_deref(), Some("https://example.com/repo"));
-    assert_eq!(package.documentation.as_deref(), Some("https://example.com/docs"));
+    assert_eq!(package.about.summary.as_deref(), Some("Finds things."));
+    assert_eq!(package.about.description.as_deref(), Some("Finds things. Also loses them."));
+    assert_eq!(package.about.license.expression.unwrap().to_string(), "MIT");
+    assert_eq!(package.about.homepage.as_deref(), Some("https://example.com"));
+    assert_eq!(package.about.repository.as_deref(), Some("https://example.com/repo"));
+    assert_eq!(package.about.documentation.as_deref(), Some("https://example.com/docs"));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_root_package_has_both_tables() {
     let package = fixture.package("Root");
     assert_eq!(package.name.as_str(), "root");
     assert_eq!(package.version.as_str(), "2.0.0.rc.1");
-    assert_eq!((package.build_number, package.profile.as_str()), (2, "dev"));
+    assert_eq!((package.build.number, package.install.profile.as_str()), (2, "dev"));
     assert_eq!(package.directory, fixture.root());
 }
 

@@ -49,8 +49,8 @@ fn text_that_is_no_url_is_left_out() {
     tool: `repository` is left out, for `` is not a URL: relative URL without a base
     ");
     let package = fixture.package("tool");
-    assert_eq!((package.homepage, package.repository), (None, None));
-    assert_eq!(package.documentation.as_deref(), Some("https://docs.rs/tool"));
+    assert_eq!((package.about.homepage, package.about.repository), (None, None));
+    assert_eq!(package.about.documentation.as_deref(), Some("https://docs.rs/tool"));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn check(
 ) {
     assert_eq!(recipe.package.name().as_normalized(), package.name.as_str());
     assert_eq!(recipe.package.version().to_string(), package.version.as_str());
-    assert_eq!(recipe.build.number, Some(package.build_number));
+    assert_eq!(recipe.build.number, Some(package.build.number));
     check_about(recipe, package);
     check_requirements(recipe, package);
     check_tests(recipe, package);
@@ -44,21 +44,21 @@ fn check(
 
 fn check_about(recipe: &Stage1Recipe, package: &PackagePlan) {
     let about = &recipe.about;
-    assert_eq!(about.summary, package.summary);
-    assert_eq!(about.description, package.description);
+    assert_eq!(about.summary, package.about.summary);
+    assert_eq!(about.description, package.about.description);
     for (found, planned) in [
-        (&about.homepage, &package.homepage),
-        (&about.repository, &package.repository),
-        (&about.documentation, &package.documentation),
+        (&about.homepage, &package.about.homepage),
+        (&about.repository, &package.about.repository),
+        (&about.documentation, &package.about.documentation),
     ] {
         assert_eq!(found.as_ref().map(ToString::to_string), *planned);
     }
     let license = about.license.as_ref().map(ToString::to_string);
-    assert_eq!(license, package.license.expression.as_ref().map(ToString::to_string));
+    assert_eq!(license, package.about.license.expression.as_ref().map(ToString::to_string));
     let patterns =
         about.license_file.as_ref().map(|files| files.ordinary_globs().clone()).unwrap_or_default();
-    assert_eq!(patterns.include_globs().len(), package.license.files.len());
-    for file in &package.license.files {
+    assert_eq!(patterns.include_globs().len(), package.about.license.files.len());
+    for file in &package.about.license.files {
         assert!(patterns.is_match(file.packaged_as.as_std_path()), "{}", file.packaged_as);
     }
     assert!(!patterns.is_match(Path::new("src/main.rs")));
@@ -71,17 +71,17 @@ fn check_requirements(recipe: &Stage1Recipe, package: &PackagePlan) {
     let planned = |requirements: &[cargo_conda_mapping::Requirement]| -> Vec<_> {
         requirements.iter().map(ToString::to_string).collect()
     };
-    assert_eq!(texts(&recipe.requirements.run), planned(&package.run_dependencies));
-    assert_eq!(texts(&recipe.requirements.run_constraints), planned(&package.run_constraints));
+    assert_eq!(texts(&recipe.requirements.run), planned(&package.requirements.run));
+    assert_eq!(texts(&recipe.requirements.run_constraints), planned(&package.requirements.run_constraints));
     let build = texts(&recipe.requirements.build);
-    assert_eq!(build.len(), package.build_dependencies.len());
+    assert_eq!(build.len(), package.requirements.build.len());
     if let Some(rust) = build.first() {
         assert_eq!(*rust, format!("rust_{}", package.platform));
     }
-    assert_eq!(texts(&recipe.requirements.host), planned(&package.host_dependencies));
+    assert_eq!(texts(&recipe.requirements.host), planned(&package.requirements.host));
     let ignored = recipe.requirements.ignore_run_exports.by_name.iter();
     let ignored: Vec<_> = ignored.map(|name| name.as_normalized().to_owned()).collect();
-    assert_eq!(ignored, package.ignore_run_exports.by_name);
+    assert_eq!(ignored, package.requirements.ignore_run_exports.by_name);
 }
 
 fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
@@ -91,10 +91,10 @@ fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
     assert!(package_contents.strict);
     let binaries: Vec<_> =
         package_contents.bin.exists.include_globs().iter().map(GlobWithSource::source).collect();
-    assert_eq!(binaries, package.binaries);
+    assert_eq!(binaries, package.install.binaries);
     assert_eq!(recipe.tests.len(), 2);
     let TestType::Commands(test) = &recipe.tests[1] else { panic!("{:?}", recipe.tests) };
-    assert_eq!(commands(&test.script).len(), package.binaries.len());
+    assert_eq!(commands(&test.script).len(), package.install.binaries.len());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Whatever users write comes out of rattler-build as they wrote it.
 
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{About, PackagePlan};
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use rattler_build_recipe::stage1::TestType;
@@ -29,8 +29,11 @@ proptest! {
         let description = description.trim().to_owned();
         let variable = format!("x{}", variable.replace('\n', " "));
         let package = PackagePlan {
-            summary: Some(description.clone()),
-            description: Some(description.clone()),
+            about: About {
+                summary: Some(description.clone()),
+                description: Some(description.clone()),
+                ..About::default()
+            },
             tests: Some(vec![command.clone(), "true".to_owned()]),
             ..plain("tool")
         };

@@ -1,12 +1,10 @@
 //! Packages made by hand, and rattler-build's reading of their recipes.
 
-use std::sync::Arc;
-
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, NativeValue, Requirement, license_expression};
-use cargo_conda_plan::config::IgnoreRunExports;
 use cargo_conda_plan::{
-    BuildGroup, GroupId, License, LicenseFile, NativeDependency, NativeOrigin, PackagePlan, Toolchain,
+    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, IgnoreRunExports, License, LicenseFile,
+    NativeDependency, NativeOrigin, PackagePlan, PackageRequirements, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_workspace::FeatureSelection;
@@ -23,29 +21,18 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
         directory: Utf8PathBuf::from(format!("/repo/crates/{name}")),
         name: CondaName::from_crate_name(name).unwrap(),
         version: CondaVersion::from_semver(&"1.2.3".parse().unwrap()),
-        build_number: 0,
         platform: "linux-64".parse().unwrap(),
-        binaries: vec![name.to_owned()],
-        all_binaries: true,
-        left_out: Vec::new(),
-        features: FeatureSelection::default(),
-        profile: "release".to_owned(),
-        extra_args: Vec::new(),
-        license: License::default(),
-        summary: None,
-        description: None,
-        homepage: None,
-        repository: None,
-        documentation: None,
-        build_dependencies: Vec::new(),
-        host_dependencies: Vec::new(),
-        native: Vec::new(),
-        run_dependencies: Vec::new(),
-        run_constraints: Vec::new(),
-        ignore_run_exports: IgnoreRunExports::default(),
-        added: Arc::default(),
-        build_string_prefix: None,
-        flags: Vec::new(),
+        build: BuildIdentity::default(),
+        install: CargoInstall {
+            binaries: vec![name.to_owned()],
+            all_binaries: true,
+            left_out: Vec::new(),
+            features: FeatureSelection::default(),
+            profile: "release".to_owned(),
+            extra_args: Vec::new(),
+        },
+        about: About::default(),
+        requirements: PackageRequirements::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
@@ -60,23 +47,22 @@ pub(crate) fn recipe(package: &PackagePlan, layout: &SourceLayout, env: IndexMap
 
 /// The group of a package alone: conda's toolchain if it needs anything of the build environment.
 pub(crate) fn group_of(package: &PackagePlan) -> BuildGroup {
-    let is_conda = !package.build_dependencies.is_empty();
+    let is_conda = !package.requirements.build.is_empty();
     BuildGroup {
         platform: package.platform,
         toolchain: if is_conda { Toolchain::Conda } else { Toolchain::System },
-        profile: package.profile.clone(),
+        profile: package.install.profile.clone(),
         env: IndexMap::new(),
         secrets: Vec::new(),
-        build_dependencies: package.build_dependencies.clone(),
-        host_dependencies: package.host_dependencies.clone(),
+        build_dependencies: package.requirements.build.clone(),
+        host_dependencies: package.requirements.host.clone(),
     }
 }
 
 /// The same package, built with conda's compilers.
 pub(crate) fn with_compilers(package: PackagePlan) -> PackagePlan {
-    let build_dependencies =
-        vec![Requirement::compiler("rust"), Requirement::compiler("c"), Requirement::stdlib("c")];
-    PackagePlan { build_dependencies, ..package }
+    let build = vec![Requirement::compiler("rust"), Requirement::compiler("c"), Requirement::stdlib("c")];
+    PackagePlan { requirements: PackageRequirements { build, ..package.requirements }, ..package }
 }
 
 /// The same package, built with conda's compilers and two libraries.
@@ -96,21 +82,22 @@ pub(crate) fn with_conda(package: PackagePlan) -> PackagePlan {
         ],
         vendored: false,
     };
-    PackagePlan {
-        build_dependencies: vec![
+    let requirements = PackageRequirements {
+        build: vec![
             Requirement::compiler("rust"),
             Requirement::compiler("c"),
             Requirement::stdlib("c"),
             requirement("pkg-config"),
         ],
-        host_dependencies: vec![requirement("openssl"), requirement("zlib >=1.2")],
+        host: vec![requirement("openssl"), requirement("zlib >=1.2")],
         native: vec![native],
         ignore_run_exports: IgnoreRunExports {
             by_name: vec!["libzlib".to_owned()],
             from_package: Vec::new(),
         },
-        ..package
-    }
+        ..package.requirements
+    };
+    PackagePlan { requirements, ..package }
 }
 
 /// A package with something of everything.
@@ -118,27 +105,37 @@ pub(crate) fn full(name: &str) -> PackagePlan {
     let requirement = |text: &str| Requirement::parse(text).unwrap();
     PackagePlan {
         version: CondaVersion::from_semver(&"2.0.0-rc.1+abc".parse().unwrap()),
-        build_number: 4,
-        binaries: vec!["one".to_owned(), "two".to_owned()],
-        all_binaries: false,
-        features: FeatureSelection {
-            features: vec!["dep/fast".to_owned(), "fancy".to_owned()],
-            all_features: true,
-            no_default_features: true,
+        build: BuildIdentity { number: 4, ..BuildIdentity::default() },
+        install: CargoInstall {
+            binaries: vec!["one".to_owned(), "two".to_owned()],
+            all_binaries: false,
+            left_out: Vec::new(),
+            features: FeatureSelection {
+                features: vec!["dep/fast".to_owned(), "fancy".to_owned()],
+                all_features: true,
+                no_default_features: true,
+            },
+            profile: "dist".to_owned(),
+            extra_args: vec!["--config".to_owned(), "env.A = \"it's\"".to_owned()],
         },
-        profile: "dist".to_owned(),
-        extra_args: vec!["--config".to_owned(), "env.A = \"it's\"".to_owned()],
-        license: License {
-            expression: Some(license_expression("MIT OR Apache-2.0").unwrap()),
-            files: vec![text("LICENSE-MIT"), text("crates/[a] {b}*/NOTICE")],
+        about: About {
+            license: License {
+                expression: Some(license_expression("MIT OR Apache-2.0").unwrap()),
+                files: vec![text("LICENSE-MIT"), text("crates/[a] {b}*/NOTICE")],
+            },
+            summary: Some("Finds things: quickly.".to_owned()),
+            description: Some(
+                "Finds things: quickly.\n\nWrites ${{ x }} and {# y #} as they are.".to_owned(),
+            ),
+            homepage: Some("https://example.com/a?b=c#d".to_owned()),
+            repository: Some("https://example.com/repo".to_owned()),
+            documentation: Some("https://docs.rs/x".to_owned()),
         },
-        summary: Some("Finds things: quickly.".to_owned()),
-        description: Some("Finds things: quickly.\n\nWrites ${{ x }} and {# y #} as they are.".to_owned()),
-        homepage: Some("https://example.com/a?b=c#d".to_owned()),
-        repository: Some("https://example.com/repo".to_owned()),
-        documentation: Some("https://docs.rs/x".to_owned()),
-        run_dependencies: vec![requirement("git >=2.30,<3"), requirement("curl")],
-        run_constraints: vec![requirement("vim <9")],
+        requirements: PackageRequirements {
+            run: vec![requirement("git >=2.30,<3"), requirement("curl")],
+            run_constraints: vec![requirement("vim <9")],
+            ..PackageRequirements::default()
+        },
         ..plain(name)
     }
 }

@@ -1,6 +1,5 @@
 //! Build and test commands, for each shell.
 
-use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_recipe::SourceLayout;
 use insta::assert_snapshot;
@@ -79,14 +78,16 @@ fn paths_with_spaces_and_other_letters() {
 fn arguments_with_all_that_shells_and_templates_know() {
     let extra_args = ["a b", "it's", "\"x\"", "$HOME", "${{ x }}", "{% if %}", "{# c", "%PATH%", "", "a;b"]
         .map(ToOwned::to_owned);
-    let package = PackagePlan { extra_args: extra_args.to_vec(), ..plain("tool") };
+    let mut package = plain("tool");
+    package.install.extra_args = extra_args.to_vec();
     assert_snapshot!(build(&package, &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics 'a b' 'it'\''s' '"x"' '$HOME' '${{ x }}' '{% if %}' '{# c' '%PATH%' '' 'a;b'"#);
     assert_snapshot!(build(&on("win-64", package), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json-render-diagnostics "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b""#);
 }
 
 #[test]
 fn a_test_for_each_binary_unless_configured() {
-    let two = PackagePlan { binaries: vec!["one".to_owned(), "two".to_owned()], ..plain("tool") };
+    let mut two = plain("tool");
+    two.install.binaries = vec!["one".to_owned(), "two".to_owned()];
     assert_snapshot!(tests(&two), @"
     one --version || one --help
     two --version || two --help
@@ -104,11 +105,8 @@ fn a_test_for_each_binary_unless_configured() {
 
 #[test]
 fn bash_sees_the_words_that_were_meant() {
-    let package = PackagePlan {
-        directory: Utf8PathBuf::from("/repo/a 'b' $c"),
-        extra_args: vec!["x \"y\" `z`".to_owned(), "\\n".to_owned()],
-        ..plain("tool")
-    };
+    let mut package = lying_at("/repo/a 'b' $c");
+    package.install.extra_args = vec!["x \"y\" `z`".to_owned(), "\\n".to_owned()];
     let script = build(&package, &in_place());
     let install = script.lines().last().unwrap().replace("cargo install", "printf '%s\\n'");
     let output =

@@ -62,25 +62,25 @@ fn package_document(package: &PackagePlan, statuses: &[(PackageLabel, engine::St
 
 impl From<&PackagePlan> for PackageDocument {
     fn from(package: &PackagePlan) -> Self {
-        let FeatureSelection { features, all_features, no_default_features } = &package.features;
+        let FeatureSelection { features, all_features, no_default_features } = &package.install.features;
         Self {
             crate_name: package.crate_name.clone(),
             name: package.name.to_string(),
             version: package.version.to_string(),
-            build_number: package.build_number,
+            build_number: package.build.number,
             platform: package.platform.to_string(),
-            license: package.license.expression.as_ref().map(ToString::to_string),
-            summary: package.summary.clone(),
-            binaries: package.binaries.clone(),
-            left_out: package.left_out.iter().map(LeftOutDocument::from).collect(),
+            license: package.about.license.expression.as_ref().map(ToString::to_string),
+            summary: package.about.summary.clone(),
+            binaries: package.install.binaries.clone(),
+            left_out: package.install.left_out.iter().map(LeftOutDocument::from).collect(),
             features: features.clone(),
             all_features: *all_features,
             no_default_features: *no_default_features,
-            profile: package.profile.clone(),
-            build_dependencies: package.build_dependencies.iter().map(ToString::to_string).collect(),
-            host_dependencies: package.host_dependencies.iter().map(ToString::to_string).collect(),
-            native: package.native.iter().map(NativeDocument::from).collect(),
-            run_dependencies: package.run_dependencies.iter().map(ToString::to_string).collect(),
+            profile: package.install.profile.clone(),
+            build_dependencies: package.requirements.build.iter().map(ToString::to_string).collect(),
+            host_dependencies: package.requirements.host.iter().map(ToString::to_string).collect(),
+            native: package.requirements.native.iter().map(NativeDocument::from).collect(),
+            run_dependencies: package.requirements.run.iter().map(ToString::to_string).collect(),
             group: package.group.0,
             status: Status::Pending,
         }

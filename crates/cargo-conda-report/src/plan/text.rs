@@ -62,7 +62,7 @@ fn write_packages(
             writeln!(out, "  built with {}", settings(package))?;
         }
         write_native(package, options.verbosity, out)?;
-        for left_out in &package.left_out {
+        for left_out in &package.install.left_out {
             writeln!(out, "  without {}", describe_left_out(left_out))?;
         }
     }
@@ -98,12 +98,12 @@ impl<'a> Columns<'a> {
     }
 
     fn row(&self, package: &PackagePlan) -> Vec<String> {
-        let license = package.license.expression.as_ref();
+        let license = package.about.license.expression.as_ref();
         let mut row = vec![
             package.name.to_string(),
             package.version.to_string(),
             package.crate_name.clone(),
-            self.binaries(&package.binaries),
+            self.binaries(&package.install.binaries),
             license.map_or_else(|| "none".to_owned(), ToString::to_string),
         ];
         row.extend(self.group.then(|| package.group.to_string()));
@@ -128,7 +128,12 @@ impl<'a> Columns<'a> {
 /// The native libraries of a package, and how it comes to each. Crates that are given nothing only if all is to be said.
 fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
     let is_given = |native: &&NativeDependency| !native.host.is_empty() || !native.build.is_empty();
-    for native in package.native.iter().filter(|native| verbosity == Verbosity::Verbose || is_given(native)) {
+    for native in package
+        .requirements
+        .native
+        .iter()
+        .filter(|native| verbosity == Verbosity::Verbose || is_given(native))
+    {
         let given = native.host.iter().chain(&native.build).map(ToString::to_string).collect::<Vec<_>>();
         let library = native.links.as_ref().map(|links| format!(" links `{links}`")).unwrap_or_default();
         let means = match (native.origin, given.as_slice()) {
@@ -145,8 +150,8 @@ fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write
 }
 
 fn settings(package: &PackagePlan) -> String {
-    let features = &package.features;
-    let mut settings = vec![format!("profile {}", package.profile)];
+    let features = &package.install.features;
+    let mut settings = vec![format!("profile {}", package.install.profile)];
     settings.extend(features.all_features.then(|| "all features".to_owned()));
     settings.extend(features.no_default_features.then(|| "no default features".to_owned()));
     if !features.features.is_empty() {

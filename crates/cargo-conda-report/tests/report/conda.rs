@@ -136,7 +136,7 @@ fn native(crate_name: &str, origin: NativeOrigin, host: &[&str], vendored: bool)
 
 fn native_plan() -> Plan {
     let mut plan = small_plan();
-    plan.packages[0].native = vec![
+    plan.packages[0].requirements.native = vec![
         native("curl-sys", NativeOrigin::Configured, &[], false),
         native("odd-sys", NativeOrigin::Unknown, &[], false),
         native("openssl-sys", NativeOrigin::Known, &[], true),

@@ -9,10 +9,9 @@ use cargo_conda_engine::{
     Summary, Tested,
 };
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
-use cargo_conda_plan::config::IgnoreRunExports;
 use cargo_conda_plan::{
-    BuildGroup, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Skip, SkipReason, Source,
-    Toolchain, Variants, Warning,
+    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan,
+    PackageRequirements, Plan, Skip, SkipReason, Source, Toolchain, Variants, Warning,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -29,33 +28,27 @@ pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
         directory: Utf8PathBuf::from(format!("/repo/{name}")),
         name: CondaName::from_crate_name(name).unwrap(),
         version: CondaVersion::from_semver(&version.parse().unwrap()),
-        build_number: 0,
         platform: platform("linux-64"),
-        binaries: vec![name.to_owned()],
-        all_binaries: true,
-        left_out: Vec::new(),
-        features: FeatureSelection::default(),
-        profile: "release".to_owned(),
-        extra_args: Vec::new(),
-        license: License { expression: Some(license_expression("MIT").unwrap()), files: Vec::new() },
-        summary: None,
-        description: None,
-        homepage: None,
-        repository: None,
-        documentation: None,
-        build_dependencies: Vec::new(),
-        host_dependencies: Vec::new(),
-        native: Vec::new(),
-        ignore_run_exports: IgnoreRunExports::default(),
-        run_dependencies: Vec::new(),
-        run_constraints: Vec::new(),
-        added: Arc::default(),
-        build_string_prefix: None,
-        flags: Vec::new(),
+        build: BuildIdentity::default(),
+        install: CargoInstall {
+            binaries: vec![name.to_owned()],
+            all_binaries: true,
+            left_out: Vec::new(),
+            features: FeatureSelection::default(),
+            profile: "release".to_owned(),
+            extra_args: Vec::new(),
+        },
+        about: About { license: licensed("MIT"), ..About::default() },
+        requirements: PackageRequirements::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
     }
+}
+
+/// A licence without texts.
+fn licensed(expression: &str) -> License {
+    License { expression: Some(license_expression(expression).unwrap()), files: Vec::new() }
 }
 
 pub(crate) fn group(platform_name: &str) -> BuildGroup {
@@ -88,31 +81,39 @@ pub(crate) fn small_plan() -> Plan {
 
 /// A plan with something of everything.
 pub(crate) fn large_plan() -> Plan {
+    let plain = package("ripgrep", "14.1.0");
     let ripgrep = PackagePlan {
-        binaries: vec!["rg".to_owned()],
-        left_out: vec![
-            LeftOutBinary { binary: "rg-pcre".to_owned(), missing_features: vec!["pcre2".to_owned()] },
-            LeftOutBinary { binary: "bench".to_owned(), missing_features: Vec::new() },
-        ],
-        license: License {
-            expression: Some(license_expression("MIT OR Unlicense").unwrap()),
-            files: Vec::new(),
+        install: CargoInstall {
+            binaries: vec!["rg".to_owned()],
+            left_out: vec![
+                LeftOutBinary { binary: "rg-pcre".to_owned(), missing_features: vec!["pcre2".to_owned()] },
+                LeftOutBinary { binary: "bench".to_owned(), missing_features: Vec::new() },
+            ],
+            features: FeatureSelection {
+                features: vec!["simd".to_owned()],
+                all_features: false,
+                no_default_features: true,
+            },
+            ..plain.install
         },
-        summary: Some("Searches lines.".to_owned()),
-        features: FeatureSelection {
-            features: vec!["simd".to_owned()],
-            all_features: false,
-            no_default_features: true,
+        about: About {
+            license: licensed("MIT OR Unlicense"),
+            summary: Some("Searches lines.".to_owned()),
+            ..About::default()
         },
-        ..package("ripgrep", "14.1.0")
+        ..plain
     };
+    let plain = package("uutils", "0.1.0-rc.1");
     let uutils = PackagePlan {
-        binaries: ["cat", "cp", "ls", "mv", "rm"].map(ToOwned::to_owned).to_vec(),
-        license: License::default(),
-        profile: "dist".to_owned(),
+        install: CargoInstall {
+            binaries: ["cat", "cp", "ls", "mv", "rm"].map(ToOwned::to_owned).to_vec(),
+            profile: "dist".to_owned(),
+            ..plain.install
+        },
+        about: About::default(),
         platform: platform("osx-arm64"),
         group: GroupId(2),
-        ..package("uutils", "0.1.0-rc.1")
+        ..plain
     };
     Plan {
         packages: vec![ripgrep, uutils],

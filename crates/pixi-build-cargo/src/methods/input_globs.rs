@@ -43,7 +43,7 @@ pub(crate) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
     for pattern in member_patterns(workspace) {
         patterns.add(workspace.root(), &format!("{pattern}/Cargo.toml"));
     }
-    for file in plan.packages.iter().flat_map(|package| &package.license.files) {
+    for file in plan.packages.iter().flat_map(|package| &package.about.license.files) {
         patterns.add_path(&file.source);
     }
     patterns.globs(Vec::new())
@@ -77,7 +77,7 @@ pub(crate) fn of_build(
     for file in inputs.iter().flat_map(|inputs| &inputs.files) {
         patterns.add_path(file);
     }
-    for file in &package.license.files {
+    for file in &package.about.license.files {
         patterns.add_path(&file.source);
     }
     patterns.globs(package.extra_input_globs.clone())

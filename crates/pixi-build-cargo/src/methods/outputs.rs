@@ -62,10 +62,10 @@ fn wire_output(names: &Names<'_>, output: &Output) -> WireOutput {
             name: package.name.to_string(),
             version: package.version.to_string(),
             build: build.clone(),
-            build_number: package.build_number,
+            build_number: package.build.number,
             subdir: package.platform.to_string(),
-            license: package.license.expression.as_ref().map(ToString::to_string),
-            flags: package.flags.clone(),
+            license: package.about.license.expression.as_ref().map(ToString::to_string),
+            flags: package.build.flags.clone(),
             noarch: false,
             variant: variant.iter().map(|(key, value)| (key.clone(), wire_value(value))).collect(),
         },
@@ -81,8 +81,8 @@ fn wire_output(names: &Names<'_>, output: &Output) -> WireOutput {
             .map(|(group, members)| (group.clone(), depends(members)))
             .collect(),
         ignore_run_exports: IgnoreRunExports {
-            by_name: package.ignore_run_exports.by_name.clone(),
-            from_package: package.ignore_run_exports.from_package.clone(),
+            by_name: package.requirements.ignore_run_exports.by_name.clone(),
+            from_package: package.requirements.ignore_run_exports.from_package.clone(),
         },
         run_exports: OutputRunExports {
             weak: depends(&requirements.weak_exports),

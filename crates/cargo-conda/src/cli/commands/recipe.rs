@@ -65,7 +65,7 @@ fn layout(workspace: &Utf8Path, recipe: &Utf8Path) -> SourceLayout {
 
 /// These recipes copy the workspace's directory; what lies outside it would be missing for everybody else.
 fn check_is_inside(workspace: &Utf8Path, package: &PackagePlan) -> Result<(), Failure> {
-    let licenses = package.license.files.iter().map(|file| &file.source);
+    let licenses = package.about.license.files.iter().map(|file| &file.source);
     match licenses.chain([&package.directory]).find(|path| !path.starts_with(workspace)) {
         None => Ok(()),
         Some(path) => {

@@ -50,6 +50,13 @@ pub(crate) enum ChoreError {
         #[source]
         source: Box<toml_edit::TomlError>,
     },
+    /// A Rust file cannot be parsed.
+    #[error("failed to parse `{}`", .path.display())]
+    Rust {
+        path: PathBuf,
+        #[source]
+        source: syn::Error,
+    },
     /// This machine lacks what a channel is made of.
     #[error("{} not there; on Debian and Ubuntu: `{remedy}`", is_or_are(.missing))]
     Missing {

@@ -4,19 +4,8 @@ use std::path::Path;
 
 use toml_edit::{DocumentMut, Item, TableLike};
 
+use super::order::CRATES;
 use crate::error::ChoreError;
-
-/// The way that data takes: each crate with all of ours that it may know.
-const FLOW: [(&str, &[&str]); 8] = [
-    ("cargo-conda-workspace", &[]),
-    ("cargo-conda-mapping", &[]),
-    ("cargo-conda-plan", &["workspace", "mapping"]),
-    ("cargo-conda-recipe", &["workspace", "mapping", "plan"]),
-    ("cargo-conda-engine", &["workspace", "mapping", "plan", "recipe"]),
-    ("cargo-conda-report", &["workspace", "mapping", "plan", "recipe", "engine"]),
-    ("cargo-conda", &["workspace", "mapping", "plan", "recipe", "engine", "report"]),
-    ("pixi-build-cargo", &["cargo-conda"]),
-];
 
 /// The crates that are programs.
 const PROGRAMS: [&str; 2] = ["cargo-conda", "pixi-build-cargo"];
@@ -40,10 +29,10 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<DocumentMut, ChoreError> 
 
 /// Dependencies that a crate must not have.
 pub(super) fn against_the_flow(member: &str, manifest: &DocumentMut) -> Vec<String> {
-    let flow = FLOW.iter().find(|(name, _)| *name == member);
+    let flow = CRATES.iter().find(|(name, _)| *name == member);
     if flow.is_none() && member != "xtask" {
         return vec![format!(
-            "crates/{member}: has no place in the flow of data: give it one in `cargo xtask tidy`"
+            "crates/{member}: has no place in the flow of data: give it one in `tidy/order.rs`"
         )];
     }
     let known = flow.map(|(_, known)| *known).unwrap_or_default();

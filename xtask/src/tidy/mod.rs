@@ -2,9 +2,12 @@
 
 mod dependencies;
 mod manners;
+mod order;
+mod rooms;
 mod source;
 mod words;
 
+use self::rooms::RoomCheck;
 use self::source::SourceFile;
 use crate::error::ChoreError;
 use crate::repository::Repository;
@@ -20,6 +23,7 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     let mut broken = Vec::new();
     let files = repository.files()?;
     broken.extend(manners::missing_files(&files));
+    let mut rooms = RoomCheck::default();
     for path in &files {
         let Some(text) = repository.text(path)? else { continue };
         broken.extend(manners::machine_paths(path, &text));
@@ -30,12 +34,14 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
             broken.extend(manners::too_long(&source));
             broken.extend(manners::contents_page(&source));
             broken.extend(words::misplaced(&source));
+            rooms.read(&source)?;
         }
         if let Some(member) = dependencies::member_of(path) {
             let manifest = dependencies::parse(&repository.root().join(path), &text)?;
             broken.extend(dependencies::against_the_flow(member, &manifest));
         }
     }
+    broken.extend(rooms.broken());
     Ok(broken)
 }
 

@@ -4,6 +4,7 @@
 pub(super) struct SourceFile<'t> {
     /// Path from the root of the repository.
     pub(super) path: &'t str,
+    text: &'t str,
     lines: Vec<&'t str>,
     /// How many lines there are before the tests.
     before_tests: usize,
@@ -25,12 +26,22 @@ impl<'t> SourceFile<'t> {
                     .is_some_and(|line| line.starts_with("mod "))
         };
         let before_tests = (0..lines.len()).find(|&at| starts_tests(&lines[at..])).unwrap_or(lines.len());
-        Some(Self { path, lines, before_tests })
+        Some(Self { path, text, lines, before_tests })
     }
 
     /// The part of the path after the crate's directory.
     pub(super) fn path_in_crate(&self) -> &'t str {
         self.path.splitn(3, '/').nth(2).unwrap_or_default()
+    }
+
+    /// The name of the crate, which its directory has too.
+    pub(super) fn crate_name(&self) -> &'t str {
+        self.path.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// All of the file.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 
     /// Whether all of it is a test: below `tests/`, or a module `tests` with a file of its own.

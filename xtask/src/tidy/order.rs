@@ -1,0 +1,49 @@
+//! The order of the repository: which crate may depend on which, and inside of crates which room may import which.
+//!
+//! Both tables are written down here once. `dependencies` holds manifests against the first, `rooms` holds Rust
+//! files against the second.
+
+/// The crates in the direction of the data, each with those of ours that it may depend on.
+pub(super) const CRATES: [(&str, &[&str]); 8] = [
+    ("cargo-conda-workspace", &[]),
+    ("cargo-conda-mapping", &[]),
+    ("cargo-conda-plan", &["workspace", "mapping"]),
+    ("cargo-conda-recipe", &["workspace", "mapping", "plan"]),
+    ("cargo-conda-engine", &["workspace", "mapping", "plan", "recipe"]),
+    ("cargo-conda-report", &["workspace", "mapping", "plan", "recipe", "engine"]),
+    ("cargo-conda", &["workspace", "mapping", "plan", "recipe", "engine", "report"]),
+    ("pixi-build-cargo", &["cargo-conda"]),
+];
+
+/// The crates whose modules have an order, each with its rooms from the top to the bottom.
+pub(super) const ROOMS: &[CrateRooms] = &[CrateRooms {
+    name: "cargo-conda-plan",
+    rooms: &[
+        room("planner", "the stages from a workspace to a plan; the rooms below are their vocabulary"),
+        room("request", "what a caller asks for; configuration from beside Cargo's manifests is part of it"),
+        room("config", "reads manifests into settings, and decides nothing about packages"),
+        room("model", "the plan as plain data, which does not know how it was computed"),
+        room("problem", "errors and warnings about manifests, raised by every room above"),
+        room("source", "locations in manifests, to which a problem points"),
+    ],
+}];
+
+/// A crate whose modules have an order.
+pub(super) struct CrateRooms {
+    /// Name of the crate and of its directory below `crates/`.
+    pub(super) name: &'static str,
+    /// From the top to the bottom: a room imports from rooms after it only.
+    pub(super) rooms: &'static [Room],
+}
+
+/// A module at the root of a crate with everything in it.
+pub(super) struct Room {
+    /// Name of the module: `src/<name>/`, or `src/<name>.rs` for a room of one file.
+    pub(super) name: &'static str,
+    /// Why the room stands at this place: what it holds, and what it must not know.
+    pub(super) reason: &'static str,
+}
+
+const fn room(name: &'static str, reason: &'static str) -> Room {
+    Room { name, reason }
+}

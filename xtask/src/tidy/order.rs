@@ -16,17 +16,47 @@ pub(super) const CRATES: [(&str, &[&str]); 8] = [
 ];
 
 /// The crates whose modules have an order, each with its rooms from the top to the bottom.
-pub(super) const ROOMS: &[CrateRooms] = &[CrateRooms {
-    name: "cargo-conda-plan",
-    rooms: &[
-        room("planner", "the stages from a workspace to a plan; the rooms below are their vocabulary"),
-        room("request", "what a caller asks for; configuration from beside Cargo's manifests is part of it"),
-        room("config", "reads manifests into settings, and decides nothing about packages"),
-        room("model", "the plan as plain data, which does not know how it was computed"),
-        room("problem", "errors and warnings about manifests, raised by every room above"),
-        room("source", "locations in manifests, to which a problem points"),
-    ],
-}];
+pub(super) const ROOMS: &[CrateRooms] = &[
+    CrateRooms {
+        name: "cargo-conda-workspace",
+        rooms: &[
+            room("queries", "questions about a loaded workspace: closures, cycles, effects of changes"),
+            room("workspace", "loads a workspace and holds it; does not know what is asked of it"),
+            room("simulation", "the only door to guppy: what one build compiles, with which features"),
+            room("graph", "the thin graph of resolved packages; knows neither guppy nor features"),
+            room("members", "packages of the workspace as their manifests describe them"),
+            room("files", "reads one file each: manifest, cargo's configuration, toolchain file"),
+            room("error", "why loading failed; every room above can say so"),
+            room("cargo", "runs cargo; knows nothing of the domain"),
+        ],
+    },
+    CrateRooms {
+        name: "cargo-conda-plan",
+        rooms: &[
+            room("planner", "the stages from a workspace to a plan; the rooms below are their vocabulary"),
+            room(
+                "request",
+                "what a caller asks for; configuration from beside Cargo's manifests is part of it",
+            ),
+            room("config", "reads manifests into settings, and decides nothing about packages"),
+            room("model", "the plan as plain data, which does not know how it was computed"),
+            room("problem", "errors and warnings about manifests, raised by every room above"),
+            room("source", "locations in manifests, to which a problem points"),
+        ],
+    },
+    CrateRooms {
+        name: "pixi-build-cargo",
+        rooms: &[
+            room("server", "requests and responses, and which may follow which; knows no workspace"),
+            room("methods", "the two requests that work on a workspace; does not know how they arrive"),
+            room("project", "the package as pixi described it, and its plan; does not build"),
+            room("failure", "an error as pixi shows it"),
+            room("debug_directory", "requests and responses kept as files"),
+            room("convert", "from the protocol's types to ours and back; decides nothing"),
+            room("wire", "the protocol's types: data that knows nothing of ours"),
+        ],
+    },
+];
 
 /// A crate whose modules have an order.
 pub(super) struct CrateRooms {

@@ -57,12 +57,10 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
     "crates/cargo-conda-report/src/schema/",
-    "crates/cargo-conda-workspace/src/config.rs",
-    "crates/cargo-conda-workspace/src/load.rs",
-    "crates/cargo-conda-workspace/src/manifest.rs",
-    "crates/cargo-conda-workspace/src/toolchain_file.rs",
-    "crates/pixi-build-cargo/src/backend.rs",
-    "crates/pixi-build-cargo/src/debug.rs",
+    "crates/cargo-conda-workspace/src/files/",
+    "crates/cargo-conda-workspace/src/workspace/load.rs",
+    "crates/pixi-build-cargo/src/debug_directory.rs",
+    "crates/pixi-build-cargo/src/server/conversation.rs",
     "crates/pixi-build-cargo/src/wire/",
 ];
 

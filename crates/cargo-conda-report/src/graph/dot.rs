@@ -1,41 +1,58 @@
-//! Graphviz.
+//! The notation of Graphviz, <https://graphviz.org/doc/info/lang.html>.
 
-use std::io::{self, Write};
-
-use super::model::{Graph, Link};
+use super::model::{Graph, Link, MemberId, MemberNode, PackageId, PackageNode};
+use super::notation::Notation;
 
 /// The colour of members that do not become packages.
 const GREY: &str = "gray60";
 
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "digraph workspace {{")?;
-    writeln!(out, "    rankdir=LR")?;
-    writeln!(out, "    node [shape=ellipse]")?;
-    for (position, member) in graph.members.iter().enumerate() {
+/// Writes a graph as a `digraph` of Graphviz.
+pub(super) struct Dot;
+
+impl Notation for Dot {
+    fn opening(&self) -> &'static str {
+        "digraph workspace {"
+    }
+
+    fn settings(&self) -> &'static [&'static str] {
+        &["rankdir=LR", "node [shape=ellipse]"]
+    }
+
+    fn member(&self, id: MemberId, member: &MemberNode) -> Vec<String> {
         let label = quoted(&member.name);
-        match &member.skipped {
-            None => writeln!(out, "    m{position} [label={label}]")?,
-            Some(reason) => writeln!(
-                out,
-                "    m{position} [label={label}, color={GREY}, fontcolor={GREY}, tooltip={}]",
-                quoted(reason)
-            )?,
-        }
+        let line = match &member.skipped {
+            None => format!("{id} [label={label}]"),
+            Some(reason) => {
+                let tooltip = quoted(reason);
+                format!("{id} [label={label}, color={GREY}, fontcolor={GREY}, tooltip={tooltip}]")
+            }
+        };
+        vec![line]
     }
-    for (position, package) in graph.packages.iter().enumerate() {
-        writeln!(out, "    p{position} [label={}, shape=box, style=bold]", quoted(&package.label))?;
+
+    fn package(&self, id: PackageId, package: &PackageNode) -> String {
+        format!("{id} [label={}, shape=box, style=bold]", quoted(&package.label))
     }
-    for dependency in &graph.dependencies {
-        let style = match dependency.link {
+
+    fn dependency(&self, from: MemberId, to: MemberId, link: Link) -> String {
+        let style = match link {
             Link::Normal => "",
             Link::Build => " [style=dashed]",
         };
-        writeln!(out, "    m{} -> m{}{style}", dependency.from, dependency.to)?;
+        format!("{from} -> {to}{style}")
     }
-    for (position, package) in graph.packages.iter().enumerate() {
-        writeln!(out, "    m{} -> p{position} [style=bold]", package.member)?;
+
+    fn made_from(&self, member: MemberId, package: PackageId) -> String {
+        format!("{member} -> {package} [style=bold]")
     }
-    writeln!(out, "}}")
+
+    fn styles(&self, _graph: &Graph) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn closing(&self) -> Option<&'static str> {
+        Some("}")
+    }
 }
 
 /// A quoted string. Labels and tooltips read `\n` as the end of a line and `\\` as a backslash:
@@ -61,14 +78,12 @@ fn quoted(text: &str) -> String {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::model::awkward_graph;
-    use super::*;
+    use super::super::notation::draw_awkward;
+    use super::Dot;
 
     #[test]
     fn every_name_is_escaped() {
-        let mut out = Vec::new();
-        write(&awkward_graph(), &mut out).unwrap();
-        assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        assert_snapshot!(draw_awkward(&Dot), @r#"
         digraph workspace {
             rankdir=LR
             node [shape=ellipse]

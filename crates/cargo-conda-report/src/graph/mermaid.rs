@@ -1,49 +1,63 @@
-//! Mermaid.
+//! The notation of Mermaid, <https://mermaid.js.org/syntax/flowchart.html>.
 
-use std::io::{self, Write};
+use super::model::{Graph, Link, MemberId, MemberNode, PackageId, PackageNode};
+use super::notation::Notation;
 
-use super::model::{Graph, Link};
+/// Writes a graph as a flowchart of Mermaid.
+pub(super) struct Mermaid;
 
-pub(super) fn write(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "flowchart LR")?;
-    for (position, member) in graph.members.iter().enumerate() {
-        if let Some(reason) = &member.skipped {
-            writeln!(out, "    %% {}", comment(&format!("{}: {reason}", member.name)))?;
-        }
-        writeln!(out, "    m{position}([{}])", quoted(&member.name))?;
+impl Notation for Mermaid {
+    fn opening(&self) -> &'static str {
+        "flowchart LR"
     }
-    for (position, package) in graph.packages.iter().enumerate() {
-        writeln!(out, "    p{position}[{}]", quoted(&package.label))?;
+
+    fn settings(&self) -> &'static [&'static str] {
+        &[]
     }
-    for dependency in &graph.dependencies {
-        let arrow = match dependency.link {
+
+    fn member(&self, id: MemberId, member: &MemberNode) -> Vec<String> {
+        let reason = member.skipped.as_ref();
+        let reason = reason.map(|reason| format!("%% {}", comment(&format!("{}: {reason}", member.name))));
+        reason.into_iter().chain([format!("{id}([{}])", quoted(&member.name))]).collect()
+    }
+
+    fn package(&self, id: PackageId, package: &PackageNode) -> String {
+        format!("{id}[{}]", quoted(&package.label))
+    }
+
+    fn dependency(&self, from: MemberId, to: MemberId, link: Link) -> String {
+        let arrow = match link {
             Link::Normal => "-->",
             Link::Build => "-.->",
         };
-        writeln!(out, "    m{} {arrow} m{}", dependency.from, dependency.to)?;
+        format!("{from} {arrow} {to}")
     }
-    for (position, package) in graph.packages.iter().enumerate() {
-        writeln!(out, "    m{} ==> p{position}", package.member)?;
+
+    fn made_from(&self, member: MemberId, package: PackageId) -> String {
+        format!("{member} ==> {package}")
     }
-    write_classes(graph, out)
+
+    fn styles(&self, graph: &Graph) -> Vec<String> {
+        let skipped = graph.members().filter(|(_, member)| member.skipped.is_some());
+        let skipped: Vec<_> = skipped.map(|(id, _)| id.to_string()).collect();
+        let packages: Vec<_> = graph.packages().map(|(id, _)| id.to_string()).collect();
+        let mut lines = Vec::new();
+        lines.extend(class("skipped", "fill:none,stroke:#999,color:#999", &skipped));
+        lines.extend(class("package", "stroke-width:3px", &packages));
+        lines
+    }
+
+    fn closing(&self) -> Option<&'static str> {
+        None
+    }
 }
 
-fn write_classes(graph: &Graph, out: &mut dyn Write) -> io::Result<()> {
-    let numbered = graph.members.iter().enumerate();
-    let skipped: Vec<_> = numbered
-        .filter(|(_, member)| member.skipped.is_some())
-        .map(|(position, _)| format!("m{position}"))
-        .collect();
-    if !skipped.is_empty() {
-        writeln!(out, "    classDef skipped fill:none,stroke:#999,color:#999")?;
-        writeln!(out, "    class {} skipped", skipped.join(","))?;
+/// Defines a class and gives it to nodes; nothing if there are no nodes, since Mermaid refuses an empty list.
+fn class(name: &str, style: &str, nodes: &[String]) -> Vec<String> {
+    if nodes.is_empty() {
+        return Vec::new();
     }
-    if !graph.packages.is_empty() {
-        let packages: Vec<_> = (0..graph.packages.len()).map(|position| format!("p{position}")).collect();
-        writeln!(out, "    classDef package stroke-width:3px")?;
-        writeln!(out, "    class {} package", packages.join(","))?;
-    }
-    Ok(())
+    vec![format!("classDef {name} {style}"), format!("class {} {name}", nodes.join(","))]
 }
 
 /// A quoted text. Everything that Mermaid or the HTML it makes could give a meaning to is written as an entity:
@@ -78,14 +92,12 @@ fn comment(text: &str) -> String {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::model::awkward_graph;
-    use super::*;
+    use super::super::notation::draw_awkward;
+    use super::Mermaid;
 
     #[test]
     fn every_name_is_escaped() {
-        let mut out = Vec::new();
-        write(&awkward_graph(), &mut out).unwrap();
-        assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        assert_snapshot!(draw_awkward(&Mermaid), @r#"
         flowchart LR
             m0(["end"])
             %% a"b\c`d<e>&#(f): it has no "binary" (at) all\

@@ -1,52 +1,64 @@
-//! What is drawn, whatever the language.
+//! The graph that is drawn, independent of the language of the drawing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use cargo_conda_plan::Plan;
 use cargo_conda_workspace::{DependencyKind, Workspace};
 
-/// Members, packages, and what leads from one to another.
+/// Members of a workspace, the packages that are made from them, and the dependencies between members.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Graph {
-    /// By name.
-    pub(super) members: Vec<MemberNode>,
-    /// In the order of the plan.
-    pub(super) packages: Vec<PackageNode>,
+    /// Sorted by name; a [`MemberId`] is a position in this list.
+    members: Vec<MemberNode>,
+    /// In the order of the plan; a [`PackageId`] is a position in this list.
+    packages: Vec<PackageNode>,
     /// Sorted, each once.
     pub(super) dependencies: BTreeSet<Dependency>,
 }
 
+/// The position of a member in the graph; its text is the name of the node, such as `m0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct MemberId(usize);
+
+/// The position of a package in the graph; its text is the name of the node, such as `p0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PackageId(usize);
+
 /// A member of the workspace.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct MemberNode {
+    /// The name of the crate.
     pub(super) name: String,
-    /// Why it does not become a package, if it does not.
+    /// Why the member does not become a package; `None` if it becomes one.
     pub(super) skipped: Option<String>,
 }
 
 /// A package made from a member.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PackageNode {
-    /// Name and version, and the platform if there are several.
+    /// Name and version, and the platform if the plan has several.
     pub(super) label: String,
-    /// The position of the member that it is made from.
-    pub(super) member: usize,
+    /// The member that the package is made from.
+    pub(super) member: MemberId,
 }
 
-/// A dependency between two members, by their positions.
+/// A dependency of one member on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Dependency {
-    pub(super) from: usize,
-    pub(super) to: usize,
+    /// The member that depends on the other one.
+    pub(super) from: MemberId,
+    /// The member that is depended on.
+    pub(super) to: MemberId,
     pub(super) link: Link,
 }
 
-/// How a member is used.
+/// The kind of a dependency that is drawn. Dev-dependencies are not, since they reach no package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Link {
-    /// By the library or the binaries.
+    /// A normal dependency (not dev, not build).
     Normal,
-    /// By the build script.
+    /// A build dependency, used by the build script.
     Build,
 }
 
@@ -63,26 +75,37 @@ impl Graph {
                 MemberNode { name: member.name().to_owned(), skipped: skipped.cloned() }
             })
             .collect();
-        let positions: BTreeMap<_, _> =
-            workspace.members().enumerate().map(|(position, member)| (member.name(), position)).collect();
+        let ids: BTreeMap<_, _> = workspace
+            .members()
+            .enumerate()
+            .map(|(position, member)| (member.name(), MemberId(position)))
+            .collect();
         let dependencies = workspace
             .dependencies()
             .filter_map(|dependency| {
-                let from = *positions.get(dependency.from.name())?;
-                let to = *positions.get(dependency.to.name())?;
+                let from = *ids.get(dependency.from.name())?;
+                let to = *ids.get(dependency.to.name())?;
                 Some(Dependency { from, to, link: Link::of(dependency.kind)? })
             })
             .collect();
-        Self { members, packages: packages(plan, &positions), dependencies }
+        Self { members, packages: packages(plan, &ids), dependencies }
+    }
+
+    pub(super) fn members(&self) -> impl Iterator<Item = (MemberId, &MemberNode)> {
+        self.members.iter().enumerate().map(|(position, member)| (MemberId(position), member))
+    }
+
+    pub(super) fn packages(&self) -> impl Iterator<Item = (PackageId, &PackageNode)> {
+        self.packages.iter().enumerate().map(|(position, package)| (PackageId(position), package))
     }
 }
 
-fn packages(plan: &Plan, positions: &BTreeMap<&str, usize>) -> Vec<PackageNode> {
+fn packages(plan: &Plan, members: &BTreeMap<&str, MemberId>) -> Vec<PackageNode> {
     let platforms: BTreeSet<_> = plan.packages.iter().map(|package| &package.platform).collect();
     plan.packages
         .iter()
         .filter_map(|package| {
-            let member = *positions.get(package.crate_name.as_str())?;
+            let member = *members.get(package.crate_name.as_str())?;
             let mut label = format!("{} {}", package.name, package.version);
             if platforms.len() > 1 {
                 label.push(' ');
@@ -103,22 +126,32 @@ impl Link {
     }
 }
 
-/// A graph with a name that each language has to escape, for the tests of the languages.
+impl fmt::Display for MemberId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m{}", self.0)
+    }
+}
+
+impl fmt::Display for PackageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "p{}", self.0)
+    }
+}
+
+/// A graph with names and a reason that each language has to escape, for the tests of the languages.
 #[cfg(test)]
 pub(super) fn awkward_graph() -> Graph {
     let member = |name: &str, skipped: Option<&str>| MemberNode {
         name: name.to_owned(),
         skipped: skipped.map(ToOwned::to_owned),
     };
+    let dependency = |link| Dependency { from: MemberId(0), to: MemberId(1), link };
     Graph {
         members: vec![
             member("end", None),
             member(r#"a"b\c`d<e>&#{f}"#, Some("it has\nno \"binary\" {at} all\\")),
         ],
-        packages: vec![PackageNode { label: "end 1.0".to_owned(), member: 0 }],
-        dependencies: BTreeSet::from([
-            Dependency { from: 0, to: 1, link: Link::Normal },
-            Dependency { from: 0, to: 1, link: Link::Build },
-        ]),
+        packages: vec![PackageNode { label: "end 1.0".to_owned(), member: MemberId(0) }],
+        dependencies: BTreeSet::from([dependency(Link::Normal), dependency(Link::Build)]),
     }
 }

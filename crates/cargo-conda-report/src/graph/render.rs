@@ -1,12 +1,14 @@
-//! From a workspace and its plan to a drawing.
+//! The entry point: a workspace and its plan as a drawing.
 
 use std::io::{self, Write};
 
 use cargo_conda_plan::Plan;
 use cargo_conda_workspace::Workspace;
 
+use super::dot::Dot;
+use super::mermaid::Mermaid;
 use super::model::Graph;
-use super::{dot, mermaid};
+use super::notation::draw;
 
 /// The language of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +22,12 @@ pub enum GraphFormat {
 /// Writes the members of a workspace, their normal and build dependencies on each other, and the packages that are
 /// made from them.
 ///
-/// Build dependencies are dashed; development dependencies, which end in no package, are left out. Members that
-/// do not become packages are grey and carry their reason.
+/// Build dependencies are dashed; dev-dependencies, which reach no package, are left out. Members that do not become
+/// packages are grey and carry their reason.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn render_graph(
     workspace: &Workspace,
     plan: &Plan,
@@ -34,7 +36,7 @@ pub fn render_graph(
 ) -> io::Result<()> {
     let graph = Graph::new(workspace, plan);
     match format {
-        GraphFormat::Dot => dot::write(&graph, out),
-        GraphFormat::Mermaid => mermaid::write(&graph, out),
+        GraphFormat::Dot => draw(&graph, &Dot, out),
+        GraphFormat::Mermaid => draw(&graph, &Mermaid, out),
     }
 }

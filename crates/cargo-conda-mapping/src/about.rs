@@ -1,22 +1,24 @@
-//! What a package says about itself.
+//! Cargo's `description` as conda's summary and description.
 
 /// The two texts that conda shows for a package.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct About {
-    /// One line: the first sentence.
+    /// The first sentence, in one line; `None` if the crate has no description.
     pub summary: Option<String>,
-    /// The whole text.
+    /// The whole text; `None` if the crate has no description.
     pub description: Option<String>,
 }
 
-/// Abbreviations that do not end a sentence although a capital may follow them; in lower case, without the dot.
+/// Abbreviations that do not end a sentence although a capital may follow them; in lower case, without the
+/// dot.
 const ABBREVIATIONS: [&str; 14] =
     ["e.g", "i.e", "etc", "vs", "cf", "incl", "resp", "approx", "ca", "no", "dr", "mr", "ms", "st"];
 
 /// Splits Cargo's `description` into what conda calls summary and description.
 ///
-/// The words stay as they are, only white space is folded: every run of it becomes one space, an empty line in
-/// the description stays a break between paragraphs. A text without a word gives neither.
+/// The words stay as they are, only white space is folded: every run of it becomes one space, except that an
+/// empty line in the description stays a break between paragraphs. A text without a word gives neither
+/// summary nor description.
 pub fn about(description: Option<&str>) -> About {
     let paragraphs = description.map(paragraphs).unwrap_or_default();
     let Some(first) = paragraphs.first() else {
@@ -25,7 +27,7 @@ pub fn about(description: Option<&str>) -> About {
     About { summary: Some(first_sentence(first).to_owned()), description: Some(paragraphs.join("\n\n")) }
 }
 
-/// Folds the white space of each paragraph; paragraphs have an empty line between them.
+/// Splits a text into paragraphs at empty lines, and folds the white space of each.
 fn paragraphs(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     lines
@@ -35,7 +37,7 @@ fn paragraphs(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Takes the words up to the first that ends a sentence, which is all of them if none does.
+/// Returns the text up to the first word that ends a sentence, or all of it if no word does.
 fn first_sentence(text: &str) -> &str {
     text.match_indices(' ')
         .find(|(space, _)| ends_sentence(&text[..*space]) && starts_sentence(&text[space + 1..]))
@@ -56,7 +58,8 @@ fn ends_sentence(text: &str) -> bool {
     !is_initial && !ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
-/// A word in lower case goes on with the sentence: "Fast. really" has an ellipsis or abbreviation in front of it.
+/// A word in lower case continues the sentence: the full stop before it belongs to an abbreviation or an
+/// ellipsis.
 fn starts_sentence(rest: &str) -> bool {
     !rest.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(char::is_lowercase)
 }

@@ -1,10 +1,11 @@
-//! Shared libraries that every machine of a platform has, so that no package needs to bring them.
+//! Shared libraries that every machine of a platform has, so that no package needs to depend on them.
 
 use crate::Platform;
 
-/// What glibc and GCC's runtime bring: the part that has nothing to do with a desktop of what
-/// [PEP 600](https://peps.python.org/pep-0600/) and the policy of auditwheel allow a binary to expect of a Linux
-/// machine. Sorted.
+/// The libraries of glibc and of GCC's runtime, by soname. Sorted.
+///
+/// [PEP 600](https://peps.python.org/pep-0600/) and the policy of auditwheel allow a binary to expect these
+/// of a Linux machine; what they allow of a desktop besides is not in this list.
 const LINUX: [&str; 13] = [
     "libanl.so.1",
     "libc.so.6",
@@ -21,18 +22,18 @@ const LINUX: [&str; 13] = [
     "libutil.so.1",
 ];
 
-/// What glibc's loader is called on the processors that Rust builds for.
+/// Beginnings of the names that glibc's loader has on the processors that Rust builds for.
 const LINUX_LOADERS: [&str; 3] = ["ld-linux.so.", "ld-linux-", "ld64.so."];
 
-/// Where macOS keeps its own libraries. They are not files there: the loader has them in a cache.
+/// Folders of macOS's own libraries. There are no files in them: the loader has the libraries in a cache.
 const OSX_FOLDERS: [&str; 2] = ["/usr/lib/", "/System/Library/Frameworks/"];
 
 /// DLLs of Windows 10 itself, in lower case and without `.dll`. Sorted.
 ///
-/// The idea is that of the lists with which conda-build and rattler-build check what a package links to
-/// ([CEP 28](https://conda.org/learn/ceps/cep-0028)); theirs is short, this one also has what crates for Windows
-/// commonly link. The two `vcruntime140` are the runtime of Visual C++: not a part of Windows, but there is hardly
-/// a machine without it.
+/// conda-build and rattler-build check with such lists what a package links to
+/// ([CEP 28](https://conda.org/learn/ceps/cep-0028)). Theirs are shorter; this one also has what crates for
+/// Windows commonly link. The two `vcruntime140` are the runtime of Visual C++, which is not a part of
+/// Windows but installed on nearly every machine.
 const WINDOWS: [&str; 75] = [
     "advapi32",
     "authz",
@@ -111,13 +112,14 @@ const WINDOWS: [&str; 75] = [
     "xmllite",
 ];
 
-/// Sets of DLLs that Windows resolves by itself, whichever file has the functions.
+/// Beginnings of API set names, which Windows redirects to whichever DLL has the functions.
 const WINDOWS_API_SETS: [&str; 2] = ["api-ms-win-", "ext-ms-win-"];
 
-/// Returns whether each machine of a platform has a shared library that a binary names.
+/// Returns true if every machine of a platform has the shared library `name`.
 ///
-/// `name` is what the binary has in its headers: the soname on Linux, the install name (a path) on macOS, the file
-/// name on Windows, where case does not count. Platforms beyond those three have no known set.
+/// `name` is written as in the headers of a binary: the soname on Linux, the install name (a path) on macOS,
+/// the file name on Windows, where case does not count. For other platforms no library is known, and the
+/// answer is false.
 pub fn is_base_library(platform: Platform, name: &str) -> bool {
     if platform.is_linux() {
         LINUX.binary_search(&name).is_ok() || LINUX_LOADERS.iter().any(|loader| name.starts_with(loader))
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn other_platforms_have_no_known_set() {
+    fn no_library_is_known_of_other_platforms() {
         assert!(!is_base("emscripten-wasm32", "libc.so.6"));
     }
 }

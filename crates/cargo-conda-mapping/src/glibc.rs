@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::Requirement;
 
-/// A version of a library as it stands in the names of its versioned symbols, such as `GLIBC_2.34`.
+/// A version of glibc, as in the names of its symbol versions, such as `GLIBC_2.34`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SymbolVersion {
     /// The `2` of `GLIBC_2.34`.
@@ -18,7 +18,7 @@ pub struct SymbolVersion {
 impl SymbolVersion {
     /// Reads the name of a glibc symbol version.
     ///
-    /// Names that stand for no version, such as `GLIBC_PRIVATE`, and those of other libraries give `None`.
+    /// Names without a version, such as `GLIBC_PRIVATE`, and names of other libraries give `None`.
     /// `GLIBC_ABI_DT_RELR` marks binaries with packed relocations, which glibc loads since 2.36
     /// ([release notes](https://sourceware.org/glibc/wiki/Release/2.36)).
     pub fn parse_glibc(name: &str) -> Option<Self> {
@@ -32,8 +32,8 @@ impl SymbolVersion {
         numbers.next().is_none().then_some(Self { major, minor, patch })
     }
 
-    /// Returns what a package with such a binary requires of the machine, such as `__glibc >=2.34,<3.0.a0`: the
-    /// form that conda-forge's sysroot exports.
+    /// Returns the requirement of a package whose binaries need this version, such as
+    /// `__glibc >=2.34,<3.0.a0`. The form is that of the run exports of conda-forge's sysroot.
     pub fn glibc_requirement(self) -> Requirement {
         Requirement::virtual_package("__glibc", &format!(">={self},<{}.0.a0", self.major.saturating_add(1)))
     }
@@ -47,14 +47,14 @@ impl fmt::Display for SymbolVersion {
     }
 }
 
-/// Returns the highest version of glibc among the names of symbol versions that a binary refers to.
+/// Returns the highest version of glibc among the symbol versions that a binary refers to.
 ///
-/// Other libraries' names may be among them and do not count. `None` means that no glibc is needed.
+/// Names of other libraries may be among them and do not count. `None` means that the binary needs no glibc.
 pub fn highest_glibc<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<SymbolVersion> {
     names.into_iter().filter_map(SymbolVersion::parse_glibc).max()
 }
 
-/// Reads digits only, since `u32` would also take a sign.
+/// Reads a number without a sign, which `u32` alone would accept.
 fn number(text: &str) -> Option<u32> {
     if text.starts_with('+') { None } else { text.parse().ok() }
 }

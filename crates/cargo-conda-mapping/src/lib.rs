@@ -1,16 +1,40 @@
 //! Pure functions between Cargo's world and conda's.
 //!
-//! Every rule about how something that Cargo knows is written for conda has its one home here: the
-//! [name](CondaName) and [version](CondaVersion) of a package, its [licence](license_expression), its
-//! [summary](about), the [platform](Platform) and its Rust target triple, the [selectors](Selector) of the
-//! configuration, the [requirements](Requirement) that a user writes, what a crate needs to find its
-//! [native library](native_needs), and what a binary needs of the machine it runs on ([`highest_glibc`],
-//! [`MacosVersion`], [`is_base_library`]).
+//! Every rule about how something that Cargo knows is written for conda has its one home here. Equal input
+//! gives equal output: there is no Cargo graph in this crate, and nothing that reads files, processes,
+//! environment variables or the clock. What a user can write wrong comes back as an error that says what to
+//! write instead.
 //!
-//! Deliberately absent: the Cargo graph, files, processes, environment variables and the clock. Each function
-//! answers equal input with equal output, and what a user can write wrong comes back as an error that says what
-//! to write instead.
+//! # Types
+//!
+//! A package of Cargo becomes one of conda with these types, each of which can only hold what conda accepts:
+//!
+//! - [`CondaName`] and [`CondaVersion`] are made from the name and version of a crate. A version keeps its
+//!   place in Cargo's order, or carries a [`VersionWarning`].
+//! - [`SpdxExpression`] is made from Cargo's `license` by [`license_expression`]. [`About`] is made from its
+//!   `description` by [`about()`].
+//! - [`Platform`] is conda's name for what Rust calls a target triple. A [`Selector`] covers one or several
+//!   platforms, in the `target.<selector>` tables of the configuration.
+//! - [`Requirement`] is a match spec. [`Requirements`] sorts requirements, or what they become at a later
+//!   stage, into the lists of a recipe.
+//!
+//! What a binary needs beyond its crate is found by [`native_needs`] before it is compiled, and afterwards by
+//! [`highest_glibc`], [`MacosVersion`] and [`is_base_library`]. Two helpers are for messages: [`nearest`]
+//! suggests a word, and [`error_chain`] lists the causes of an error.
+//!
+//! ```
+//! use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
+//!
+//! let name = CondaName::from_crate_name("Ripgrep")?;
+//! let version = CondaVersion::from_semver(&semver::Version::new(14, 1, 0));
+//! let platform = Platform::from_rust_triple("x86_64-unknown-linux-gnu").expect("conda has this platform");
+//! assert_eq!(format!("{platform}/{name}-{version}"), "linux-64/ripgrep-14.1.0");
+//!
+//! assert_eq!(license_expression("MIT/Apache-2.0")?.as_str(), "MIT OR Apache-2.0");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod error_chain;
 mod nearest;
 
 mod name;
@@ -31,6 +55,7 @@ mod requirement;
 
 pub use about::{About, about};
 pub use base_library::is_base_library;
+pub use error_chain::error_chain;
 pub use glibc::{SymbolVersion, highest_glibc};
 pub use license::{LicenseError, LicenseProblem, SpdxExpression, license_expression, license_ref};
 pub use license_file::is_license_file_name;

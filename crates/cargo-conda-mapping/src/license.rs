@@ -7,14 +7,14 @@ use thiserror::Error;
 
 use crate::nearest;
 
-/// What Cargo took before it took SPDX: the strict rules, and `/` for `OR`
+/// Strict SPDX, and `/` for `OR`, which Cargo accepted before it asked for SPDX
 /// ([manifest format](https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields)).
 const CARGO: ParseMode = ParseMode { allow_slash_as_or_operator: true, ..ParseMode::STRICT };
 
 /// A licence as a valid expression of SPDX, such as `MIT OR Apache-2.0`.
 ///
-/// Strict: only current identifiers of the SPDX list and `LicenseRef-…`, operators in capitals. rattler-build
-/// reads licences by the same rules.
+/// Only current identifiers of the SPDX list and `LicenseRef-…` are allowed, and operators are in capitals.
+/// rattler-build reads licences by the same rules.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpdxExpression(String);
 
@@ -33,8 +33,8 @@ impl fmt::Display for SpdxExpression {
 
 /// Reads the text of Cargo's `license` key.
 ///
-/// Cargo's old `MIT/Apache-2.0` becomes `MIT OR Apache-2.0`. Nothing else is guessed: a text that SPDX does not
-/// know is an error with a suggestion, since whoever wrote it knows which licence was meant.
+/// Cargo's old `MIT/Apache-2.0` becomes `MIT OR Apache-2.0`. Nothing else is guessed: any other text that is
+/// not SPDX is an error with a suggestion, since only the author of the crate knows which licence was meant.
 pub fn license_expression(text: &str) -> Result<SpdxExpression, LicenseError> {
     let canonical = Expression::parse_mode(text, CARGO).and_then(|_| Expression::canonicalize(text));
     match canonical {
@@ -52,7 +52,7 @@ pub fn license_expression(text: &str) -> Result<SpdxExpression, LicenseError> {
     }
 }
 
-/// Makes the expression for a crate that has a `license-file` only: `LicenseRef-<crate>`.
+/// Makes the expression for a crate that has a `license-file` and no `license`: `LicenseRef-<crate>`.
 ///
 /// SPDX allows letters, digits, `-` and `.` in such a name; every other character becomes a `-`.
 pub fn license_ref(crate_name: &str) -> SpdxExpression {
@@ -60,17 +60,18 @@ pub fn license_ref(crate_name: &str) -> SpdxExpression {
     SpdxExpression(format!("LicenseRef-{name}"))
 }
 
-/// A `license` that is no SPDX expression.
+/// The error for a `license` that is not an SPDX expression.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("cannot read the licence `{text}` as an SPDX expression: {}{problem}{}", self.part(), self.advice())]
 pub struct LicenseError {
     /// The text of the key.
     pub text: String,
-    /// Where in the text the problem is, in bytes; empty if something is missing there.
+    /// The part of `text` with the problem, in bytes; empty where something is missing.
     pub span: Range<usize>,
-    /// What is wrong there.
+    /// What is wrong with that part.
     pub problem: LicenseProblem,
-    /// Identifiers that were probably meant there; more than one if only the author can tell.
+    /// Identifiers that were probably meant; more than one if only the author can tell, none if no identifier
+    /// is close.
     pub suggestions: Vec<&'static str>,
 }
 
@@ -103,7 +104,8 @@ impl LicenseError {
     }
 }
 
-/// What is wrong with a part of a licence expression; reads on after the part, if there is one.
+/// What is wrong with a part of a licence expression. The text continues a sentence that begins with the
+/// part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum LicenseProblem {
     /// A word that is no licence, exception or operator.
@@ -112,7 +114,7 @@ pub enum LicenseProblem {
     /// An identifier that SPDX has replaced by clearer ones.
     #[error("is an identifier that SPDX has withdrawn")]
     Deprecated,
-    /// A character that no expression has.
+    /// A character that is not allowed in expressions.
     #[error("cannot be in an expression")]
     Character,
     /// A parenthesis without its partner.
@@ -122,12 +124,12 @@ pub enum LicenseProblem {
     #[error("is not expected there")]
     Misplaced,
     /// The text ends after an operator or an opening parenthesis.
-    #[error("it ends where something has to follow")]
+    #[error("it ends where a licence has to follow")]
     Incomplete,
-    /// A `+` behind a GNU licence, or apart from its licence.
-    #[error("only stands directly behind a licence, and not behind one of GNU's")]
+    /// A `+` after a GNU licence, or apart from its licence.
+    #[error("is only allowed directly after a licence, and not after one of GNU's")]
     Plus,
-    /// No licence at all.
+    /// The text has no licence.
     #[error("it is empty")]
     Empty,
 }
@@ -147,16 +149,16 @@ impl LicenseProblem {
     }
 }
 
-/// Puts the span of a problem on what is wrong, where the spdx crate's is wider or beside it.
+/// Corrects the span of a problem where that of the spdx crate is too wide or beside the problem.
 fn narrow(text: &str, span: Range<usize>, problem: LicenseProblem) -> Range<usize> {
     match problem {
-        // All of the rest.
+        // The span reaches to the end of the text.
         LicenseProblem::Character => {
             let length =
                 text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             span.start..span.start + length
         }
-        // The space in front of it.
+        // The span covers the space before the `+`.
         LicenseProblem::Plus if text.get(span.end..).is_some_and(|rest| rest.starts_with('+')) => {
             span.end..span.end + 1
         }
@@ -164,7 +166,7 @@ fn narrow(text: &str, span: Range<usize>, problem: LicenseProblem) -> Range<usiz
     }
 }
 
-/// Finds the identifiers that the licence around `span` was meant to be.
+/// Finds the identifiers that are probably meant by the licence around `span`.
 fn suggestions(text: &str, span: &Range<usize>, problem: LicenseProblem) -> Vec<&'static str> {
     use LicenseProblem::{Deprecated, Plus, Unknown};
     if !matches!(problem, Deprecated | Plus | Unknown) {
@@ -177,16 +179,17 @@ fn suggestions(text: &str, span: &Range<usize>, problem: LicenseProblem) -> Vec<
         return nearest(&phrase, exceptions).into_iter().collect();
     }
     gnu_licenses(&phrase).unwrap_or_else(|| {
-        // A `+` in the wrong place leaves no doubt about which licence it is.
+        // A misplaced `+` leaves no doubt about the licence, so there is nothing to suggest.
         let any = if problem == Plus { None } else { license_of_any_spelling(&phrase) };
         any.into_iter().collect()
     })
 }
 
-/// Returns the words around `span` up to the operators and parentheses on both sides: `Apache 2.0` as a whole.
+/// Returns the words around `span` up to the operators and parentheses on both sides: `Apache 2.0` as a
+/// whole.
 fn phrase_around(text: &str, span: &Range<usize>) -> String {
     const ENDS: [&str; 9] = ["/", "(", ")", " OR ", " AND ", " WITH ", " or ", " and ", " with "];
-    // Of the same length, so that the span still fits.
+    // The replacement has the same length, so that the span still fits.
     let text = text.replace(" or later", "-or-later");
     let before = text.get(..span.start).unwrap_or_default();
     let start = ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
@@ -195,7 +198,8 @@ fn phrase_around(text: &str, span: &Range<usize>) -> String {
     rest[..end].trim().to_owned()
 }
 
-/// Returns both current forms of a GNU licence, since the old spellings leave open whether later versions count.
+/// Returns both current forms of a GNU licence, since the old spellings leave open whether later versions are
+/// included.
 fn gnu_licenses(phrase: &str) -> Option<Vec<&'static str>> {
     let squeezed: String = phrase
         .to_ascii_lowercase()
@@ -298,8 +302,8 @@ mod tests {
         assert_snapshot!(error("(MIT OR Apache-2.0"), @"cannot read the licence `(MIT OR Apache-2.0` as an SPDX expression: `(` is a parenthesis without its partner");
         assert_snapshot!(error("Apache-2.0 WITH LLVM-exeption"), @"cannot read the licence `Apache-2.0 WITH LLVM-exeption` as an SPDX expression: `LLVM-exeption` is not in the SPDX list; write `LLVM-exception`");
         assert_snapshot!(error("proprietary"), @"cannot read the licence `proprietary` as an SPDX expression: `proprietary` is not in the SPDX list; write an identifier of https://spdx.org/licenses, or set `license-file` in its place");
-        assert_snapshot!(error("MIT +"), @"cannot read the licence `MIT +` as an SPDX expression: `+` only stands directly behind a licence, and not behind one of GNU's");
-        assert_snapshot!(error("MIT OR"), @"cannot read the licence `MIT OR` as an SPDX expression: it ends where something has to follow; write a licence such as `MIT OR Apache-2.0`");
+        assert_snapshot!(error("MIT +"), @"cannot read the licence `MIT +` as an SPDX expression: `+` is only allowed directly after a licence, and not after one of GNU's");
+        assert_snapshot!(error("MIT OR"), @"cannot read the licence `MIT OR` as an SPDX expression: it ends where a licence has to follow; write a licence such as `MIT OR Apache-2.0`");
         assert_snapshot!(error(" "), @"cannot read the licence ` ` as an SPDX expression: it is empty; write a licence such as `MIT OR Apache-2.0`");
     }
 

@@ -1,23 +1,23 @@
-//! Which files of a crate are its licences.
+//! Finds the licence files of a crate by their names.
 
-/// What the name of a licence file starts with, in lower case.
+/// Beginnings of the names of licence files, in lower case.
 const STEMS: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
 
-/// Endings of files that are about licences but not licences: source code, data, templates, what editors leave.
+/// Extensions of files that are not licences: source code, data, templates, backups of editors. Sorted.
 ///
-/// A list of what does not count, and not of what does: the ending is where people put the licence
-/// (`LICENSE.MIT`, `COPYING.LESSER`, `LICENSE-APACHE-2.0`), and a file too many does less harm in a package than
-/// a missing licence.
+/// The list names what is refused, not what is accepted, because many crates put the name of the licence in
+/// the place of the extension (`LICENSE.MIT`, `COPYING.LESSER`, `LICENSE-APACHE-2.0`), and because a
+/// superfluous file does less harm in a package than a missing licence.
 const OTHER_FILES: [&str; 43] = [
     "bak", "bat", "c", "cc", "cpp", "cs", "css", "csv", "go", "h", "hbs", "hpp", "in", "j2", "java", "js",
     "json", "jsx", "kt", "lock", "lua", "mjs", "nu", "orig", "php", "pl", "png", "ps1", "py", "rb", "rej",
     "ron", "rs", "sh", "svg", "swift", "tera", "toml", "ts", "xml", "yaml", "yml", "zig",
 ];
 
-/// Returns whether a file is a licence by its name (without folders).
+/// Returns true if `name`, a file name without folders, is that of a licence file.
 ///
-/// These are `LICENSE`, `LICENCE`, `COPYING`, `NOTICE` and `UNLICENSE`, also in the plural and in any case, alone
-/// or with something behind that does not go on with the word: `LICENSE-MIT`, `license.txt`, `NOTICE.md`,
+/// These are `LICENSE`, `LICENCE`, `COPYING`, `NOTICE` and `UNLICENSE`, also in the plural and in any case,
+/// alone or followed by something that does not continue the word: `LICENSE-MIT`, `license.txt`, `NOTICE.md`,
 /// `COPYING.LESSER`, but not `license.rs` or `noticeboard.md`.
 pub fn is_license_file_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

@@ -16,14 +16,14 @@ pub struct MacosVersion {
 }
 
 impl MacosVersion {
-    /// Reads the packed form of Mach-O's load commands `LC_BUILD_VERSION` and `LC_VERSION_MIN_MACOSX`: 16 bits of
-    /// major, 8 of minor, 8 of patch, as `mach-o/loader.h` says.
+    /// Reads the packed form of Mach-O's load commands `LC_BUILD_VERSION` and `LC_VERSION_MIN_MACOSX`: 16
+    /// bits of major, 8 of minor, 8 of patch, as `mach-o/loader.h` says.
     pub fn from_mach_o(packed: u32) -> Self {
         let [patch, minor, ..] = packed.to_le_bytes();
         Self { major: packed >> 16, minor: minor.into(), patch: patch.into() }
     }
 
-    /// Returns what a package with such a binary requires of the machine, such as `__osx >=11.0`.
+    /// Returns the requirement of a package whose binaries need this version, such as `__osx >=11.0`.
     pub fn requirement(self) -> Requirement {
         Requirement::virtual_package("__osx", &format!(">={self}"))
     }

@@ -4,28 +4,28 @@ use std::fmt;
 
 use thiserror::Error;
 
-/// The most characters that a package name may have, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
+/// The maximum length of a package name in characters, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
 const LONGEST: usize = 64;
 
 const SEPARATORS: [char; 3] = ['-', '_', '.'];
 
 /// The name of a conda package.
 ///
-/// Holds only names that [CEP 26](https://conda.org/learn/ceps/cep-0026) allows for a package that can be
-/// distributed: lower-case ASCII letters, digits, `-`, `_` and `.`, no two of the last three side by side, a
-/// letter, digit or underscore first, 64 characters at most.
+/// Only names that [CEP 26](https://conda.org/learn/ceps/cep-0026) allows for distributed packages are
+/// accepted: at most 64 lower-case ASCII letters, digits, `-`, `_` and `.`, of the last three no two side by
+/// side, and a letter, digit or underscore first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CondaName(String);
 
 impl CondaName {
     /// Makes the conda name of a crate: the crate's name in lower case.
     ///
-    /// `_` and `-` stay what they are, since conda takes them for different characters and both are in use.
+    /// `_` and `-` stay as they are: to conda they are different characters, and both are in use.
     pub fn from_crate_name(name: &str) -> Result<Self, NameError> {
         Self::parse(&name.to_ascii_lowercase()).map_err(|error| NameError { name: name.to_owned(), ..error })
     }
 
-    /// Takes a name as a user wrote it, which must be a valid conda name already.
+    /// Checks a name that a user wrote. Nothing is changed, not even capitals.
     pub fn parse(name: &str) -> Result<Self, NameError> {
         match first_problem(name) {
             None => Ok(Self(name.to_owned())),
@@ -47,15 +47,15 @@ impl fmt::Display for CondaName {
     }
 }
 
-/// A name that conda does not allow.
+/// The error for a name that conda does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{name}` cannot be the name of a conda package: {problem}{}", advice(self.suggestion.as_deref()))]
 pub struct NameError {
-    /// The name as it was given.
+    /// The name as it was written.
     pub name: String,
-    /// The rule that it breaks.
+    /// The first rule that the name breaks.
     pub problem: NameProblem,
-    /// A valid name close to it, if anything of the name is left without what is wrong.
+    /// A valid name close to it; `None` if the name has no character that is allowed.
     pub suggestion: Option<String>,
 }
 
@@ -65,16 +65,16 @@ pub enum NameProblem {
     /// The name has no characters.
     #[error("it is empty")]
     Empty,
-    /// A character that no conda name has.
+    /// A character that is not allowed in names.
     #[error("it contains `{0}`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed")]
     Character(char),
-    /// A first character that only stands inside of names.
+    /// A first character that is only allowed inside a name.
     #[error("it starts with `{0}`, but a name starts with a letter, a digit or one underscore")]
     Start(char),
-    /// Two separators side by side; `__` at the start is what marks conda's virtual packages.
+    /// Two separators side by side. `__` at the start is reserved for conda's virtual packages.
     #[error("it contains two of `-`, `_` and `.` side by side")]
     AdjacentSeparators,
-    /// More characters than conda allows.
+    /// More characters than conda allows; the number of them.
     #[error("it has {0} characters, but at most {LONGEST} are allowed")]
     TooLong(usize),
 }
@@ -99,7 +99,7 @@ fn first_problem(name: &str) -> Option<NameProblem> {
     if pairs.any(|(a, b)| SEPARATORS.contains(&a) && SEPARATORS.contains(&b)) {
         return Some(NameProblem::AdjacentSeparators);
     }
-    // Only ASCII is left, so bytes are characters.
+    // All characters are ASCII by now, so the length in bytes is that in characters.
     (name.len() > LONGEST).then_some(NameProblem::TooLong(name.len()))
 }
 

@@ -1,9 +1,9 @@
-//! The nearest known word to one that is not known.
+//! Suggestions for words that are not known.
 
 /// Returns the candidate that `word` was most likely meant to be, or `None` if none is close.
 ///
-/// Case does not count as a difference. A candidate is close if at most a third of the longer of the two words
-/// has to change, one character in any case: the measure that Cargo uses for its own suggestions. Of equally
+/// Case does not count as a difference. A candidate is close if at most a third of the longer word has to
+/// change, or one character in short words: the measure that Cargo uses for its own suggestions. Of equally
 /// close candidates the first one wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
@@ -36,7 +36,7 @@ mod tests {
     fn unrelated_words_have_no_neighbour() {
         assert_eq!(nearest("toolchain", KEYS), None);
         assert_eq!(nearest("", KEYS), None);
-        // One character of one: nothing of the word would be left.
+        // Changing one character of one leaves nothing of the word.
         assert_eq!(nearest("y", KEYS), None);
         assert_eq!(nearest("env", []), None);
     }

@@ -7,8 +7,8 @@ use thiserror::Error;
 
 use crate::nearest;
 
-/// The one table between conda's platforms and Rust's target triples: what conda-forge builds with, and for
-/// platforms that it has no Rust for, the GNU triple of the same processor.
+/// conda's platforms and Rust's target triples: the triple that conda-forge builds with, or, where
+/// conda-forge has no Rust, the GNU triple of the same processor.
 const TRIPLES: [(Subdir, &str); 13] = [
     (Subdir::Linux32, "i686-unknown-linux-gnu"),
     (Subdir::Linux64, "x86_64-unknown-linux-gnu"),
@@ -25,7 +25,7 @@ const TRIPLES: [(Subdir, &str); 13] = [
     (Subdir::WinArm64, "aarch64-pc-windows-msvc"),
 ];
 
-/// Endings of triples whose binaries run on the same platform as those of the table, and what the table has.
+/// Endings of further triples, each with the ending of a triple in [`TRIPLES`] for the same platform.
 ///
 /// A binary for musl is linked statically and runs on every Linux.
 const SAME_PLATFORM: [(&str, &str); 4] = [
@@ -37,13 +37,13 @@ const SAME_PLATFORM: [(&str, &str); 4] = [
 
 /// A platform that conda has packages for, such as `linux-64`.
 ///
-/// conda calls it a subdir, after the folder of the channel that its packages are in. `noarch` is not one of
-/// them: what Cargo builds always belongs to one platform. Ordered by name.
+/// conda calls it a subdir, after the folder of a channel with the packages of the platform. `noarch` is not
+/// a platform here: what Cargo builds always belongs to one platform. Platforms are ordered by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Platform(Subdir);
 
 impl Platform {
-    /// Returns the platform that this program was compiled for, or `None` if conda has none for it.
+    /// Returns the platform that this program was compiled for; `None` if conda does not have it.
     pub fn current() -> Option<Self> {
         Subdir::current().map(Self)
     }
@@ -55,9 +55,10 @@ impl Platform {
         all.into_iter()
     }
 
-    /// Returns the platform that binaries for a target triple run on, or `None` if conda has none for it.
+    /// Returns the platform that binaries for a target triple run on; `None` if conda does not have it.
     ///
-    /// musl belongs to the same platforms as glibc does, and MinGW to the same as MSVC.
+    /// Triples for musl belong to the same platforms as those for glibc, and triples for MinGW to the same
+    /// platforms as those for MSVC.
     pub fn from_rust_triple(triple: &str) -> Option<Self> {
         let usual = SAME_PLATFORM
             .iter()
@@ -75,32 +76,32 @@ impl Platform {
             .ok_or(UnknownTriple { platform: self })
     }
 
-    /// Returns the name of the platform.
+    /// Returns the name of the platform, such as `linux-64`.
     pub fn as_str(self) -> &'static str {
         self.0.as_str()
     }
 
-    /// Returns whether this is a Linux with glibc.
+    /// Returns true for Linux on any processor.
     pub fn is_linux(self) -> bool {
         self.0.is_linux()
     }
 
-    /// Returns whether this is macOS.
+    /// Returns true for macOS on any processor.
     pub fn is_osx(self) -> bool {
         self.0.is_osx()
     }
 
-    /// Returns whether this is Windows.
+    /// Returns true for Windows on any processor.
     pub fn is_windows(self) -> bool {
         self.0.is_windows()
     }
 
-    /// Returns whether conda counts this among the Unix platforms: Linux, macOS and their relatives.
+    /// Returns true for the platforms that conda counts as Unix: Linux, macOS and a few exotic ones.
     pub fn is_unix(self) -> bool {
         self.0.is_unix()
     }
 
-    /// Returns what the file name of a program ends with: `.exe` on Windows, else nothing.
+    /// Returns the ending of a program's file name: `.exe` on Windows, empty on other platforms.
     pub fn executable_suffix(self) -> &'static str {
         if self.is_windows() { ".exe" } else { "" }
     }
@@ -126,7 +127,8 @@ impl FromStr for Platform {
     }
 }
 
-/// Reads a platform by the names that other tools have for systems and processors, such as `linux-amd64`.
+/// Reads a platform in the spelling of another tool, such as `linux-amd64`; `None` if it is in no known
+/// spelling.
 fn from_other_names(text: &str) -> Option<Platform> {
     let (system, processor) = text.split_once(['-', '/', '_'])?;
     let system = match system {
@@ -145,13 +147,13 @@ fn from_other_names(text: &str) -> Option<Platform> {
     Platform::all().find(|platform| platform.as_str() == name)
 }
 
-/// A word that is not the name of a platform.
+/// The error for a word that is not the name of a platform.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is not a conda platform; {}", advice(self.suggestion))]
 pub struct UnknownPlatform {
     /// The word.
     pub text: String,
-    /// The platform that was probably meant.
+    /// The platform that was probably meant; `None` if no name is close.
     pub suggestion: Option<Platform>,
 }
 
@@ -162,7 +164,7 @@ fn advice(suggestion: Option<Platform>) -> String {
     )
 }
 
-/// A platform of conda's that no Rust target is known for here.
+/// The error for a platform of conda without a known Rust target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("no Rust target is known for the platform `{platform}`")]
 pub struct UnknownTriple {

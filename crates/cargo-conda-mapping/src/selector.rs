@@ -6,13 +6,13 @@ use thiserror::Error;
 
 use crate::{Platform, UnknownPlatform, nearest};
 
-/// A set of platforms that a part of the configuration is for.
+/// A set of platforms that a `target.<selector>` table applies to.
 ///
-/// Selectors are ordered from the widest to the narrowest, so that applying all that match in their order lets
-/// the narrower one win. Those in between, `linux`, `osx` and `win`, never match the same platform.
+/// Selectors are ordered from the widest to the narrowest. Tables are applied in that order, so that a
+/// narrower selector wins. No platform is matched by two of `linux`, `osx` and `win`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Selector {
-    /// `unix`: every platform that is not Windows or an exotic one.
+    /// `unix`: every platform for which [`Platform::is_unix`] is true.
     Unix,
     /// `linux`: Linux on any processor.
     Linux,
@@ -25,7 +25,7 @@ pub enum Selector {
 }
 
 impl Selector {
-    /// The words that stand for more than one platform.
+    /// The selectors that cover more than one platform, by the words they are written with.
     const FAMILIES: [(&str, Self); 5] = [
         ("unix", Self::Unix),
         ("linux", Self::Linux),
@@ -34,7 +34,7 @@ impl Selector {
         ("win", Self::Win),
     ];
 
-    /// Returns whether the selector covers a platform.
+    /// Returns true if the selector covers the platform.
     pub fn matches(self, platform: Platform) -> bool {
         match self {
             Self::Unix => platform.is_unix(),
@@ -45,7 +45,7 @@ impl Selector {
         }
     }
 
-    /// Returns the selector as it is written; of `osx` and `macos`, which are the same, the former.
+    /// Returns the word that the selector is written with; `osx` for both spellings of macOS.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unix => "unix",
@@ -80,7 +80,7 @@ impl FromStr for Selector {
     }
 }
 
-/// A word that is not a selector.
+/// The error for a word that is not a selector.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "`{text}` is not a selector; {}write `unix`, `linux`, `osx`, `macos`, `win` or a platform such as `linux-64`",
@@ -89,7 +89,7 @@ impl FromStr for Selector {
 pub struct UnknownSelector {
     /// The word.
     pub text: String,
-    /// The selector that was probably meant.
+    /// The selector that was probably meant; `None` if no selector is close.
     pub suggestion: Option<&'static str>,
 }
 

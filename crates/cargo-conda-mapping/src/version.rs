@@ -1,34 +1,42 @@
-//! Versions: Cargo's as conda writes and orders them.
+//! Cargo's versions in conda's notation, and the traps of conda's order.
 //!
-//! conda cuts a version into segments at `.`, `-` and `_`, each segment into runs of digits and of letters, and
-//! compares them run by run. Three rules of that order matter here
+//! # conda's order
+//!
+//! conda splits a version into segments at `.`, `-` and `_`, splits each segment into runs of digits and of
+//! letters, and compares two versions run by run. Three rules of that order matter here
 //! ([CEP 33](https://conda.org/learn/ceps/cep-0033)):
 //!
-//! - a segment that starts with a letter has a `0` in front, and what one of two versions lacks counts as `0`;
-//! - letters are below digits, without regard to case, and letters are compared as text, digits by value;
-//! - the word `dev` is below all else, the word `post` above all else.
+//! - a segment that starts with a letter gets a `0` in front, and a missing run counts as `0`;
+//! - letters are below digits; letters are compared as text without regard to case, digits by value;
+//! - the word `dev` is below everything else, the word `post` above everything else.
 //!
-//! So `1.0.0.rc.1` is below `1.0.0`, as it should be: its fourth segment is `0` and `rc`, against `0` and `0`.
-//! Cargo's order is kept exactly among releases and those pre-releases that are a word in lower case other than
-//! these two, perhaps with one digit from 1 to 9 behind it, and then perhaps numbers of which the last is not 0:
-//! `alpha`, `beta.2`, `rc1`, `pre.0.12`. All other pre-releases carry a [`VersionWarning`] that names the trap,
-//! since they differ in order from some version of that set. (A few oddities do not, where two differences
-//! cancel out as in `0a.b` and `rc1post`, or as in `rc90` no digit is above the first; they are warned of too.)
+//! So `1.0.0.rc.1` is below `1.0.0`, as in Cargo: its fourth segment is `0` and `rc`, against `0` and
+//! nothing.
+//!
+//! # Pre-releases that keep Cargo's order
+//!
+//! Cargo's order is kept exactly among releases and pre-releases of this form: a word in lower case other
+//! than `dev` and `post`, optionally followed by one digit from 1 to 9, optionally followed by numbers of
+//! which the last is not 0. Examples are `alpha`, `beta.2`, `rc1` and `pre.0.12`.
+//!
+//! All other pre-releases carry a [`VersionWarning`] that names the trap, since their order differs from some
+//! version of that form. A few are warned of needlessly: those where two differences cancel out, as in `0a.b`
+//! and `rc1post`, and those where no digit is above the first, as in `rc90`.
 
 use std::fmt;
 
 use thiserror::Error;
 
-/// The most characters that a version may have, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
+/// The maximum length of a version in characters, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
 const LONGEST: usize = 64;
 
-/// Digits that fit into 64 bits whatever they are, the size of number that conda tools read.
+/// The number of digits that always fit into the 64 bits that conda tools have for a number.
 const DIGITS_OF_A_NUMBER: usize = 19;
 
-/// A version as conda writes it, made from one of Cargo's.
+/// A version in conda's notation, made from one of Cargo's.
 ///
-/// Two versions whose [`warning`](Self::warning)s are `None` are in the same order for conda as for Cargo.
-/// Build metadata, which has no place in the order of semantic versions, becomes conda's local version and breaks ties there.
+/// conda and Cargo order two versions alike if neither has a [`warning`](Self::warning). Build metadata,
+/// which Cargo ignores when it compares precedence, becomes conda's local version and breaks ties.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CondaVersion {
     text: String,
@@ -36,12 +44,13 @@ pub struct CondaVersion {
 }
 
 impl CondaVersion {
-    /// Writes a semantic version for conda.
+    /// Writes a semantic version in conda's notation.
     ///
     /// `1.2.3-rc.1+build.5` becomes `1.2.3.rc.1+build.5`. A `-` cannot stay, since conda's file names are
-    /// `name-version-build`: in front of the pre-release it becomes `.`, within an identifier `_`.
-    /// Digits and letters stay as they are, apart from case, so that a commit hash in the build metadata can still
-    /// be looked up: the text is not that of rattler's conversion, which drops zeros in front of other digits.
+    /// `name-version-build`: before the pre-release it becomes `.`, within an identifier `_`.
+    ///
+    /// Digits and letters stay as they are, apart from case, so that a commit hash in the build metadata can
+    /// still be looked up. (rattler's own conversion drops leading zeros.)
     pub fn from_semver(version: &semver::Version) -> Self {
         let mut text = format!("{}.{}.{}", version.major, version.minor, version.patch);
         push_identifiers(&mut text, '.', version.pre.as_str());
@@ -55,12 +64,14 @@ impl CondaVersion {
         Self { text, warning: order_trap(version.pre.as_str()) }
     }
 
-    /// Takes a version that is conda's already, as `pixi.toml` has them. One of Cargo's is written for conda all the same, and
-    /// a `-` anywhere else becomes `_`, which conda orders alike and which file names can hold.
+    /// Takes a version that may already be in conda's notation, as in `pixi.toml`.
+    ///
+    /// A semantic version is converted as by [`from_semver`](Self::from_semver). In any other version a `-`
+    /// becomes `_`, which conda orders alike and which is allowed in file names.
     pub fn from_conda(version: &str) -> Self {
         match semver::Version::parse(version) {
             Ok(version) => Self::from_semver(&version),
-            Err(_not_cargos) => Self { text: version.to_lowercase().replace('-', "_"), warning: None },
+            Err(_not_semver) => Self { text: version.to_lowercase().replace('-', "_"), warning: None },
         }
     }
 
@@ -69,7 +80,7 @@ impl CondaVersion {
         &self.text
     }
 
-    /// Returns why conda may order this version differently than Cargo does, if it may.
+    /// Returns why conda may order this version differently than Cargo; `None` if the order is the same.
     pub fn warning(&self) -> Option<&VersionWarning> {
         self.warning.as_ref()
     }
@@ -81,21 +92,21 @@ impl fmt::Display for CondaVersion {
     }
 }
 
-/// A reason why conda may not order a version as Cargo does.
+/// A reason why conda may order a version differently than Cargo.
 ///
-/// `identifier` is the part of the pre-release between two dots that has the trap in it.
+/// `identifier` is the part of the pre-release, between two dots, that causes it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum VersionWarning {
     /// The pre-release starts with a digit: `1.0.0-1`, `1.0.0-0a`.
     #[error(
-        "the pre-release starts with the digit of `{identifier}`, and conda can take it for a part of the release: \
-         `1.0.0-1` is above `1.0.0` for conda; start it with a word, such as `rc.1`"
+        "the pre-release starts with the digit of `{identifier}`, which conda can take for a part of the release: \
+         conda puts `1.0.0-1` above `1.0.0`; start it with a word, such as `rc.1`"
     )]
     LeadingDigit {
         /// The first identifier.
         identifier: String,
     },
-    /// The word `dev` or `post`: `1.0.0-dev`.
+    /// The pre-release starts with the word `dev` or `post`: `1.0.0-dev`.
     #[error(
         "conda puts the word `{word}` {} all others, so that `1.0.0-{word}` is {}; use another word, such as `pre`",
         if *.word == "dev" { "below" } else { "above" },
@@ -105,7 +116,7 @@ pub enum VersionWarning {
         /// `dev` or `post`.
         word: &'static str,
     },
-    /// A number of several digits directly behind letters: `1.0.0-rc10`.
+    /// A number of several digits directly after letters: `1.0.0-rc10`.
     #[error(
         "conda reads the digits in `{identifier}` as a number, Cargo reads them as text and puts `rc10` below `rc2`; \
          separate them by a dot, such as `rc.10`"
@@ -114,19 +125,19 @@ pub enum VersionWarning {
         /// The first identifier.
         identifier: String,
     },
-    /// A zero at the end, where conda does not see it: `1.0.0-alpha.0`, `1.0.0-rc0`.
+    /// A zero at the end, which conda does not distinguish from nothing: `1.0.0-alpha.0`, `1.0.0-rc0`.
     #[error(
-        "conda does not see the zero at the end of `{identifier}`: `alpha.0` and `alpha` are the same version for it; \
+        "conda ignores the zero at the end of `{identifier}`, so that `alpha.0` and `alpha` are the same version; \
          count from 1"
     )]
     TrailingZero {
         /// The identifier that is, or ends with, a zero.
         identifier: String,
     },
-    /// Letters behind digits within an identifier: `1.0.0-rc1a`.
+    /// Letters after digits within an identifier: `1.0.0-rc1a`.
     #[error(
-        "conda puts the letters behind the digits in `{identifier}` below nothing at all: `rc1a` is below `rc1` for \
-         it; use a number, such as `rc.1.1`"
+        "conda puts `rc1a` below `rc1`, as letters follow digits in `{identifier}`; use a number instead, such as \
+         `rc.1.1`"
     )]
     LettersBehindDigits {
         /// The first identifier.
@@ -134,8 +145,8 @@ pub enum VersionWarning {
     },
     /// Letters in an identifier that is not the first: `1.0.0-alpha.beta`.
     #[error(
-        "conda puts the letters in `{identifier}` below nothing at all: `alpha.beta` is below `alpha` for it; use a \
-         word only at the start of the pre-release and numbers after it"
+        "conda puts `alpha.beta` below `alpha`, as there are letters in `{identifier}`; use a word only at the start of \
+         the pre-release, and numbers after it"
     )]
     LaterLetters {
         /// The identifier that is not the first one.
@@ -152,31 +163,33 @@ pub enum VersionWarning {
     },
     /// A capital letter: `1.0.0-RC.1`.
     #[error(
-        "conda writes `{identifier}` in lower case, Cargo puts capitals below all lower-case letters, `RC` below \
+        "conda writes `{identifier}` in lower case, but Cargo puts capitals below lower-case letters, such as `RC` below \
          `alpha`; use lower case"
     )]
     Capital {
         /// The identifier with the capital.
         identifier: String,
     },
-    /// A number of more than 19 digits, which may not fit into 64 bits and is written for conda in pieces.
-    #[error("the number `{identifier}` is too large for conda, which sees several smaller ones")]
+    /// A number of more than 19 digits, which may not fit into 64 bits and is split into several for conda.
+    #[error(
+        "the number `{identifier}` is too large for conda and is split; use at most {DIGITS_OF_A_NUMBER} digits"
+    )]
     LargeNumber {
         /// The number.
         identifier: String,
     },
     /// More characters than conda allows; those beyond the limit are cut off.
-    #[error("the version has {length} characters, of which conda allows {LONGEST}; the rest is cut off")]
+    #[error("the version has {length} characters, but conda allows {LONGEST}; the rest is cut off")]
     TooLong {
-        /// The number of characters that it would have.
+        /// The length of the whole version in characters.
         length: usize,
     },
 }
 
-/// Appends the identifiers of a pre-release or of build metadata, `separator` in front of the first.
+/// Appends the identifiers of a pre-release or of build metadata, with `separator` before the first.
 fn push_identifiers(text: &mut String, mut separator: char, identifiers: &str) {
     for identifier in identifiers.split('.') {
-        // conda has no empty segments, so `a--b` has to be `a_b` and `-` alone nothing.
+        // conda has no empty segments, so `a--b` becomes `a_b`, and `-` alone is dropped.
         for part in identifier.split('-').filter(|part| !part.is_empty()) {
             text.push(separator);
             push_part(text, part);
@@ -188,7 +201,7 @@ fn push_identifiers(text: &mut String, mut separator: char, identifiers: &str) {
     }
 }
 
-/// Appends letters and digits in lower case; digits that conda tools could not read as one number get a break.
+/// Appends letters and digits in lower case. A number that is too long for conda tools is split by `_`.
 fn push_part(text: &mut String, part: &str) {
     let mut digits = 0;
     for c in part.chars() {
@@ -201,7 +214,7 @@ fn push_part(text: &mut String, part: &str) {
     }
 }
 
-/// Finds the first trap in a pre-release; see the head of this file for why these are all.
+/// Finds the first trap in a pre-release; the docs of this file say why there are no others.
 fn order_trap(pre: &str) -> Option<VersionWarning> {
     let (first, numbers) = pre.split_once('.').map_or((pre, None), |(first, rest)| (first, Some(rest)));
     first_identifier_trap(first).or_else(|| {
@@ -245,7 +258,7 @@ fn later_identifier_trap(identifier: &str) -> Option<VersionWarning> {
     (identifier.len() > DIGITS_OF_A_NUMBER).then(|| VersionWarning::LargeNumber { identifier: owned() })
 }
 
-/// Finds characters that conda has no equal for, wherever the identifier stands.
+/// Finds characters that conda writes differently, in any identifier.
 fn spelling_trap(identifier: &str) -> Option<VersionWarning> {
     let owned = || identifier.to_owned();
     if identifier.contains('-') {
@@ -301,16 +314,16 @@ mod tests {
     #[test]
     fn warnings_say_what_happens_and_what_to_do() {
         let warning = |text: &str| mapped(text).warning().unwrap().to_string();
-        assert_snapshot!(warning("1.0.0-1"), @"the pre-release starts with the digit of `1`, and conda can take it for a part of the release: `1.0.0-1` is above `1.0.0` for conda; start it with a word, such as `rc.1`");
+        assert_snapshot!(warning("1.0.0-1"), @"the pre-release starts with the digit of `1`, which conda can take for a part of the release: conda puts `1.0.0-1` above `1.0.0`; start it with a word, such as `rc.1`");
         assert_snapshot!(warning("1.0.0-dev.3"), @"conda puts the word `dev` below all others, so that `1.0.0-dev` is below `1.0.0-alpha`; use another word, such as `pre`");
         assert_snapshot!(warning("1.0.0-post"), @"conda puts the word `post` above all others, so that `1.0.0-post` is above `1.0.0`; use another word, such as `pre`");
         assert_snapshot!(warning("1.0.0-rc10"), @"conda reads the digits in `rc10` as a number, Cargo reads them as text and puts `rc10` below `rc2`; separate them by a dot, such as `rc.10`");
-        assert_snapshot!(warning("1.0.0-alpha.0"), @"conda does not see the zero at the end of `alpha.0`: `alpha.0` and `alpha` are the same version for it; count from 1");
-        assert_snapshot!(warning("1.0.0-rc1a"), @"conda puts the letters behind the digits in `rc1a` below nothing at all: `rc1a` is below `rc1` for it; use a number, such as `rc.1.1`");
-        assert_snapshot!(warning("1.0.0-alpha.beta"), @"conda puts the letters in `beta` below nothing at all: `alpha.beta` is below `alpha` for it; use a word only at the start of the pre-release and numbers after it");
+        assert_snapshot!(warning("1.0.0-alpha.0"), @"conda ignores the zero at the end of `alpha.0`, so that `alpha.0` and `alpha` are the same version; count from 1");
+        assert_snapshot!(warning("1.0.0-rc1a"), @"conda puts `rc1a` below `rc1`, as letters follow digits in `rc1a`; use a number instead, such as `rc.1.1`");
+        assert_snapshot!(warning("1.0.0-alpha.beta"), @"conda puts `alpha.beta` below `alpha`, as there are letters in `beta`; use a word only at the start of the pre-release, and numbers after it");
         assert_snapshot!(warning("1.0.0-alpha-1"), @"conda splits `alpha-1` at its hyphens, Cargo does not and puts `alpha-1` above `alpha.2`; use a dot in place of the hyphen");
-        assert_snapshot!(warning("1.0.0-RC.1"), @"conda writes `RC` in lower case, Cargo puts capitals below all lower-case letters, `RC` below `alpha`; use lower case");
-        assert_snapshot!(warning("1.0.0-rc.99999999999999999999"), @"the number `99999999999999999999` is too large for conda, which sees several smaller ones");
-        assert_snapshot!(warning(&format!("1.0.0-{}", "a".repeat(80))), @"the version has 86 characters, of which conda allows 64; the rest is cut off");
+        assert_snapshot!(warning("1.0.0-RC.1"), @"conda writes `RC` in lower case, but Cargo puts capitals below lower-case letters, such as `RC` below `alpha`; use lower case");
+        assert_snapshot!(warning("1.0.0-rc.99999999999999999999"), @"the number `99999999999999999999` is too large for conda and is split; use at most 19 digits");
+        assert_snapshot!(warning(&format!("1.0.0-{}", "a".repeat(80))), @"the version has 86 characters, but conda allows 64; the rest is cut off");
     }
 }

@@ -1,4 +1,4 @@
-//! The order of conda's versions against Cargo's, with rattler's versions as conda's side.
+//! Compares conda's order of versions, as rattler implements it, with Cargo's.
 
 use std::cmp::Ordering;
 
@@ -14,13 +14,13 @@ fn conda(version: &CondaVersion) -> Version {
     version.as_str().parse().unwrap_or_else(|error| panic!("`{version}`: {error}"))
 }
 
-/// Cargo's order of two versions, and conda's order of what they are mapped to.
+/// Cargo's order of two versions, and conda's order of the versions they are mapped to.
 fn orders(a: &semver::Version, b: &semver::Version) -> (Ordering, Ordering) {
     let mapped = [a, b].map(|version| conda(&CondaVersion::from_semver(version)));
     (a.cmp_precedence(b), mapped[0].cmp(&mapped[1]))
 }
 
-/// Whether conda reorders two versions. Build metadata may break ties, since semantic versions leave them open.
+/// True if conda orders two versions differently. Where Cargo has a tie, build metadata may decide.
 fn differ(a: &semver::Version, b: &semver::Version) -> bool {
     let (cargo, conda) = orders(a, b);
     cargo != Ordering::Equal && cargo != conda
@@ -88,7 +88,7 @@ fn each_warning_has_a_pair_that_needs_it() {
     }
 }
 
-/// A version with what conda makes of it, so that many comparisons cost little.
+/// A version and its mapping, kept together so that many comparisons cost little.
 struct Mapped {
     semver: semver::Version,
     conda: Version,
@@ -108,7 +108,8 @@ impl Mapped {
     }
 }
 
-/// All pre-releases of up to five of these characters, which are one of each kind and two where order matters.
+/// All pre-releases of up to five characters, from one character of each kind, or two where their order
+/// matters.
 fn small_versions() -> Vec<Mapped> {
     let mut all = vec![String::new()];
     let mut start = 0;
@@ -138,7 +139,7 @@ fn small_versions_without_a_warning_keep_their_order() {
 fn small_versions_with_a_warning_differ_from_one_without() {
     let (mut safe, warned): (Vec<_>, Vec<_>) =
         small_versions().into_iter().partition(|version| version.is_safe);
-    // What tells `a10` from a number is a digit above its first.
+    // Only a version with a digit above the first one shows that `a10` is ordered differently.
     let words: Vec<_> =
         safe.iter().map(|version| version.semver.pre.to_string()).filter(|pre| !pre.ends_with('1')).collect();
     safe.extend(words.iter().filter_map(|word| Mapped::new(&format!("{word}9"))));
@@ -146,18 +147,18 @@ fn small_versions_with_a_warning_differ_from_one_without() {
         .iter()
         .filter(|warned| !safe.iter().any(|safe| warned.differs_from(safe)))
         .map(|version| version.semver.pre.as_str())
-        // Of these, conda ignores the start as well as what comes later, and the two cancel out.
+        // conda ignores both the start and the later part of these, and the two differences cancel out.
         .filter(|pre| !pre.starts_with(['0', '-']))
         .collect();
     assert_eq!(needless, [""; 0]);
 }
 
-/// Texts that match a pattern, which is compiled once here and would be for each case as a bare string.
+/// Texts that match a pattern. A bare string as a strategy would compile the pattern anew for each case.
 fn text(pattern: &str) -> impl Strategy<Value = String> + use<> {
     prop::string::string_regex(pattern).expect("a regular expression")
 }
 
-/// Identifiers of all kinds that Cargo allows, also ones that conda has a view of its own on.
+/// Identifiers of all kinds that Cargo allows, among them those that conda orders differently.
 fn identifier() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => text("(0|[1-9][0-9]{0,2})"),
@@ -177,7 +178,7 @@ fn identifiers(most: usize) -> impl Strategy<Value = String> {
     prop::collection::vec(identifier(), 0..=most).prop_map(|parts| parts.join("."))
 }
 
-/// Pre-releases that are in the safe set more often than not, so that the law has something to hold for.
+/// Pre-releases that mostly have no warning, so that the property is tested on enough of them.
 fn plain_pre_release() -> impl Strategy<Value = String> {
     ("(a|alpha|b|beta|rc|devel)[1-9]?", prop::collection::vec(0_u64..12, 0..4))
         .prop_map(|(word, numbers)| numbers.iter().fold(word, |text, number| format!("{text}.{number}")))
@@ -201,7 +202,7 @@ fn version() -> impl Strategy<Value = semver::Version> {
     })
 }
 
-/// Pairs with the same release half of the time, as else the pre-release seldom decides.
+/// Pairs of versions. Half of them have the same release, since otherwise the pre-release seldom decides.
 fn pair() -> impl Strategy<Value = (semver::Version, semver::Version)> {
     (version(), version(), any::<bool>()).prop_map(|(a, mut b, same_release)| {
         if same_release {
@@ -212,7 +213,7 @@ fn pair() -> impl Strategy<Value = (semver::Version, semver::Version)> {
 }
 
 proptest! {
-    // Found cases become tests above; there is no source folder here for a file of them.
+    // Failing cases become tests above. proptest has no place for a file of them beside an integration test.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
@@ -236,7 +237,7 @@ proptest! {
             mapped.warning(),
             Some(VersionWarning::TooLong { .. } | VersionWarning::LargeNumber { .. })
         );
-        // A number beyond 64 bits has no conda equal, in whatever identifier it is.
+        // A number beyond 64 bits has no equal in conda, in any identifier.
         let too_large = version.to_string().split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 19);
         prop_assert!(cut || too_large || conda(&mapped) == Version::from(&version), "{version} {mapped}");
     }

@@ -7,8 +7,8 @@ use cargo_conda_engine::{
     BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome,
     ResolvedPackage, Summary, Tested,
 };
+use cargo_conda_mapping::error_chain;
 
-use crate::error_chain::error_chain;
 use crate::reporter::Reporter;
 use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA};
 

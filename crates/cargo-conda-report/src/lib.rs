@@ -13,7 +13,6 @@
 //! [`Plan`]: cargo_conda_plan::Plan
 
 mod affected;
-mod error_chain;
 mod graph;
 mod json_lines;
 mod plan;

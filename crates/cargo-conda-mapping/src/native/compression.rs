@@ -1,10 +1,10 @@
-//! Compression.
+//! Rows for compression libraries.
 
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};
 
 pub(super) const ROWS: &[Row] = &[
-    // 0.1.13: takes `bzip2` from pkg-config, except on Windows; else compiles its copy. `__disabled` stands for a
-    // replacement in Rust.
+    // 0.1.13: takes `bzip2` from pkg-config, except on Windows; else compiles its copy. `__disabled` stands
+    // for a replacement in Rust.
     row(
         "bzip2-sys",
         &[
@@ -48,8 +48,8 @@ pub(super) const ROWS: &[Row] = &[
             on(On::Windows),
         ],
     ),
-    // 2.1.3: compiles its copy, with CMake if `cmake` is on. It takes `libzstd` from pkg-config, and nothing else,
-    // where `pkg-config` is on and `vendored` is not, or where `ZSTD_SYS_USE_PKG_CONFIG` is set.
+    // 2.1.3: compiles its copy, with CMake if `cmake` is on. It takes `libzstd` from pkg-config, and nothing
+    // else, where `pkg-config` is on and `vendored` is not, or where `ZSTD_SYS_USE_PKG_CONFIG` is set.
     row(
         "zstd-sys",
         &[

@@ -1,4 +1,4 @@
-//! Databases, message queues, and formats of text.
+//! Rows for databases, message queues and text formats.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};
@@ -6,14 +6,15 @@ use super::row::{On, Row, always, on, row, self_contained, vendored, with};
 pub(super) const ROWS: &[Row] = &[
     // 2.0.9: compiles its copy with CMake in each case.
     row("leveldb-sys", &[always().build(&["cmake"])]),
-    // 0.19.0: compiles its copy, unless `ROCKSDB_LIB_DIR` names a library. `io-uring` has to be found by pkg-config.
+    // 0.19.0: compiles its copy, unless `ROCKSDB_LIB_DIR` names a library. `io-uring` has to be found by
+    // pkg-config.
     row(
         "librocksdb-sys",
         &[with(&["io-uring"]).on(On::Linux).host(&["liburing"]).build(&["pkg-config"]), always()],
     ),
-    // 0.38.1: takes `sqlite3` from pkg-config, and on Windows from the folders that two variables name. `bundled` and
-    // its variants compile a copy; that of SQLCipher finds OpenSSL by `OPENSSL_DIR`. An extension of SQLite links
-    // nothing. `sqlcipher` without a copy needs a library of that name.
+    // 0.38.1: takes `sqlite3` from pkg-config, and on Windows from the folders that two variables name.
+    // `bundled` and its variants compile a copy; that of SQLCipher finds OpenSSL by `OPENSSL_DIR`. An
+    // extension of SQLite links nothing. `sqlcipher` without a copy needs a library of that name.
     row(
         "libsqlite3-sys",
         &[
@@ -40,7 +41,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // 69.9.3: compiles its copy, unless `RUSTONIG_SYSTEM_LIBONIG` or `RUSTONIG_DYNAMIC_LIBONIG` is set.
     self_contained("onig_sys"),
-    // 0.2.10: takes `libpcre2-8` from pkg-config, else compiles its copy. Conda has `pkg-config` find it on Unix.
+    // 0.2.10: takes `libpcre2-8` from pkg-config, else compiles its copy. Conda has `pkg-config` find it on
+    // Unix.
     row("pcre2-sys", &[on(On::Unix).host(&["pcre2"]).build(&["pkg-config"]), on(On::Windows)]),
     // 0.7.5: takes libpq from the folder `PQ_LIB_DIR`, else from pkg-config or `pg_config`.
     row(

@@ -1,4 +1,4 @@
-//! Windows, fonts and sound.
+//! Rows for libraries of desktop programs: windows, fonts and sound.
 
 use super::row::{On, Row, always, on, row, vendored, with};
 
@@ -19,8 +19,8 @@ pub(super) const ROWS: &[Row] = &[
     row("libpulse-sys", &[on(On::Linux).host(&["pulseaudio-client"]).build(&["pkg-config"])]),
     // 0.14.0: takes `pango` from pkg-config, by `package.metadata.system-deps`.
     row("pango-sys", &[always().host(&["pango"]).build(&["pkg-config"])]),
-    // 0.38.0: takes SDL and its relatives from pkg-config where `use-pkgconfig` is on, else from where the linker
-    // looks. `bundled` compiles a copy of SDL with CMake.
+    // 0.38.0: takes SDL and its relatives from pkg-config where `use-pkgconfig` is on, else from where the
+    // linker looks. `bundled` compiles a copy of SDL with CMake.
     row(
         "sdl2-sys",
         &[
@@ -29,7 +29,8 @@ pub(super) const ROWS: &[Row] = &[
             always().host(&["sdl2"]).host_by_feature(SDL2),
         ],
     ),
-    // 0.31.11: takes what its features name from pkg-config, unless `dlopen` loads it at run time. Linux alone has it.
+    // 0.31.11: takes what its features name from pkg-config, unless `dlopen` loads it at run time. Linux
+    // alone has it.
     row(
         "wayland-sys",
         &[

@@ -1,4 +1,4 @@
-//! Devices, and interfaces of the operating system.
+//! Rows for devices and interfaces of the operating system.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, vendored, with};
@@ -6,8 +6,9 @@ use super::row::{On, Row, always, on, row, vendored, with};
 pub(super) const ROWS: &[Row] = &[
     // 0.18.0: mounts without a library on Linux unless `libfuse` is on, and never where `macos-no-mount` is.
     row("fuser", &[on(On::Linux).without(&["libfuse"]), with(&["macos-no-mount"]).without(&["libfuse"])]),
-    // 2.6.6: compiles its copy. On Linux exactly one feature chooses the library below it, which pkg-config has to
-    // find. The crate udev brings its own; the two `shared` ones need a hidapi that conda has no package for.
+    // 2.6.6: compiles its copy. On Linux exactly one feature chooses the library below it, which pkg-config
+    // has to find. The crate udev brings its own; the two `shared` ones need a hidapi that conda has no
+    // package for.
     row(
         "hidapi",
         &[
@@ -19,8 +20,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // 0.2.7: takes `dbus-1` from pkg-config.
     row("libdbus-sys", &[vendored(&["vendored"]), on(On::Unix).host(&["dbus"]).build(&["pkg-config"])]),
-    // 0.3.0: links `seccomp` from where the linker looks, and first in the folder `LIBSECCOMP_LIB_PATH`. Linux alone
-    // has it.
+    // 0.3.0: links `seccomp` from where the linker looks, and first in the folder `LIBSECCOMP_LIB_PATH`.
+    // Linux alone has it.
     row(
         "libseccomp-sys",
         &[on(On::Linux).host(&["libseccomp"]).env(&[("LIBSECCOMP_LIB_PATH", HostPrefix("lib"))]), always()],

@@ -1,10 +1,10 @@
-//! Protocols of networks, and what is built on them.
+//! Rows for network protocols and what is built on them.
 
 use super::row::{On, Row, on, row, self_contained, vendored};
 
 pub(super) const ROWS: &[Row] = &[
-    // 0.4.90: links the libcurl of macOS there, takes `libcurl` from pkg-config on Linux and from vcpkg on Windows;
-    // else compiles its copy.
+    // 0.4.90: links the libcurl of macOS there, takes `libcurl` from pkg-config on Linux and from vcpkg on
+    // Windows; else compiles its copy.
     row(
         "curl-sys",
         &[
@@ -14,8 +14,8 @@ pub(super) const ROWS: &[Row] = &[
             on(On::Unix),
         ],
     ),
-    // 0.18.3: takes `libgit2` from pkg-config if it is of the minor version that the crate is made for; else compiles
-    // its copy. The version differs from release to release of the crate.
+    // 0.18.3: takes `libgit2` from pkg-config if it is of the minor version that the crate is made for; else
+    // compiles its copy. The version differs from release to release of the crate.
     row(
         "libgit2-sys",
         &[
@@ -26,6 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     ),
     // 0.1.11: compiles its copy in each case.
     self_contained("libnghttp2-sys"),
-    // 0.3.1: compiles its copy, unless `LIBSSH2_SYS_USE_PKG_CONFIG` is set, so that OpenSSL is not loaded twice.
+    // 0.3.1: compiles its copy, unless `LIBSSH2_SYS_USE_PKG_CONFIG` is set, so that OpenSSL is not loaded
+    // twice.
     self_contained("libssh2-sys"),
 ];

@@ -1,38 +1,47 @@
 //! How a row of the tables is written and read.
+//!
+//! A row is made with the constructors of this file, so that a table reads as a list of rules: the branches
+//! of a build script in order, each with its condition and its needs.
 
 use std::collections::BTreeSet;
 
 use super::{NativeNeeds, NativeValue};
 use crate::Platform;
 
-/// What one crate needs.
+/// What one crate needs, by the branches of its build script.
 #[derive(Debug)]
 pub(super) struct Row {
     /// The name of the crate.
     pub(super) name: &'static str,
-    /// The branches of its build script: the first that applies counts. Where none does, nothing is known.
+    /// The branches of the build script: the first that applies counts. Where none does, nothing is known.
     pub(super) cases: &'static [Case],
 }
 
-/// One branch of a build script: when it is taken, and what it needs.
+/// One branch of a build script: when it is taken (the first three fields), and what it needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Case {
+    /// The case applies on these platforms only.
     pub(super) on: On,
-    /// One of these features is on. Nothing is asked of the features if there are none here.
+    /// The case applies if one of these features is on; if the list is empty, whatever the features are.
     pub(super) with: &'static [&'static str],
-    /// None of these features is on.
+    /// The case applies if none of these features is on.
     pub(super) without: &'static [&'static str],
+    /// As [`NativeNeeds::host`].
     pub(super) host: &'static [&'static str],
-    /// Whether those have the minor version that the crate's own version names behind its `+`.
+    /// As [`NativeNeeds::host_version_of_crate`].
     pub(super) host_version_of_crate: bool,
-    /// More for the host environment: each package if the feature before it is on.
+    /// Pairs of a feature and a match spec for the host environment, which is needed if the feature is on.
+    /// Sorted.
     pub(super) host_by_feature: &'static [(&'static str, &'static str)],
+    /// As [`NativeNeeds::build`].
     pub(super) build: &'static [&'static str],
+    /// As [`NativeNeeds::env`].
     pub(super) env: &'static [(&'static str, NativeValue)],
+    /// As [`NativeNeeds::vendored`].
     pub(super) vendored: bool,
 }
 
-/// The platforms that a case is about.
+/// The platforms that a case applies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum On {
     Any,
@@ -43,7 +52,7 @@ pub(super) enum On {
     Win64,
 }
 
-/// A row for a crate.
+/// A row for a crate, with the branches of its build script.
 pub(super) const fn row(name: &'static str, cases: &'static [Case]) -> Row {
     Row { name, cases }
 }
@@ -54,12 +63,12 @@ pub(super) const fn self_contained(name: &'static str) -> Row {
     row(name, NOTHING)
 }
 
-/// A case that applies whatever the features are. Without more, it needs nothing.
+/// A case that applies whatever the features are. It needs nothing until methods of [`Case`] add needs.
 pub(super) const fn always() -> Case {
     with(&[])
 }
 
-/// A case that applies if one of these features is on. Without more, it needs nothing.
+/// A case that applies if one of these features is on. It needs nothing until methods of [`Case`] add needs.
 pub(super) const fn with(features: &'static [&'static str]) -> Case {
     Case {
         on: On::Any,
@@ -79,7 +88,7 @@ pub(super) const fn vendored(features: &'static [&'static str]) -> Case {
     Case { vendored: true, ..with(features) }
 }
 
-/// A case that applies on these platforms. Without more, it needs nothing.
+/// A case that applies on these platforms. It needs nothing until methods of [`Case`] add needs.
 pub(super) const fn on(platforms: On) -> Case {
     always().on(platforms)
 }
@@ -97,7 +106,7 @@ impl Case {
         Self { host, ..self }
     }
 
-    /// Packages for the host environment, of the minor version that the crate is made for.
+    /// Needs packages of the host environment, in the minor version that the crate's own version names.
     pub(super) const fn host_of_crate(self, host: &'static [&'static str]) -> Self {
         Self { host, host_version_of_crate: true, ..self }
     }

@@ -1,11 +1,11 @@
-//! Mathematics, and data of science and geography.
+//! Rows for mathematics and for scientific and geographic data.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, vendored, with};
 
 pub(super) const ROWS: &[Row] = &[
-    // 0.12.0: takes `gdal` from pkg-config; on Windows the library from `GDAL_HOME` and its version from pkg-config.
-    // `bundled` compiles the copy of gdal-src.
+    // 0.12.0: takes `gdal` from pkg-config; on Windows the library from `GDAL_HOME` and its version from
+    // pkg-config. `bundled` compiles the copy of gdal-src.
     row(
         "gdal-sys",
         &[
@@ -17,18 +17,18 @@ pub(super) const ROWS: &[Row] = &[
             always().host(&["libgdal-core"]).build(&["pkg-config"]),
         ],
     ),
-    // 0.12.2: takes HDF5 from `HDF5_DIR`, else searches for it. With `static` and without that variable the copy of
-    // hdf5-metno-src is compiled.
+    // 0.12.2: takes HDF5 from `HDF5_DIR`, else searches for it. With `static` and without that variable the
+    // copy of hdf5-metno-src is compiled.
     row("hdf5-metno-sys", HDF5),
-    // 0.8: the same; the crate above continues it.
+    // 0.8: as hdf5-metno-sys, which continues this crate.
     row("hdf5-sys", HDF5),
     // 0.9.1: takes netCDF from `NETCDF_DIR`, else searches for it. `static` compiles the copy of netcdf-src.
     row(
         "netcdf-sys",
         &[vendored(&["static"]), always().host(&["libnetcdf"]).env(&[("NETCDF_DIR", HostPrefix(""))])],
     ),
-    // 0.10.14: takes `openblas` from pkg-config where `system` is on. Else it downloads and compiles it, which no
-    // package can satisfy.
+    // 0.10.14: takes `openblas` from pkg-config where `system` is on. Else it downloads and compiles it,
+    // which no package can satisfy.
     row("openblas-src", &[with(&["system"]).host(&["openblas"]).build(&["pkg-config"])]),
     // 0.27.0: takes `proj` from pkg-config; else compiles its copy with CMake, which may want libtiff.
     row(

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
-use super::row::Case;
-use super::*;
+use super::lookup::TABLES;
+use super::row::{Case, Row};
+use super::{NativeNeeds, NativeValue, native_needs};
 use crate::Requirement;
 
 const PLATFORMS: [&str; 4] = ["linux-64", "osx-arm64", "win-64", "win-arm64"];
@@ -76,7 +79,7 @@ fn every_row_is_found_and_every_case_can_apply() {
     }
 }
 
-/// The rule of [`Case`], said once more.
+/// The rule of [`Case`], written a second time to check the first.
 fn applies(case: &Case, features: &[&str], platform: &str) -> bool {
     use super::row::On;
     let is_there = match case.on {
@@ -101,7 +104,8 @@ fn every_package_is_a_requirement() {
     }
 }
 
-// On Windows the reader goes below `Library` by itself, and writes the path as the platform does.
+// On Windows the recipe goes below `Library` by itself, and writes the path with the separators of the
+// platform.
 #[test]
 fn paths_are_below_a_prefix() {
     for (name, value) in rows().flat_map(|row| row.cases).flat_map(|case| case.env) {

@@ -1,7 +1,12 @@
-//! Requirements: what a package needs of other packages or of the machine, and the lists that recipes sort them into.
+//! Requirements: what a package needs of other packages or of the machine, and the lists that recipes sort
+//! them into.
 
+mod error;
 mod lists;
 mod match_spec;
+mod pin;
 
+pub use error::RequirementError;
 pub use lists::{RequirementKind, Requirements, RunExports};
-pub use match_spec::{PinArguments, PinKind, Requirement, RequirementError};
+pub use match_spec::Requirement;
+pub use pin::{PinArguments, PinKind};

@@ -26,7 +26,7 @@ fn versions_that_conda_sorts_elsewhere() {
     let fixture = tool(Fixture::workspace(""), "dev", "version = '1.0.0-dev'", "");
     assert_snapshot!(fixture.warnings(), @"dev: conda puts the word `dev` below all others, so that `1.0.0-dev` is below `1.0.0-alpha`; use another word, such as `pre`");
     let long = format!("version = '1.0.0-{}'", "a".repeat(80));
-    assert_snapshot!(tool(Fixture::workspace(""), "long", &long, "").warnings(), @"long: the version has 86 characters, of which conda allows 64; the rest is cut off");
+    assert_snapshot!(tool(Fixture::workspace(""), "long", &long, "").warnings(), @"long: the version has 86 characters, but conda allows 64; the rest is cut off");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use cargo_conda_engine::FailedPackage;
+use cargo_conda_mapping::error_chain;
 
-use crate::error_chain::error_chain;
 use crate::style::{Color, Meaning};
 
 /// Everything that was printed for a package, between two lines that name it; empty if nothing was printed.

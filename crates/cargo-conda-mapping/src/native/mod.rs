@@ -1,0 +1,31 @@
+//! What compiled crates need of conda to find the native libraries and tools that they are bindings to.
+//!
+//! Cargo has no word for this: a crate says at most, under `links`, which library it is about. Where the
+//! library comes from is decided by its build script, from features, the target and environment variables.
+//! The tables of this module say for the crates that packagers meet most often what their build scripts do.
+//! Each row stands for a build script that was read; the comment above it has the version and the rule. Of a
+//! crate without a row, nothing is known.
+//!
+//! Many build scripts use a library that they find and otherwise compile a copy of their own. A row asks for
+//! what the build script looks for, so that the outcome does not depend on the machine. Where a build script
+//! compiles its copy unless told otherwise, it is left to do so: this is what `cargo install` gives too.
+//!
+//! `row` defines how a row is written and read, `lookup` finds the row of a crate; the other files are
+//! tables.
+
+mod lookup;
+mod row;
+
+mod compilers;
+mod compression;
+mod crypto;
+mod data;
+mod desktop;
+mod hardware;
+mod network;
+mod science;
+
+pub use lookup::{NativeNeeds, NativeValue, native_needs};
+
+#[cfg(test)]
+mod tests;

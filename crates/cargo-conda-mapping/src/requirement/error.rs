@@ -1,0 +1,85 @@
+//! The error for a text that is no requirement, with what was probably meant.
+
+use rattler_conda_types::{MatchSpec, ParseMatchSpecError, ParseStrictness};
+use thiserror::Error;
+
+/// A text that is not a requirement in conda's notation; the source says where reading it failed.
+#[derive(Debug, Error)]
+#[error("cannot read `{text}` as a conda requirement; {}", advice(self.suggestion.as_deref()))]
+pub struct RequirementError {
+    /// The text.
+    pub text: String,
+    /// The requirement that was probably meant; `None` if the text is not close to one.
+    pub suggestion: Option<String>,
+    source: ParseMatchSpecError,
+}
+
+impl RequirementError {
+    pub(super) fn new(text: &str, source: ParseMatchSpecError) -> Self {
+        Self { text: text.to_owned(), suggestion: suggest(text), source }
+    }
+}
+
+fn advice(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(
+        || "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
+        |spec| format!("write `{spec}`"),
+    )
+}
+
+/// Translates Cargo's notation, and conda's with a missing or a superfluous separator, into strict match
+/// specs.
+fn suggest(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))?;
+    let (name, rest) = text.split_at(end);
+    let versions = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | '=' | '"' | '\''));
+    let suggestion = if let Some(version) = versions.strip_prefix('^') {
+        let next_major = version.split('.').next()?.parse::<u32>().ok()?.checked_add(1)?;
+        format!("{name} >={version},<{next_major}")
+    } else if versions.starts_with(|c: char| c.is_ascii_digit() || c == '~') {
+        let version = versions.split_whitespace().next()?.trim_start_matches('~');
+        format!("{name} {}.*", version.trim_end_matches(['.', '*', 'x']))
+    } else {
+        format!("{name} {}", versions.split_whitespace().collect::<Vec<_>>().join(",")).trim_end().to_owned()
+    };
+    MatchSpec::from_str(&suggestion, ParseStrictness::Strict).is_ok().then_some(suggestion)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use insta::assert_snapshot;
+
+    use super::RequirementError;
+    use crate::Requirement;
+
+    #[test]
+    fn errors_translate_cargo_notation() {
+        let error = |text: &str| Requirement::parse(text).unwrap_err().to_string();
+        assert_snapshot!(error("openssl 3"), @"cannot read `openssl 3` as a conda requirement; write `openssl 3.*`");
+        assert_snapshot!(error("openssl@3.1"), @"cannot read `openssl@3.1` as a conda requirement; write `openssl 3.1.*`");
+        assert_snapshot!(error("openssl = \"3\""), @r#"cannot read `openssl = "3"` as a conda requirement; write `openssl 3.*`"#);
+        assert_snapshot!(error("openssl ^3.1"), @"cannot read `openssl ^3.1` as a conda requirement; write `openssl >=3.1,<4`");
+        assert_snapshot!(error("openssl ~3.1.2"), @"cannot read `openssl ~3.1.2` as a conda requirement; write `openssl 3.1.2.*`");
+        assert_snapshot!(error("openssl 3.x"), @"cannot read `openssl 3.x` as a conda requirement; write `openssl 3.*`");
+        assert_snapshot!(error("openssl >=3 <4"), @"cannot read `openssl >=3 <4` as a conda requirement; write `openssl >=3,<4`");
+        assert_snapshot!(error("openssl*"), @"cannot read `openssl*` as a conda requirement; write `openssl *`");
+        assert_snapshot!(error(""), @"cannot read `` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`");
+    }
+
+    #[test]
+    fn the_cause_is_the_source_and_not_repeated() {
+        let error = Requirement::parse("").unwrap_err();
+        assert_snapshot!(error.source().unwrap(), @"missing package name");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_suggestions_are_valid(text in "[a-z]{0,3}[ @=^~<>*.,\"0-9a-z\\[\\]é]{0,12}") {
+            if let Err(RequirementError { suggestion: Some(suggestion), .. }) = Requirement::parse(&text) {
+                proptest::prop_assert!(Requirement::parse(&suggestion).is_ok());
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Writes the lookup table of CRC-32, so that the program neither computes nor spells it.
+//! Writes the lookup table of CRC-32, so that the program does not compute it at run time.
 
 use std::fmt::Write as _;
 use std::fs::File;

@@ -2,10 +2,10 @@ use std::ffi::OsString;
 use std::io;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
-/// Enough for the pipes between the programs to fill up.
+/// Enough lines to fill the pipes between the programs.
 const LINES: usize = 5000;
 
-/// What is wrong with the pipeline.
+/// Failures of the pipeline.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SmokeError {
     #[error("failed to run {package}: {source}")]

@@ -59,7 +59,7 @@ impl<W: Write> Collector<W> {
         let listener = TcpListener::bind(address).map_err(failed)?;
         for stream in listener.incoming().take(if once { 1 } else { usize::MAX }) {
             match self.drain(BufReader::new(stream.map_err(failed)?)) {
-                // One agent's damaged stream is no reason to give up on the others.
+                // A damaged stream of one agent must not end the service for the others.
                 Err(error @ (CollectError::Frame(_) | CollectError::Record(_))) => {
                     let _ = writeln!(io::stderr(), "a connection was dropped: {error}");
                 }

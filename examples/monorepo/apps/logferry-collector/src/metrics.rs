@@ -13,7 +13,7 @@ pub(crate) struct MetricsError {
     source: io::Error,
 }
 
-/// How many records came in, whether they were written or left out.
+/// Counts received records by level, including those below the minimum level.
 #[derive(Debug, Default)]
 pub(crate) struct Metrics {
     file: Option<PathBuf>,
@@ -21,7 +21,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Counters that are saved in `file`, or nowhere.
+    /// Counters that are saved in `file`; `None` saves them nowhere.
     pub(crate) fn new(file: Option<PathBuf>) -> Self {
         Self {
             file,

@@ -11,7 +11,7 @@ pub(crate) enum Format {
     Logfmt,
 }
 
-/// Why a line is not in the format that it should be in.
+/// Why a line is not in the input format.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FormatError {
     #[error(transparent)]

@@ -17,7 +17,7 @@ const PROGRAM: Program = Program {
     help: options::HELP,
 };
 
-/// Why a log is not converted to its end.
+/// Why the conversion of a log ends early.
 #[derive(Debug, thiserror::Error)]
 enum ConvertError {
     #[error(transparent)]

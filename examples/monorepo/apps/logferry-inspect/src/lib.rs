@@ -1,4 +1,4 @@
-//! What the programs that look into recorded frames share.
+//! Code that the programs of this package share: their arguments, and reading recorded frames.
 
 use std::io;
 
@@ -18,10 +18,10 @@ pub enum InspectError {
     /// The recording is damaged.
     #[error(transparent)]
     Frame(#[from] FrameError),
-    /// A frame holds something else than a record.
+    /// A frame holds something other than a record.
     #[error("failed to read the record of a frame")]
     Record(#[from] LogfmtError),
-    /// The output failed.
+    /// Writing the output failed.
     #[error("failed to write")]
     Write(#[source] io::Error),
 }

@@ -11,7 +11,7 @@ pub enum InputError {
     Open {
         /// The file as named on the command line.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The file or the pipe failed after it was opened.

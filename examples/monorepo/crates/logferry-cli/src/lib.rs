@@ -1,4 +1,4 @@
-//! What the command lines of logferry share: `--help`, `--version`, input and exit codes.
+//! The command line of all logferry programs: `--help`, `--version`, input and exit codes.
 
 mod input;
 mod program;

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use lexopt::Arg;
 
-/// The exit code for a command line that makes no sense.
+/// The exit code for a wrong command line.
 const USAGE: u8 = 2;
 
-/// What a program says about itself.
+/// The name, version and help text of a program.
 #[derive(Clone, Copy, Debug)]
 pub struct Program {
     /// The name of the binary.
@@ -33,7 +33,7 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// Judges an argument that the program does not know itself.
+    /// Turns an argument that the program does not know into help, version or a usage error.
     pub fn at(argument: Arg<'_>) -> Self {
         match argument {
             Arg::Short('h') | Arg::Long("help") => Self::Help,
@@ -46,8 +46,8 @@ impl Stop {
 impl Program {
     /// Parses the command line, runs the program and reports what went wrong.
     ///
-    /// The exit code is 0 when all is well, 1 when the run failed, 2 for a wrong command line. A
-    /// reader that closes the pipe early has seen enough: that is no failure.
+    /// The exit code is 0 for success, 1 for a failed run and 2 for a wrong command line. A reader
+    /// that closes the pipe early is no failure.
     pub fn run<O, E: Error + 'static>(
         &self,
         parse: impl FnOnce(lexopt::Parser) -> Result<O, Stop>,
@@ -77,7 +77,7 @@ impl Program {
     }
 
     fn fail(&self, message: &str, code: ExitCode) -> ExitCode {
-        // Nobody is left to tell when the standard error is closed too.
+        // If standard error is closed too, the message cannot be shown anywhere.
         let _ = writeln!(io::stderr(), "{}: {message}", self.name);
         code
     }

@@ -9,7 +9,7 @@ use crate::{Level, Record, UnknownLevel};
 /// Why a line is not a record in JSON.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
-    /// The line is no JSON object, or one of other keys.
+    /// The line is not a JSON object, or the object has other keys.
     #[error("not a record in JSON")]
     Syntax(#[source] serde_json::Error),
     /// The object names a level that does not exist.

@@ -1,19 +1,19 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// How much a record matters; later variants matter more.
+/// The severity of a record; later variants are more severe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Every step of a computation.
+    /// Single steps of a computation.
     Trace,
-    /// What helps its developers.
+    /// Details for the developers of the program.
     Debug,
-    /// What happens in normal operation.
+    /// Events of normal operation.
     #[default]
     Info,
-    /// What may need attention later.
+    /// Conditions that may need attention later.
     Warn,
-    /// What needs attention now.
+    /// Failures that need attention now.
     Error,
 }
 
@@ -23,7 +23,7 @@ pub enum Level {
 pub struct UnknownLevel(pub String);
 
 impl Level {
-    /// All levels, from the least to the most important.
+    /// All levels, from the least to the most severe.
     pub const ALL: [Self; 5] = [
         Self::Trace,
         Self::Debug,

@@ -45,8 +45,8 @@ pub fn parse(line: &str) -> Result<Record, LogfmtError> {
 
 /// Writes a record as one line of logfmt, without the line feed.
 ///
-/// A field name that logfmt has no way to write is changed: underscores stand for spaces, quotes
-/// and equals signs, and one is put before an empty name, before `level` and before `msg`.
+/// A field name that logfmt cannot express is changed: spaces, quotes and equals signs become
+/// underscores, and an empty name, `level` and `msg` get an underscore in front.
 pub fn format(record: &Record) -> String {
     let Record {
         level,

@@ -5,11 +5,11 @@ use crate::Level;
 /// One line of a log, independent of the format that it was written in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
-    /// How much the record matters.
+    /// The severity of the record.
     pub level: Level,
-    /// What happened, for people to read.
+    /// The message, for people to read.
     pub message: String,
-    /// Everything else, by name. Sorted, so that equal records are written equally.
+    /// All other fields by name, sorted so that equal records are written equally.
     pub fields: BTreeMap<String, String>,
 }
 

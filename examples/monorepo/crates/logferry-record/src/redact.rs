@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use crate::Record;
 
-/// What stands in the place of a masked value.
+/// The text that replaces a masked value.
 const MASK: &str = "***";
 
-/// Names that hold secrets nearly everywhere.
+/// Names of fields that hold secrets in most logs.
 const COMMON_NAMES: [&str; 4] = ["authorization", "password", "secret", "token"];
 
 /// Masks the values of fields that hold secrets.

@@ -1,4 +1,4 @@
-/// What each value of the lowest byte contributes; made by the build script.
+/// The lookup table, with an entry for each value of the lowest byte; written by the build script.
 static TABLE: [u32; 256] = include!(concat!(env!("OUT_DIR"), "/crc32_table.rs"));
 
 /// The CRC-32 of IEEE 802.3, as in zip and Ethernet.

@@ -8,10 +8,10 @@ pub const MAX_PAYLOAD: usize = 1 << 20;
 /// Why a stream of frames cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
-    /// The stream itself failed.
+    /// Reading from the stream failed.
     #[error("failed to read a frame")]
     Read(#[source] io::Error),
-    /// The stream itself failed.
+    /// Writing to the stream failed.
     #[error("failed to write a frame")]
     Write(#[source] io::Error),
     /// The stream ends inside a frame.
@@ -23,7 +23,7 @@ pub enum FrameError {
         /// The payload's length in bytes.
         length: usize,
     },
-    /// The payload is not the one that was sent.
+    /// The payload does not match its checksum.
     #[error("a frame is damaged: its checksum is {actual:08x}, not {expected:08x}")]
     Damaged {
         /// The checksum in the frame.
@@ -64,13 +64,13 @@ impl<W: Write> FrameWriter<W> {
         .map_err(FrameError::Write)
     }
 
-    /// Hands everything written so far to the stream's other end.
+    /// Flushes everything written so far.
     pub fn flush(&mut self) -> Result<(), FrameError> {
         self.stream.flush().map_err(FrameError::Write)
     }
 }
 
-/// Reads payloads from frames; an iterator that ends where the stream does.
+/// Reads payloads from frames; an iterator that ends with the stream.
 #[derive(Debug)]
 pub struct FrameReader<R> {
     stream: R,

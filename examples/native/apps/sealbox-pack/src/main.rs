@@ -1,4 +1,4 @@
-//! Compresses what it reads, and unpacks it again.
+//! Compresses standard input to standard output, or unpacks it.
 
 use std::error::Error;
 use std::io::{self, Read, Write};

@@ -1,13 +1,13 @@
 use std::fmt;
 
-/// A quick checksum of all bytes so far. It tells damage, not forgery.
+/// A quick checksum of all bytes so far. It detects damage, not forgery.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Checksum(u32);
 
 impl Checksum {
-    /// Goes on with more bytes.
+    /// Continues the checksum with more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        // SAFETY: a slice is as many readable bytes as it says, and the function keeps nothing of it.
+        // SAFETY: the slice is valid for reads of its length, and the C function does not keep the pointer.
         self.0 = unsafe {
             sealbox_fletcher_sys::sealbox_fletcher32(self.0, bytes.as_ptr(), bytes.len())
         };

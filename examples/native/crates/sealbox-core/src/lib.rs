@@ -1,4 +1,4 @@
-//! What the programs of sealbox share.
+//! Code that the programs of sealbox share: a command line and a checksum.
 
 mod checksum;
 mod program;

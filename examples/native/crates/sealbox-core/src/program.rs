@@ -2,10 +2,10 @@ use std::error::Error;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-/// A program and what it says of itself.
+/// The name, version and help text of a program.
 #[derive(Debug)]
 pub struct Program {
-    /// As it is typed.
+    /// The name under which the program is started.
     pub name: &'static str,
     /// Printed by `--version`.
     pub version: &'static str,
@@ -14,7 +14,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Answers `--version` and `--help` itself; leaves all else to `work`, with the arguments.
+    /// Answers `--version` and `--help`, and passes all other arguments to `work`.
     pub fn run(&self, work: impl FnOnce(&[String]) -> Result<(), Box<dyn Error>>) -> ExitCode {
         let arguments: Vec<_> = std::env::args().skip(1).collect();
         let done = match arguments.first().map(String::as_str) {

@@ -1,4 +1,4 @@
-//! Says whether to leave now.
+//! Prints before which time to leave a harbour; asks `tide-table` for the time.
 
 use std::process::{Command, ExitCode};
 

@@ -1,4 +1,4 @@
-//! Prints when the water is high.
+//! Prints the time of the first high water of a day.
 
 use std::process::ExitCode;
 

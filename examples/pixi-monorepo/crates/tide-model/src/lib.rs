@@ -1,12 +1,12 @@
-//! High and low water, by a very simple moon.
+//! High water in a few harbours, from a very simple model of the moon.
 
-/// Where the known harbours are: a name and how late the tide is there, in minutes.
+/// The known harbours, one a line: the name, and the delay of the tide in minutes.
 const HARBOURS: &str = include_str!("../harbours.txt");
 
 /// The time between two high waters, in minutes.
 const PERIOD: u32 = 745;
 
-/// Returns the minute of the day of the first high water, if the harbour is known.
+/// Returns the minute of the day of the first high water; `None` if the harbour is unknown.
 pub fn first_high_water(harbour: &str, day: u32) -> Option<u32> {
     let line = HARBOURS.lines().find(|line| line.split_whitespace().next() == Some(harbour))?;
     let delay: u32 = line.split_whitespace().nth(1)?.parse().ok()?;

@@ -28,7 +28,7 @@ Options:
 ",
 };
 
-/// Why a recording is not replayed to its end.
+/// Why the replay of a recording ends early.
 #[derive(Debug, thiserror::Error)]
 enum ReplayError {
     #[error(transparent)]

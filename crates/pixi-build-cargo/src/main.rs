@@ -28,6 +28,7 @@ mod wire;
 use std::io;
 use std::process::ExitCode;
 
+use camino::Utf8PathBuf;
 use clap::Parser;
 
 /// A build backend of pixi for Cargo workspaces.
@@ -40,13 +41,19 @@ struct Arguments {}
 
 fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
-    match server::serve(io::stdin().lock(), io::stdout().lock()) {
+    match server::serve(io::stdin().lock(), io::stdout().lock(), executable()) {
         Ok(()) => ExitCode::SUCCESS,
-        // pixi has gone, and there is nobody left to tell.
+        // pixi has ended, and does not wait for a response.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: failed to talk to pixi: {error}");
+            eprintln!("error: failed to exchange messages with pixi: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The path of this program, without symbolic links; empty if the system does not tell.
+fn executable() -> Utf8PathBuf {
+    let path = std::env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
+    Utf8PathBuf::try_from(path).unwrap_or_default()
 }

@@ -9,7 +9,9 @@ use rattler_conda_types::{Channel, MatchSpec, PackageName, PackageNameMatcher, V
 use thiserror::Error;
 use url::Url;
 
-use crate::wire::{BinarySpec, ConstraintSpec, PackageSpec, Pin, PinBound, ProjectModel, SourceSpec, Target};
+use crate::wire::{
+    BinarySpec, ConstraintSpec, PackageSpec, Pin, PinBound, ProjectModel, SourceSpec, Specs, Target,
+};
 
 /// A dependency that no recipe can have.
 #[derive(Debug, Error)]
@@ -69,9 +71,6 @@ struct Converter<'a> {
     condition: Option<&'a str>,
     sources: &'a RefCell<SourceSpecs>,
 }
-
-/// Dependencies as they are read: names and what is said of each.
-type Specs<S> = indexmap::IndexMap<String, S>;
 
 impl Converter<'_> {
     fn add(&self, target: &Target, added: &mut AddedRequirements) -> Result<(), SpecError> {

@@ -119,13 +119,9 @@ fn tell(reporter: &mut TerminalReporter<io::Stderr>, event: &Event) {
 }
 
 fn failure(name: &str, failed: &FailedPackage) -> Failure {
-    let error: &(dyn std::error::Error + 'static) = &*failed.error;
-    let mut causes: Vec<_> =
-        std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect();
-    causes.reverse();
     Failure::with_help(
         format!("`{name}` could not be built"),
         format!("what cargo printed is above, and in `{}`", failed.log),
     )
-    .caused_by(causes)
+    .caused_by(Some(&*failed.error))
 }

@@ -1,21 +1,28 @@
-//! One request a line, one response a line.
+//! Reads requests and writes responses, one a line.
 
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use camino::Utf8PathBuf;
 use serde_json::Value;
 
-use super::conversation::Backend;
+use super::conversation::Conversation;
 use crate::failure::Failure;
 use crate::wire::{Request, Response, code};
 
-/// Answers requests until there are no more.
-pub(crate) fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    let mut backend = Backend::default();
+/// Answers requests until the input ends.
+///
+/// `executable` is the path of this program. Empty lines are passed over, since an empty response would end pixi.
+pub(crate) fn serve(
+    mut input: impl BufRead,
+    mut output: impl Write,
+    executable: Utf8PathBuf,
+) -> io::Result<()> {
+    let mut conversation = Conversation::new(executable);
     let mut line = Vec::new();
     while input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty()
-            && let Some(response) = answer(&mut backend, &line)
+            && let Some(response) = respond(&mut conversation, &line)
         {
             let mut text = serde_json::to_vec(&response)?;
             text.push(b'\n');
@@ -27,8 +34,8 @@ pub(crate) fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Resu
     Ok(())
 }
 
-/// The answer to a line. A notification has none.
-fn answer(backend: &mut Backend, line: &[u8]) -> Option<Response> {
+/// The response to a line. `None` for a notification, which is a request without an id.
+fn respond(conversation: &mut Conversation, line: &[u8]) -> Option<Response> {
     let message: Value = match serde_json::from_slice(line) {
         Ok(message) => message,
         Err(error) => {
@@ -36,7 +43,7 @@ fn answer(backend: &mut Backend, line: &[u8]) -> Option<Response> {
             return Some(failure.response(Value::Null));
         }
     };
-    // What an unreadable request is called is said all the same, so that whoever waits for the answer gets it.
+    // An unreadable request may still have an id, and pixi waits for a response with that id.
     let id = message.get("id").cloned();
     let request: Request = match serde_json::from_value(message) {
         Ok(request) => request,
@@ -46,12 +53,12 @@ fn answer(backend: &mut Backend, line: &[u8]) -> Option<Response> {
         }
     };
     let id = request.id.clone()?;
-    let work = AssertUnwindSafe(|| backend.handle(&request.method, request.params));
+    // A panic is a bug of this program. It fails its own request, and the next one is answered.
+    let work = AssertUnwindSafe(|| conversation.handle(&request.method, request.params));
     let outcome = catch_unwind(work).unwrap_or_else(|panic| {
-        // A request that shows a bug of ours must not take the others down with it.
-        let words = panic.downcast_ref::<String>().map(String::as_str);
-        let words = words.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no reason was given");
-        Err(Failure::new(code::BACKEND, format!("this is a bug of pixi-build-cargo: {words}")))
+        let reason = panic.downcast_ref::<String>().map(String::as_str);
+        let reason = reason.or(panic.downcast_ref::<&str>().copied()).unwrap_or("the reason is unknown");
+        Err(Failure::new(code::BACKEND, format!("this is a bug of pixi-build-cargo: {reason}")))
     });
     Some(match outcome {
         Ok(result) => Response::result(id, result),
@@ -63,33 +70,34 @@ fn answer(backend: &mut Backend, line: &[u8]) -> Option<Response> {
 mod tests {
     use insta::assert_snapshot;
 
+    /// What the backend writes when it reads an input.
     fn talk(input: &[u8]) -> String {
         let mut output = Vec::new();
-        super::serve(input, &mut output).unwrap();
+        super::serve(input, &mut output, "/nowhere/pixi-build-cargo".into()).unwrap();
         String::from_utf8(output).unwrap()
     }
 
     #[test]
-    fn capabilities_are_named() {
+    fn the_capabilities_are_the_two_methods() {
         let request =
             br#"{"jsonrpc":"2.0","id":0,"method":"negotiateCapabilities","params":{"capabilities":{}}}"#;
         assert_snapshot!(talk(request), @r#"{"jsonrpc":"2.0","id":0,"result":{"capabilities":{"providesCondaOutputs":true,"providesCondaBuildV1":true}}}"#);
     }
 
     #[test]
-    fn what_is_no_request_is_answered_and_the_next_one_read() {
+    fn a_line_that_is_no_request_gets_an_error_and_the_next_line_is_read() {
         let input = b"{\n\n[]\n{\"id\":7}\n\xff\xfe\n{\"id\":8,\"method\":\"exit\"}\n{\"method\":\"note\"}\n";
         assert_snapshot!(talk(input), @r#"
         {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","data":{"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","data":{"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":7,"error":{"code":-32600,"message":"the message is no request: missing field `method`","data":{"message":"the message is no request: missing field `method`","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: expected value at line 1 column 1","data":{"message":"the message is not JSON: expected value at line 1 column 1","severity":"Error","causes":[],"labels":[],"related":[]}}}
-        {"jsonrpc":"2.0","id":8,"error":{"code":-32601,"message":"pixi-build-cargo does not know the method `exit`","data":{"message":"pixi-build-cargo does not know the method `exit`","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":8,"error":{"code":-32601,"message":"pixi-build-cargo has no method `exit`","data":{"message":"pixi-build-cargo has no method `exit`","severity":"Error","causes":[],"help":"this pixi-build-cargo speaks versions >=7,<8 of pixi's build protocol; if your pixi speaks another version, update the older of the two","labels":[],"related":[]}}}
         "#);
     }
 
     #[test]
-    fn the_last_line_needs_no_end() {
+    fn the_last_line_needs_no_line_break() {
         assert_snapshot!(talk(b"{\"id\":\"x\",\"method\":\"conda/outputs\",\"params\":{}}"), @r#"{"jsonrpc":"2.0","id":"x","error":{"code":-32600,"message":"the backend is not initialized yet","data":{"message":"the backend is not initialized yet","severity":"Error","causes":[],"labels":[],"related":[]}}}"#);
     }
 }

@@ -1,4 +1,4 @@
-//! `negotiateCapabilities` and `initialize`.
+//! `negotiateCapabilities` and `initialize`, with which pixi begins a conversation.
 
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
@@ -7,46 +7,56 @@ use serde_json::Value;
 
 use super::project_model::ProjectModel;
 
-/// What pixi can do, which is nothing that matters yet.
+/// Parameters of `negotiateCapabilities`. The capabilities of pixi in it have no fields in version 7.
 #[derive(Debug, Deserialize)]
 pub(crate) struct NegotiateParams {}
 
+/// Result of `negotiateCapabilities`.
 #[derive(Debug, Serialize)]
 pub(crate) struct NegotiateResult {
+    /// `capabilities`: the methods of this backend.
     pub(crate) capabilities: Capabilities,
 }
 
-/// The methods that there are.
+/// `capabilities` of the result of `negotiateCapabilities`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Capabilities {
+    /// `providesCondaOutputs`: true if the backend has the method `conda/outputs`.
     pub(crate) provides_conda_outputs: bool,
+    /// `providesCondaBuildV1`: true if the backend has the method `conda/build_v1`.
     pub(crate) provides_conda_build_v1: bool,
 }
 
+/// Parameters of `initialize`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct InitializeParams {
-    /// The manifest, which need not exist: a workspace may define a package inline.
+    /// `manifestPath`: the absolute path of pixi's manifest. No file need be there: a package that is defined inline in
+    /// the manifest of another workspace gets the path of a `pixi.toml` in its source directory.
     pub(crate) manifest_path: Utf8PathBuf,
-    /// Where the sources are; the directory of the manifest if absent.
+    /// `sourceDirectory`: the absolute path of the sources. `None` stands for the directory of the manifest.
     #[serde(default)]
     pub(crate) source_directory: Option<Utf8PathBuf>,
-    /// pixi's own cache, of packages among others.
+    /// `cacheDirectory`: pixi's cache of this user, with the packages below `pkgs`. `None` if pixi has no cache.
     #[serde(default)]
     pub(crate) cache_directory: Option<Utf8PathBuf>,
-    /// A directory for anything that outlives a build, shared with other backends.
+    /// `workspaceScratchDirectory`: a directory of pixi's workspace that outlives builds and that all backends share.
+    /// `None` outside of a workspace.
     #[serde(default)]
     pub(crate) workspace_scratch_directory: Option<Utf8PathBuf>,
+    /// `projectModel`: the table `[package]` of the manifest. `None` if the manifest has no such table.
     #[serde(default)]
     pub(crate) project_model: Option<ProjectModel>,
-    /// `[package.build.config]`
+    /// `configuration`: the table `[package.build.config]` as JSON. `None` if there is no such table.
     #[serde(default)]
     pub(crate) configuration: Option<Value>,
-    /// `[package.build.target.<selector>.config]`, by selector
+    /// `targetConfiguration`: the tables `[package.build.target.<selector>.config]` as JSON, by selector and in the
+    /// order of the manifest. `None` if there is no such table.
     #[serde(default)]
     pub(crate) target_configuration: Option<IndexMap<String, Value>>,
 }
 
+/// Result of `initialize`, which has no fields.
 #[derive(Debug, Serialize)]
 pub(crate) struct InitializeResult {}

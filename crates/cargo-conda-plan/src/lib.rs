@@ -23,8 +23,8 @@ pub use config::OuterConfig;
 pub use model::{
     About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, GroupId,
     IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin,
-    PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RunExports, RustChoice, Skip,
-    SkipReason, StdlibChoice, Toolchain, VariantValue, Variants,
+    PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice, Skip, SkipReason,
+    StdlibChoice, Toolchain, VariantValue, Variants,
 };
 pub use planner::{PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Warning};

@@ -1,9 +1,9 @@
 //! The part of rattler-build's recipe format that we write, field for field.
 
-use std::collections::BTreeMap;
-
+use cargo_conda_mapping::{Requirements, RunExports};
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Package {
@@ -40,22 +40,58 @@ pub(crate) struct DynamicLinking {
     pub(crate) binary_relocation: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub(crate) struct Requirements {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) build: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) host: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) run: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) run_constraints: Vec<Item>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) extras: BTreeMap<String, Vec<Item>>,
-    #[serde(skip_serializing_if = "RunExports::is_empty")]
-    pub(crate) run_exports: RunExports,
-    #[serde(skip_serializing_if = "IgnoreRunExports::is_empty")]
+/// The section `requirements`; lists that are empty are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RequirementsSection {
+    pub(crate) lists: Requirements<Item>,
     pub(crate) ignore_run_exports: IgnoreRunExports,
+}
+
+impl RequirementsSection {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Serialize for RequirementsSection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Requirements { build, host, run, run_constraints, extras, run_exports } = &self.lists;
+        let mut section = serializer.serialize_map(None)?;
+        let lists = [("build", build), ("host", host), ("run", run), ("run_constraints", run_constraints)];
+        for (key, list) in not_empty(lists) {
+            section.serialize_entry(key, list)?;
+        }
+        if !extras.is_empty() {
+            section.serialize_entry("extras", extras)?;
+        }
+        let run_exports = run_export_lists(run_exports);
+        if !run_exports.is_empty() {
+            section.serialize_entry("run_exports", &run_exports)?;
+        }
+        if !self.ignore_run_exports.is_empty() {
+            section.serialize_entry("ignore_run_exports", &self.ignore_run_exports)?;
+        }
+        section.end()
+    }
+}
+
+fn run_export_lists(run_exports: &RunExports<Item>) -> IndexMap<&'static str, &Vec<Item>> {
+    let RunExports { noarch, strong, weak, strong_constraints, weak_constraints } = run_exports;
+    let lists = [
+        ("noarch", noarch),
+        ("strong", strong),
+        ("weak", weak),
+        ("strong_constraints", strong_constraints),
+        ("weak_constraints", weak_constraints),
+    ];
+    not_empty(lists).collect()
+}
+
+/// The lists with their keys, without those that are empty.
+fn not_empty<'a, const N: usize>(
+    lists: [(&'static str, &'a Vec<Item>); N],
+) -> impl Iterator<Item = (&'static str, &'a Vec<Item>)> {
+    lists.into_iter().filter(|(_, list)| !list.is_empty())
 }
 
 /// An element of a list that rattler-build evaluates.
@@ -71,26 +107,6 @@ pub(crate) enum Item {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub(crate) struct RunExports {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) noarch: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) strong: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) weak: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) strong_constraints: Vec<Item>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) weak_constraints: Vec<Item>,
-}
-
-impl RunExports {
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(crate) struct IgnoreRunExports {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) by_name: Vec<String>,
@@ -99,12 +115,6 @@ pub(crate) struct IgnoreRunExports {
 }
 
 impl IgnoreRunExports {
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl Requirements {
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,14 +1,15 @@
 //! Recipes, and their way into YAML.
 
-use cargo_conda_mapping::{Platform, Requirement};
-
-use cargo_conda_plan::{BuildGroup, ConditionalRequirement, IgnoreRunExports, PackagePlan, Toolchain};
+use cargo_conda_mapping::{Platform, Requirement, Requirements};
+use cargo_conda_plan::{
+    BuildGroup, ConditionalRequirement, IgnoreRunExports, PackagePlan, PackageRequirements, Toolchain,
+};
 use serde::Serialize;
 
 use crate::layout::SourceLayout;
 use crate::model::{
-    self, About, Build, DynamicLinking, Item, Package, PackageContents, PathSource, Requirements, Script,
-    Test,
+    self, About, Build, DynamicLinking, Item, Package, PackageContents, PathSource, RequirementsSection,
+    Script, Test,
 };
 use crate::script::{build_script, dump_script, test_script};
 use crate::text::{literal_pattern, literal_value};
@@ -27,8 +28,8 @@ pub struct Recipe {
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<PathSource>,
     build: Build,
-    #[serde(skip_serializing_if = "Requirements::is_empty")]
-    requirements: Requirements,
+    #[serde(skip_serializing_if = "RequirementsSection::is_empty")]
+    requirements: RequirementsSection,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tests: Vec<Test>,
     about: About,
@@ -72,10 +73,13 @@ impl Recipe {
                 script: Script { secrets: Vec::new(), ..script(group, vec![dump_script(build_platform)]) },
                 dynamic_linking: None,
             },
-            requirements: Requirements {
-                build: items(&group.build_dependencies, &[]),
-                host: items(&group.host_dependencies, &[]),
-                ..Requirements::default()
+            requirements: RequirementsSection {
+                lists: Requirements {
+                    build: always(&group.build_dependencies),
+                    host: always(&group.host_dependencies),
+                    ..Requirements::default()
+                },
+                ignore_run_exports: model::IgnoreRunExports::default(),
             },
             tests: Vec::new(),
             about: About::default(),
@@ -111,36 +115,31 @@ fn script(group: &BuildGroup, content: Vec<String>) -> Script {
     Script { env, secrets: group.secrets.clone(), content }
 }
 
-fn requirements(package: &PackagePlan) -> Requirements {
-    let added = &package.requirements.added;
-    let all = |added: &[ConditionalRequirement]| items(&[], added);
-    Requirements {
-        build: items(&package.requirements.build, &added.build),
-        host: items(&package.requirements.host, &added.host),
-        run: items(&package.requirements.run, &added.run),
-        run_constraints: items(&package.requirements.run_constraints, &added.run_constraints),
-        extras: added.extras.iter().map(|(group, members)| (group.clone(), all(members))).collect(),
-        run_exports: model::RunExports {
-            noarch: all(&added.run_exports.noarch),
-            strong: all(&added.run_exports.strong),
-            weak: all(&added.run_exports.weak),
-            strong_constraints: all(&added.run_exports.strong_constraints),
-            weak_constraints: all(&added.run_exports.weak_constraints),
-        },
-        ignore_run_exports: ignored(&package.requirements.ignore_run_exports),
-    }
+/// The package's own requirements, then those that the outer manifest adds.
+fn requirements(package: &PackagePlan) -> RequirementsSection {
+    let PackageRequirements { build, host, run, run_constraints, ignore_run_exports, native: _, added } =
+        &package.requirements;
+    let mut lists = Requirements {
+        build: always(build),
+        host: always(host),
+        run: always(run),
+        run_constraints: always(run_constraints),
+        ..Requirements::default()
+    };
+    lists.append(added.each_ref().map(conditional));
+    RequirementsSection { lists, ignore_run_exports: ignored(ignore_run_exports) }
 }
 
-fn items(own: &[Requirement], added: &[ConditionalRequirement]) -> Vec<Item> {
-    let own = own.iter().map(|requirement| Item::Always(requirement.to_string()));
-    let added = added.iter().map(|ConditionalRequirement { condition, requirement }| {
-        let then = requirement.to_string();
-        match condition.clone() {
-            Some(condition) => Item::If { condition, then },
-            None => Item::Always(then),
-        }
-    });
-    own.chain(added).collect()
+fn always(requirements: &[Requirement]) -> Vec<Item> {
+    requirements.iter().map(|requirement| Item::Always(requirement.to_string())).collect()
+}
+
+fn conditional(ConditionalRequirement { condition, requirement }: &ConditionalRequirement) -> Item {
+    let then = requirement.to_string();
+    match condition.clone() {
+        Some(condition) => Item::If { condition, then },
+        None => Item::Always(then),
+    }
 }
 
 fn ignored(ignored: &IgnoreRunExports) -> model::IgnoreRunExports {

@@ -106,8 +106,8 @@ impl<T> Requirements<T> {
         }
     }
 
-    /// Borrows each requirement.
-    pub fn as_ref(&self) -> Requirements<&T> {
+    /// Borrows each requirement, to map requirements that are owned elsewhere.
+    pub fn each_ref(&self) -> Requirements<&T> {
         let Self { build, host, run, run_constraints, extras, run_exports } = self;
         Requirements {
             build: build.iter().collect(),
@@ -115,7 +115,7 @@ impl<T> Requirements<T> {
             run: run.iter().collect(),
             run_constraints: run_constraints.iter().collect(),
             extras: extras.iter().map(|(group, list)| (group.clone(), list.iter().collect())).collect(),
-            run_exports: run_exports.as_ref(),
+            run_exports: run_exports.each_ref(),
         }
     }
 
@@ -152,8 +152,8 @@ impl<T> RunExports<T> {
         })
     }
 
-    /// Borrows each requirement.
-    pub fn as_ref(&self) -> RunExports<&T> {
+    /// Borrows each requirement, to map requirements that are owned elsewhere.
+    pub fn each_ref(&self) -> RunExports<&T> {
         let Self { noarch, strong, weak, strong_constraints, weak_constraints } = self;
         RunExports {
             noarch: noarch.iter().collect(),
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn borrowed_requirements_are_the_same_ones() {
-        assert_eq!(numbered().as_ref().map(|number| *number), numbered());
+        assert_eq!(numbered().each_ref().map(|number| *number), numbered());
     }
 
     #[test]

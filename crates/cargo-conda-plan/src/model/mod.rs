@@ -10,7 +10,7 @@ mod skip;
 mod toolchain;
 mod variants;
 
-pub use added::{AddedRequirements, ConditionalRequirement, IgnoreRunExports, RunExports};
+pub use added::{AddedRequirements, ConditionalRequirement, IgnoreRunExports};
 pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};
 pub use package::{

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use cargo_conda::mapping::{PinArguments, PinKind, Requirement};
-use cargo_conda::plan::{AddedRequirements, ConditionalRequirement, RunExports};
+use cargo_conda::mapping::{PinArguments, PinKind, Requirement, Requirements, RunExports};
+use cargo_conda::plan::{AddedRequirements, ConditionalRequirement};
 use rattler_conda_types::{Channel, MatchSpec, PackageName, PackageNameMatcher, VersionSpec};
 use thiserror::Error;
 use url::Url;
@@ -61,7 +61,7 @@ pub(crate) fn requirements(model: &ProjectModel) -> Result<(AddedRequirements, S
     let conditional = model.targets.conditional.iter();
     let conditional = conditional.map(|(condition, target)| (Some(condition.as_str()), target));
     for (condition, target) in std::iter::once((None, &model.targets.default_target)).chain(conditional) {
-        Converter { condition, sources: &sources }.add(target, &mut added)?;
+        added.append(Converter { condition, sources: &sources }.requirements(target)?);
     }
     Ok((added, sources.into_inner()))
 }
@@ -73,28 +73,38 @@ struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    fn add(&self, target: &Target, added: &mut AddedRequirements) -> Result<(), SpecError> {
+    fn requirements(&self, target: &Target) -> Result<AddedRequirements, SpecError> {
         if let Some((name, _)) = target.build_dependencies.iter().find(|(_, spec)| is_pin(spec)) {
             return Err(SpecError::PinBeforeAll { name: name.clone() });
         }
-        added.build.extend(self.specs(&target.build_dependencies)?);
-        added.host.extend(self.specs(&target.host_dependencies)?);
-        added.run.extend(self.specs(&target.run_dependencies)?);
-        added.run_constraints.extend(self.specs(&target.run_constraints)?);
-        for (group, members) in &target.extra_dependencies {
-            if let Some((name, _)) = members.iter().find(|(_, spec)| is_pin(spec)) {
-                return Err(SpecError::PinInExtras { name: name.clone() });
-            }
-            added.extras.entry(group.clone()).or_default().extend(self.specs(members)?);
+        let extras = target.extra_dependencies.iter();
+        let exports = &target.run_exports;
+        Ok(Requirements {
+            build: self.specs(&target.build_dependencies)?,
+            host: self.specs(&target.host_dependencies)?,
+            run: self.specs(&target.run_dependencies)?,
+            run_constraints: self.specs(&target.run_constraints)?,
+            extras: extras.map(|(group, members)| self.extra(group, members)).collect::<Result<_, _>>()?,
+            run_exports: RunExports {
+                noarch: self.specs(&exports.noarch)?,
+                strong: self.specs(&exports.strong)?,
+                weak: self.specs(&exports.weak)?,
+                strong_constraints: self.constraints(&exports.strong_constraints)?,
+                weak_constraints: self.constraints(&exports.weak_constraints)?,
+            },
+        })
+    }
+
+    /// A group of extra dependencies, with its name.
+    fn extra(
+        &self,
+        group: &str,
+        members: &Specs<PackageSpec>,
+    ) -> Result<(String, Vec<ConditionalRequirement>), SpecError> {
+        if let Some((name, _)) = members.iter().find(|(_, spec)| is_pin(spec)) {
+            return Err(SpecError::PinInExtras { name: name.clone() });
         }
-        let RunExports { noarch, strong, weak, strong_constraints, weak_constraints } =
-            &mut added.run_exports;
-        noarch.extend(self.specs(&target.run_exports.noarch)?);
-        strong.extend(self.specs(&target.run_exports.strong)?);
-        weak.extend(self.specs(&target.run_exports.weak)?);
-        strong_constraints.extend(self.constraints(&target.run_exports.strong_constraints)?);
-        weak_constraints.extend(self.constraints(&target.run_exports.weak_constraints)?);
-        Ok(())
+        Ok((group.to_owned(), self.specs(members)?))
     }
 
     fn specs(&self, specs: &Specs<PackageSpec>) -> Result<Vec<ConditionalRequirement>, SpecError> {

@@ -42,7 +42,6 @@ mod version;
 
 mod about;
 mod license;
-mod license_file;
 
 mod platform;
 mod selector;
@@ -57,8 +56,9 @@ pub use about::{About, about};
 pub use base_library::is_base_library;
 pub use error_chain::error_chain;
 pub use glibc::{SymbolVersion, highest_glibc};
-pub use license::{LicenseError, LicenseProblem, SpdxExpression, license_expression, license_ref};
-pub use license_file::is_license_file_name;
+pub use license::{
+    LicenseError, LicenseProblem, SpdxExpression, is_license_file_name, license_expression, license_ref,
+};
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
 pub use native::{NativeNeeds, NativeValue, native_needs};

@@ -1,11 +1,12 @@
 //! Licences: Cargo's `license` key as an SPDX expression.
 
-use std::{fmt, ops::Range};
+use std::fmt;
+use std::ops::Range;
 
-use spdx::{Expression, ParseMode, error::Reason};
-use thiserror::Error;
+use spdx::{Expression, ParseMode};
 
-use crate::nearest;
+use super::suggestion::suggestions;
+use super::{LicenseError, LicenseProblem};
 
 /// Strict SPDX, and `/` for `OR`, which Cargo accepted before it asked for SPDX
 /// ([manifest format](https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields)).
@@ -60,95 +61,6 @@ pub fn license_ref(crate_name: &str) -> SpdxExpression {
     SpdxExpression(format!("LicenseRef-{name}"))
 }
 
-/// The error for a `license` that is not an SPDX expression.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("cannot read the licence `{text}` as an SPDX expression: {}{problem}{}", self.part(), self.advice())]
-pub struct LicenseError {
-    /// The text of the key.
-    pub text: String,
-    /// The part of `text` with the problem, in bytes; empty where something is missing.
-    pub span: Range<usize>,
-    /// What is wrong with that part.
-    pub problem: LicenseProblem,
-    /// Identifiers that were probably meant; more than one if only the author can tell, none if no identifier
-    /// is close.
-    pub suggestions: Vec<&'static str>,
-}
-
-impl LicenseError {
-    fn part(&self) -> String {
-        match self.text.get(self.span.clone()).map(str::trim) {
-            None | Some("") => String::new(),
-            Some(part) => format!("`{part}` "),
-        }
-    }
-
-    fn advice(&self) -> String {
-        if !self.suggestions.is_empty() {
-            let quoted: Vec<_> = self.suggestions.iter().map(|id| format!("`{id}`")).collect();
-            return format!("; write {}", quoted.join(" or "));
-        }
-        match self.problem {
-            LicenseProblem::Unknown => {
-                "; write an identifier of https://spdx.org/licenses, or set `license-file` in its place"
-            }
-            LicenseProblem::Character | LicenseProblem::Misplaced => {
-                "; join licences by `AND` or `OR`, a licence and its exception by `WITH`"
-            }
-            LicenseProblem::Incomplete | LicenseProblem::Empty => {
-                "; write a licence such as `MIT OR Apache-2.0`"
-            }
-            LicenseProblem::Deprecated | LicenseProblem::Parenthesis | LicenseProblem::Plus => "",
-        }
-        .to_owned()
-    }
-}
-
-/// What is wrong with a part of a licence expression. The text continues a sentence that begins with the
-/// part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum LicenseProblem {
-    /// A word that is no licence, exception or operator.
-    #[error("is not in the SPDX list")]
-    Unknown,
-    /// An identifier that SPDX has replaced by clearer ones.
-    #[error("is an identifier that SPDX has withdrawn")]
-    Deprecated,
-    /// A character that is not allowed in expressions.
-    #[error("cannot be in an expression")]
-    Character,
-    /// A parenthesis without its partner.
-    #[error("is a parenthesis without its partner")]
-    Parenthesis,
-    /// A part in a place where another kind of part belongs, such as a licence right after a licence.
-    #[error("is not expected there")]
-    Misplaced,
-    /// The text ends after an operator or an opening parenthesis.
-    #[error("it ends where a licence has to follow")]
-    Incomplete,
-    /// A `+` after a GNU licence, or apart from its licence.
-    #[error("is only allowed directly after a licence, and not after one of GNU's")]
-    Plus,
-    /// The text has no licence.
-    #[error("it is empty")]
-    Empty,
-}
-
-impl LicenseProblem {
-    fn new(reason: &Reason, span: &Range<usize>) -> Self {
-        match reason {
-            Reason::UnknownLicense | Reason::UnknownException | Reason::UnknownTerm => Self::Unknown,
-            Reason::DeprecatedLicenseId => Self::Deprecated,
-            Reason::InvalidCharacters => Self::Character,
-            Reason::UnclosedParens | Reason::UnopenedParens => Self::Parenthesis,
-            Reason::Unexpected(_) if span.is_empty() => Self::Incomplete,
-            Reason::Unexpected(_) => Self::Misplaced,
-            Reason::SeparatedPlus | Reason::GnuNoPlus | Reason::GnuPlusWithSuffix => Self::Plus,
-            Reason::Empty => Self::Empty,
-        }
-    }
-}
-
 /// Corrects the span of a problem where that of the spdx crate is too wide or beside the problem.
 fn narrow(text: &str, span: Range<usize>, problem: LicenseProblem) -> Range<usize> {
     match problem {
@@ -166,93 +78,12 @@ fn narrow(text: &str, span: Range<usize>, problem: LicenseProblem) -> Range<usiz
     }
 }
 
-/// Finds the identifiers that are probably meant by the licence around `span`.
-fn suggestions(text: &str, span: &Range<usize>, problem: LicenseProblem) -> Vec<&'static str> {
-    use LicenseProblem::{Deprecated, Plus, Unknown};
-    if !matches!(problem, Deprecated | Plus | Unknown) {
-        return Vec::new();
-    }
-    let phrase = phrase_around(text, span);
-    let before = text.get(..span.start).unwrap_or_default().trim_end();
-    if before.ends_with("WITH") || before.ends_with("with") {
-        let exceptions = spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name);
-        return nearest(&phrase, exceptions).into_iter().collect();
-    }
-    gnu_licenses(&phrase).unwrap_or_else(|| {
-        // A misplaced `+` leaves no doubt about the licence, so there is nothing to suggest.
-        let any = if problem == Plus { None } else { license_of_any_spelling(&phrase) };
-        any.into_iter().collect()
-    })
-}
-
-/// Returns the words around `span` up to the operators and parentheses on both sides: `Apache 2.0` as a
-/// whole.
-fn phrase_around(text: &str, span: &Range<usize>) -> String {
-    const ENDS: [&str; 9] = ["/", "(", ")", " OR ", " AND ", " WITH ", " or ", " and ", " with "];
-    // The replacement has the same length, so that the span still fits.
-    let text = text.replace(" or later", "-or-later");
-    let before = text.get(..span.start).unwrap_or_default();
-    let start = ENDS.iter().filter_map(|end| Some(before.rfind(end)? + end.len())).max().unwrap_or(0);
-    let rest = &text[start..];
-    let end = ENDS.iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
-    rest[..end].trim().to_owned()
-}
-
-/// Returns both current forms of a GNU licence, since the old spellings leave open whether later versions are
-/// included.
-fn gnu_licenses(phrase: &str) -> Option<Vec<&'static str>> {
-    let squeezed: String = phrase
-        .to_ascii_lowercase()
-        .chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '+'))
-        .collect();
-    let family = ["agpl", "lgpl", "gpl"].into_iter().find(|family| squeezed.contains(family))?;
-    let (_, version) = squeezed.split_once(family)?;
-    let or_later = version.contains('+') || version.contains("later");
-    let number = version.trim_start_matches(|c: char| !c.is_ascii_digit());
-    let number = &number[..number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len())];
-    let number = number.trim_end_matches('.');
-    let number =
-        if number.contains('.') || number.is_empty() { number.to_owned() } else { format!("{number}.0") };
-    let base = format!("{}-{number}", family.to_ascii_uppercase());
-    let forms = [(false, "only"), (true, "or-later")];
-    let ids = forms
-        .iter()
-        .filter(|(is_later, _)| *is_later || !or_later)
-        .filter_map(|(_, suffix)| spdx::license_id(&format!("{base}-{suffix}")).map(|id| id.name));
-    Some(ids.collect::<Vec<_>>()).filter(|ids| !ids.is_empty())
-}
-
-/// Finds a licence by its identifier or its full name in any case, by a nickname, or by a name that is close.
-fn license_of_any_spelling(phrase: &str) -> Option<&'static str> {
-    let current = || spdx::identifiers::LICENSES.iter().filter(|license| !is_deprecated(license));
-    let is_phrase = |name: &str| name.eq_ignore_ascii_case(phrase);
-    current()
-        .find(|license| is_phrase(license.name) || is_phrase(license.full_name))
-        .map(|license| license.name)
-        .or_else(|| nickname(phrase))
-        .or_else(|| nearest(phrase, current().map(|license| license.name)))
-}
-
-/// Looks a phrase up in the nicknames that the spdx crate collects, if it is nothing but the nickname.
-fn nickname(phrase: &str) -> Option<&'static str> {
-    let (id, length) = spdx::imprecise_license_id(phrase)?;
-    let rest = phrase.get(length..)?.to_ascii_lowercase();
-    let is_filler = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).all(|word| {
-        matches!(word, "" | "license" | "licence" | "version" | "v2" | "2" | "2.0" | ".0" | "v2.0")
-    });
-    (is_filler && !is_deprecated(&id)).then_some(id.name)
-}
-
-fn is_deprecated(license: &spdx::License) -> bool {
-    license.flags & spdx::flags::IS_DEPRECATED != 0
-}
-
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
     use proptest::prelude::*;
 
+    use super::super::suggestion::is_deprecated;
     use super::*;
 
     fn expression(text: &str) -> String {

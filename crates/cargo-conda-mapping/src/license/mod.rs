@@ -1,0 +1,10 @@
+//! Licences: Cargo's `license` key as an SPDX expression, and the names of licence files.
+
+mod error;
+mod expression;
+mod file;
+mod suggestion;
+
+pub use error::{LicenseError, LicenseProblem};
+pub use expression::{SpdxExpression, license_expression, license_ref};
+pub use file::is_license_file_name;

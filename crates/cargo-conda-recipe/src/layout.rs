@@ -1,24 +1,24 @@
-//! Where a recipe finds the workspace.
+//! The place of the workspace's sources, as the build script sees it.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 
-/// Where the build script finds the workspace's sources.
+/// The place where the build script finds the workspace's sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceLayout {
-    /// The workspace is compiled where it is: no copy, cargo's paths and fingerprints stay what they are
-    /// from build to build.
+    /// The workspace is compiled in place. Without a copy, cargo's paths and fingerprints stay the same from
+    /// build to build.
     ///
-    /// Whoever runs the script does so at the workspace's root. The script itself does not go there: packages
-    /// carry their recipes, and a path of this machine has no place in them.
+    /// The caller must run the script in the workspace's root. The script does not change to it, since
+    /// packages contain their recipes, and a path of this machine has no place in a package.
     InPlace {
         /// Absolute path of the workspace's root.
         workspace: Utf8PathBuf,
-        /// The machine that builds.
+        /// The platform of the machine that builds.
         build_platform: Platform,
     },
-    /// rattler-build copies the workspace into its work directory, as for any other recipe, on a machine of the
-    /// package's platform.
+    /// rattler-build copies the workspace into its work directory, as for any other recipe. The machine that
+    /// builds is of the package's platform.
     Copied {
         /// Absolute path of the workspace's root.
         workspace: Utf8PathBuf,
@@ -28,7 +28,7 @@ pub enum SourceLayout {
 }
 
 impl SourceLayout {
-    /// The machine that runs the script of a package for `platform`.
+    /// Returns the platform of the machine that runs the script of a package for `platform`.
     pub(crate) fn build_platform(&self, platform: Platform) -> Platform {
         match self {
             Self::InPlace { build_platform, .. } => *build_platform,
@@ -36,25 +36,27 @@ impl SourceLayout {
         }
     }
 
-    /// Whether whoever runs the script listens to cargo. A person wants to read what it prints.
-    pub(crate) fn is_watched(&self) -> bool {
+    /// Returns true if cargo's messages are read by the engine, and false if they are read by people.
+    pub(crate) fn is_read_by_engine(&self) -> bool {
         matches!(self, Self::InPlace { .. })
     }
 
+    /// Returns the absolute path of the workspace's root.
     pub(crate) fn workspace(&self) -> &Utf8Path {
         match self {
             Self::InPlace { workspace, .. } | Self::Copied { workspace, .. } => workspace,
         }
     }
 
-    /// A member's directory as `cargo install --path` is told it, seen from where the script runs.
+    /// Returns the value of `cargo install --path` for a member's directory, relative to the directory that
+    /// the script runs in.
     pub(crate) fn member_path(&self, directory: &Utf8Path) -> Utf8PathBuf {
         let path = match (self, directory.strip_prefix(self.workspace())) {
             (_, Ok(below)) => Some(below.to_owned()),
             (Self::InPlace { workspace, .. }, Err(_outside)) => {
                 pathdiff::diff_utf8_paths(directory, workspace)
             }
-            // What lies outside is not copied.
+            // A directory outside the workspace is not copied, so only its absolute path leads there.
             (Self::Copied { .. }, Err(_outside)) => None,
         };
         match path {

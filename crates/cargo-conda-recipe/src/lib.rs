@@ -1,15 +1,67 @@
-//! A planned package as a [rattler-build recipe].
+//! Turns planned packages into [rattler-build recipes].
 //!
-//! The central type is [`Recipe`]: typed, built from a [`PackagePlan`](cargo_conda_plan::PackagePlan), and
-//! turned into YAML only at the edge. The same value serves the build on this machine and the file that
-//! `cargo conda recipe` writes for others; what differs is the [`SourceLayout`].
+//! # Types
 //!
-//! The script is the standard flow: one `cargo install --locked --path <member> --root <prefix>`, so that
-//! what is packaged is what a person would have installed.
+//! The central type is [`Recipe`]. It is made from a [`PackagePlan`], the [`BuildGroup`] that the package is
+//! compiled in, and a [`SourceLayout`], which says where the build script finds the workspace. The same type
+//! serves the build on this machine ([`SourceLayout::InPlace`]) and the file that `cargo conda recipe` writes
+//! ([`SourceLayout::Copied`]).
+//!
+//! A recipe is a typed value until [`Recipe::to_yaml`] writes it. A [`MultiOutputRecipe`] joins several
+//! recipes in one file. [`VARIANTS`] and [`COMPILERS`] are variant files to go with recipes.
+//!
+//! The build script of a recipe is one `cargo install --locked --path <member> --root <prefix>`, so that a
+//! package has exactly what a person would have installed.
 //!
 //! Deliberately absent: running anything, reading or writing files.
 //!
-//! [rattler-build recipe]: https://rattler.build/latest/reference/recipe_file/
+//! ```
+//! # use cargo_conda_mapping::{CondaName, CondaVersion};
+//! # use cargo_conda_plan::{
+//! #     About, BuildGroup, BuildIdentity, CargoInstall, GroupId, PackagePlan, PackageRequirements, Toolchain,
+//! # };
+//! use cargo_conda_recipe::{Recipe, SourceLayout};
+//!
+//! # let package = PackagePlan {
+//! #     crate_name: "ripgrep".to_owned(),
+//! #     directory: "/repo/crates/ripgrep".into(),
+//! #     name: CondaName::from_crate_name("ripgrep")?,
+//! #     version: CondaVersion::from_conda("14.1.0"),
+//! #     platform: "linux-64".parse()?,
+//! #     build: BuildIdentity::default(),
+//! #     install: CargoInstall {
+//! #         binaries: vec!["rg".to_owned()],
+//! #         all_binaries: true,
+//! #         left_out: Vec::new(),
+//! #         features: Default::default(),
+//! #         profile: "release".to_owned(),
+//! #         extra_args: Vec::new(),
+//! #     },
+//! #     about: About::default(),
+//! #     requirements: PackageRequirements::default(),
+//! #     extra_input_globs: Vec::new(),
+//! #     tests: None,
+//! #     group: GroupId(1),
+//! # };
+//! # let group = BuildGroup {
+//! #     platform: package.platform,
+//! #     toolchain: Toolchain::Conda,
+//! #     profile: "release".to_owned(),
+//! #     env: Default::default(),
+//! #     secrets: Vec::new(),
+//! #     build_dependencies: Vec::new(),
+//! #     host_dependencies: Vec::new(),
+//! # };
+//! // `package` and `group` come from a plan.
+//! let layout = SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() };
+//! let yaml = Recipe::new(&package, &group, &layout).to_yaml();
+//! assert!(yaml.contains("cargo install --locked --no-track --force --root \"$PREFIX\" --path crates/ripgrep"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [rattler-build recipes]: https://rattler.build/latest/reference/recipe_file/
+//! [`BuildGroup`]: cargo_conda_plan::BuildGroup
+//! [`PackagePlan`]: cargo_conda_plan::PackagePlan
 
 mod built_in;
 mod layout;

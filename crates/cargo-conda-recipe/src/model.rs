@@ -1,4 +1,7 @@
-//! The part of rattler-build's recipe format that we write, field for field.
+//! The part of rattler-build's recipe format that is written, field for field.
+//!
+//! Names and nesting are those of <https://rattler.build/latest/reference/recipe_file/>; keys without a value
+//! are left out.
 
 use cargo_conda_mapping::{Requirements, RunExports};
 use indexmap::IndexMap;
@@ -40,7 +43,7 @@ pub(crate) struct DynamicLinking {
     pub(crate) binary_relocation: bool,
 }
 
-/// The section `requirements`; lists that are empty are left out.
+/// The section `requirements`. Its lists have the names of [`Requirements`]' fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RequirementsSection {
     pub(crate) lists: Requirements<Item>,
@@ -94,7 +97,7 @@ fn not_empty<'a, const N: usize>(
     lists.into_iter().filter(|(_, list)| !list.is_empty())
 }
 
-/// An element of a list that rattler-build evaluates.
+/// An element of a list: a text, or a text under a condition that rattler-build evaluates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Item {
@@ -130,7 +133,7 @@ pub(crate) enum Test {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PackageContents {
     pub(crate) bin: Vec<String>,
-    /// Anything else in the package is an error.
+    /// True if any other file in the package is an error.
     pub(crate) strict: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Recipes, and their way into YAML.
+//! Recipes: made from planned packages, written as YAML.
 
 use cargo_conda_mapping::{Platform, Requirement, Requirements};
 use cargo_conda_plan::{
@@ -14,11 +14,12 @@ use crate::model::{
 use crate::script::{build_script, dump_script, test_script};
 use crate::text::{literal_pattern, literal_value};
 
-/// First line of each file, for editors and for people.
+/// The first lines of each file: its origin, and its schema for editors.
 const HEADER: &str = "# Written by cargo-conda.\n\
     # yaml-language-server: $schema=https://raw.githubusercontent.com/prefix-dev/recipe-format/main/schema.json\n";
 
-/// What stands for each package where builds must not know which one is built.
+/// The package name in recipes of environments. It appears in environment variables, which must not tell the
+/// packages of a group apart, since cargo would compile everything anew for each.
 const ENVIRONMENT_NAME: &str = "workspace";
 
 /// The recipe of one package.
@@ -36,13 +37,14 @@ pub struct Recipe {
 }
 
 impl Recipe {
-    /// The recipe of a planned package, compiled in its group.
+    /// Makes the recipe of a planned package that is compiled in `group`.
     pub fn new(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Self {
         let source = match layout {
             SourceLayout::InPlace { .. } => None,
             SourceLayout::Copied { source, .. } => Some(PathSource { path: literal_value(source.as_str()) }),
         };
-        // With the machine's toolchain nothing of the prefix is linked, so nothing is to be relocated.
+        // With the system's toolchain, binaries link no library of the prefix, so there is nothing to
+        // relocate.
         let dynamic_linking =
             (group.toolchain == Toolchain::System).then_some(DynamicLinking { binary_relocation: false });
         Self {
@@ -60,9 +62,12 @@ impl Recipe {
         }
     }
 
-    /// The recipe of what the packages of a group share: it installs all that any of them is built with, and writes
-    /// down the variables that a build then sees, into the file `environment` of its build directory: names and
-    /// values, with a NUL after each on Unix, on Windows with a line end. Secrets are not among them. Nothing comes of it.
+    /// Makes the recipe that prepares the environments which the packages of a group share. It makes no
+    /// package.
+    ///
+    /// Its build and host environments have all requirements of the group. Its script writes the environment
+    /// variables of a build, without secrets, to the file `environment` in the build directory: `NAME=value`,
+    /// each followed by a NUL on Unix and by a line end on Windows.
     pub fn of_environment(group: &BuildGroup, build_platform: Platform) -> Self {
         Self {
             package: Package { name: ENVIRONMENT_NAME.to_owned(), version: "0".to_owned() },
@@ -86,13 +91,13 @@ impl Recipe {
         }
     }
 
-    /// The text of a `recipe.yaml`.
+    /// Returns the text of a `recipe.yaml`.
     pub fn to_yaml(&self) -> String {
         with_header(self)
     }
 }
 
-/// The recipes of several packages in one file, as rattler-build's outputs.
+/// The recipes of several packages in one file, as outputs of rattler-build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MultiOutputRecipe {
     outputs: Vec<Recipe>,
@@ -104,7 +109,7 @@ impl MultiOutputRecipe {
         Self { outputs }
     }
 
-    /// The text of a `recipe.yaml`.
+    /// Returns the text of a `recipe.yaml`.
     pub fn to_yaml(&self) -> String {
         with_header(self)
     }

@@ -1,4 +1,5 @@
-//! The `cargo install` of a package, for each shell.
+//! The scripts of a recipe: the build with `cargo install`, the tests, and the dump of an environment's
+//! variables.
 
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{BuildGroup, PackagePlan};
@@ -7,27 +8,29 @@ use crate::layout::SourceLayout;
 use crate::shell::Shell;
 use crate::text::literal_command;
 
-/// The lines of the build script. A list: rattler-build then checks the exit code of each line on Windows too.
+/// Returns the commands of the build script. From a list, rattler-build checks the exit code of each command,
+/// also on Windows.
 pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Vec<String> {
     let shell = Shell::of(layout.build_platform(package.platform));
-    // What a person says counts more than what is known of a crate.
+    // Variables from the configuration win over those of the built-in table.
     let is_free = |name: &String| !group.env.contains_key(name) && !group.secrets.contains(name);
     let variables =
         package.requirements.native.iter().flat_map(|native| &native.env).filter(|(name, _)| is_free(name));
     let mut lines: Vec<_> = variables
         .map(|(name, value)| shell.set_variable(name, &shell.native_value(*value, package.platform)))
         .collect();
-    // Two crates may be led to one library.
+    // Two crates may have the same variable.
     lines.sort();
     lines.dedup();
     lines.push(cargo_install(package, layout, shell));
     lines.iter().map(|line| literal_command(line)).collect()
 }
 
-/// Writes all variables that a build sees into a file.
+/// Returns the command that writes all environment variables into the file `environment` of the build
+/// directory.
 pub(crate) fn dump_script(build_platform: Platform) -> String {
     let dump = match Shell::of(build_platform) {
-        // Nothing but bash itself: what is called `env` may be anything, and not each knows `-0`.
+        // Only built-in commands of bash are used, since not every program called `env` knows `-0`.
         Shell::Bash => {
             "set +x; while IFS= read -r name; do printf '%s=%s\\0' \"$name\" \"${!name}\"; done \
              < <(compgen -e) > \"$BUILD_DIR/environment\""
@@ -48,8 +51,8 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
         command.push(' ');
         command.push_str(&shell.quote(word));
     };
-    if layout.is_watched() {
-        // What cargo compiles, said in a form that can be read.
+    if layout.is_read_by_engine() {
+        // Artifacts as JSON for the engine, diagnostics as text for the log.
         push("--message-format");
         push("json-render-diagnostics");
     }
@@ -79,9 +82,10 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
     command
 }
 
-/// What an installed package must be able to do: the configured commands, or answer at all.
+/// Returns the commands that test an installed package: those of the configuration, or `--version` or else
+/// `--help` of each binary.
 ///
-/// A program that knows neither `--version` nor `--help` is rare enough to be asked to say what it does know.
+/// The few programs that know neither need commands in the configuration.
 pub(crate) fn test_script(package: &PackagePlan) -> Vec<String> {
     if let Some(commands) = &package.tests {
         return commands.iter().map(|command| literal_command(command)).collect();

@@ -1,8 +1,8 @@
-//! Words for the two shells that run build scripts.
+//! The notation of the two shells that run scripts of recipes.
 
 use cargo_conda_mapping::{NativeValue, Platform};
 
-use crate::built_in;
+use crate::built_in::{is_bash_builtin, is_cmd_builtin};
 
 /// The shell of the machine that builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,11 +14,12 @@ pub(crate) enum Shell {
 }
 
 impl Shell {
+    /// Returns the shell that rattler-build uses on a platform.
     pub(crate) fn of(platform: Platform) -> Self {
         if platform.is_windows() { Self::Cmd } else { Self::Bash }
     }
 
-    /// One word, whatever characters are in it.
+    /// Returns `word` quoted so that the shell reads it as one word, whatever characters are in it.
     pub(crate) fn quote(self, word: &str) -> String {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@".contains(c);
         if !word.is_empty() && word.chars().all(plain) {
@@ -26,26 +27,28 @@ impl Shell {
         }
         match self {
             Self::Bash => format!("'{}'", word.replace('\'', r"'\''")),
-            // `%` would start a variable; inside a batch file it is doubled.
+            // `%` starts a variable, unless it is doubled inside a batch file.
             Self::Cmd => format!("\"{}\"", word.replace('%', "%%").replace('"', "\"\"")),
         }
     }
 
-    /// The call of a program by its name, even if the shell has a command of that name itself.
+    /// Returns the call of a program by its name, also if the shell has a built-in command of that name.
     pub(crate) fn program(self, name: &str) -> String {
         match self {
-            Self::Bash if built_in::is_of_bash(name) => format!("env {}", self.quote(name)),
-            Self::Cmd if built_in::is_of_cmd(name) => format!("{}.exe", self.quote(name)),
+            Self::Bash if is_bash_builtin(name) => format!("env {}", self.quote(name)),
+            Self::Cmd if is_cmd_builtin(name) => format!("{}.exe", self.quote(name)),
             Self::Bash | Self::Cmd => self.quote(name),
         }
     }
 
-    /// The root that `cargo install` gets, so that binaries land where conda puts them on the package's platform.
+    /// Returns the value of `cargo install --root`, for which binaries land where conda expects them on the
+    /// package's platform.
     pub(crate) fn install_root(self, platform: Platform) -> String {
         format!("\"{}\"", self.prefix("PREFIX", platform.is_windows()))
     }
 
-    /// A command that sets a variable for the commands after it. The value is text for this shell already.
+    /// Returns a command that sets an environment variable for later commands. `value` is in the shell's
+    /// notation already.
     pub(crate) fn set_variable(self, name: &str, value: &str) -> String {
         match self {
             Self::Bash => format!("export {name}={value}"),
@@ -53,11 +56,12 @@ impl Shell {
         }
     }
 
-    /// A value that leads into an environment, ready for [`set_variable`](Self::set_variable).
+    /// Returns a path in a build or host environment, in the notation that
+    /// [`set_variable`](Self::set_variable) expects.
     pub(crate) fn native_value(self, value: NativeValue, platform: Platform) -> String {
         let (prefix, below) = match value {
             NativeValue::HostPrefix(below) => (self.prefix("PREFIX", platform.is_windows()), below),
-            // The machine that builds is the one that runs this shell.
+            // The build environment is for the machine that runs this shell.
             NativeValue::BuildPrefix(below) => (self.prefix("BUILD_PREFIX", self == Self::Cmd), below),
         };
         let path = match (self, below) {
@@ -71,13 +75,14 @@ impl Shell {
         }
     }
 
-    /// Where an environment has `bin`, `lib` and `include`: on Windows they are in a directory of their own.
+    /// Returns the directory of an environment with `bin`, `lib` and `include`: the prefix, or its `Library`
+    /// on Windows.
     fn prefix(self, variable: &str, on_windows: bool) -> String {
         match (self, on_windows) {
             (Self::Bash, false) => format!("${variable}"),
             (Self::Bash, true) => format!("${variable}/Library"),
             (Self::Cmd, false) => format!("%{variable}%"),
-            // What recipes for Windows call it.
+            // rattler-build sets this variable to `%PREFIX%\Library` on Windows.
             (Self::Cmd, true) if variable == "PREFIX" => "%LIBRARY_PREFIX%".to_owned(),
             (Self::Cmd, true) => format!("%{variable}%\\Library"),
         }
@@ -89,7 +94,7 @@ mod tests {
     use super::Shell;
 
     #[test]
-    fn programs_are_run_and_not_what_shells_have_of_their_names() {
+    fn programs_are_run_and_not_built_in_commands() {
         assert_eq!(Shell::Bash.program("pwd"), "env pwd");
         assert_eq!(Shell::Bash.program("["), "env '['");
         assert_eq!(Shell::Bash.program("dir"), "dir");

@@ -1,10 +1,10 @@
-//! Text of users inside a recipe.
+//! Escapes users' text in a recipe, so that rattler-build's templates render it unchanged.
 
-/// What starts something in rattler-build's template language: an expression, a statement, a comment. It renders
-/// `{{` as it is, but looks for variables behind it too.
+/// The openers of rattler-build's template language: of expressions, statements and comments. `{{` is
+/// rendered as it is, but rattler-build looks for variables after it too.
 const OPENERS: [&str; 4] = ["${{", "{{", "{%", "{#"];
 
-/// A command that rattler-build runs as it is. It takes every command for a template.
+/// Returns a template that renders to the command `text`. rattler-build takes every command for a template.
 pub(crate) fn literal_command(text: &str) -> String {
     let mut template = String::with_capacity(text.len());
     let mut rest = text;
@@ -20,18 +20,19 @@ pub(crate) fn literal_command(text: &str) -> String {
         }
     }
     if template.ends_with('\n') {
-        // The last newline of a template is not part of what it renders to.
+        // The last newline of a template is dropped when it is rendered.
         template.push_str("${{ '' }}");
     }
     template
 }
 
-/// A value that rattler-build leaves as it is. It takes one for a template only if there is an expression in it.
+/// Returns a value that rattler-build reads as `text`. It takes a value for a template only if there is an
+/// expression in it.
 pub(crate) fn literal_value(text: &str) -> String {
     if text.contains("${{") { literal_command(text) } else { text.to_owned() }
 }
 
-/// A pattern for exactly this path.
+/// Returns a glob pattern that matches exactly this path.
 pub(crate) fn literal_pattern(path: &str) -> String {
     literal_value(&globset::escape(path))
 }

@@ -1,9 +1,9 @@
-//! What recipes for others leave to a file of variants.
+//! Variant files with the values that recipes leave open.
 
-/// The text of the `variants.yaml` that belongs beside [`Copied`](crate::SourceLayout::Copied) recipes.
+/// The text of the `variants.yaml` to put beside [`Copied`](crate::SourceLayout::Copied) recipes.
 ///
-/// rattler-build reads a file of that name beside a recipe. It has defaults for `compiler(…)` and none for
-/// `stdlib(…)`, without which such a recipe is refused. The values are those of
+/// rattler-build reads a file of that name beside a recipe. It has defaults for `compiler(…)` but none for
+/// `stdlib(…)`, and refuses a recipe with a `stdlib(…)` that has no value. The values are those of
 /// [conda-forge](https://github.com/conda-forge/conda-forge-pinning-feedstock/blob/main/recipe/conda_build_config.yaml):
 /// the oldest C library that packages made there run on.
 pub const VARIANTS: &str = "# Written by cargo-conda.
@@ -21,8 +21,7 @@ c_stdlib_version:
     then: \"11.0\"
 ";
 
-/// What stands in for compilers that nobody has chosen, where it is not conda-forge's packages that are to be matched: the
-/// values that pixi's own build backends have.
+/// Variants for compilers that the user has not chosen: the values that pixi's own build backends have.
 pub const COMPILERS: &str = "c_compiler:
   - if: win
     then: vs2022

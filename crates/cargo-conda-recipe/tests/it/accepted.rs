@@ -1,4 +1,4 @@
-//! rattler-build takes every recipe, and reads it as it was meant.
+//! rattler-build accepts every recipe, and reads the planned values from it.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ use crate::scripts::commands;
 
 const PLATFORMS: [&str; 3] = ["linux-64", "osx-arm64", "win-64"];
 
-/// Checks what rattler-build has read against what was planned.
+/// Checks the recipe that rattler-build has read against the planned package.
 fn check(
     recipe: &Stage1Recipe,
     package: &PackagePlan,
@@ -99,7 +99,7 @@ fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
 
 #[test]
 fn single_recipes() {
-    // Values that YAML or templates could take for something else.
+    // Values that YAML or templates could misread.
     let env = [
         "1",
         "true",

@@ -20,7 +20,7 @@ fn on_macos_from_a_copy() {
     assert_snapshot!(yaml(&on("osx-arm64", with_conda(plain("tool"))), &copied()));
 }
 
-/// The script is one of the machine that builds; the layout of the prefix is one of the packages' platform.
+/// The script is for the machine that builds; the layout of the prefix is that of the package's platform.
 #[test]
 fn on_linux_for_windows() {
     assert_snapshot!(yaml(&on("win-64", with_conda(plain("tool"))), &in_place_on("linux-64")));

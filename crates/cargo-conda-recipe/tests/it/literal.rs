@@ -1,4 +1,4 @@
-//! Whatever users write comes out of rattler-build as they wrote it.
+//! Users' texts are the same after rattler-build has read a recipe.
 
 use cargo_conda_plan::{About, PackagePlan};
 use indexmap::IndexMap;
@@ -9,7 +9,7 @@ use rattler_build_variant_config::VariantConfig;
 use crate::samples::{in_place, plain, read, recipe};
 use crate::scripts::commands;
 
-/// Text with much of what means something to YAML or to templates.
+/// Texts with many characters that are special in YAML or in templates.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-zäß ]{1,4}",
@@ -25,7 +25,8 @@ fn text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn text_comes_back(description in text(), variable in text(), command in text()) {
-        // Plans hold neither white space around texts nor variables of no or of several lines.
+        // Plans have no texts with white space around them, and no variables that are empty or have several
+        // lines.
         let description = description.trim().to_owned();
         let variable = format!("x{}", variable.replace('\n', " "));
         let package = PackagePlan {

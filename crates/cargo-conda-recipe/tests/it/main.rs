@@ -1,4 +1,4 @@
-//! Recipes as text, and as rattler-build itself reads them.
+//! Tests of recipes as text, and as rattler-build reads them.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 

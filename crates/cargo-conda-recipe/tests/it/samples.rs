@@ -1,4 +1,4 @@
-//! Packages made by hand, and rattler-build's reading of their recipes.
+//! Sample packages, and their recipes as rattler-build reads them.
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, NativeValue, Requirement, license_expression};
@@ -14,7 +14,7 @@ use rattler_build_recipe::{RenderConfig, Stage1Recipe, parse_recipe, render_reci
 use rattler_build_variant_config::VariantConfig;
 use rattler_conda_types::Subdir;
 
-/// A package with one binary and little else.
+/// A package with one binary and default settings.
 pub(crate) fn plain(name: &str) -> PackagePlan {
     PackagePlan {
         crate_name: name.to_owned(),
@@ -39,13 +39,13 @@ pub(crate) fn plain(name: &str) -> PackagePlan {
     }
 }
 
-/// The recipe of a package whose group has variables.
+/// The recipe of a package in a group with environment variables.
 pub(crate) fn recipe(package: &PackagePlan, layout: &SourceLayout, env: IndexMap<String, String>) -> Recipe {
     let group = BuildGroup { env, ..group_of(package) };
     Recipe::new(package, &group, layout)
 }
 
-/// The group of a package alone: conda's toolchain if it needs anything of the build environment.
+/// A group with a single package. It has conda's toolchain if the package has build requirements.
 pub(crate) fn group_of(package: &PackagePlan) -> BuildGroup {
     let is_conda = !package.requirements.build.is_empty();
     BuildGroup {
@@ -100,7 +100,7 @@ pub(crate) fn with_conda(package: PackagePlan) -> PackagePlan {
     PackagePlan { requirements, ..package }
 }
 
-/// A package with something of everything.
+/// A package with a value for every setting.
 pub(crate) fn full(name: &str) -> PackagePlan {
     let requirement = |text: &str| Requirement::parse(text).unwrap();
     PackagePlan {
@@ -160,7 +160,7 @@ pub(crate) fn copied() -> SourceLayout {
     SourceLayout::Copied { workspace: "/repo".into(), source: "../..".into() }
 }
 
-/// The recipe's text without the two lines that head each file.
+/// The text of a recipe without the header of the file.
 pub(crate) fn yaml(package: &PackagePlan, layout: &SourceLayout) -> String {
     body(&recipe(package, layout, IndexMap::new()).to_yaml())
 }
@@ -171,7 +171,7 @@ pub(crate) fn body(text: &str) -> String {
     body.to_owned()
 }
 
-/// What rattler-build makes of the text of a recipe.
+/// The recipes that rattler-build renders from the text of a recipe, or its error.
 pub(crate) fn read(
     text: &str,
     platform: &str,
@@ -190,7 +190,7 @@ pub(crate) fn read(
     Ok(rendered.into_iter().map(|variant| variant.recipe).collect())
 }
 
-/// The variants that go with recipes for others.
+/// The variants of [`VARIANTS`](cargo_conda_recipe::VARIANTS) for a platform.
 pub(crate) fn variants(platform: &str) -> VariantConfig {
     let platform: Subdir = platform.parse().unwrap();
     let jinja = rattler_build_jinja::JinjaConfig {

@@ -1,4 +1,4 @@
-//! Build and test commands, for each shell.
+//! Build and test commands for each shell.
 
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_recipe::SourceLayout;
@@ -9,7 +9,7 @@ use rattler_build_variant_config::VariantConfig;
 
 use crate::samples::{full, in_place, in_place_on, on, plain, read, variants, yaml};
 
-/// The commands as rattler-build runs them: every one is a template to it.
+/// The commands as rattler-build runs them, which renders each as a template.
 pub(crate) fn commands(script: &Script) -> Vec<String> {
     let commands = match &script.content {
         ScriptContent::Commands(commands) => commands.clone(),
@@ -59,7 +59,7 @@ fn members_at_the_root_and_outside_it() {
     assert_snapshot!(build(&lying_at("/other/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../other/tool --message-format json-render-diagnostics"#);
     let copied_without_it = build(&lying_at("/other/tool"), &copied);
     assert_snapshot!(copied_without_it, @r#"cargo install --locked --no-track --force --root "$PREFIX" --path /other/tool"#);
-    // No folder of the workspace, for all that its name starts alike.
+    // This directory is outside the workspace, although its path starts with the same characters.
     assert_snapshot!(build(&lying_at("/repo-2/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../repo-2/tool --message-format json-render-diagnostics"#);
 }
 

@@ -1,4 +1,4 @@
-//! Whole recipes.
+//! Snapshots of whole recipes.
 
 use cargo_conda_recipe::MultiOutputRecipe;
 use indexmap::IndexMap;

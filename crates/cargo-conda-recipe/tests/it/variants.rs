@@ -1,4 +1,4 @@
-//! Recipes for others name `stdlib('c')`, which has no default.
+//! Recipes for other machines name `stdlib('c')`, which needs a variant file.
 
 use insta::assert_snapshot;
 use rattler_build_variant_config::VariantConfig;
@@ -21,7 +21,7 @@ fn without_variants_such_a_recipe_is_refused() {
 }
 
 #[test]
-fn with_our_variants_it_is_taken_on_each_platform() {
+fn with_our_variants_it_is_accepted_on_each_platform() {
     assert_snapshot!(build_requirements("linux-64"), @"rust_linux-64, gcc_linux-64, sysroot_linux-64 2.17.*");
     assert_snapshot!(build_requirements("linux-aarch64"), @"rust_linux-aarch64, gcc_linux-aarch64, sysroot_linux-aarch64 2.17.*");
     assert_snapshot!(build_requirements("osx-64"), @"rust_osx-64, clang_osx-64, macosx_deployment_target_osx-64 11.0.*");

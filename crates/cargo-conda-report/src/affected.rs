@@ -1,4 +1,5 @@
-//! The packages that a change concerns.
+//! Packages that are affected by a change, as lines, as JSON or as a matrix of CI jobs
+//! (`cargo conda affected`).
 
 use std::io::{self, Write};
 
@@ -6,15 +7,15 @@ use cargo_conda_plan::{PackagePlan, Partition, PartitionKind, Plan};
 
 use crate::schema::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry, SCHEMA};
 
-/// How many jobs GitHub takes from one matrix:
+/// The maximum number of jobs that GitHub starts from one matrix:
 /// <https://docs.github.com/en/actions/reference/limits#existing-system-limits>.
 pub const MATRIX_LIMIT: usize = 256;
 
-/// Writes the names of the packages, a line each.
+/// Writes one line for each package: crate, version and platform.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn render_affected(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for package in &plan.packages {
         writeln!(out, "{} {} {}", package.crate_name, package.version, package.platform)?;
@@ -26,7 +27,7 @@ pub fn render_affected(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn write_affected_json(plan: &Plan, since: &str, out: &mut dyn Write) -> io::Result<()> {
     let packages = plan.packages.iter().map(AffectedPackage::from).collect();
     let document = AffectedDocument { schema: SCHEMA, since: since.to_owned(), packages };
@@ -35,18 +36,20 @@ pub fn write_affected_json(plan: &Plan, since: &str, out: &mut dyn Write) -> io:
     out.flush()
 }
 
-/// Writes a line of JSON for `strategy.matrix` of a GitHub workflow, see [`MatrixDocument`]: an entry for each package, or for
-/// each partition if a number of them is given or packages are more than [`MATRIX_LIMIT`].
+/// Writes one line of JSON for `strategy.matrix` of a GitHub workflow, see [`MatrixDocument`].
+///
+/// The matrix has an entry for each package. It has one for each partition instead if `partitions` is given,
+/// or if there are more than [`MATRIX_LIMIT`] packages.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn write_github_matrix(plan: &Plan, partitions: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let packages = &plan.packages;
     let partitions = partitions.or((packages.len() > MATRIX_LIMIT).then_some(MATRIX_LIMIT));
     let include = match partitions {
         None => packages.iter().map(MatrixEntry::from).collect(),
-        // No machine without anything to do.
+        // More partitions than packages would leave machines without work.
         Some(partitions) => shares(partitions.min(packages.len())).collect(),
     };
     serde_json::to_writer(&mut *out, &MatrixDocument { include })?;

@@ -1,4 +1,4 @@
-//! Events as JSON, one a line.
+//! A report of a run for programs: each event is a line of JSON.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -12,10 +12,10 @@ use cargo_conda_mapping::error_chain;
 use crate::reporter::Reporter;
 use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA};
 
-/// Whether the lines that cargo, compilers and tests print are events too.
+/// Whether a report has events for the lines that cargo, compilers and tests print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutputEvents {
-    /// They are left out.
+    /// The lines are left out.
     Omitted,
     /// Each line is an event.
     Included,
@@ -29,12 +29,12 @@ pub struct JsonReporter<W> {
 }
 
 impl<W: Write> JsonReporter<W> {
-    /// A reporter that has written nothing yet.
+    /// Makes a reporter; nothing is written before the first event.
     pub fn new(out: W, output: OutputEvents) -> Self {
         Self { out, output }
     }
 
-    /// Gives the writer back.
+    /// Returns the writer.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -49,7 +49,7 @@ impl<W: Write> Reporter for JsonReporter<W> {
             return Ok(());
         };
         serde_json::to_writer(&mut self.out, &document)?;
-        // A program that follows the run wants each line when it happens.
+        // Flushed at once, for programs that follow the run.
         writeln!(self.out)?;
         self.out.flush()
     }
@@ -111,18 +111,13 @@ fn document(event: &Event) -> Option<EventDocument> {
 }
 
 fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
-    let built = match outcome {
-        PackageOutcome::Built(built) | PackageOutcome::Fresh(built) => Some(built),
-        _ => None,
-    };
-    let failed = match outcome {
-        PackageOutcome::Failed(failed) => Some(failed),
-        _ => None,
-    };
-    let blocked_by = match outcome {
-        PackageOutcome::Blocked { by } => Some(by.clone()),
-        _ => None,
-    };
+    let (mut built, mut failed, mut blocked_by) = (None, None, None);
+    match outcome {
+        PackageOutcome::Built(package) | PackageOutcome::Fresh(package) => built = Some(package),
+        PackageOutcome::Failed(failure) => failed = Some(failure),
+        PackageOutcome::Blocked { by } => blocked_by = Some(by.clone()),
+        _ => {}
+    }
     EventBody::PackageFinished {
         package: package.into(),
         outcome: outcome.into(),
@@ -191,7 +186,6 @@ impl From<&PackageOutcome> for Outcome {
             PackageOutcome::Failed(_) => Self::Failed,
             PackageOutcome::Blocked { .. } => Self::Blocked,
             PackageOutcome::Interrupted => Self::Interrupted,
-            // The engine crate may learn ends before this one has words for them.
             _ => Self::Other,
         }
     }

@@ -1,13 +1,32 @@
-//! What people and programs read of plans and runs.
+//! Writes plans and runs for people and for programs.
 //!
-//! A [`Plan`] becomes a table ([`render_plan`]), a JSON document ([`write_plan_json`]) or a drawing of the
-//! workspace ([`render_graph`]). The [`Event`]s of a run go to a [`Reporter`]: [`TerminalReporter`] for people, with
-//! or without progress bars, [`JsonReporter`] for programs. Whatever is written as JSON has its type in [`schema`],
-//! the only module with types that serde writes.
+//! # Types
 //!
-//! Deliberately absent: decisions, processes, environment variables, standard output and standard error. The caller
-//! hands in writers and draw targets and says, with [`TextOptions`], how much to say and in which colours. Errors of a
-//! writer go back to the caller, for whom a broken pipe may be no error.
+//! What is reported comes from two crates. A [`Plan`] is rendered as a whole: as a table by [`render_plan`],
+//! as a JSON document by [`write_plan_json`], or as a drawing by [`render_graph`]. A run is a stream of
+//! [`Event`]s, each of which goes to one or more values of the central trait, [`Reporter`]: a
+//! [`TerminalReporter`] for people, with or without progress bars, and a [`JsonReporter`] for programs.
+//!
+//! [`schema`] has the types of everything that is written as JSON; no other type implements serde's traits.
+//! Text for people is shaped by [`TextOptions`].
+//!
+//! Deliberately absent: decisions, processes, environment variables, standard output and standard error. The
+//! caller hands in writers and draw targets. Errors of a writer go back to the caller, for whom a broken pipe
+//! may be no error.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use cargo_conda_engine::{Event, EventKind};
+//! use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
+//!
+//! let options = TextOptions { color: Color::Never, verbosity: Verbosity::Normal };
+//! let mut text = Vec::new();
+//! let mut reporter = TerminalReporter::plain(&mut text, options);
+//! reporter.event(&Event { at: Duration::from_secs(3), kind: EventKind::Interrupted { forced: false } })?;
+//! assert_eq!(String::from_utf8_lossy(&text), "    Stopping what is running; interrupt again to kill it\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
 //!
 //! [`Event`]: cargo_conda_engine::Event
 //! [`Plan`]: cargo_conda_plan::Plan

@@ -1,18 +1,18 @@
-//! What the kinds of report of a run have in common.
+//! The interface of all reports of a run.
 
 use std::io;
 
 use cargo_conda_engine::Event;
 
-/// Tells somebody what happens during a run.
+/// Writes down the events of a run.
 ///
-/// A run may have several reporters; each is given every event, in the order in which they happen. After
-/// [`RunFinished`](cargo_conda_engine::EventKind::RunFinished) everything has been written and flushed.
+/// A run may have several reporters; each is given every event, in the order in which the events happen.
+/// After [`RunFinished`](cargo_conda_engine::EventKind::RunFinished) everything has been written and flushed.
 pub trait Reporter {
-    /// Tells of one event.
+    /// Writes one event.
     ///
     /// # Errors
     ///
-    /// What the writer says. The reporter can be given further events all the same.
+    /// The error of the writer. The reporter accepts further events after an error.
     fn event(&mut self, event: &Event) -> io::Result<()>;
 }

@@ -1,17 +1,17 @@
-//! How much is said, and in which colours.
+//! Verbosity and colours of text for people.
 
 use owo_colors::Style;
 
-/// What text for people looks like.
+/// How text for people is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextOptions {
-    /// Whether it is coloured.
+    /// Whether the text is coloured.
     pub color: Color,
-    /// How much of it there is.
+    /// How much is written.
     pub verbosity: Verbosity,
 }
 
-/// Whether text carries ANSI colours. The caller knows the terminal, `NO_COLOR` and the command line.
+/// Whether text is coloured. The caller decides, who knows the terminal, `NO_COLOR` and the command line.
 ///
 /// Colours only repeat what the words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,37 +22,37 @@ pub enum Color {
     Always,
 }
 
-/// How much is said.
+/// How much is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
-    /// Only what went wrong.
+    /// Failures only.
     Quiet,
-    /// What somebody who waits wants to know.
+    /// Progress, results and failures (the default of the command line).
     Normal,
-    /// Everything.
+    /// Also the output of cargo, compilers and tests, and details that are seldom of interest.
     Verbose,
 }
 
-/// What a piece of text means; each meaning has one colour.
+/// The meaning of a piece of text, which determines its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// Something is done, and well.
+    /// A step that has succeeded.
     Success,
-    /// Something is going on.
+    /// A step that is running.
     Activity,
-    /// Something to look at.
+    /// A step that was left out, or a reason to look closer.
     Warning,
-    /// Something went wrong.
+    /// A step that has failed.
     Failure,
     /// A title.
     Heading,
 }
 
-/// The columns of the verb at the start of a line, the same as cargo's.
+/// The width in columns of the verb at the start of a line, the same as cargo's.
 const VERB_COLUMNS: usize = 12;
 
 impl Color {
-    /// The text in the colour of its meaning.
+    /// Returns the text in the colour of its meaning.
     pub(crate) fn paint(self, meaning: Meaning, text: &str) -> String {
         match self {
             Self::Never => text.to_owned(),
@@ -60,9 +60,9 @@ impl Color {
         }
     }
 
-    /// The verb that starts a line, aligned to the right.
+    /// Returns the verb that starts a line, aligned to the right and coloured.
     pub(crate) fn verb(self, meaning: Meaning, verb: &str) -> String {
-        // Aligned before it is painted: escape sequences count as characters.
+        // The verb is aligned before it is painted, since escape sequences would count as characters.
         self.paint(meaning, &format!("{verb:>VERB_COLUMNS$}"))
     }
 }

@@ -1,26 +1,27 @@
-//! Columns aligned by what they take on the screen.
+//! A table of text whose columns are aligned by their width on the screen.
 
 use unicode_width::UnicodeWidthStr;
 
-/// What stands between two columns.
+/// The space between two columns.
 const GAP: &str = "  ";
 
-/// Rows of cells. A row that is shorter than the header ends early.
+/// A header and rows of cells, top to bottom. A row may have fewer cells than the header.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// A table that has only its header so far.
+    /// Makes a table that has only a header.
     pub(crate) fn new(header: Vec<String>) -> Self {
         Self { rows: vec![header] }
     }
 
+    /// Appends a row.
     pub(crate) fn push(&mut self, row: Vec<String>) {
         self.rows.push(row);
     }
 
-    /// The header and the rows as lines without their ends.
+    /// Returns the header and the rows as aligned lines, without line ends.
     pub(crate) fn lines(&self) -> impl Iterator<Item = String> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
@@ -35,8 +36,8 @@ impl Table {
     }
 }
 
-/// Fills a cell with spaces. The standard library's `{:width$}` counts characters, of which some take two columns
-/// and some none.
+/// Fills a cell with spaces up to `width` columns of the screen. (`{:width$}` counts characters, some of
+/// which take two columns or none.)
 pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }

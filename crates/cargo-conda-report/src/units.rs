@@ -1,11 +1,11 @@
-//! Sizes, durations and counts in the words of people.
+//! Formats sizes, durations and counts for people.
 
 use std::time::Duration;
 
-/// Binary units from the second on, except for the largest.
+/// Binary units of sizes, without bytes and without the largest unit.
 const UNITS: [(&str, u128); 5] =
     [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40), ("PiB", 1 << 50)];
-/// The unit that no `u64` outgrows.
+/// The largest unit, which is large enough for every `u64`.
 const LARGEST_UNIT: (&str, u128) = ("EiB", 1 << 60);
 
 /// A size in binary units with one decimal, such as `1.9 MiB`.
@@ -28,7 +28,7 @@ pub(crate) fn duration(duration: Duration) -> String {
     minutes(tenths / 10)
 }
 
-/// A duration that is still going on, in whole seconds: `12 s`, `2 min 5 s`.
+/// The duration of something that still runs, in whole seconds: `12 s`, `2 min 5 s`.
 pub(crate) fn running_duration(duration: Duration) -> String {
     let seconds = u128::from(duration.as_secs());
     if seconds < 60 { format!("{seconds} s") } else { minutes(seconds) }
@@ -43,7 +43,7 @@ fn minutes(seconds: u128) -> String {
     }
 }
 
-/// A number with its noun, the plural formed with `s`.
+/// A number with its noun, in the plural by `s` unless the number is 1: `2 packages`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

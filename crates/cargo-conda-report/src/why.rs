@@ -1,4 +1,4 @@
-//! Why packages have to be made.
+//! Freshness of packages: which are fresh, and why the others are stale (`cargo conda why`).
 
 use std::io::{self, Write};
 
@@ -9,11 +9,12 @@ use crate::schema::{CauseDocument, SCHEMA, Status as StatusWord, StatusDocument,
 use crate::style::{Meaning, TextOptions};
 use crate::terminal::Names;
 
-/// Writes for each package whether it is fresh, and if not, all reasons, a line each.
+/// Writes for each package whether it is fresh or stale, and if it is stale, every cause on a line of its
+/// own.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn render_statuses(
     statuses: &[(PackageLabel, Status)],
     options: &TextOptions,
@@ -26,7 +27,7 @@ pub fn render_statuses(
         match status {
             Status::Fresh(built) => writeln!(out, "{name} is fresh: {}", built.file)?,
             Status::Stale(causes) => {
-                writeln!(out, "{name} has to be made:")?;
+                writeln!(out, "{name} has to be built:")?;
                 for cause in causes {
                     writeln!(out, "  {cause}")?;
                 }
@@ -36,11 +37,11 @@ pub fn render_statuses(
     out.flush()
 }
 
-/// Writes the same as one JSON document, see [`StatusesDocument`].
+/// Writes the freshness of packages as one JSON document, see [`StatusesDocument`].
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn write_statuses_json(statuses: &[(PackageLabel, Status)], out: &mut dyn Write) -> io::Result<()> {
     let packages = statuses.iter().map(StatusDocument::from).collect();
     serde_json::to_writer_pretty(&mut *out, &StatusesDocument { schema: SCHEMA, packages })?;
@@ -68,14 +69,13 @@ impl From<&Cause> for CauseDocument {
             Cause::Untested => ("untested", None),
             Cause::Unsettled { .. } => ("unsettled", None),
             Cause::Input { kind, name, .. } => (kind.as_str(), Some(name.clone())),
-            // The engine may learn causes before this crate has words for them.
             _ => ("other", None),
         };
         Self { kind: kind.to_owned(), name, message: cause.to_string() }
     }
 }
 
-/// Whether all variants of a package are fresh. One of which nothing is known is not.
+/// Returns true if all variants of a package are fresh; false if `statuses` has no variant of it.
 pub(crate) fn is_fresh(package: &PackagePlan, statuses: &[(PackageLabel, Status)]) -> bool {
     let is_meant = |label: &PackageLabel| {
         label.plan().crate_name == package.crate_name && label.plan().platform == package.platform

@@ -144,7 +144,7 @@ fn a_bump_in_the_lock_file_makes_what_uses_it() {
     project.build();
     let project = project.vendored("1.0.2").locked();
     insta::assert_snapshot!(project.why("alone left"), @"
-    alone 0.1.0 has to be made:
+    alone 0.1.0 has to be built:
       `alone 0.1.0` in `Cargo.lock` has changed
       `itoan 1.0.1` is not in `Cargo.lock` any more; there is 1.0.2
     left 0.1.0 is fresh: [ROOT]/target/conda/[PLATFORM]/left-0.1.0-[HASH]_0.conda
@@ -244,7 +244,7 @@ fn what_changes_while_it_is_compiled_is_not_trusted() {
         .ready();
     project.build();
     insta::assert_snapshot!(project.why("tool"), @"
-    tool 0.1.0 has to be made:
+    tool 0.1.0 has to be built:
       `tool/word.txt` was changed while it was made
     ");
     assert_eq!(project.made(), ["tool"]);
@@ -300,7 +300,7 @@ fn a_lost_damaged_or_forgotten_archive_is_made_again() {
     bytes[middle] ^= 1;
     fs_err::write(&archive, bytes).unwrap();
     insta::assert_snapshot!(project.why("left"), @"
-    left 0.1.0 has to be made:
+    left 0.1.0 has to be built:
       the archive `[ROOT]/target/conda/[PLATFORM]/left-0.1.0-[HASH]_0.conda` is not the one that was published
     ");
     assert_eq!(project.made(), ["left"]);
@@ -319,7 +319,7 @@ fn what_was_not_tested_is_made_again_to_be_tested() {
     project.cargo_conda("build --no-test").run().success();
     assert!(made(&project.cargo_conda("build --no-test --format json").run().success()).is_empty());
     insta::assert_snapshot!(project.why("tool"), @"
-    tool 0.1.0 has to be made:
+    tool 0.1.0 has to be built:
       it was not tested when it was made
     ");
     assert_eq!(project.made(), ["tool"]);
@@ -338,7 +338,7 @@ fn variables_features_and_force_count() {
     assert_eq!(project.made(), ["tool"], "without the flags");
     let fast = project.cargo_conda("why tool -F fast").run().success();
     insta::assert_snapshot!(fast.redacted_stdout(), @r#"
-    tool 0.1.0 has to be made:
+    tool 0.1.0 has to be built:
       `build.script.content` has changed from ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics"] to ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics --features fast"]
     "#);
     let forced = project.cargo_conda("build --force --format json").run().success();

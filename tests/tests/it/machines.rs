@@ -175,7 +175,7 @@ fn a_share_may_be_empty() {
     let (packages, skipped) = plan(2);
     assert_eq!((packages, &skipped[0]["kind"]), (0, &json!("other-partition")));
     let ran = project.cargo_conda("build --partition count:2/2").run().success();
-    insta::assert_snapshot!(ran.redacted_stderr(), @"    Finished without a package to make, in file://[ROOT]/target/conda");
+    insta::assert_snapshot!(ran.redacted_stderr(), @"    Finished with no packages to build, in file://[ROOT]/target/conda");
     project.channel().check();
 }
 

@@ -20,7 +20,6 @@ pub struct Skip {
 
 /// Why a member does not become a package.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum SkipReason {
     /// It is a library.
     #[error("it has no binary")]

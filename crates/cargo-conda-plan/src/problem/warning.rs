@@ -8,7 +8,6 @@ use crate::source::Location;
 
 /// Something that does not stop a build.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
 pub enum Warning {
     /// conda may sort this version elsewhere than Cargo does.
     #[error("{crate_name}: {warning}")]

@@ -60,8 +60,8 @@ fn class(name: &str, style: &str, nodes: &[String]) -> Vec<String> {
     vec![format!("classDef {name} {style}"), format!("class {} {name}", nodes.join(","))]
 }
 
-/// A quoted text. Everything that Mermaid or the HTML it makes could give a meaning to is written as an entity:
-/// <https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters>.
+/// A quoted text. Everything that Mermaid or the HTML it makes could give a meaning to is written as an
+/// entity: <https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters>.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for c in text.chars() {

@@ -1,8 +1,8 @@
 //! The workspace as a graph: which members depend on which, and which packages are made from them.
 //!
-//! [`render_graph`] first gathers a plain model ([`model::Graph`]) from a workspace and its plan. One walk over the
-//! model ([`notation::draw`]) then writes it, and asks a [`notation::Notation`] how each element is written in Graphviz
-//! or Mermaid.
+//! [`render_graph`] first gathers a plain model ([`model::Graph`]) from a workspace and its plan. One walk
+//! over the model ([`notation::draw`]) then writes it, and asks a [`notation::Notation`] how each element is
+//! written in Graphviz or Mermaid.
 
 mod dot;
 mod mermaid;

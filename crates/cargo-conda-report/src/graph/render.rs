@@ -19,11 +19,11 @@ pub enum GraphFormat {
     Mermaid,
 }
 
-/// Writes the members of a workspace, their normal and build dependencies on each other, and the packages that are
-/// made from them.
+/// Writes the members of a workspace, their normal and build dependencies on each other, and the packages
+/// that are made from them.
 ///
-/// Build dependencies are dashed; dev-dependencies, which reach no package, are left out. Members that do not become
-/// packages are grey and carry their reason.
+/// Build dependencies are dashed; dev-dependencies, which reach no package, are left out. Members that do not
+/// become packages are grey and carry their reason.
 ///
 /// # Errors
 ///

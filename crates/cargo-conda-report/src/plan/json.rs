@@ -1,4 +1,4 @@
-//! A plan as a JSON document.
+//! A plan as a JSON document (`cargo conda plan --format json`).
 
 use std::io::{self, Write};
 
@@ -16,12 +16,14 @@ use crate::schema::{
 };
 use crate::why::is_fresh;
 
-/// Writes a plan as one JSON document, see [`PlanDocument`]. `workspace` is the absolute path of the workspace's
-/// root directory; `statuses` says what is fresh.
+/// Writes a plan as one JSON document, see [`PlanDocument`].
+///
+/// `workspace` is the absolute path of the workspace's root directory. A package is marked as fresh if
+/// `statuses` has all its variants as fresh.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn write_plan_json(
     plan: &Plan,
     statuses: &[(PackageLabel, engine::Status)],
@@ -34,10 +36,12 @@ pub fn write_plan_json(
 }
 
 impl PlanDocument {
-    /// The document of a plan. `workspace` is the absolute path of the workspace's root directory. A package is fresh if all
-    /// of its variants are.
+    /// Makes the document of a plan.
+    ///
+    /// `workspace` is the absolute path of the workspace's root directory. A package is marked as fresh if
+    /// `statuses` has all its variants as fresh.
     pub fn new(plan: &Plan, statuses: &[(PackageLabel, engine::Status)], workspace: &Utf8Path) -> Self {
-        // The groups stand in the packages, as numbers.
+        // The document has groups as numbers in the packages only.
         let Plan { packages, groups: _, skipped, channels, variants: _, warnings } = plan;
         Self {
             schema: SCHEMA,
@@ -140,6 +144,7 @@ impl From<&SkipReason> for SkipKind {
     fn from(reason: &SkipReason) -> Self {
         match reason {
             SkipReason::NoBinaries => Self::NoBinaries,
+            SkipReason::BinariesLeftOut => Self::BinariesLeftOut,
             SkipReason::BinariesNeedFeatures(_) => Self::BinariesNeedFeatures,
             SkipReason::Xtask { .. } => Self::Xtask,
             SkipReason::OtherPlatform { .. } => Self::OtherPlatform,
@@ -150,8 +155,6 @@ impl From<&SkipReason> for SkipKind {
             SkipReason::NotRequested => Self::NotRequested,
             SkipReason::Unaffected { .. } => Self::Unaffected,
             SkipReason::OtherPartition(_) => Self::OtherPartition,
-            // The plan crate may learn reasons before this one has words for them.
-            _ => Self::Other,
         }
     }
 }
@@ -162,7 +165,13 @@ impl From<&Warning> for WarningDocument {
             Warning::DeprecatedKey { location, .. } | Warning::NeedsCondaToolchain { location, .. } => {
                 Some(location)
             }
-            _ => None,
+            Warning::Version { .. }
+            | Warning::NoVersion { .. }
+            | Warning::NoLicense { .. }
+            | Warning::NoLicenseFile { .. }
+            | Warning::InvalidUrl { .. }
+            | Warning::FileClash { .. }
+            | Warning::OuterCargoConfig { .. } => None,
         };
         let place = location.map(Location::line_and_column);
         Self {

@@ -1,4 +1,4 @@
-//! Plans for people and for programs.
+//! Reports of plans: `text` for people, `json` for programs.
 
 mod json;
 mod text;

@@ -1,4 +1,4 @@
-//! A plan as a table, with what is left out and what to know beneath.
+//! A plan as a table, with skipped members and warnings below it (`cargo conda plan`).
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -12,16 +12,18 @@ use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::table::{Table, pad};
 use crate::why::is_fresh;
 
-/// How many binaries of a package are named unless all are asked for.
+/// The number of binaries of a package that are named unless the options are verbose.
 const NAMED_BINARIES: usize = 3;
 
-/// Writes a plan for people: a row for each package, with a mark on those that `statuses` calls fresh, then the members that are left out, each with its reason, then
-/// warnings. Libraries and members that were not asked for are only counted unless the options are verbose. Quiet
-/// options leave the packages alone.
+/// Writes a plan for people: a row for each package, then the skipped members with their reasons, then
+/// warnings.
+///
+/// If `statuses` has fresh packages, a column says which. Libraries and members that were not asked for are
+/// only counted unless the options are verbose. With quiet options, only the packages are written.
 ///
 /// # Errors
 ///
-/// What the writer says.
+/// The error of the writer.
 pub fn render_plan(
     plan: &Plan,
     statuses: &[(PackageLabel, Status)],
@@ -69,12 +71,15 @@ fn write_packages(
     Ok(())
 }
 
-/// The columns that say something in this plan.
+/// The columns of a plan's table. A column that would be the same in all rows is left out.
 struct Columns<'a> {
+    /// True if there is a column for the group.
     group: bool,
+    /// True if there is a column for the platform.
     platform: bool,
+    /// True if all binaries are named, however many there are.
     all_binaries: bool,
-    /// The packages that are fresh.
+    /// The packages that are fresh; if there are any, there is a column for the status.
     fresh: BTreeSet<(&'a CondaName, Platform)>,
 }
 
@@ -116,7 +121,7 @@ impl<'a> Columns<'a> {
     }
 
     fn binaries(&self, binaries: &[String]) -> String {
-        // "and 1 more" would be no shorter than the name.
+        // The name of one more binary takes no more space than "and 1 more".
         if self.all_binaries || binaries.len() <= NAMED_BINARIES + 1 {
             return binaries.join(", ");
         }
@@ -125,7 +130,8 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// The native libraries of a package, and how it comes to each. Crates that are given nothing only if all is to be said.
+/// Writes the crates of a package that link native libraries, each with the chain of dependencies to it.
+/// Crates for which nothing is installed are left out unless the options are verbose.
 fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write) -> io::Result<()> {
     let is_given = |native: &&NativeDependency| !native.host.is_empty() || !native.build.is_empty();
     for native in package
@@ -137,7 +143,7 @@ fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write
         let given = native.host.iter().chain(&native.build).map(ToString::to_string).collect::<Vec<_>>();
         let library = native.links.as_ref().map(|links| format!(" links `{links}`")).unwrap_or_default();
         let means = match (native.origin, given.as_slice()) {
-            (NativeOrigin::Unknown, _) => ", of which nothing is known here".to_owned(),
+            (NativeOrigin::Unknown, _) => ", whose needs are unknown".to_owned(),
             (_, []) if native.vendored => " and compiles it itself".to_owned(),
             (_, []) => " and is given nothing".to_owned(),
             (_, given) if native.vendored => format!(" and compiles it itself, with {}", given.join(", ")),
@@ -189,7 +195,7 @@ fn write_skipped(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// Whether nobody wonders why such a member is no package.
+/// Returns true for reasons that need no explanation: libraries, and members that were not asked for.
 fn goes_without_saying(reason: &SkipReason) -> bool {
     matches!(
         reason,

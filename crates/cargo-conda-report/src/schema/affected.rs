@@ -1,24 +1,24 @@
-//! The packages that a change concerns.
+//! The output of `cargo conda affected`.
 
 use serde::{Deserialize, Serialize};
 
-/// What `cargo conda affected --format json` prints.
+/// The output of `cargo conda affected --format json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AffectedDocument {
     /// [`SCHEMA`](super::SCHEMA).
     pub schema: u32,
-    /// The revision that was asked for.
+    /// The revision that the working tree is compared with, as it was given on the command line.
     pub since: String,
     /// The packages, in the order of the plan.
     pub packages: Vec<AffectedPackage>,
 }
 
-/// A package that may differ from what it was.
+/// A package that may differ from the one built at the earlier revision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AffectedPackage {
-    /// The member that it is made from.
+    /// The name of the member that the package is made from.
     #[serde(rename = "crate")]
     pub crate_name: String,
     /// The conda name.
@@ -29,16 +29,16 @@ pub struct AffectedPackage {
     pub platform: String,
 }
 
-/// What `cargo conda affected --format github-matrix` prints: the value of `strategy.matrix`. Its form is GitHub's, so it has no
-/// `schema`.
+/// The output of `cargo conda affected --format github-matrix`: the value of `strategy.matrix`. GitHub
+/// decides on its form, so it has no `schema`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MatrixDocument {
-    /// A job each.
+    /// The jobs of the matrix, one for each entry.
     pub include: Vec<MatrixEntry>,
 }
 
-/// What one machine builds.
+/// The work of one job of a matrix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -47,9 +47,9 @@ pub enum MatrixEntry {
     Package(AffectedPackage),
     /// A share of the packages.
     Share {
-        /// What `--partition` is told.
+        /// The value for `--partition`.
         partition: String,
-        /// Which share, counted from 1.
+        /// The number of the share, counted from 1.
         shard: usize,
     },
 }

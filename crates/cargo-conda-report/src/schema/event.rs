@@ -1,14 +1,14 @@
-//! `cargo conda build --format json`: one event a line.
+//! The output of `cargo conda build --format json`: one event a line.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-/// One line.
+/// One line of the output.
 ///
-/// `schema` and `at` stand beside the keys of the event, so that a filter such as `select(.event == "finished")`
-/// needs no path.
+/// `schema` and `at` are keys beside those of the event, so that a filter such as
+/// `select(.event == "finished")` needs no path.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EventDocument {
@@ -16,57 +16,57 @@ pub struct EventDocument {
     pub schema: u32,
     /// Seconds since the run began, to the millisecond.
     pub at: f64,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub body: EventBody,
 }
 
-/// What happened; the name of the variant is the word under `event`.
+/// An event; the name of the variant in `kebab-case` is the value of the key `event`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EventBody {
-    /// Another run holds the scratch directory, and this one waits for it.
+    /// Another run has locked the scratch directory, and this run waits for it.
     Waiting {
         /// The process id of the other run; null if it is not known.
         pid: Option<u32>,
-        /// When the other run began, RFC 3339; null if it is not known.
+        /// The time when the other run began, by RFC 3339; null if it is not known.
         since: Option<String>,
         /// Absolute path of the scratch directory.
         scratch: Utf8PathBuf,
     },
-    /// The environments of a group are being resolved and installed.
+    /// The environments of a group are being solved and installed.
     EnvironmentStarted {
-        /// The group, as in the plan.
+        /// The number of the group, as in the plan.
         group: usize,
         /// The conda platform of its packages.
         platform: String,
-        /// The channels, by priority.
+        /// The channels, highest priority first.
         channels: Vec<String>,
     },
     /// The environments of a group are installed.
     EnvironmentReady {
-        /// The group, as in the plan.
+        /// The number of the group, as in the plan.
         group: usize,
         /// The conda platform of its packages.
         platform: String,
-        /// The values of the variant keys that it is made with.
+        /// The variant that the environments are for: values by variant key.
         variant: BTreeMap<String, String>,
-        /// The build environment, sorted by name.
+        /// The packages of the build environment, sorted by name.
         build: Vec<ResolvedPackageDocument>,
-        /// The host environment, sorted by name.
+        /// The packages of the host environment, sorted by name.
         host: Vec<ResolvedPackageDocument>,
-        /// How long it took, to the millisecond.
+        /// Duration of solving and installing in seconds, to the millisecond.
         seconds: f64,
     },
-    /// The run begins.
+    /// The run starts to build.
     RunStarted {
-        /// The packages that will be made; those that are fresh are not among them.
+        /// The packages that will be built; fresh packages are not among them.
         packages: Vec<PackageRef>,
-        /// How many at the same time.
+        /// The maximum number of packages that are built at the same time.
         jobs: usize,
     },
-    /// Work on a package begins.
+    /// The build of a package begins.
     PackageStarted(PackageRef),
     /// A package enters its next phase.
     PhaseStarted {
@@ -76,90 +76,93 @@ pub enum EventBody {
         /// `preparing`, `compiling`, `inspecting`, `packaging`, `testing` or `publishing`.
         phase: String,
     },
-    /// cargo, a compiler or a test printed a line. Only if output was asked for.
+    /// cargo, a compiler or a test printed a line. Only written if output was asked for.
     Output {
         /// The package.
         #[serde(flatten)]
         package: PackageRef,
-        /// The line without its end.
+        /// The line without its line end.
         line: String,
     },
-    /// Two packages were compiled side by side that both compiled this, which was not foreseen.
+    /// Two packages that were built at the same time compiled the same crate, although the schedule should
+    /// prevent that.
     CompiledTwice {
-        /// The package whose build compiled it again.
+        /// The package whose build compiled the crate a second time.
         #[serde(flatten)]
         package: PackageRef,
-        /// The conda name of the package whose build had compiled it.
+        /// The conda name of the package whose build compiled the crate first.
         first: String,
-        /// The crate, by the id that cargo gives it.
+        /// The crate, by its package id in cargo's messages.
         unit: String,
     },
-    /// A package is made once more, with no other beside it.
+    /// A package is built once more, with no other package beside it.
     PackageRepeated(PackageRef),
-    /// Work on a package is over.
+    /// The build of a package has ended, or has been ruled out.
     PackageFinished {
         /// The package.
         #[serde(flatten)]
         package: PackageRef,
-        /// How it ended.
+        /// How the build ended.
         outcome: Outcome,
-        /// The build string; null unless it was built or is fresh.
+        /// The build string; null unless the package was built or is fresh.
         build: Option<String>,
-        /// Absolute path of the archive; null unless it was built or is fresh.
+        /// Absolute path of the archive; null unless the package was built or is fresh.
         file: Option<Utf8PathBuf>,
-        /// Size of the archive in bytes; null unless it was built or is fresh.
+        /// Size of the archive in bytes; null unless the package was built or is fresh.
         size: Option<u64>,
-        /// Match specs of what it needs when installed; empty unless it was built or is fresh.
+        /// The run dependencies of the package record, as match specs; empty unless the package was built or
+        /// is fresh.
         depends: Vec<String>,
-        /// Whether its tests were run; null unless it was built or is fresh.
+        /// True if the tests of the package passed, false if they were not run; null unless the package was
+        /// built or is fresh.
         tested: Option<bool>,
-        /// The conda name of the package that it needs and that failed; null unless it was blocked.
+        /// The conda name of the failed package that this one needs; null unless the package was blocked.
         blocked_by: Option<String>,
-        /// What went wrong, with its causes; null unless it failed.
+        /// The error and its causes, joined by `: `; null unless the package failed.
         error: Option<String>,
-        /// What to do about the error, if there is one thing to do.
+        /// What to do about the error; null if the package did not fail or no advice is known.
         help: Option<String>,
-        /// Absolute path of the file with everything that was printed; null unless it failed.
+        /// Absolute path of the log with all output of the build; null unless the package failed.
         log: Option<Utf8PathBuf>,
-        /// How long it took, to the millisecond.
+        /// Duration of the build in seconds, to the millisecond.
         seconds: f64,
     },
     /// The run was asked to stop.
     Interrupted {
-        /// Whether it was asked a second time, so that children are killed.
+        /// True for the second request, after which running processes are killed.
         forced: bool,
     },
-    /// A compile cache that builds used says what it was good for.
+    /// The statistics of the compile cache that the builds used.
     CacheStatistics {
-        /// Compilations that were not necessary.
+        /// Compilations that the cache answered.
         hits: u64,
-        /// Compilations that were.
+        /// Compilations that the cache could not answer.
         misses: u64,
-        /// Requests that no cache can deal with, such as linking a program.
+        /// Requests that cannot be cached, such as linking a program.
         uncacheable: u64,
         /// Failures of the cache itself.
         errors: u64,
     },
-    /// The channel's index names the finished packages.
+    /// The channel's repodata lists the finished packages.
     ChannelIndexed {
         /// Absolute path of the channel's directory.
         channel: Utf8PathBuf,
     },
-    /// The run is over; always the last line.
+    /// The run has ended; always the last line.
     Finished {
-        /// How many packages were built.
+        /// The number of packages that were built.
         built: usize,
-        /// How many packages were up to date already.
+        /// The number of packages that were fresh.
         fresh: usize,
-        /// How many packages failed.
+        /// The number of packages that failed.
         failed: usize,
-        /// How many packages need one that failed.
+        /// The number of packages that were not built because they need a package that failed.
         blocked: usize,
-        /// How many packages were not finished because the run was stopped.
+        /// The number of packages that were not built because the run was stopped.
         unfinished: usize,
-        /// How often a crate was compiled for two packages that could have shared it.
+        /// The number of crates that were compiled twice for packages that could have shared them.
         compiled_twice: usize,
-        /// Whether the run was stopped.
+        /// True if the run was asked to stop.
         interrupted: bool,
         /// Absolute path of the channel's directory.
         channel: Utf8PathBuf,
@@ -170,23 +173,23 @@ pub enum EventBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ResolvedPackageDocument {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its version.
+    /// The version.
     pub version: String,
-    /// Its build string.
+    /// The build string.
     pub build: String,
-    /// The channel that has it.
+    /// The URL of the channel that the package comes from.
     pub channel: String,
-    /// The SHA-256 of its archive in hexadecimal; null if the channel does not say.
+    /// SHA-256 of the archive in hexadecimal; null if the channel's repodata does not have it.
     pub sha256: Option<String>,
 }
 
-/// Names a package.
+/// The name of a package in all its parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PackageRef {
-    /// The member that it is made from.
+    /// The name of the member that the package is made from.
     #[serde(rename = "crate")]
     pub crate_name: String,
     /// The conda name.
@@ -195,26 +198,27 @@ pub struct PackageRef {
     pub version: String,
     /// The conda platform.
     pub platform: String,
-    /// The values of variant keys by which it differs from other variants of the package; left out if it has only one.
+    /// Values by variant key, for the keys in which the variants of the package differ; left out if there is
+    /// only one variant.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub variant: BTreeMap<String, String>,
 }
 
-/// How work on a package ended.
+/// How the build of a package ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It is in the channel.
+    /// The package was built and is in the channel.
     Built,
-    /// It was in the channel already, and is what it would be if it were made now.
+    /// The package in the channel is up to date, so it was not built.
     Fresh,
-    /// It could not be made.
+    /// The package could not be built.
     Failed,
-    /// A package that it needs failed.
+    /// The package was not built, because a package that it needs failed.
     Blocked,
-    /// The run was stopped before it was done.
+    /// The package was not built, because the run was stopped.
     Interrupted,
-    /// An end that has no word of its own yet.
+    /// An outcome without a word of its own in this schema.
     Other,
 }

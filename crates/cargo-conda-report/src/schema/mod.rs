@@ -1,8 +1,14 @@
-//! What is written as JSON.
+//! The types of everything that is written as JSON.
 //!
-//! These types are the promise to programs: within one [`SCHEMA`], keys are added but neither renamed nor removed,
-//! and none changes its meaning. Readers should ignore keys, and words in the place of a [`Status`] or an
-//! [`Outcome`], that they do not know. Keys are in `snake_case`, words in `kebab-case`.
+//! # Stability
+//!
+//! Within one [`SCHEMA`], keys are added but neither renamed nor removed, and no key changes its meaning. New
+//! words may appear as values, such as a new [`EventBody`], [`Status`], [`SkipKind`] or [`Outcome`]. Readers
+//! should ignore keys that they do not know, and treat words that they do not know as a case of their own.
+//! For that reason all types here are `#[non_exhaustive]`.
+//!
+//! Keys are in `snake_case`, words in `kebab-case`, paths are absolute unless the key says otherwise, and
+//! durations are in seconds.
 
 mod affected;
 mod event;
@@ -17,5 +23,5 @@ pub use plan::{
 };
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 
-/// The version of everything in this module; each document carries it as `schema`.
+/// The version of all types of this module; each document has it under the key `schema`.
 pub const SCHEMA: u32 = 1;

@@ -1,11 +1,11 @@
-//! `cargo conda plan --format json`.
+//! The output of `cargo conda plan --format json`.
 
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-/// A whole plan.
+/// A plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlanDocument {
@@ -13,19 +13,19 @@ pub struct PlanDocument {
     pub schema: u32,
     /// Absolute path of the workspace's root directory.
     pub workspace: Utf8PathBuf,
-    /// How many there are of each kind.
+    /// The numbers of packages, skipped members and warnings.
     pub summary: SummaryDocument,
-    /// The packages, by platform and then by crate.
+    /// The packages, sorted by platform and then by crate.
     pub packages: Vec<PackageDocument>,
-    /// The members that do not become packages, by crate.
+    /// The members that do not become packages, sorted by crate.
     pub skipped: Vec<SkipDocument>,
-    /// Channels, by priority: for the environments of builds, run dependencies and tests.
+    /// The channels that environments are solved from, highest priority first.
     pub channels: Vec<String>,
-    /// What a person should know although it stops nothing.
+    /// Problems that do not stop a build.
     pub warnings: Vec<WarningDocument>,
 }
 
-/// Numbers of a plan.
+/// The numbers of elements in a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SummaryDocument {
@@ -37,11 +37,11 @@ pub struct SummaryDocument {
     pub warnings: usize,
 }
 
-/// One package to be.
+/// A package that the plan builds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PackageDocument {
-    /// The member that it is made from.
+    /// The name of the member that the package is made from.
     #[serde(rename = "crate")]
     pub crate_name: String,
     /// The conda name.
@@ -56,29 +56,30 @@ pub struct PackageDocument {
     pub license: Option<String>,
     /// The first sentence of the description; null if there is none.
     pub summary: Option<String>,
-    /// The binaries that it installs, sorted.
+    /// The binaries that the package installs, sorted.
     pub binaries: Vec<String>,
-    /// The other binaries of the member.
+    /// The binaries of the member that the package does not install.
     pub left_out: Vec<LeftOutDocument>,
-    /// The features to turn on, sorted.
+    /// The features that are turned on, sorted.
     pub features: Vec<String>,
-    /// Whether all features are on.
+    /// True if all features are on (`--all-features`).
     pub all_features: bool,
-    /// Whether the default features stay off unless another feature turns them on.
+    /// True if the default features are not turned on by themselves (`--no-default-features`).
     pub no_default_features: bool,
     /// The Cargo profile.
     pub profile: String,
-    /// What its build needs of the build environment, as a recipe says it; empty with the machine's toolchain.
+    /// Requirements of the build environment, as in a recipe; empty with the system's toolchain.
     pub build_dependencies: Vec<String>,
-    /// What its build needs of the host environment; empty with the machine's toolchain.
+    /// Requirements of the host environment, as in a recipe; empty with the system's toolchain.
     pub host_dependencies: Vec<String>,
-    /// The crates below it that link native libraries, sorted; empty with the machine's toolchain.
+    /// The crates in the package's dependency graph that link native libraries, sorted; empty with the
+    /// system's toolchain.
     pub native: Vec<NativeDocument>,
-    /// Match specs of what it needs when installed, without what is only known once it is built.
+    /// Match specs of the run requirements. Those that are found in the built binaries are not among them.
     pub run_dependencies: Vec<String>,
-    /// Packages with the same number are compiled in the same directories.
+    /// The number of the group; packages of a group share environments and target directories.
     pub group: usize,
-    /// Whether there is anything to do.
+    /// Whether the package has to be built.
     pub status: Status,
 }
 
@@ -86,37 +87,37 @@ pub struct PackageDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NativeDocument {
-    /// The crate.
+    /// The name of the crate.
     #[serde(rename = "crate")]
     pub crate_name: String,
-    /// Its version.
+    /// The version of the crate.
     pub version: String,
-    /// The library under `links` of its manifest; null if it declares none.
+    /// The library under `links` of the crate's manifest; null if there is none.
     pub links: Option<String>,
-    /// How the package comes to it: crates that depend on each other, both ends included.
+    /// A chain of dependencies from the package to the crate, both ends included.
     pub chain: Vec<String>,
-    /// Who says what it needs.
+    /// Where the crate's needs are known from.
     pub origin: NativeOriginDocument,
-    /// Match specs of the libraries that it is given.
+    /// Match specs of the libraries that are added to the host environment.
     pub host: Vec<String>,
-    /// Match specs of the programs that it is given.
+    /// Match specs of the programs that are added to the build environment.
     pub build: Vec<String>,
-    /// Variables that lead its build script there, in the notation of a Unix shell.
+    /// Environment variables for the crate's build script, by name; values in the notation of a Unix shell.
     pub env: BTreeMap<String, String>,
-    /// Whether it compiles a copy of its own, because one of its features says so.
+    /// True if the crate compiles a copy of the library, because one of its features says so.
     pub vendored: bool,
 }
 
-/// Who says what a crate needs.
+/// Where the needs of a crate are known from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum NativeOriginDocument {
-    /// It is known.
+    /// The built-in table.
     Known,
-    /// `native-dependencies`.
+    /// The configuration key `native-dependencies`.
     Configured,
-    /// Nobody; many such crates compile what they link.
+    /// Nowhere. Many such crates compile what they link.
     Unknown,
 }
 
@@ -125,9 +126,9 @@ pub enum NativeOriginDocument {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Status {
-    /// It has to be.
+    /// The package will be built: nothing in the channel matches what it would be made from.
     Pending,
-    /// It is in the channel, and is what it would be if it were built now.
+    /// The package in the channel is up to date and will not be built.
     Fresh,
 }
 
@@ -135,9 +136,9 @@ pub enum Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOutDocument {
-    /// Its name.
+    /// The name of the binary.
     pub binary: String,
-    /// The features that it needs and that are off; empty if the configuration leaves it out.
+    /// The features that the binary needs and that are off; empty if the configuration leaves the binary out.
     pub missing_features: Vec<String>,
 }
 
@@ -145,16 +146,16 @@ pub struct LeftOutDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SkipDocument {
-    /// The member.
+    /// The name of the member.
     #[serde(rename = "crate")]
     pub crate_name: String,
-    /// Path of its manifest, relative to the workspace's root if it lies below.
+    /// Path of the member's manifest; relative to the workspace's root if the manifest is below it.
     pub manifest: Utf8PathBuf,
-    /// Why, for programs.
+    /// The reason as a word for programs.
     pub kind: SkipKind,
-    /// Why, for people.
+    /// The reason as a sentence for people.
     pub reason: String,
-    /// What would make it a package; null if no single thing would.
+    /// What to change to make the member a package; null if no single change would do.
     pub remedy: Option<String>,
 }
 
@@ -163,42 +164,44 @@ pub struct SkipDocument {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SkipKind {
-    /// It is a library.
+    /// The member has no binaries.
     NoBinaries,
-    /// Each of its binaries needs a feature that is off.
+    /// The configuration key `binaries` names none of the member's binaries.
+    BinariesLeftOut,
+    /// Each of the member's binaries needs a feature that is off.
     BinariesNeedFeatures,
-    /// It automates work on the workspace.
+    /// The member is an xtask, which automates work on the workspace.
     Xtask,
-    /// Its own cargo configuration builds for another platform.
+    /// The member's own cargo configuration builds for another platform.
     OtherPlatform,
-    /// The workspace chooses its default members, and this is none.
+    /// The workspace has `default-members`, and the member is not one of them.
     OutsideDefaultMembers,
-    /// `publish = false`, while others are published.
+    /// The member has `publish = false`, while other members are published.
     Unpublished,
-    /// `skip = true`.
+    /// The configuration has `skip = true`.
     Configured,
-    /// `--exclude` names it.
+    /// `--exclude` names the member.
     Excluded,
-    /// `--package` names others.
+    /// `--package` names other members.
     NotRequested,
-    /// Nothing that it is made from has changed since the revision that was asked for.
+    /// Nothing that the package is made from has changed since the revision of `--since`.
     Unaffected,
-    /// It is another machine's share.
+    /// The member is in another partition than that of `--partition`.
     OtherPartition,
-    /// A reason that has no word of its own yet.
+    /// A reason without a word of its own in this schema.
     Other,
 }
 
-/// Something that a person should know.
+/// A problem that does not stop a build.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WarningDocument {
-    /// What it is.
+    /// The message.
     pub message: String,
-    /// Absolute path of the manifest with the place that it is about; null if it is about no place in particular.
+    /// Absolute path of the manifest that the message is about; null if it is about no place in a manifest.
     pub file: Option<Utf8PathBuf>,
-    /// The line in that file, counted from 1.
+    /// The line in `file`, counted from 1; null without `file`.
     pub line: Option<usize>,
-    /// The column in that line, counted from 1 in characters.
+    /// The column in `line`, counted from 1 in characters; null without `file`.
     pub column: Option<usize>,
 }

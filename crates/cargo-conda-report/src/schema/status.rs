@@ -1,4 +1,4 @@
-//! Why packages have to be made.
+//! The output of `cargo conda why`.
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::event::PackageRef;
 use super::plan::Status;
 
-/// What `cargo conda why --format json` prints.
+/// The output of `cargo conda why --format json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatusesDocument {
@@ -16,30 +16,32 @@ pub struct StatusesDocument {
     pub packages: Vec<StatusDocument>,
 }
 
-/// Whether a package has to be made, and why.
+/// Whether a package is fresh, and if not, why it has to be built.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatusDocument {
     /// The package.
     #[serde(flatten)]
     pub package: PackageRef,
-    /// Whether there is anything to do.
+    /// Whether the package has to be built.
     pub status: Status,
-    /// Absolute path of the archive; null unless it is fresh.
+    /// Absolute path of the archive; null unless the package is fresh.
     pub file: Option<Utf8PathBuf>,
-    /// Why it has to be made; empty if it is fresh.
+    /// The reasons to build the package; empty if it is fresh.
     pub causes: Vec<CauseDocument>,
 }
 
-/// A reason for which a package has to be made.
+/// A reason to build a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CauseDocument {
-    /// `never-built`, `untested`, `archive-missing`, `archive-changed`, `archive-not-indexed`; or the kind of what has changed:
-    /// `setting`, `tool`, `variable`, `environment`, `manifest`, `dependency`, `file` or `checkout`.
+    /// `never-built`, `untested`, `unsettled` (the inputs of the last build are not known for certain),
+    /// `archive-missing`, `archive-changed` or `archive-not-indexed`; or the kind of the input that has
+    /// changed: `setting`, `tool`, `variable`, `environment`, `manifest`, `dependency`, `file` or `checkout`.
     pub kind: String,
-    /// Which one: a path, relative to the workspace unless it is an archive, the name of a crate or a variable, a key.
+    /// The thing that has changed: a path (relative to the workspace unless it is that of an archive), the
+    /// name of a crate or of an environment variable, or a configuration key; null if `kind` says it all.
     pub name: Option<String>,
-    /// The same for people.
+    /// The reason as a sentence for people.
     pub message: String,
 }

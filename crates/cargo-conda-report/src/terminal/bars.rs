@@ -1,4 +1,4 @@
-//! What moves on a terminal: a line for each package at work, and one for the whole run beneath them.
+//! Progress bars: a line for each package that is being built, and one for the whole run below them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,21 +9,23 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 use crate::style::{Color, Meaning};
 use crate::units::running_duration;
 
-/// How often the times are drawn anew.
+/// The interval at which the times in the bars are redrawn.
 const TICK: Duration = Duration::from_secs(1);
 
-/// The line of a package: verb and name, time, and what is compiled, cut off at the edge of the terminal.
+/// The line of a package: verb and name, duration, and the crate that is compiled, cut off at the edge of the
+/// terminal.
 const PACKAGE_TEMPLATE: &str = "{prefix} ({took}){wide_msg}";
 
 /// The line of the whole run.
 const OVERALL_TEMPLATE: &str = "{prefix} [{bar:24}] {pos}/{len} packages, {took}";
 
-/// The moving lines. They disappear with the value.
+/// The progress bars of a run. They are erased when the value is dropped.
 #[derive(Debug)]
 pub(super) struct Bars {
     lines: MultiProgress,
+    /// The bar of the whole run; `None` before the run has started.
     overall: Option<ProgressBar>,
-    /// By the short names of the packages.
+    /// The bars of packages that are being built, by the packages' short names.
     running: BTreeMap<String, ProgressBar>,
     color: Color,
     tick: Duration,
@@ -40,7 +42,7 @@ impl Bars {
         }
     }
 
-    /// Begins to count packages.
+    /// Adds the bar of the whole run, which counts finished packages.
     pub(super) fn begin(&mut self, packages: usize) {
         let length = u64::try_from(packages).unwrap_or(u64::MAX);
         let overall = self.lines.add(ProgressBar::new(length));
@@ -50,7 +52,7 @@ impl Bars {
         self.overall = Some(overall);
     }
 
-    /// Adds the line of a package. `short` names it from here on, `full` stands in the line.
+    /// Adds the bar of a package. `short` identifies the package in later calls, `full` is shown.
     pub(super) fn start(&mut self, short: String, full: &str) {
         let bar = match &self.overall {
             Some(overall) => self.lines.insert_before(overall, ProgressBar::new_spinner()),
@@ -62,6 +64,7 @@ impl Bars {
         self.running.insert(short, bar);
     }
 
+    /// Shows the phase that the build of a package is in.
     pub(super) fn enter(&self, short: &str, full: &str, phase: Phase) {
         if let Some(bar) = self.running.get(short) {
             bar.set_message("");
@@ -69,14 +72,14 @@ impl Bars {
         }
     }
 
-    /// Shows which crate is compiled for a package.
+    /// Shows the crate that is compiled for a package.
     pub(super) fn compiling(&self, short: &str, compiled: &str) {
         if let Some(bar) = self.running.get(short) {
             bar.set_message(format!(": {compiled}"));
         }
     }
 
-    /// Takes the line of a package away, if it has one, and counts the package.
+    /// Erases the bar of a package, if it has one, and counts the package as finished.
     pub(super) fn finish(&mut self, short: &str) {
         if let Some(bar) = self.running.remove(short) {
             bar.finish_and_clear();
@@ -87,14 +90,14 @@ impl Bars {
         }
     }
 
-    /// Takes everything away.
+    /// Erases all bars.
     pub(super) fn clear(&mut self) {
         for bar in std::mem::take(&mut self.running).into_values().chain(self.overall.take()) {
             bar.finish_and_clear();
         }
     }
 
-    /// Runs something that writes to the same terminal.
+    /// Erases the bars while `write` writes to the same terminal, then draws them again.
     pub(super) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.lines.suspend(write)
     }
@@ -105,7 +108,7 @@ impl Bars {
 }
 
 impl Drop for Bars {
-    /// A run that ends early leaves no half-drawn lines behind.
+    /// Erases the bars also when a run ends early.
     fn drop(&mut self) {
         self.clear();
     }
@@ -114,7 +117,7 @@ impl Drop for Bars {
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .expect("the templates of this file are well-formed")
-        // A time that cannot be written is left out until the next tick.
+        // A duration that cannot be written is missing until the next tick.
         .with_key("took", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
             let _written = write!(out, "{}", running_duration(state.elapsed()));
         })
@@ -138,7 +141,7 @@ mod tests {
 
     use super::*;
 
-    /// Bars that are only drawn when they change, so that no thread draws while a test reads.
+    /// Bars that are drawn only when they change, so that no thread draws while a test reads.
     fn bars(terminal: &InMemoryTerm) -> Bars {
         let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
         let mut bars = Bars::new(target, Color::Never);

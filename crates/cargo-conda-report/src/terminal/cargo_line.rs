@@ -1,11 +1,12 @@
-//! What the lines of cargo tell.
+//! Reads lines that cargo prints.
 
-/// The crate that cargo says it compiles, with its version: `serde v1.0.200`.
+/// Returns the crate of a `Compiling` line with its version, such as `serde v1.0.200`; `None` for any other
+/// line.
 pub(super) fn compiled_crate(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix("Compiling ")?;
     let (name, after_name) = rest.split_once(' ')?;
     let version = after_name.split(' ').next()?;
-    // Other programs may begin a line with the same word.
+    // Other programs may print lines that begin with the same word.
     let number = version.strip_prefix('v')?;
     number.starts_with(|c: char| c.is_ascii_digit()).then(|| &rest[..name.len() + 1 + version.len()])
 }

@@ -1,4 +1,4 @@
-//! What the environments of builds consist of, and what a compile cache was good for.
+//! Texts about build environments and compile caches.
 
 use std::fmt::Write as _;
 
@@ -7,14 +7,14 @@ use cargo_conda_engine::{CacheStatistics, ResolvedEnvironment, ResolvedPackage};
 use crate::style::{Color, Meaning};
 use crate::table::Table;
 
-/// A table of all packages of both environments, with the variant that they were resolved for above it.
+/// A table of all packages of the build and host environments, below the variant that they were solved for.
 pub(super) fn environment_table(environment: &ResolvedEnvironment, color: Color) -> String {
     let ResolvedEnvironment { platform: _, variant, build, host } = environment;
     let mut table =
         Table::new(["in", "package", "version", "build", "channel"].map(ToOwned::to_owned).to_vec());
     for (side, packages) in [("build", build), ("host", host)] {
         for ResolvedPackage { name, version, build, channel, sha256: _ } in packages {
-            // The name of a channel is the end of its address.
+            // The name of a channel is the last segment of its URL.
             let channel = channel.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             table.push([side, name, version, build, channel].map(ToOwned::to_owned).to_vec());
         }
@@ -32,7 +32,7 @@ pub(super) fn environment_table(environment: &ResolvedEnvironment, color: Color)
     text
 }
 
-/// How much a compile cache saved, as one line.
+/// The hit rate of the compile cache, as one line.
 pub(super) fn cache_summary(statistics: &CacheStatistics) -> String {
     let CacheStatistics { hits, misses, uncacheable: _, errors } = statistics;
     let percent = hits.saturating_mul(100).checked_div(hits + misses).unwrap_or_default();

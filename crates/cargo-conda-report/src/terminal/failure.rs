@@ -1,4 +1,4 @@
-//! Why a package failed, in full.
+//! The full report of a package that failed: its output and its error.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use cargo_conda_mapping::error_chain;
 
 use crate::style::{Color, Meaning};
 
-/// Everything that was printed for a package, between two lines that name it; empty if nothing was printed.
+/// The output of a package's build between two lines with the package's name; empty if there was no output.
 pub(super) fn output_frame(name: &str, output: &[String], color: Color) -> String {
     if output.is_empty() {
         return String::new();
@@ -21,7 +21,7 @@ pub(super) fn output_frame(name: &str, output: &[String], color: Color) -> Strin
     frame
 }
 
-/// The error with its causes, and what to do about it.
+/// The error with its causes, and advice if there is any.
 pub(super) fn explanation(failed: &FailedPackage, color: Color) -> String {
     let mut text = String::new();
     line(&mut text, &format!("{} {}", color.paint(Meaning::Failure, "error:"), failed.error));
@@ -34,7 +34,7 @@ pub(super) fn explanation(failed: &FailedPackage, color: Color) -> String {
     text
 }
 
-/// Lines after the first one stay beneath it.
+/// Indents all lines after the first one, as in the column of the first.
 fn indented(text: &str) -> String {
     text.trim_end().replace('\n', "\n    ")
 }

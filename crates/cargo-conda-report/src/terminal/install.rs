@@ -1,16 +1,16 @@
-//! From the channel to a user.
+//! The commands that install a package from the channel.
 
 use camino::Utf8Path;
 use url::Url;
 
-/// The URL of a channel in a directory, written such that every shell takes it as one word.
+/// The `file:` URL of a channel's directory, written so that every shell reads it as one word.
 pub(super) fn channel_url(directory: &Utf8Path) -> String {
-    // Only a relative path has no URL; conda takes it as a channel too.
+    // A relative path has no URL. It is used as it is, since conda accepts paths as channels too.
     let url = Url::from_directory_path(directory).map_or_else(|()| directory.to_string(), String::from);
     let mut word = String::with_capacity(url.len());
     for c in url.trim_end_matches('/').chars() {
         match c {
-            // Shells give a meaning to these; in the path of a URL they mean the same when they are encoded.
+            // These are special to shells. In the path of a URL, the percent-encoded form means the same.
             '!' | '$' | '&' | '\'' | '(' | ')' | '*' | ';' | '[' | ']' | '|' | '^' | '`' | '~' => {
                 word.extend(format!("%{:02X}", u32::from(c)).chars());
             }
@@ -20,7 +20,7 @@ pub(super) fn channel_url(directory: &Utf8Path) -> String {
     word
 }
 
-/// Commands that install a package from a channel, each for another tool.
+/// The commands that install a package from a channel with pixi and with conda.
 pub(super) fn commands(channel: &str, package: &str) -> [String; 2] {
     [
         format!("pixi global install --channel {channel} {package}"),

@@ -1,8 +1,9 @@
-//! A run as people see it: lines that stay, and beneath them what is going on right now.
+//! A report of a run for people: lines that stay, and progress bars below them.
 //!
-//! [`TerminalReporter`] turns each event into whole lines. `bars` alone draws what moves. `names` says what a package
-//! is called, `failure` and `summary` write the longer texts, `install` knows how a package gets from the channel to
-//! a user, `cargo_line` reads what cargo prints.
+//! [`TerminalReporter`] turns each event into whole lines, and `bars` draws the progress bars. The longer
+//! texts are in files of their own: `failure`, `summary` and `environment`. `names` decides what packages are
+//! called, `install` writes the commands that install a package, and `cargo_line` reads the crate from a line
+//! that cargo prints.
 
 mod bars;
 mod cargo_line;

@@ -1,4 +1,4 @@
-//! Each event as lines on the terminal.
+//! Turns each event of a run into lines on the terminal.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -20,10 +20,10 @@ use crate::reporter::Reporter;
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::units::{duration, size};
 
-/// Tells people what happens, in the manner of cargo: a line for each package that is finished, a frame with all that
-/// was printed for a package that failed, a summary at the end.
+/// Reports a run to people, in the manner of cargo: a line for each finished package, the output and the
+/// error of each failed package, and a summary at the end.
 ///
-/// Each message is one write of whole lines, so that lines of two packages never mix.
+/// Each message is one write of whole lines, so that lines of two packages are never mixed.
 #[derive(Debug)]
 pub struct TerminalReporter<W> {
     out: W,
@@ -33,20 +33,20 @@ pub struct TerminalReporter<W> {
 }
 
 impl<W: Write> TerminalReporter<W> {
-    /// A reporter that only writes lines, for files and pipes. What is missing for want of bars, it makes up for with
-    /// a line when work on a package begins.
+    /// Makes a reporter without progress bars, for files and pipes. In place of bars, it writes a line when
+    /// the build of a package begins.
     pub fn plain(out: W, options: TextOptions) -> Self {
         Self { out, bars: None, options, names: Names::default() }
     }
 
-    /// A reporter that shows beneath its lines what is going on. `out` and `target` must be the same terminal. There
-    /// are no bars if the options are quiet.
+    /// Makes a reporter with progress bars below its lines. `out` and `target` must be the same terminal.
+    /// Quiet options turn the bars off.
     pub fn with_bars(out: W, target: ProgressDrawTarget, options: TextOptions) -> Self {
         let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(target, options.color));
         Self { bars, ..Self::plain(out, options) }
     }
 
-    /// Writes whole lines above the bars, at once.
+    /// Writes whole lines above the bars, in one write.
     fn print(&mut self, text: &str) -> io::Result<()> {
         if text.is_empty() {
             return Ok(());
@@ -62,7 +62,7 @@ impl<W: Write> TerminalReporter<W> {
         }
     }
 
-    /// Writes a line that starts with a verb, unless the options are quiet.
+    /// Writes a line with a verb in front, unless the options are quiet.
     fn tell(&mut self, meaning: Meaning, verb: &str, text: &str) -> io::Result<()> {
         if self.options.verbosity == Verbosity::Quiet {
             return Ok(());
@@ -175,7 +175,6 @@ impl<W: Write> TerminalReporter<W> {
             PackageOutcome::Interrupted => {
                 self.tell(Meaning::Warning, "Stopped", &format!("{full} ({took})"))
             }
-            // The engine may learn ends for which there are no words here yet; the summary counts them.
             _ => Ok(()),
         }
     }
@@ -246,7 +245,6 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             EventKind::Interrupted { forced } => self.interrupted(*forced),
             EventKind::ChannelIndexed { channel } => self.channel_indexed(channel),
             EventKind::RunFinished { summary } => self.run_finished(summary, event.at),
-            // The engine may learn events for which there are no words here yet.
             _ => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! What came of a run.
+//! The summary at the end of a run.
 
 use std::time::Duration;
 
@@ -9,19 +9,20 @@ use super::names::Names;
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::units::{count, duration};
 
-/// Where lines begin that belong to a line with a verb.
+/// The indentation of lines that belong to a line with a verb: the width of the verb and a space.
 const INDENT: &str = "             ";
 
-/// Writes what came of a run.
+/// Writes the summary of a run.
 pub(super) struct SummaryText<'a> {
     pub(super) names: &'a Names,
     pub(super) options: TextOptions,
-    /// How long the run took.
+    /// The duration of the run.
     pub(super) took: Duration,
 }
 
 impl SummaryText<'_> {
-    /// What was built and how to install it, what was not, and how to try that again; lines with their ends.
+    /// Returns the text of a summary, with line ends: the packages that were built and how to install them,
+    /// the packages that were not built, and how to try again.
     pub(super) fn render(&self, summary: &Summary) -> String {
         let mut lines = Vec::new();
         if self.options.verbosity > Verbosity::Quiet {
@@ -34,7 +35,7 @@ impl SummaryText<'_> {
 
     fn built(&self, summary: &Summary) -> Vec<String> {
         if summary.outcomes.is_empty() {
-            let nothing = format!("without a package to make, in {}", channel_url(&summary.channel));
+            let nothing = format!("with no packages to build, in {}", channel_url(&summary.channel));
             return vec![self.line(Meaning::Success, "Finished", &nothing)];
         }
         let Some((first, _)) = summary.built().chain(summary.fresh()).next() else {

@@ -1,4 +1,4 @@
-//! What builds with conda's toolchain have to tell beyond others.
+//! Reports of builds with conda's toolchain: environments, variants, compile caches, native libraries.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn resolved(name: &str, version: &str) -> ResolvedPackage {
     }
 }
 
-/// An environment, a variant of a package for another machine, and a cache.
+/// A run with an environment, a variant of a package for another platform, and a compile cache.
 fn run() -> Vec<Event> {
     let environment = ResolvedEnvironment {
         platform: platform("linux-aarch64"),
@@ -169,7 +169,7 @@ fn a_verbose_plan_says_of_all_that_links_something() {
     fd       10.1.0   fd    fd        MIT
       built with profile release
       curl-sys 1.0.0 links `curl` and is given nothing (fd > curl-sys)
-      odd-sys 1.0.0 links `odd`, of which nothing is known here (fd > odd-sys)
+      odd-sys 1.0.0 links `odd`, whose needs are unknown (fd > odd-sys)
       openssl-sys 1.0.0 links `openssl` and compiles it itself, with perl (fd > openssl-sys)
       z-sys 1.0.0 links `z` and is given zlib >=1.2 (fd > z-sys)
     ");

@@ -1,4 +1,4 @@
-//! Drawings of a workspace.
+//! Drawings of workspaces.
 
 use std::io;
 
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::samples::{label_for, package, skip, small_plan};
 
-/// The members that a member depends on, each with the kind as cargo writes it.
+/// The members that a member depends on, each with the kind of dependency as in `cargo metadata`.
 type Dependencies = &'static [(&'static str, Option<&'static str>)];
 
-/// A member at `/repo/<name>`, in the words of `cargo metadata`.
+/// A member at `/repo/<name>`, as in `cargo metadata`.
 fn member(name: &str, dependencies: Dependencies) -> Value {
     let dependencies: Vec<_> = dependencies
         .iter()

@@ -1,4 +1,4 @@
-//! Plans and events for programs.
+//! Plans and events as JSON.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{Event, EventKind, Holder, Phase};
@@ -25,7 +25,7 @@ fn lines(events: &[Event], output: OutputEvents) -> Vec<String> {
     text.lines().map(ToOwned::to_owned).collect()
 }
 
-/// The value of a key of the large plan's document.
+/// The value of a key in the document of the large plan.
 fn part(key: &str) -> String {
     let document: Value = serde_json::from_str(&plan_json(&large_plan())).unwrap();
     serde_json::to_string_pretty(&document[key]).unwrap()

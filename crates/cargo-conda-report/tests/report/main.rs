@@ -1,4 +1,4 @@
-//! What people and programs read, written out whole.
+//! Tests of everything that people and programs read, compared as a whole.
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made fails its test")]
 
 mod conda;

@@ -1,4 +1,4 @@
-//! Plans for people.
+//! Plans as text for people.
 
 use cargo_conda_plan::{Plan, SkipReason};
 use cargo_conda_report::{Color, TextOptions, Verbosity, render_plan};
@@ -84,7 +84,7 @@ fn colours_say_nothing_new() {
     assert_eq!(plain, without_escapes(&coloured));
 }
 
-/// Takes out `ESC [ … m`.
+/// Removes colours, which are written as `ESC [ … m`.
 fn without_escapes(text: &str) -> String {
     let mut pieces = text.split('\u{1b}');
     let first = pieces.next().unwrap_or_default().to_owned();

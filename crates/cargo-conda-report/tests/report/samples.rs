@@ -1,4 +1,4 @@
-//! Plans and events made by hand.
+//! Sample plans and events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ pub(crate) fn platform(name: &str) -> Platform {
     name.parse().unwrap()
 }
 
-/// A package with one binary, both named like the crate.
+/// A package with one binary; both have the name of the crate.
 pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
     PackagePlan {
         crate_name: name.to_owned(),
@@ -46,7 +46,7 @@ pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
     }
 }
 
-/// A licence without texts.
+/// A licence without files.
 fn licensed(expression: &str) -> License {
     License { expression: Some(license_expression(expression).unwrap()), files: Vec::new() }
 }
@@ -67,7 +67,7 @@ pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
     Skip { crate_name: name.to_owned(), manifest: Utf8PathBuf::from(format!("{name}/Cargo.toml")), reason }
 }
 
-/// The smallest plan: one package and nothing to say about it.
+/// A plan with one package, no skipped members and no warnings.
 pub(crate) fn small_plan() -> Plan {
     Plan {
         packages: vec![package("fd", "10.1.0")],
@@ -79,7 +79,7 @@ pub(crate) fn small_plan() -> Plan {
     }
 }
 
-/// A plan with something of everything.
+/// A plan with every kind of element.
 pub(crate) fn large_plan() -> Plan {
     let plain = package("ripgrep", "14.1.0");
     let ripgrep = PackagePlan {
@@ -152,7 +152,7 @@ pub(crate) fn label_for(name: &str, platform_name: &str) -> PackageLabel {
     PackageLabel::new(Arc::new(PackagePlan { platform: platform(platform_name), ..package(name, "1.0.0") }))
 }
 
-/// An event so many milliseconds after the start.
+/// An event `at` milliseconds after the start of the run.
 pub(crate) fn event(at: u64, kind: EventKind) -> Event {
     Event { at: Duration::from_millis(at), kind }
 }
@@ -193,7 +193,7 @@ pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> P
     })
 }
 
-/// The end of a run after 41.2 seconds.
+/// The end of a run of 41.2 seconds.
 pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interrupted: bool) -> Event {
     let channel = Utf8PathBuf::from("/repo/target/conda");
     event(
@@ -202,8 +202,8 @@ pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interr
     )
 }
 
-/// A run with three packages at a time: one is built, one fails, and one needs the one that fails. cargo's lines
-/// for the first two come in turns.
+/// A run of three packages, two at the same time: one is built, one fails, and one needs the one that fails.
+/// The output of the first two is interleaved.
 pub(crate) fn mixed_run() -> Vec<Event> {
     let (fd, broken, child) = (label("fd", "10.1.0"), label("broken", "0.3.0"), label("child", "1.0.0"));
     let broken_output = ["   Compiling broken v0.3.0 (/repo/broken)", "error: expected `;`"];

@@ -1,4 +1,4 @@
-//! Runs for people.
+//! Runs as text for people.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -189,7 +189,7 @@ fn an_error_comes_with_its_help() {
     ");
 }
 
-/// Two packages that fail after they printed in turns, ten lines each.
+/// A run of two packages that fail after ten lines of interleaved output each.
 #[test]
 fn lines_of_two_packages_never_mix() {
     let names = ["one", "two"];
@@ -212,7 +212,7 @@ fn lines_of_two_packages_never_mix() {
         assert_eq!(text.matches(&whole).count(), 1, "{text}");
     }
 
-    // In turns, but each line whole and with its owner.
+    // The lines are interleaved, but each is whole and has the name of its package.
     let text = told(&events, options(Verbosity::Verbose));
     for (name, lines) in names.iter().zip(&printed) {
         let prefix = format!("{name} | ");
@@ -228,7 +228,7 @@ fn colours_say_nothing_new() {
     assert_eq!(shown(&coloured), told(&mixed_run(), options(Verbosity::Normal)).trim_end());
 }
 
-/// The text as a terminal shows it.
+/// The text that a terminal shows.
 fn shown(text: &str) -> String {
     let terminal = InMemoryTerm::new(40, 120);
     for line in text.lines() {
@@ -237,7 +237,7 @@ fn shown(text: &str) -> String {
     terminal.contents()
 }
 
-/// Writes to a terminal what the terminal also has bars on.
+/// A writer to the terminal that also shows progress bars.
 struct Lines(InMemoryTerm);
 
 impl Write for Lines {
@@ -270,7 +270,7 @@ fn bars_leave_nothing_but_lines() {
     assert_eq!(terminal.contents(), lines.join("\n"));
 }
 
-/// A pipe whose reader is gone.
+/// A pipe whose reader has closed it.
 struct Broken;
 
 impl Write for Broken {

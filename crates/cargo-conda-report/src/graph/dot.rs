@@ -73,27 +73,3 @@ fn quoted(text: &str) -> String {
     quoted.push('"');
     quoted
 }
-
-#[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::super::notation::draw_awkward;
-    use super::Dot;
-
-    #[test]
-    fn every_name_is_escaped() {
-        assert_snapshot!(draw_awkward(&Dot), @r#"
-        digraph workspace {
-            rankdir=LR
-            node [shape=ellipse]
-            m0 [label="end"]
-            m1 [label="a\"b\\c`d<e>&amp;#{f}", color=gray60, fontcolor=gray60, tooltip="it has\nno \"binary\" {at} all\\"]
-            p0 [label="end 1.0", shape=box, style=bold]
-            m0 -> m1
-            m0 -> m1 [style=dashed]
-            m0 -> p0 [style=bold]
-        }
-        "#);
-    }
-}

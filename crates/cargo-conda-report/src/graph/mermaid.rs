@@ -87,29 +87,3 @@ fn comment(text: &str) -> String {
         })
         .collect()
 }
-
-#[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::super::notation::draw_awkward;
-    use super::Mermaid;
-
-    #[test]
-    fn every_name_is_escaped() {
-        assert_snapshot!(draw_awkward(&Mermaid), @r#"
-        flowchart LR
-            m0(["end"])
-            %% a"b\c`d<e>&#(f): it has no "binary" (at) all\
-            m1(["a#34;b#92;c#96;d#60;e#62;#38;#35;{f}"])
-            p0["end 1.0"]
-            m0 --> m1
-            m0 -.-> m1
-            m0 ==> p0
-            classDef skipped fill:none,stroke:#999,color:#999
-            class m1 skipped
-            classDef package stroke-width:3px
-            class p0 package
-        "#);
-    }
-}

@@ -11,3 +11,6 @@ mod notation;
 mod render;
 
 pub use render::{GraphFormat, render_graph};
+
+#[cfg(test)]
+mod tests;

@@ -53,11 +53,3 @@ pub(super) fn draw(graph: &Graph, notation: &dyn Notation, out: &mut dyn Write) 
         None => Ok(()),
     }
 }
-
-/// Draws a graph whose names each language has to escape.
-#[cfg(test)]
-pub(super) fn draw_awkward(notation: &dyn Notation) -> String {
-    let mut out = Vec::new();
-    draw(&super::model::awkward_graph(), notation, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}

@@ -14,58 +14,27 @@
 //! cache, credentials and configuration, for overrides of what the machine offers and for the values of secrets),
 //! signal handlers (the caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
 
-mod activation;
-mod cargo_home;
-mod cargo_messages;
+mod api;
+mod cargo;
 mod channel;
-mod children;
-mod clean;
-mod compile_cache;
 mod dispatch;
-mod environment;
 mod environments;
-mod error;
-mod event;
-mod footprints;
 mod freshness;
-mod given;
 mod inspect;
-mod installed;
-mod interrupt;
-mod job;
-mod job_log;
-mod jobs;
-mod jobserver;
-mod join;
-mod lock;
-mod lto;
-mod output;
+mod package;
 mod rattler;
-mod request;
 mod run;
 mod schedule;
 mod scratch;
-mod status;
-mod target_directory;
-mod timings;
-mod unseen;
+mod system;
 
-pub use clean::clean;
-pub use environment::BuildEnvironment;
-pub use error::{EngineError, PackageError, StepError};
-pub use event::{
-    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Phase,
-    ResolvedEnvironment, ResolvedPackage, Summary, Tested,
+pub use api::{
+    ArchiveType, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics, Cause, Change,
+    ChannelPriority, Compression, Demand, Dependency, EngineError, Event, EventKind, FailedPackage, Holder,
+    InputKind, Interrupt, Network, Output, OutputRequirements, PackageError, PackageLabel, PackageOutcome,
+    Packaging, Phase, Pin, PinBound, ResolvedEnvironment, ResolvedPackage, RunExport, Solved, SolvedExports,
+    Status, StepError, Summary, TestPolicy, Tested,
 };
-pub use freshness::{Cause, Change, InputKind, Status};
-pub use given::{Demand, GivenBuild, GivenPackage, Inputs, RunExport, Solved, SolvedExports, build_given};
+pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
-pub use interrupt::Interrupt;
-pub use join::{index_channel, join_channels};
-pub use lock::Holder;
-pub use output::{Dependency, Output, OutputRequirements, Pin, PinBound, outputs};
-pub use request::{
-    ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
-};
-pub use run::build;
-pub use status::status;
+pub use run::{GivenBuild, GivenPackage, Inputs, build, build_given, clean, outputs, status};

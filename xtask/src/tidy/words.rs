@@ -41,8 +41,8 @@ const WORDS: [Word; 7] = [
 /// The adapter, the notation of requirements, and the way from there to pixi, whose messages have match specs and records of
 /// channels in them.
 const RATTLER: &[&str] = &[
-    "crates/cargo-conda-engine/src/given.rs",
-    "crates/cargo-conda-engine/src/output.rs",
+    "crates/cargo-conda-engine/src/api/output.rs",
+    "crates/cargo-conda-engine/src/api/solved.rs",
     "crates/cargo-conda-engine/src/rattler/",
     "crates/cargo-conda-mapping/",
     "crates/pixi-build-cargo/src/convert/",
@@ -51,9 +51,10 @@ const RATTLER: &[&str] = &[
 
 /// Where our types meet other programs' files.
 const SERIALIZED: &[&str] = &[
-    "crates/cargo-conda-engine/src/compile_cache.rs",
+    "crates/cargo-conda-engine/src/api/event.rs",
+    "crates/cargo-conda-engine/src/channel/repodata.rs",
+    "crates/cargo-conda-engine/src/environments/compile_cache.rs",
     "crates/cargo-conda-engine/src/freshness/",
-    "crates/cargo-conda-engine/src/lock.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
     "crates/cargo-conda-report/src/schema/",

@@ -6,13 +6,12 @@ use std::time::Instant;
 use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 
-use crate::cargo_messages::CompiledTarget;
-use crate::footprints::{Compiling, Footprints};
-use crate::job::JobContext;
-use crate::lto::Lto;
-use crate::request::TestPolicy;
+use super::footprints::{Compiling, Footprints};
+use crate::api::TestPolicy;
+use crate::cargo::{CompiledTarget, Lto};
+use crate::package::JobContext;
 use crate::schedule::{Estimate, JobId, UnitId, Work};
-use crate::timings::Timings;
+use crate::scratch::Timings;
 
 pub(super) struct Compilation {
     footprints: Footprints,

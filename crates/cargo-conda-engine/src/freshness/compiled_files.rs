@@ -7,7 +7,8 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
+
+use crate::system::atomic_file;
 
 const NOTE: &str = "compiled-files.json";
 
@@ -62,12 +63,7 @@ impl CompiledFiles {
         files: impl IntoIterator<Item = (Utf8PathBuf, Content)>,
     ) -> io::Result<()> {
         self.files.extend(files);
-        let directory = self.path.parent().unwrap_or(Utf8Path::new("."));
-        fs::create_dir_all(directory)?;
-        let aside = NamedTempFile::new_in(directory)?;
-        fs::write(aside.path(), serde_json::to_vec(&self.files)?)?;
-        aside.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        atomic_file::write(&self.path, serde_json::to_vec(&self.files)?)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::borrow::Borrow;
 use std::hash::Hash;
-use std::io::{self, BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -12,6 +11,8 @@ use fs_err as fs;
 use indexmap::IndexMap;
 use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
+
+use crate::system::digest;
 
 /// Remembers what it has computed.
 #[derive(Debug, Default)]
@@ -30,12 +31,12 @@ impl Digests {
 
     /// The SHA-256 of a file, or of a directory with all that is in it; nothing if there is none or it cannot be read.
     pub(crate) fn of_file(&self, path: &Utf8Path) -> Option<String> {
-        self.files.get(path, || if path.is_dir() { self.directory(path) } else { file(path).ok() })
+        self.files.get(path, || if path.is_dir() { self.directory(path) } else { digest::file(path).ok() })
     }
 
     /// The digest of what is to be told of a member's manifest.
     pub(super) fn of_manifest(&self, member: &str, inputs: impl FnOnce() -> String) -> String {
-        self.manifests.get(member, || of_text(&inputs()))
+        self.manifests.get(member, || digest::of_text(&inputs()))
     }
 
     /// When a file was changed, or the latest of the files in a directory.
@@ -55,7 +56,7 @@ impl Digests {
             hasher.update(path.strip_prefix(root).ok()?.as_str());
             hasher.update([0]);
             // A link that leads nowhere is told from a file by its name alone.
-            hasher.update(file(path).unwrap_or_default());
+            hasher.update(digest::file(path).unwrap_or_default());
         }
         Some(hex::encode(hasher.finalize()))
     }
@@ -102,26 +103,6 @@ impl<K: Eq + Hash, V: Clone> Memory<K, V> {
         let value = compute();
         lock().insert(key.to_owned(), value.clone());
         value
-    }
-}
-
-/// The SHA-256 of a text.
-pub(crate) fn of_text(text: &str) -> String {
-    hex::encode(Sha256::digest(text))
-}
-
-/// The SHA-256 of a file.
-pub(crate) fn file(path: &Utf8Path) -> io::Result<String> {
-    let mut reader = BufReader::with_capacity(64 * 1024, fs::File::open(path)?);
-    let mut hasher = Sha256::new();
-    loop {
-        let bytes = reader.fill_buf()?;
-        if bytes.is_empty() {
-            return Ok(hex::encode(hasher.finalize()));
-        }
-        hasher.update(bytes);
-        let read = bytes.len();
-        reader.consume(read);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use super::causes::{Cause, Change, InputKind};
+use crate::api::{Cause, Change, InputKind};
 
 /// Names and values, all of them for people to read.
 type Values = BTreeMap<String, String>;

@@ -9,12 +9,11 @@ use cargo_conda_workspace::{PackageSource, Workspace};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
-use super::causes::{Cause, Change, InputKind};
 use super::compiled_files::Content;
-use super::dep_info;
-use super::digests::{Digests, of_text};
-use super::lock_file::LockFile;
-use crate::cargo_messages::Heard;
+use super::digests::Digests;
+use crate::api::{Cause, Change, InputKind};
+use crate::cargo::{Heard, LockFile, dep_info};
+use crate::system::digest::of_text;
 
 /// What stands for the digest of a file that is not there.
 const ABSENT: &str = "absent";

@@ -5,11 +5,11 @@ use std::io;
 use camino::Utf8Path;
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
 use super::inputs::Given;
 use super::observed::Observed;
-use crate::event::Tested;
+use crate::api::Tested;
+use crate::system::atomic_file;
 
 /// Counts the meanings that the file has had: a record of another one is none.
 const SCHEMA: u32 = 2;
@@ -52,12 +52,7 @@ impl Record {
 
     /// Writes the record aside and renames it.
     pub(crate) fn write(&self, path: &Utf8Path) -> io::Result<()> {
-        let directory = path.parent().unwrap_or(Utf8Path::new("."));
-        fs::create_dir_all(directory)?;
-        let aside = NamedTempFile::new_in(directory)?;
-        fs::write(aside.path(), serde_json::to_vec(self)?)?;
-        aside.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        atomic_file::write(path, serde_json::to_vec(self)?)
     }
 
     /// Removes the record of a package that is about to be made.
@@ -72,7 +67,7 @@ impl Record {
 mod tested {
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use crate::event::Tested;
+    use crate::api::Tested;
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
     pub(super) fn serialize<S: Serializer>(tested: &Tested, serializer: S) -> Result<S::Ok, S::Error> {

@@ -6,7 +6,7 @@ use goblin::elf::header::{
     EM_386, EM_AARCH64, EM_ARM, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, machine_to_str,
 };
 
-use super::{InspectError, Needs, SystemVersion};
+use super::needs::{InspectError, Needs, SystemVersion};
 
 /// The libraries of the dynamic section, and the newest version of glibc's symbols that any of them must have.
 pub(super) fn needs(program: &Elf<'_>, platform: Platform) -> Result<Needs, InspectError> {

@@ -5,7 +5,7 @@ use goblin::mach::constants::cputype::{CPU_TYPE_ARM64, CPU_TYPE_X86_64};
 use goblin::mach::load_command::CommandVariant;
 use goblin::mach::{Mach, MachO, SingleArch};
 
-use super::{InspectError, Needs, SystemVersion};
+use super::needs::{InspectError, Needs, SystemVersion};
 
 /// The libraries of the load commands, and the oldest macOS that the linker was told. Of a universal program
 /// only the part for the platform counts.

@@ -4,7 +4,7 @@ use cargo_conda_mapping::Platform;
 use goblin::pe::PE;
 use goblin::pe::header::{COFF_MACHINE_ARM64, COFF_MACHINE_X86, COFF_MACHINE_X86_64};
 
-use super::{InspectError, Needs};
+use super::needs::{InspectError, Needs};
 
 /// The libraries of the import table. Windows has no package for the system's version to be stated with.
 pub(super) fn needs(program: &PE<'_>, platform: Platform) -> Result<Needs, InspectError> {

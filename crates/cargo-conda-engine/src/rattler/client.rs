@@ -8,8 +8,8 @@ use rattler_networking::mirror_middleware::Mirror;
 use reqwest_middleware::{ClientBuilder, Middleware, Next};
 use url::Url;
 
-use super::chain;
-use crate::error::EngineError;
+use super::step::chain;
+use crate::api::EngineError;
 
 /// Under this name a person can have settings for this program alone, beside those for all that are made of rattler.
 const TOOL: &str = "cargo-conda";

@@ -15,12 +15,11 @@ use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_conda_types::package::RunExportsJson;
 use rattler_conda_types::{MatchSpec, PrefixRecord, RepoDataRecord};
 
-use super::output::{BuildPlace, new_output, utf8};
+use super::package_run::{BuildPlace, new_output, utf8};
 use super::session::{subdir, without_secrets};
-use super::{RattlerSession, Rendered, chain, script_chain};
-use crate::error::StepError;
-use crate::event::ResolvedPackage;
-use crate::given::{Demand, RunExport, Solved};
+use super::step::{chain, script_chain};
+use super::{RattlerSession, Rendered};
+use crate::api::{Demand, ResolvedPackage, RunExport, Solved, StepError};
 
 /// The environments of a group's builds.
 pub(crate) struct Environment {

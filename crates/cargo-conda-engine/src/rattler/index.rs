@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use rattler_index::{IndexFsConfig, PackageRevisionAssignment, index_fs};
 
-use crate::error::StepError;
+use crate::api::StepError;
 
 /// How much of a channel is read to index it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,5 +29,5 @@ pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result
         multi_progress: None,
     };
     // Boxed: the future is too large for a stack.
-    Box::pin(index_fs(config)).await.map_err(|error| super::chain(error.as_ref()))
+    Box::pin(index_fs(config)).await.map_err(|error| super::step::chain(error.as_ref()))
 }

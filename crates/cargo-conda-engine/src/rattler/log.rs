@@ -16,17 +16,10 @@ use tracing_subscriber::Registry;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
+use crate::system::LogLine;
+
 /// Where script lines come from: the module of rattler-build that runs processes.
 const SCRIPT_TARGET: &str = "rattler_build_script";
-
-/// One line of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum LogLine {
-    /// A process printed it.
-    Process(String),
-    /// rattler-build says it.
-    Remark(String),
-}
 
 type Sink = Arc<dyn Fn(LogLine) + Send + Sync>;
 

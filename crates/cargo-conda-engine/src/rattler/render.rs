@@ -13,9 +13,10 @@ use rattler_build_types::NormalizedKey;
 use rattler_build_variant_config::VariantConfig;
 use rattler_conda_types::RepodataRevision;
 
+use super::RattlerSession;
 use super::session::subdir;
-use super::{RattlerSession, chain};
-use crate::error::{EngineError, StepError};
+use super::step::chain;
+use crate::api::{EngineError, StepError};
 
 /// Values of all variant keys, for one platform.
 #[derive(Default)]

@@ -10,10 +10,10 @@ use rattler_build_jinja::Variable;
 use rattler_build_recipe::stage1::Dependency as RecipeDependency;
 use rattler_build_types::PinBound as RecipeBound;
 
-use super::output::{BuildPlace, identifier, new_output};
-use super::{RattlerSession, Rendered, Sibling, chain};
-use crate::error::StepError;
-use crate::output::{Dependency, OutputRequirements, Pin, PinBound};
+use super::package_run::{BuildPlace, identifier, new_output};
+use super::step::chain;
+use super::{RattlerSession, Rendered, Sibling};
+use crate::api::{Dependency, OutputRequirements, Pin, PinBound, StepError};
 
 impl Rendered {
     /// All keys that the recipe uses, those that follow from the platform among them.

@@ -18,9 +18,9 @@ use rattler_repodata_gateway::{ChannelConfig, Gateway, SourceConfig};
 use rattler_virtual_packages::VirtualPackageOverrides;
 use url::Url;
 
-use super::{chain, client};
-use crate::error::EngineError;
-use crate::request::{BuildRequest, ChannelPriority, Network, Packaging};
+use super::client;
+use super::step::chain;
+use crate::api::{BuildRequest, ChannelPriority, EngineError, Network, Packaging};
 
 /// What a session is opened with.
 pub(crate) struct SessionOptions<'a> {

@@ -14,8 +14,8 @@ use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
-use super::{chain, script_chain};
-use crate::error::{PackageError, StepError};
+use super::step::{chain, script_chain};
+use crate::api::{PackageError, StepError};
 
 /// Checks the list of packaged files against the recipe's `package_contents`.
 pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), StepError> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::JobId;
 use super::lanes::{Footprint, UnitId};
+use super::queue::JobId;
 
 /// What rustc takes at all, in bytes.
 const MEMORY_OF_A_COMPILER: u64 = 256 * 1024 * 1024;

@@ -1,0 +1,42 @@
+//! cargo's dep-info files.
+//!
+//! Beside each program cargo writes one that lists every file in a directory of the workspace that was read to make it: the
+//! sources of all crates that are not pinned by `Cargo.lock`, what they include, and what their build scripts have declared
+//! by `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use fs_err as fs;
+
+/// The files that a program was made from, as cargo names them.
+pub(crate) fn read(program: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
+    Ok(parse(&fs::read_to_string(format!("{}.d", stem(program)))?))
+}
+
+/// The path of a program without what names of programs end with on Windows. A dot of its own is part of the name.
+pub(crate) fn stem(program: &Utf8Path) -> &Utf8Path {
+    program.as_str().strip_suffix(".exe").map_or(program, Utf8Path::new)
+}
+
+/// The dependencies of the first rule. A space in a name is written with a backslash before it.
+fn parse(text: &str) -> Vec<Utf8PathBuf> {
+    let rule = text.lines().next().unwrap_or_default();
+    // The target of the rule is an absolute path, which on Windows has a colon of its own.
+    let Some((_, names)) = rule.split_once(": ") else {
+        return Vec::new();
+    };
+    let names = names.replace("\\ ", "\0");
+    names.split(' ').filter(|name| !name.is_empty()).map(|name| name.replace('\0', " ").into()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn spaces_are_part_of_names() {
+        let text = "/t/release/tool: /w/src/main.rs /w/my\\ data/a.txt\n\n/w/src/main.rs:\n";
+        assert_eq!(super::parse(text), ["/w/src/main.rs", "/w/my data/a.txt"]);
+        assert_eq!(super::parse("C:\\t\\tool.exe: C:\\w\\a.rs\n"), ["C:\\w\\a.rs"]);
+        assert!(super::parse("").is_empty() && super::parse("/t/tool:\n").is_empty());
+    }
+}

@@ -1,0 +1,97 @@
+//! Joining channels that several machines have filled.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use fs_err as fs;
+
+use crate::api::EngineError;
+use crate::channel::Channel;
+use crate::rattler::block_on;
+use crate::system::{atomic_file, digest};
+
+/// Writes the index of a channel anew from the archives in it.
+pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
+    let platforms: Vec<_> = platforms(channel)?.into_iter().map(|(platform, _)| platform).collect();
+    let channel = Channel::create(channel, platforms)?;
+    write_index(&channel)
+}
+
+/// Puts the archives of several channels into one, which may hold some already, and writes its index. Gives the number of
+/// archives in it.
+///
+/// Two archives of one name must have the same content; if any have not, nothing is changed.
+pub fn join_channels(parts: &[Utf8PathBuf], into: &Utf8Path) -> Result<usize, EngineError> {
+    let mut archives: BTreeMap<(Platform, String), Utf8PathBuf> = BTreeMap::new();
+    let present = if into.exists() { vec![into.to_owned()] } else { Vec::new() };
+    for part in present.iter().chain(parts) {
+        for (platform, folder) in platforms(part)? {
+            for archive in archives_in(&folder)? {
+                let name = archive.file_name().unwrap_or_default().to_owned();
+                let known = archives.entry((platform, name)).or_insert_with(|| archive.clone());
+                if *known != archive && !is_same(known, &archive)? {
+                    return Err(EngineError::ArchivesDiffer { one: known.clone(), other: archive });
+                }
+            }
+        }
+    }
+    let channel = Channel::create(into, archives.keys().map(|(platform, _)| *platform))?;
+    for ((platform, _), archive) in &archives {
+        let destination = channel.path_of(archive, *platform);
+        if !destination.exists() {
+            put(archive, &destination)
+                .map_err(|source| EngineError::Prepare { path: destination.clone(), source })?;
+        }
+    }
+    write_index(&channel)?;
+    Ok(archives.len())
+}
+
+fn write_index(channel: &Channel) -> Result<(), EngineError> {
+    let directory = channel.directory().to_owned();
+    block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
+}
+
+/// The folders of a channel that hold packages for a platform.
+fn platforms(channel: &Utf8Path) -> Result<Vec<(Platform, Utf8PathBuf)>, EngineError> {
+    let failed = |source| EngineError::NoChannel { path: channel.to_owned(), source };
+    let mut platforms = Vec::new();
+    for entry in channel.read_dir_utf8().map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if let Ok(platform) = entry.file_name().parse() {
+            platforms.push((platform, entry.into_path()));
+        }
+    }
+    platforms.sort();
+    Ok(platforms)
+}
+
+fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
+    let failed = |source| EngineError::NoChannel { path: folder.to_owned(), source };
+    let mut archives = Vec::new();
+    for entry in folder.read_dir_utf8().map_err(failed)? {
+        let path = entry.map_err(failed)?.into_path();
+        if path.extension() == Some("conda") || path.as_str().ends_with(".tar.bz2") {
+            archives.push(path);
+        }
+    }
+    archives.sort();
+    Ok(archives)
+}
+
+fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {
+    let content = |path: &Utf8Path| {
+        digest::file(path).map_err(|source| EngineError::NoChannel { path: path.to_owned(), source })
+    };
+    Ok(content(one)? == content(other)?)
+}
+
+/// Links an archive, or copies it aside and renames it where links cannot be made: its name never stands for half of it.
+fn put(archive: &Utf8Path, destination: &Utf8Path) -> io::Result<()> {
+    if fs::hard_link(archive, destination).is_ok() {
+        return Ok(());
+    }
+    atomic_file::copy(archive, destination)
+}

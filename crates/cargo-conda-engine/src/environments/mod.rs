@@ -1,0 +1,9 @@
+//! The conda environments of build groups: solved, installed and activated before the first package is built in them.
+
+mod activation;
+mod compile_cache;
+mod group;
+mod preparation;
+
+pub(crate) use group::{Environments, GroupEnvironment};
+pub(crate) use preparation::{GivenEnvironment, Preparation};

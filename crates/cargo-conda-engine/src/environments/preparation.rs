@@ -1,0 +1,326 @@
+//! What groups with conda's toolchain build in: resolved, installed and activated before the first package.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cargo_conda_plan::{BuildGroup, GroupId, PackagePlan, Plan, Toolchain};
+use cargo_conda_recipe::Recipe;
+use cargo_conda_workspace::Member;
+use indexmap::IndexMap;
+use tracing::Dispatch;
+
+use super::activation::Activated;
+use super::group::{Environments, GroupEnvironment, contents, contents_of};
+use crate::api::{
+    BuildRequest, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH, Solved,
+};
+use crate::cargo::home;
+use crate::environments::compile_cache::CompileCache;
+use crate::rattler::{
+    Environment, EnvironmentPlace, RattlerSession, RecipeText, Rendered, VariantTable, on_this_thread,
+    packages_of, render, runtime_with_log,
+};
+use crate::scratch::{EnvironmentScratch, Scratch, target_directory};
+use crate::system::LogFile;
+use crate::system::children::Children;
+
+/// How many environments of the same compilers there are beside each other, if they contradict each other. If there are
+/// more, they take turns, and each turn compiles everything.
+const PLACES: usize = 4;
+
+/// How often it is looked whether the run was asked to stop.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Where programs are that every Unix machine has: what `getconf PATH` says, and administrators' ones. Builds find
+/// these, their environments' own before them, and nothing that a person has installed elsewhere.
+#[cfg(unix)]
+const SYSTEM_PATH: &str = "/usr/bin:/bin:/usr/sbin:/sbin";
+#[cfg(windows)]
+const SYSTEM_PATH: &str =
+    r"C:\Windows\system32;C:\Windows;C:\Windows\System32\Wbem;C:\Windows\System32\WindowsPowerShell\v1.0";
+
+/// The environment of one package, as the caller of [`build_given`](crate::build_given) has solved it.
+pub(crate) struct GivenEnvironment<'a> {
+    pub(crate) package: &'a PackagePlan,
+    pub(crate) solved: &'a Solved,
+    /// The [contents](GroupEnvironment::contents) of the environment that the package was last built in; `None` if there
+    /// is no record of it.
+    pub(crate) before: Option<BTreeMap<String, String>>,
+}
+
+/// Makes environments, one after another, and tells of each.
+pub(crate) struct Preparation<'a> {
+    pub(crate) request: BuildRequest<'a>,
+    pub(crate) session: &'a RattlerSession,
+    pub(crate) scratch: &'a Scratch,
+    pub(crate) tell: &'a mut dyn FnMut(EventKind),
+}
+
+impl Preparation<'_> {
+    /// The environments of all groups that have some, each in all its variants. A group whose environment cannot be had
+    /// does not keep others from theirs; if none can, nothing can be built.
+    pub(crate) fn run(mut self) -> Result<Environments, EngineError> {
+        let groups = &self.request.plan.groups;
+        let mut all = Environments::default();
+        for (&id, group) in groups.iter().filter(|(_, group)| group.toolchain == Toolchain::Conda) {
+            match self.group(id, group) {
+                Ok(ready) => all.ready.extend(ready),
+                Err(error) if all.failed.len() + 1 == groups.len() || !concerns_one_group(&error) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    all.failed.insert(id, Arc::new(error));
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    fn group(&mut self, id: GroupId, group: &BuildGroup) -> Result<Vec<GroupEnvironment>, EngineError> {
+        let Plan { groups, variants, .. } = self.request.plan;
+        let nth = groups.range(..id).filter(|(_, other)| is_alike(other, group)).count();
+        let table = VariantTable::read(self.session, variants, group.platform)?;
+        let recipe = Recipe::of_environment(group, self.request.options.build_platform).to_yaml();
+        let mut ready = Vec::new();
+        for rendered in self.rendered(id, group, &recipe, &table)? {
+            let scratch = self.scratch.environment(group, &rendered.hash(), nth);
+            let work = GroupWork { id, group, recipe: &recipe, scratch, solved: None };
+            ready.push(self.prepare(&work, rendered)?);
+        }
+        Ok(ready)
+    }
+
+    fn rendered(
+        &self,
+        id: GroupId,
+        group: &BuildGroup,
+        recipe: &str,
+        table: &VariantTable,
+    ) -> Result<Vec<Rendered>, EngineError> {
+        let recipe = RecipeText { text: recipe, platform: group.platform, prefix: None };
+        render(self.session, recipe, table)
+            .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })
+    }
+
+    /// The environment of one job, which somebody else has solved. It lies where those of all packages are that are compiled
+    /// alike, whatever libraries each of them needs.
+    pub(crate) fn given(mut self, given: GivenEnvironment<'_>) -> Result<GroupEnvironment, EngineError> {
+        let GivenEnvironment { package, solved, before } = given;
+        let Plan { groups, variants, .. } = self.request.plan;
+        let id = package.group;
+        let group = &groups[&id];
+        let compilers = package.requirements.build.iter().filter(|requirement| requirement.is_function());
+        let compilers_alone = BuildGroup {
+            build_dependencies: compilers.cloned().collect(),
+            host_dependencies: Vec::new(),
+            ..group.clone()
+        };
+        let table = VariantTable::read(self.session, variants, group.platform)?;
+        let recipe = Recipe::of_environment(&compilers_alone, self.request.options.build_platform).to_yaml();
+        let rendered = self.rendered(id, group, &recipe, &table)?.swap_remove(0);
+        let mut places =
+            (0..PLACES).map(|nth| self.scratch.environment(&compilers_alone, &rendered.hash(), nth));
+        let contents = contents_of(&packages_of(&solved.build_packages), &packages_of(&solved.host_packages));
+        // What was there last time and is not any more may still be in what was compiled with it.
+        let is_left =
+            before.is_some_and(|before| !before.keys().all(|package| contents.contains_key(package)));
+        let fits = |place: &EnvironmentScratch| {
+            target_directory::fits(place.target_directory(), &contents).unwrap_or(false)
+        };
+        let scratch = places
+            .find(fits)
+            .unwrap_or_else(|| self.scratch.environment(&compilers_alone, &rendered.hash(), 0));
+        if is_left {
+            let unwritten = |source| EngineError::Prepare { path: scratch.root().to_owned(), source };
+            scratch.remove().map_err(unwritten)?;
+        }
+        let work = GroupWork { id, group, recipe: &recipe, scratch, solved: Some(solved) };
+        self.prepare(&work, rendered)
+    }
+
+    fn prepare(&mut self, work: &GroupWork<'_>, rendered: Rendered) -> Result<GroupEnvironment, EngineError> {
+        let began = Instant::now();
+        (self.tell)(EventKind::EnvironmentStarted {
+            group: work.id,
+            platform: work.group.platform,
+            channels: self.session.channel_names(),
+        });
+        let failed = |source| EngineError::Prepare { path: work.scratch.root().to_owned(), source };
+        work.scratch.check_depth(work.group.platform)?;
+        if work.scratch.root().as_str().contains(char::is_whitespace) {
+            return Err(EngineError::SpaceInPath { path: work.scratch.root().to_owned() });
+        }
+        work.scratch.create(work.recipe).map_err(failed)?;
+        let log = LogFile::create(work.scratch.log()).map_err(failed)?;
+        let (runtime, dispatch) = runtime_with_log(Arc::new(move |line| log.write(&line))).map_err(failed)?;
+        let ready = self.on_runtime(&runtime, &dispatch, self.make(work, rendered))?;
+        (self.tell)(EventKind::EnvironmentReady {
+            group: work.id,
+            environment: ResolvedEnvironment {
+                platform: work.group.platform,
+                variant: ready.rendered.variant(),
+                build: ready.environment.build_packages(),
+                host: ready.environment.host_packages(),
+            },
+            duration: began.elapsed(),
+        });
+        Ok(ready)
+    }
+
+    /// Waits for the work, or until somebody asks the run to stop.
+    fn on_runtime<T>(
+        &self,
+        runtime: &tokio::runtime::Runtime,
+        dispatch: &Dispatch,
+        work: impl Future<Output = Result<T, EngineError>>,
+    ) -> Result<T, EngineError> {
+        let children = Children::watch();
+        let interrupt = &self.request.options.interrupt;
+        on_this_thread(dispatch, || {
+            runtime.block_on(async {
+                tokio::select! {
+                    result = work => result,
+                    () = requested(interrupt) => {
+                        children.stop(true);
+                        Err(EngineError::Interrupted)
+                    }
+                }
+            })
+        })
+    }
+
+    async fn make(&self, work: &GroupWork<'_>, rendered: Rendered) -> Result<GroupEnvironment, EngineError> {
+        let BuildRequest { options, .. } = self.request;
+        let (platform, packages) = (work.group.platform, self.names(work.id));
+        let directory = work.scratch.root();
+        let place = EnvironmentPlace { platform, directory, timestamp: options.timestamp };
+        let environment = match work.solved {
+            Some(solved) => {
+                Environment::given(self.session, rendered.clone(), &place, solved).map_err(|source| {
+                    EngineError::Resolve { packages: packages.clone(), platform, cached: false, source }
+                })?
+            }
+            None => self.solve(&packages, rendered.clone(), &place).await?,
+        };
+        let unwritten = |source| EngineError::Prepare { path: directory.to_owned(), source };
+        work.scratch.begin_install().map_err(unwritten)?;
+        let installed = environment.install(self.session).await;
+        installed.map_err(|source| EngineError::Install { packages, source })?;
+        work.scratch.end_install().map_err(unwritten)?;
+        let mut variables = self.activate(work, &environment).await?;
+        let target_directory = work.scratch.target_directory().to_owned();
+        target_directory::prepare(&target_directory, &contents(&environment))
+            .map_err(|source| EngineError::Prepare { path: target_directory.clone(), source })?;
+        let cache = CompileCache::of(work.group, &environment.build_prefix(), &mut variables);
+        Ok(GroupEnvironment { group: work.id, rendered, environment, variables, target_directory, cache })
+    }
+
+    async fn solve(
+        &self,
+        packages: &[String],
+        rendered: Rendered,
+        place: &EnvironmentPlace<'_>,
+    ) -> Result<Environment, EngineError> {
+        match Environment::resolve(self.session, rendered.clone(), place).await {
+            Ok(environment) => Ok(environment),
+            Err(source) => {
+                let asked_in_vain = source.to_string().contains("error sending request");
+                let cached = match self.session.with_cache_only() {
+                    Some(session) if asked_in_vain => {
+                        Environment::resolve(&session, rendered, place).await.is_ok()
+                    }
+                    _ => false,
+                };
+                let packages = packages.to_vec();
+                Err(EngineError::Resolve { packages, platform: place.platform, cached, source })
+            }
+        }
+    }
+
+    async fn activate(
+        &self,
+        work: &GroupWork<'_>,
+        environment: &Environment,
+    ) -> Result<IndexMap<String, String>, EngineError> {
+        let BuildRequest { workspace, options, .. } = self.request;
+        let cargo_home = self.scratch.cargo_home();
+        if let Some(person) = options.environment.cargo_home() {
+            home::create(&cargo_home, &person)
+                .map_err(|source| EngineError::Prepare { path: cargo_home.clone(), source })?;
+        }
+        let mut given = options.environment.crate_sources();
+        let path = if cfg!(windows) { "Path" } else { "PATH" };
+        let own = [
+            (path, SYSTEM_PATH),
+            ("CARGO_HOME", cargo_home.as_str()),
+            ("SRC_DIR", workspace.root().as_str()),
+            SOURCE_DATE_EPOCH,
+        ];
+        for (name, value) in own {
+            given.insert(name.to_owned(), value.to_owned());
+        }
+        let captured = environment
+            .activate(self.session, &given)
+            .await
+            .map_err(|source| EngineError::Activate { packages: self.names(work.id), source })?;
+        let mut directories = vec![(workspace.root().to_owned(), "workspace"), (cargo_home, "cargo")];
+        // Build scripts may follow links, and then the caches are where they really are.
+        directories.extend(options.environment.cargo_home().map(|person| (person, "cargo")));
+        directories.push((work.scratch.target_directory().to_owned(), "target"));
+        let activated = Activated {
+            captured,
+            configured: &work.group.env,
+            target: work.group.platform,
+            build: options.build_platform,
+            has_target_rustflags: self.has_target_rustflags(work),
+            host_prefix: &environment.host_prefix(),
+            build_prefix: &environment.build_prefix(),
+            directories: &directories,
+        };
+        Ok(activated.variables())
+    }
+
+    /// Whether cargo's configuration, at the workspace's root or of one of the group's members, has flags for the target.
+    fn has_target_rustflags(&self, work: &GroupWork<'_>) -> bool {
+        let BuildRequest { workspace, plan, .. } = self.request;
+        let triple = work.group.platform.rust_triple().unwrap_or_default();
+        let packages = plan.packages.iter().filter(|package| package.group == work.id);
+        let members = packages.filter_map(|package| workspace.member(&package.crate_name));
+        let mut configs = members.map(Member::cargo_config).chain([workspace.cargo_config()]);
+        configs.any(|config| config.has_rustflags_for(triple))
+    }
+
+    /// The conda packages of a group.
+    fn names(&self, group: GroupId) -> Vec<String> {
+        let packages = self.request.plan.packages.iter().filter(|package| package.group == group);
+        packages.map(|package| package.name.to_string()).collect()
+    }
+}
+
+/// A group, and where its environment is made.
+struct GroupWork<'a> {
+    id: GroupId,
+    group: &'a BuildGroup,
+    recipe: &'a str,
+    scratch: EnvironmentScratch,
+    /// What somebody else has solved; else it is done here.
+    solved: Option<&'a Solved>,
+}
+
+/// Whether an error says nothing about other groups.
+fn concerns_one_group(error: &EngineError) -> bool {
+    matches!(error, EngineError::Resolve { .. } | EngineError::Install { .. } | EngineError::Activate { .. })
+}
+
+/// Whether two groups would have directories of one name.
+fn is_alike(one: &BuildGroup, other: &BuildGroup) -> bool {
+    (one.platform, one.toolchain, &one.profile, &one.env, &one.secrets)
+        == (other.platform, other.toolchain, &other.profile, &other.env, &other.secrets)
+}
+
+async fn requested(interrupt: &Interrupt) {
+    while !interrupt.is_requested() {
+        tokio::time::sleep(TICK).await;
+    }
+}

@@ -1,0 +1,294 @@
+//! One package through rattler-build, step by step.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::{Platform, Requirement};
+use indexmap::IndexMap;
+use rattler_build_core::render::resolved_dependencies::{RunExportsDownload, SourceDependency};
+use rattler_build_core::system_tools::SystemTools;
+use rattler_build_core::tool_configuration::Configuration;
+use rattler_build_core::types::{
+    BuildConfiguration, Directories, Output, PackageIdentifier, PackagingSettings, padded_host_prefix,
+};
+use rattler_build_recipe::stage1::Recipe as Stage1Recipe;
+use rattler_build_recipe::stage1::build::BuildPlan;
+use rattler_build_script::EnvironmentIsolation;
+use rattler_conda_types::compression_level::CompressionLevel;
+use rattler_conda_types::package::CondaArchiveType;
+use rattler_conda_types::{MatchSpec, PackageName, ParseStrictness, RepodataRevision};
+use rattler_solve::SolveStrategy;
+
+use super::session::{RattlerSession, subdir};
+use super::step::{chain, script_chain};
+use super::{Environment, Rendered};
+use crate::api::{ArchiveType, Compression, PackageError, Packaging, StepError};
+use crate::scratch::PackageScratch;
+
+/// What one run is made from.
+pub(crate) struct RunInputs<'a> {
+    /// A variant of the package's recipe.
+    pub(crate) rendered: Rendered,
+    /// Its directories.
+    pub(crate) scratch: &'a PackageScratch,
+    /// The platform of the package.
+    pub(crate) platform: Platform,
+    /// The time that is written into the package.
+    pub(crate) timestamp: jiff::Timestamp,
+    /// The environments that its group shares; with the machine's toolchain there are none.
+    pub(crate) environment: Option<&'a Environment>,
+    /// The other packages of the run, for recipes that pin them.
+    pub(crate) siblings: &'a [Sibling],
+}
+
+/// A package of the same run, as far as others may pin it.
+pub(crate) struct Sibling {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) build: String,
+}
+
+/// A package on its way through rattler-build.
+pub(crate) struct PackageRun {
+    output: Output,
+    configuration: Configuration,
+    /// Whether its script sees the variables of an environment that was activated before.
+    is_activated: bool,
+}
+
+/// A finished archive.
+pub(crate) struct Archive {
+    pub(crate) path: Utf8PathBuf,
+    pub(crate) build: String,
+    pub(crate) depends: Vec<String>,
+}
+
+impl PackageRun {
+    /// Says what the package needs: from its group's environments, else by itself.
+    pub(crate) async fn prepare(
+        session: &RattlerSession,
+        inputs: RunInputs<'_>,
+    ) -> Result<Self, PackageError> {
+        let RunInputs { rendered, scratch, platform, timestamp, environment, siblings } = inputs;
+        let place =
+            BuildPlace { directories: directories(scratch, platform, environment), platform, timestamp };
+        let mut output = new_output(session, place, rendered).map_err(PackageError::Recipe)?;
+        output.build_configuration.subpackages.extend(siblings.iter().filter_map(identifier));
+        let output = if let Some(environment) = environment {
+            let dependencies = environment.dependencies_of(&output).map_err(PackageError::Resolve)?;
+            Output { finalized_dependencies: Some(dependencies), ..output }
+        } else {
+            resolve_alone(session, output).await.map_err(PackageError::Resolve)?
+        };
+        let is_activated = environment.is_some();
+        Ok(Self { output, configuration: session.configuration.clone(), is_activated })
+    }
+
+    /// The prefix that the script installs into.
+    pub(crate) fn prefix(&self) -> Utf8PathBuf {
+        utf8(&self.output.build_configuration.directories.host_prefix)
+    }
+
+    /// Runs the build script in a directory, with variables of the machine.
+    ///
+    /// Neither is in the recipe that the package carries: they are paths and settings of the person who
+    /// builds.
+    pub(crate) async fn run_script(
+        &self,
+        directory: &Utf8Path,
+        variables: &IndexMap<String, String>,
+    ) -> Result<(), StepError> {
+        let mut output = self.output.clone();
+        if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
+            script.cwd = Some(directory.into());
+            if self.is_activated {
+                // These are what became of the recipe's own variables.
+                script.env.extend(variables.clone());
+            } else {
+                // What the recipe itself sets wins.
+                let own = std::mem::replace(&mut script.env, variables.clone());
+                script.env.extend(own);
+            }
+        }
+        let result = output.run_build_script(&self.configuration).await;
+        result.map_err(|error| script_chain(&error))
+    }
+
+    /// Names the files that the package consists of, among others in a prefix that it shares.
+    pub(crate) fn list_files(&self, files: &[Utf8PathBuf]) -> io::Result<()> {
+        let list = self.output.build_configuration.directories.package_files_list_path();
+        let lines: Vec<_> = files.iter().map(|file| file.as_str()).collect();
+        fs_err::write(list, lines.join("\n") + "\n")
+    }
+
+    /// Whether the package demands this already, or more.
+    pub(crate) fn requires(&self, requirement: &Requirement) -> bool {
+        let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
+        depends.map(|info| info.spec().to_string()).any(|spec| requirement.is_covered_by(&spec))
+    }
+
+    /// The names of the packages that it depends on when installed.
+    pub(crate) fn run_dependencies(&self) -> BTreeSet<String> {
+        let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
+        let names = depends.filter_map(|info| info.spec().name.as_exact());
+        names.map(|name| name.as_normalized().to_owned()).collect()
+    }
+
+    /// Adds what was learnt from the binaries to what the package needs.
+    pub(crate) fn require(&mut self, requirement: &Requirement) -> Result<(), PackageError> {
+        let spec = MatchSpec::from_str(requirement.as_str(), ParseStrictness::Lenient)
+            .map_err(|error| PackageError::Resolve(chain(&error)))?;
+        if let Some(dependencies) = &mut self.output.finalized_dependencies {
+            dependencies.run.depends.push(SourceDependency { spec }.into());
+        }
+        Ok(())
+    }
+
+    /// Writes the archive, compressed by so many threads, and checks its contents against the recipe's tests of them. The archive
+    /// is the same for any number.
+    pub(crate) async fn package(&self, threads: usize) -> Result<Archive, PackageError> {
+        let mut configuration = self.configuration.clone();
+        configuration.compression_threads = u32::try_from(threads).ok();
+        let (path, paths) = self
+            .output
+            .create_package(&configuration, None)
+            .await
+            .map_err(|error| PackageError::Package(chain(&error)))?;
+        super::test::check_contents(&self.output, &paths).map_err(PackageError::Package)?;
+        let depends = self.output.finalized_dependencies.iter().flat_map(|dependencies| {
+            dependencies.run.depends.iter().map(|dependency| dependency.spec().to_string())
+        });
+        Ok(Archive {
+            path: utf8(&path),
+            build: self.output.build_string().into_owned(),
+            depends: depends.collect(),
+        })
+    }
+}
+
+/// With the machine's toolchain, only what the package needs when installed is to be found out.
+async fn resolve_alone(session: &RattlerSession, output: Output) -> Result<Output, StepError> {
+    let configuration = &session.configuration;
+    // Boxed: with the whole solver in it, the future is too large for a stack.
+    let resolving = output.resolve_dependencies(configuration, RunExportsDownload::DownloadMissing);
+    let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
+    output.install_environments(configuration).await.map_err(|error| chain(&error))?;
+    Ok(output)
+}
+
+/// Where and when a build takes place.
+pub(super) struct BuildPlace {
+    pub(super) directories: Directories,
+    pub(super) platform: Platform,
+    pub(super) timestamp: jiff::Timestamp,
+}
+
+fn directories(
+    scratch: &PackageScratch,
+    platform: Platform,
+    environment: Option<&Environment>,
+) -> Directories {
+    let root = scratch.root();
+    let (host_prefix, build_prefix) = match environment.map(Environment::directories) {
+        Some(shared) => (shared.host_prefix.clone(), shared.build_prefix.clone()),
+        None => (padded_host_prefix(root.as_std_path(), subdir(platform)), root.join("build_env").into()),
+    };
+    Directories {
+        recipe_dir: scratch.recipe().into(),
+        recipe_path: scratch.recipe().join("recipe.yaml").into(),
+        cache_dir: root.join("cache").into(),
+        host_prefix,
+        build_prefix,
+        work_dir: scratch.work().into(),
+        build_dir: root.into(),
+        output_dir: scratch.output().into(),
+    }
+}
+
+pub(super) fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdentifier)> {
+    let name: PackageName = sibling.name.parse().ok()?;
+    let version = sibling.version.parse().ok()?;
+    Some((name.clone(), PackageIdentifier { name, version, build_string: sibling.build.as_str().into() }))
+}
+
+/// The one place that fills in rattler-build's configuration of a build.
+pub(super) fn new_output(
+    session: &RattlerSession,
+    place: BuildPlace,
+    Rendered(rendered): Rendered,
+) -> Result<Output, StepError> {
+    let BuildPlace { directories, platform, timestamp } = place;
+    let host_platform = session.machine(platform).map_err(|error| chain(&error))?;
+    let rendered_revision = revision_of(&rendered.recipe);
+    let package = rendered.recipe.package();
+    let identifier = PackageIdentifier {
+        name: package.name().clone(),
+        version: package.version().clone(),
+        build_string: rendered.recipe.build().string.as_ref().into(),
+    };
+    let build_configuration = BuildConfiguration {
+        target_platform: subdir(platform),
+        host_platform,
+        build_platform: session.build_platform.clone(),
+        variant: rendered.variant,
+        hash: rendered.hash_info.expect("a rendered variant has its hash"),
+        directories,
+        channels: session.channels.clone(),
+        channel_priority: session.priority,
+        solve_strategy: SolveStrategy::Highest,
+        timestamp,
+        subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
+        packaging_settings: packaging(session.packaging),
+        store_recipe: true,
+        // Logs are files and frames of ours; colours would be noise there.
+        force_colors: false,
+        experimental: false,
+        env_isolation: EnvironmentIsolation::Strict,
+        sandbox_config: None,
+        exclude_newer: None,
+        repodata_revision: rendered_revision,
+    };
+    Ok(Output {
+        recipe: rendered.recipe,
+        build_configuration,
+        finalized_dependencies: None,
+        finalized_sources: None,
+        finalized_cache_dependencies: None,
+        finalized_cache_sources: None,
+        build_summary: Arc::default(),
+        system_tools: SystemTools::new("cargo-conda", env!("CARGO_PKG_VERSION")),
+        extra_meta: None,
+        staging_library_name_map: None,
+    })
+}
+
+fn packaging(Packaging { archive, compression }: Packaging) -> PackagingSettings {
+    let archive = match archive {
+        ArchiveType::Conda => CondaArchiveType::Conda,
+        ArchiveType::TarBz2 => CondaArchiveType::TarBz2,
+    };
+    let compression = match compression {
+        Compression::Lowest => CompressionLevel::Lowest,
+        Compression::Default => CompressionLevel::Default,
+        Compression::Highest => CompressionLevel::Highest,
+        Compression::Level(level) => CompressionLevel::Numeric(level),
+    };
+    PackagingSettings::from_args(archive, compression)
+}
+
+/// The newest form of a channel's index that the package needs.
+fn revision_of(recipe: &Stage1Recipe) -> RepodataRevision {
+    let requirements = recipe.requirements();
+    if recipe.build().flags.is_empty() && requirements.extras.is_empty() {
+        RepodataRevision::default()
+    } else {
+        RepodataRevision::V3
+    }
+}
+
+pub(super) fn utf8(path: &std::path::Path) -> Utf8PathBuf {
+    Utf8PathBuf::from_path_buf(PathBuf::from(path)).expect("rattler-build was given UTF-8 paths")
+}

@@ -52,6 +52,7 @@ const RATTLER: &[&str] = &[
 /// Where our types meet other programs' files.
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/api/event.rs",
+    "crates/cargo-conda-engine/src/cargo/lock_file.rs",
     "crates/cargo-conda-engine/src/channel/repodata.rs",
     "crates/cargo-conda-engine/src/environments/compile_cache.rs",
     "crates/cargo-conda-engine/src/freshness/",

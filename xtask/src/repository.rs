@@ -27,6 +27,11 @@ impl Repository {
         self.root.join("target").join("venv")
     }
 
+    /// Lets the integration tests find out again what they can use; see `tests/build.rs`.
+    pub(crate) fn note_made_for_tests(&self) -> Result<(), ChoreError> {
+        fs_err::write(self.root.join("target").join("made-for-tests"), "").map_err(ChoreError::File)
+    }
+
     /// Paths of all files that are, or are about to be, under version control; `/` between their parts.
     pub(crate) fn files(&self) -> Result<Vec<String>, ChoreError> {
         let mut git = Command::new("git");

@@ -27,7 +27,8 @@ pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
     pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--only-binary", ":all:"]);
     step::run(pip.args(REQUIREMENTS))?;
     // Written last: an environment that is not complete is made anew.
-    fs_err::write(&stamp, wanted).map_err(ChoreError::File)
+    fs_err::write(&stamp, wanted).map_err(ChoreError::File)?;
+    repository.note_made_for_tests()
 }
 
 fn interpreter(venv: &Path) -> PathBuf {

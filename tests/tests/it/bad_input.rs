@@ -2,7 +2,7 @@
 
 use camino::Utf8Path;
 
-use crate::support::{CargoConda, Python, TempProject, skipped};
+use crate::support::{CargoConda, Python, TempProject};
 
 /// A workspace with one program, whose `[package]` table goes on like this.
 fn with_manifest(rest: &str) -> TempProject {
@@ -123,13 +123,9 @@ fn a_stale_lock_file() {
 }
 
 #[test]
+#[cfg_attr(not(has = "rustup"), ignore = "needs rustup, which alone reads `rust-toolchain.toml`")]
 fn a_toolchain_that_is_not_installed() {
     let project = with_manifest("").file("rust-toolchain.toml", "[toolchain]\nchannel = '1.2.3'\n");
-    let is_rustup = std::process::Command::new("rustup").arg("--version").output();
-    if !is_rustup.is_ok_and(|output| output.status.success()) {
-        skipped("no rustup here, and nobody else reads `rust-toolchain.toml`");
-        return;
-    }
     let stderr = refused(project.cargo_conda("plan").env_remove("RUSTUP_TOOLCHAIN"));
     assert!(stderr.contains("1.2.3"), "{stderr}");
     assert!(stderr.contains("not installed"), "{stderr}");
@@ -302,13 +298,14 @@ fn a_platform_that_this_toolchain_cannot_build_for() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_path_with_spaces_and_letters_of_all_kinds_is_fine() {
     let project =
         TempProject::below("Ünter lagen/日本 'eins' (2) & 3").with_workspace("").program("alpha", "").ready();
     project.cargo_conda("build").run().success();
     let channel = project.channel();
     channel.check();
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let prefix = project.root().join("target/ein Präfix");
     python.install(channel.directory(), &prefix, &["alpha"]);
     assert_eq!(greeting(&prefix.join("bin/alpha")), "alpha 0.1.0\n");

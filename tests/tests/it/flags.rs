@@ -18,9 +18,9 @@ fn telling() -> TempProject {
         .ready()
 }
 
-/// Builds, and gives what the programs of the packages say, in the order of their names; `None` without Python.
-fn said_after(project: &TempProject, arguments: &str) -> Option<Vec<String>> {
-    let python = Python::find()?;
+/// Builds, and gives what the programs of the packages say, in the order of their names.
+fn said_after(project: &TempProject, arguments: &str) -> Vec<String> {
+    let python = Python::of_venv();
     project.cargo_conda("build").args(arguments).run().success();
     project.channel().check();
     let said = project.channel().archives().into_iter().map(|archive| {
@@ -28,38 +28,41 @@ fn said_after(project: &TempProject, arguments: &str) -> Option<Vec<String>> {
         let output = Command::new(unpacked.path(&unpacked.installed()[0])).output().unwrap();
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
     });
-    Some(said.collect())
+    said.collect()
 }
 
 #[track_caller]
 fn check_said(arguments: &str, expected: &[&str]) {
-    if let Some(said) = said_after(&telling(), arguments) {
-        assert_eq!(said, expected);
-    }
+    assert_eq!(said_after(&telling(), arguments), expected);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn defaults() {
     let both = "one=true two=false debug=false";
     check_said("", &[both, both]);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn features_of_one_member() {
     check_said("--features beta/two", &["one=true two=false debug=false", "one=true two=true debug=false"]);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn no_default_features() {
     check_said("--no-default-features -F two -p alpha", &["one=false two=true debug=false"]);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn all_features() {
     check_said("--all-features --exclude alpha", &["one=true two=true debug=false"]);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_profile() {
     check_said("--profile checked -p beta", &["one=true two=false debug=true"]);
 }
@@ -183,12 +186,13 @@ fn verbose() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn the_callers_flags_for_the_compiler_count() {
     let project = TempProject::workspace()
         .program_with("alpha", "", "fn main() { println!(\"{}\", cfg!(of_the_caller)); }\n")
         .file("alpha/build.rs", "fn main() { println!(\"cargo::rustc-check-cfg=cfg(of_the_caller)\"); }\n")
         .ready();
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     project.cargo_conda("build").env("RUSTFLAGS", "--cfg of_the_caller").run().success();
     let unpacked = unpack(&python, &project.channel().archives()[0]);
     let output = Command::new(unpacked.path("bin/alpha")).output().unwrap();

@@ -72,7 +72,7 @@ impl TempProject {
     /// What the program of the latest package of a name says.
     #[track_caller]
     fn says(&self, name: &str, expected: &str) {
-        let Some(python) = Python::find() else { return };
+        let python = Python::of_venv();
         let package = unpack(&python, &self.channel().archive(name));
         let said = Program::at(&package.path(&format!("bin/{name}"))).run(&[], b"");
         assert_eq!(String::from_utf8(said).unwrap(), expected);
@@ -110,6 +110,7 @@ fn set_time(path: impl AsRef<std::path::Path>, time: SystemTime) {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn each_change_makes_what_it_concerns_and_nothing_else() {
     let project = project();
     assert_eq!(project.made(), ["alone", "left", "right"]);
@@ -139,6 +140,7 @@ fn each_change_makes_what_it_concerns_and_nothing_else() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_bump_in_the_lock_file_makes_what_uses_it() {
     let project = project();
     project.build();
@@ -164,6 +166,7 @@ impl TempProject {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn what_cargo_cannot_see_is_compiled_all_the_same() {
     let project = project();
     project.build();
@@ -173,6 +176,7 @@ fn what_cargo_cannot_see_is_compiled_all_the_same() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn what_cargo_cannot_see_is_compiled_for_packages_that_were_never_made() {
     let project = project();
     project.cargo_conda("build -p left").run().success();
@@ -182,6 +186,7 @@ fn what_cargo_cannot_see_is_compiled_for_packages_that_were_never_made() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn what_cargo_cannot_see_is_compiled_after_a_failure() {
     let project = project();
     project.build();
@@ -196,6 +201,8 @@ fn what_cargo_cannot_see_is_compiled_after_a_failure() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 fn what_cargo_cannot_see_is_compiled_for_a_target_that_is_named() {
     let project = project();
     let target = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
@@ -203,9 +210,6 @@ fn what_cargo_cannot_see_is_compiled_for_a_target_that_is_named() {
         let call = project.cargo_conda("build -p left --format json").env("CARGO_BUILD_TARGET", &target);
         made(&call.run().success())
     };
-    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
-        return;
-    }
     build(&project);
     let project = project.restored("old");
     assert_eq!(build(&project), ["left"]);
@@ -252,6 +256,7 @@ fn what_changes_while_it_is_compiled_is_not_trusted() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_build_script_that_declares_nothing_may_read_all_of_its_package() {
     let script = "fn main() {\n\
         let word = std::fs::read_to_string(\"data/word.txt\").unwrap();\n\
@@ -277,6 +282,7 @@ fn another_checkout_of_the_same_is_fresh() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn programs_that_know_their_checkout_are_not_fresh_in_another() {
     let main = "fn main() { println!(env!(\"CARGO_MANIFEST_DIR\")); }\n";
     let project = TempProject::workspace().program_with("tool", "", main).ready();

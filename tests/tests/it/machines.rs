@@ -128,6 +128,7 @@ fn a_matrix_has_a_job_for_each_package_or_each_share() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn shares_of_several_machines_make_one_channel() {
     let project = repository_of_programs();
     let mut names = Vec::new();
@@ -141,13 +142,12 @@ fn shares_of_several_machines_make_one_channel() {
     project.cargo_conda("index --output-dir target/conda part1 part2 part3 part4").run().success();
     project.channel().check();
     assert_eq!(project.channel().names(), ["alone", "left", "right"]);
-    if let Some(python) = Python::find() {
-        let prefix = TempDir::new().unwrap();
-        let prefix = camino::Utf8Path::from_path(prefix.path()).unwrap().join("prefix");
-        python.install(project.channel().directory(), &prefix, &["left", "alone"]);
-        let said = Command::new(prefix.join("bin/left")).output().unwrap();
-        assert_eq!(said.stdout, b"left 0.1.0\n");
-    }
+    let python = Python::of_venv();
+    let prefix = TempDir::new().unwrap();
+    let prefix = camino::Utf8Path::from_path(prefix.path()).unwrap().join("prefix");
+    python.install(project.channel().directory(), &prefix, &["left", "alone"]);
+    let said = Command::new(prefix.join("bin/left")).output().unwrap();
+    assert_eq!(said.stdout, b"left 0.1.0\n");
 
     // Once more is no harm; other content under a name that is taken is an error, and changes nothing.
     project.cargo_conda("index --output-dir target/conda part1 part2").run().success();
@@ -180,12 +180,13 @@ fn a_share_may_be_empty() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn the_workflow_is_one_that_github_knows_and_the_readme_shows() {
     let project = TempProject::empty();
     let workflow = project.cargo_conda("workflow --partitions 4").run().success().stdout;
     let readme = fs_err::read_to_string(repository().join("README.md")).unwrap();
     assert!(readme.contains(&format!("```yaml\n{workflow}```\n")), "README.md shows another workflow");
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let project = project.file("workflow.yml", &workflow);
     let check = |file: &str| {
         let mut check = python.module("check_jsonschema");

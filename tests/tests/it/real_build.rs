@@ -113,8 +113,9 @@ fn each_package_is_announced_with_where_to_get_it() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn packages_hold_binaries_and_licences_and_nothing_else() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let built = built_monorepo();
     for package in &EXPECTED {
         let unpacked = package.unpack(built, &python);
@@ -150,8 +151,9 @@ fn packages_hold_binaries_and_licences_and_nothing_else() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn indexes_of_packages_say_what_they_need() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     for package in &EXPECTED {
         let index = package.unpack(built_monorepo(), &python).json("info/index.json");
         assert_eq!(index["name"], package.name);
@@ -180,8 +182,9 @@ fn check_depends(depends: &Value) {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn packages_say_what_they_are() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let about = |package: &Expected| package.unpack(built_monorepo(), &python).json("info/about.json");
     let [agent, _, convert, inspect] = &EXPECTED;
     assert_eq!(
@@ -203,8 +206,9 @@ fn packages_say_what_they_are() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn recipes_in_packages_name_no_place_on_this_machine() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let built = built_monorepo();
     for package in &EXPECTED {
         let unpacked = package.unpack(built, &python);
@@ -219,8 +223,9 @@ fn recipes_in_packages_name_no_place_on_this_machine() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn conda_installs_each_package_and_its_programs_run() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let channel = built_monorepo().project.channel();
     for package in &EXPECTED {
         let directory = TempDir::new().unwrap();
@@ -236,8 +241,9 @@ fn conda_installs_each_package_and_its_programs_run() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn conda_installs_all_packages_together() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let directory = TempDir::new().unwrap();
     let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
     let names: Vec<_> = EXPECTED.iter().map(|package| package.name).collect();

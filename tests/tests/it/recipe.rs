@@ -46,8 +46,9 @@ fn one_recipe_for_all_packages() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn rattler_build_reads_them() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let project = TempProject::sample("monorepo");
     project.cargo_conda("recipe").run().success();
     let paths: Vec<_> = RENDERED
@@ -60,8 +61,9 @@ fn rattler_build_reads_them() {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn rattler_build_reads_the_one_for_all() {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let project = TempProject::sample("monorepo");
     project.cargo_conda("recipe --multi-output --output-dir one").run().success();
     let recipe = project.root().join("one/recipe.yaml");

@@ -10,7 +10,7 @@ use crate::support::{Python, built_monorepo, clean_environment, unpack};
 /// Compares a package with what cargo installs from the same sources into the same directory of dependencies'
 /// sources, but with a target directory of its own in which nothing was compiled.
 fn check(member: &str, binary: &str, flags: &[&str]) {
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     let project = &built_monorepo().project;
     let directory = TempDir::new().unwrap();
     let directory = Utf8Path::from_path(directory.path()).unwrap();
@@ -35,11 +35,13 @@ fn check(member: &str, binary: &str, flags: &[&str]) {
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_program_with_default_settings() {
     check("apps/logferry-convert", "logferry-convert", &[]);
 }
 
 #[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_program_with_a_feature() {
     check("apps/logferry-collector", "logferry-collector", &["--features", "metrics"]);
 }

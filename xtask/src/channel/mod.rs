@@ -17,7 +17,6 @@ mod repodata;
 mod rust;
 mod tool;
 
-use std::path::Path;
 use std::time::Instant;
 
 use self::digest::Fingerprint;
@@ -26,6 +25,7 @@ use self::platform::Platform;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::announce;
+use crate::venv;
 
 /// Changes when packages would differ although they are made from the same files.
 const FORMAT: u64 = 1;
@@ -39,9 +39,11 @@ struct Contents {
     glibc: String,
 }
 
-/// Makes `target/channel`; if it is there already and made from the same files, does nothing.
+/// Makes `target/channel`, and before it the Python programs: one of them is packaged in the channel, and tests
+/// that use the channel use the others. If it is there already and made from the same files, does nothing.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
-    write(&repository.root().join("target").join("channel"), &native::contents(repository)?)
+    venv::make(repository)?;
+    write(repository, "channel", &native::contents(repository)?)
 }
 
 /// Makes `target/channel` on machines of a kind that it can be made on. What is tested with it is not tested elsewhere.
@@ -58,18 +60,21 @@ pub(crate) fn make_where_possible(repository: &Repository) -> Result<(), ChoreEr
 /// Makes `target/channel-cross`, which compiles for 64-bit ARM on x86-64; if it is there already and made from the same
 /// files, does nothing.
 pub(crate) fn make_cross(repository: &Repository) -> Result<(), ChoreError> {
-    write(&repository.root().join("target").join("channel-cross"), &cross::contents()?)
+    venv::make(repository)?;
+    write(repository, "channel-cross", &cross::contents()?)
 }
 
-fn write(channel: &Path, contents: &Contents) -> Result<(), ChoreError> {
+/// Writes the channel to a directory of this name in `target`.
+fn write(repository: &Repository, name: &str, contents: &Contents) -> Result<(), ChoreError> {
     let began = Instant::now();
+    let channel = repository.root().join("target").join(name);
     let stamp = channel.join(".stamp");
     let wanted = fingerprint(&contents.packages)?;
     if fs_err::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(());
     }
     if channel.exists() {
-        fs_err::remove_dir_all(channel).map_err(ChoreError::File)?;
+        fs_err::remove_dir_all(&channel).map_err(ChoreError::File)?;
     }
     let mut index = repodata::Index::new(&contents.platforms);
     for package in &contents.packages {
@@ -79,11 +84,12 @@ fn write(channel: &Path, contents: &Contents) -> Result<(), ChoreError> {
         announce(&format!("{}/{}", package.subdir(), written.file_name));
         index.add(package, written);
     }
-    index.write(channel)?;
+    index.write(&channel)?;
     let variants = format!("c_stdlib: [sysroot]\nc_stdlib_version: [\"{}\"]\n", contents.glibc);
     fs_err::write(channel.join("variants.yaml"), variants).map_err(ChoreError::File)?;
     // Written last: a channel that is not complete is made anew.
     fs_err::write(&stamp, wanted).map_err(ChoreError::File)?;
+    repository.note_made_for_tests()?;
     announce(&format!("{} after {} s", channel.display(), began.elapsed().as_secs()));
     Ok(())
 }

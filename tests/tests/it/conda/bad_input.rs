@@ -31,15 +31,16 @@ fn text_of_either_index(run: &Ran, local: &LocalChannel) -> String {
 
 /// What is said to a call with the channel of this machine that ends so.
 #[track_caller]
-fn refusal(project: &TempProject, code: i32, arguments: &str) -> Option<String> {
-    let local = LocalChannel::find()?;
+fn refusal(project: &TempProject, code: i32, arguments: &str) -> String {
+    let local = LocalChannel::native();
     let run = project.cargo_conda("build --no-test").args(arguments).conda(&local).run().code(code);
-    Some(text(&run, &local))
+    text(&run, &local)
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_directory_that_is_no_channel() {
-    let Some(local) = LocalChannel::find() else { return };
+    let local = LocalChannel::native();
     let project = project("");
     let directory = project.root().join("alpha");
     let run = call_with(&project, &local, directory.as_str()).run().code(1);
@@ -52,8 +53,9 @@ fn a_directory_that_is_no_channel() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_channel_without_a_compiler() {
-    let Some(local) = LocalChannel::find() else { return };
+    let local = LocalChannel::native();
     let project = project("");
     for folder in ["noarch", crate::support::platform()] {
         let index =
@@ -73,8 +75,9 @@ fn a_channel_without_a_compiler() {
 const UNREACHABLE: &str = "https://conda.acme.invalid/acme";
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_channel_that_does_not_answer() {
-    let Some(local) = LocalChannel::find() else { return };
+    let local = LocalChannel::native();
     let project = project("");
     // A proxy would be asked first, and have words of its own.
     let call = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"]
@@ -88,8 +91,9 @@ fn a_channel_that_does_not_answer() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_channel_that_was_never_fetched_and_no_network() {
-    let Some(local) = LocalChannel::find() else { return };
+    let local = LocalChannel::native();
     let project = project("");
     let run = call_with(&project, &local, UNREACHABLE).args("--offline").run().code(1);
     insta::assert_snapshot!(text_of_either_index(&run, &local), @"
@@ -101,9 +105,10 @@ fn a_channel_that_was_never_fetched_and_no_network() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_version_that_no_channel_has() {
     let project = project("host-dependencies = ['openssl']");
-    let Some(stderr) = refusal(&project, 1, "--variant openssl=1.0") else { return };
+    let stderr = refusal(&project, 1, "--variant openssl=1.0");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
@@ -113,8 +118,9 @@ fn a_version_that_no_channel_has() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_compiler_without_its_other_half() {
-    let Some(stderr) = refusal(&project(""), 1, "--variant rust_compiler_version=1.60") else { return };
+    let stderr = refusal(&project(""), 1, "--variant rust_compiler_version=1.60");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
@@ -126,8 +132,9 @@ fn a_compiler_without_its_other_half() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_compiler_that_the_channel_lacks() {
-    let Some(stderr) = refusal(&project(""), 1, "--variant c_compiler=clang") else { return };
+    let stderr = refusal(&project(""), 1, "--variant c_compiler=clang");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
@@ -137,8 +144,9 @@ fn a_compiler_that_the_channel_lacks() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_file_of_variants_that_is_none() {
-    let Some(stderr) = refusal(&project(""), 2, "--variant-config LICENSE") else { return };
+    let stderr = refusal(&project(""), 2, "--variant-config LICENSE");
     insta::assert_snapshot!(stderr, @"
     error: cannot read `[ROOT]/LICENSE` as a file of variants
       cause: parse error: 1:1: Top level must be a mapping
@@ -146,8 +154,9 @@ fn a_file_of_variants_that_is_none() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_file_of_variants_that_is_missing() {
-    let Some(stderr) = refusal(&project(""), 2, "--variant-config missing.yaml") else { return };
+    let stderr = refusal(&project(""), 2, "--variant-config missing.yaml");
     insta::assert_snapshot!(stderr, @"
     error: cannot read `[ROOT]/missing.yaml` as a file of variants
       cause: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])
@@ -155,8 +164,9 @@ fn a_file_of_variants_that_is_missing() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_match_spec_with_a_typo() {
-    let Some(stderr) = refusal(&project("host-dependencies = ['openssl >>3']"), 2, "") else { return };
+    let stderr = refusal(&project("host-dependencies = ['openssl >>3']"), 2, "");
     insta::assert_snapshot!(stderr, @"
      × cannot read `openssl >>3` as a conda requirement; write a name and, after
      │ a space, versions, such as `openssl >=3,<4`
@@ -169,8 +179,9 @@ fn a_match_spec_with_a_typo() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_host_dependency_that_nobody_has() {
-    let Some(stderr) = refusal(&project("host-dependencies = ['opensll']"), 1, "") else { return };
+    let stderr = refusal(&project("host-dependencies = ['opensll']"), 1, "");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
@@ -180,12 +191,14 @@ fn a_host_dependency_that_nobody_has() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_platform_that_rust_does_not_know() {
-    let Some(stderr) = refusal(&project(""), 2, "--target-platform zos-z") else { return };
+    let stderr = refusal(&project(""), 2, "--target-platform zos-z");
     insta::assert_snapshot!(stderr, @"error: no Rust target is known for the platform `zos-z`");
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_library_without_headers() {
     // What the crate `cc` does, in few words.
     let script = "fn main() {\n    let compiler = std::env::var(\"CC\").unwrap();\n    \
@@ -194,7 +207,7 @@ fn a_library_without_headers() {
     let project = project("host-dependencies = ['headerless']")
         .file("alpha/build.rs", script)
         .file("alpha/part.c", "#include <headerless.h>\n");
-    let Some(stderr) = refusal(&project, 1, "") else { return };
+    let stderr = refusal(&project, 1, "");
     assert!(stderr.contains("headerless.h: No such file or directory"), "{stderr}");
     let (_, after) = stderr.split_once("---- end of the output of alpha 0.1.0\n").unwrap();
     insta::assert_snapshot!(after, @"

@@ -5,7 +5,7 @@ use std::process::Command;
 use goblin::elf::header::{EM_AARCH64, EM_X86_64};
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{LocalChannel, Program, Python, TempProject, skipped};
+use crate::support::{LocalChannel, Program, Python, TempProject};
 
 const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 
@@ -13,21 +13,17 @@ const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 const SYSROOT: &str = "/usr/aarch64-linux-gnu";
 
 /// Programs are started in the emulator by name: whether the system would do that by itself is another matter.
-fn emulator() -> Option<Command> {
-    let is_there = Command::new("qemu-aarch64-static").arg("--version").output().is_ok();
-    if !is_there {
-        skipped("there is no `qemu-aarch64-static` here");
-        return None;
-    }
+fn emulator() -> Command {
     let mut emulator = Command::new("qemu-aarch64-static");
     emulator.args(["-L", SYSROOT]);
-    Some(emulator)
+    emulator
 }
 
 #[test]
+#[cfg_attr(not(has = "cross"), ignore = "needs `cargo xtask channel cross` and qemu-aarch64-static")]
 fn one_run_makes_packages_for_both_platforms() {
-    let Some(channel) = LocalChannel::find_cross() else { return };
-    let Some(python) = Python::find() else { return };
+    let channel = LocalChannel::cross();
+    let python = Python::of_venv();
     let project = TempProject::sample("native");
     let call = project.cargo_conda("build --target-platform linux-64 --target-platform linux-aarch64");
     let run = call.args("--format json").conda(&channel).run().success();
@@ -50,12 +46,11 @@ fn one_run_makes_packages_for_both_platforms() {
     let file = prefix.join("text");
     fs_err::write(&file, TEXT).unwrap();
     let program = |name: &str| Program::at(&prefix.join("bin").join(name));
-    let Some(digest) = emulator() else { return };
+    let digest = emulator();
     let said = program("sealbox-digest").run_under(digest, &[file.as_str()], b"");
     let expected: Vec<_> = Sha256::digest(TEXT).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(String::from_utf8(said).unwrap(), format!("{}  {file}\n", expected.concat()));
-    let pack = |arguments: &[&str], input: &[u8]| {
-        program("sealbox-pack").run_under(emulator().unwrap(), arguments, input)
-    };
+    let pack =
+        |arguments: &[&str], input: &[u8]| program("sealbox-pack").run_under(emulator(), arguments, input);
     assert_eq!(pack(&["--unpack"], &pack(&[], TEXT)), TEXT);
 }

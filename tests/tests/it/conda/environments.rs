@@ -9,8 +9,9 @@ fn names(packages: &Value) -> Vec<&str> {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn events_say_what_is_in_both_environments() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let run = &built_native(&channel).run;
     let [started] = run.events("environment-started").try_into().unwrap();
     assert_eq!(started["platform"], platform());
@@ -31,8 +32,9 @@ fn events_say_what_is_in_both_environments() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn environments_are_ready_before_the_first_package_begins() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let events = built_native(&channel).run.json_lines();
     let kinds = events.iter().map(|event| event["event"].as_str().unwrap()).take(4);
     assert_eq!(
@@ -42,8 +44,9 @@ fn environments_are_ready_before_the_first_package_begins() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn people_who_ask_for_more_get_a_table() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = &built_native(&channel).project;
     let run = project.cargo_conda("build -v --output-dir target/table").conda(&channel).run().success();
     let table: Vec<_> = run.stderr.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).collect();

@@ -42,8 +42,9 @@ fn seen(project: &TempProject) -> BTreeMap<String, String> {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn variables_of_the_caller_stay_out_and_configured_ones_come_in() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = project();
     let foreign = [
         ("AWS_SECRET_ACCESS_KEY", "caller-1"),
@@ -70,8 +71,9 @@ fn variables_of_the_caller_stay_out_and_configured_ones_come_in() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_configuration_at_home_does_not_reach_a_build() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let home =
         TempProject::empty().file("cargo/config.toml", "[build]\nrustflags = ['--cfg', 'from_home']\n");
     let project = project();
@@ -83,9 +85,10 @@ fn a_configuration_at_home_does_not_reach_a_build() {
 
 #[cfg(unix)]
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn programs_of_the_caller_are_not_found() {
     use std::os::unix::fs::PermissionsExt as _;
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let tools = TempProject::empty().file("acme-tool", "#!/bin/sh\n");
     let mode = std::fs::Permissions::from_mode(0o755);
     fs_err::set_permissions(tools.root().join("acme-tool"), mode).unwrap();

@@ -60,8 +60,9 @@ impl Person {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_channel_behind_a_mirror_and_a_token_and_then_out_of_the_cache() {
-    let (Some(channel), Some(python)) = (LocalChannel::find(), Python::find()) else { return };
+    let (channel, python) = (LocalChannel::native(), Python::of_venv());
     let server = Server::start(&python, &channel);
     let person = Person::new(&server);
     let project = TempProject::workspace().program("alpha", "").ready();

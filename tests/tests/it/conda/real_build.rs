@@ -23,16 +23,16 @@ struct Installed {
 }
 
 impl Installed {
-    fn new() -> Option<Self> {
-        let channel = LocalChannel::find()?;
-        let python = Python::find()?;
+    fn new() -> Self {
+        let channel = LocalChannel::native();
+        let python = Python::of_venv();
         let directory = TempDir::new().unwrap();
         let prefix =
             Utf8Path::from_path(directory.path()).unwrap().canonicalize_utf8().unwrap().join("prefix");
         let built = built_native(&channel).project.channel();
         let channels = [built.directory(), channel.directory()];
         python.install_for(platform(), &channels, &prefix, &PROGRAMS.map(|(name, _)| name));
-        Some(Self { prefix, _directory: directory })
+        Self { prefix, _directory: directory }
     }
 
     fn program(&self, name: &str) -> Program {
@@ -41,8 +41,9 @@ impl Installed {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn each_package_depends_on_the_library_of_its_own_crates() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let built = built_native(&channel).project.channel();
     built.check();
     let depends = |name: &str| {
@@ -60,9 +61,10 @@ fn each_package_depends_on_the_library_of_its_own_crates() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn programs_find_libraries_beside_themselves_and_name_no_place_of_the_build() {
-    let Some(channel) = LocalChannel::find() else { return };
-    let Some(python) = Python::find() else { return };
+    let channel = LocalChannel::native();
+    let python = Python::of_venv();
     let built = built_native(&channel);
     let cargo_home =
         std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"));
@@ -80,8 +82,9 @@ fn programs_find_libraries_beside_themselves_and_name_no_place_of_the_build() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn installed_programs_use_the_libraries_of_their_environment() {
-    let Some(installed) = Installed::new() else { return };
+    let installed = Installed::new();
     for (name, library) in PROGRAMS {
         let loaded = installed.program(name).loads(library);
         assert!(loaded.starts_with(installed.prefix.join("lib")), "{name} loads {loaded}");
@@ -89,8 +92,9 @@ fn installed_programs_use_the_libraries_of_their_environment() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn installed_programs_do_their_work() {
-    let Some(installed) = Installed::new() else { return };
+    let installed = Installed::new();
     let file = installed.prefix.join("text");
     fs_err::write(&file, TEXT).unwrap();
     let said = installed.program("sealbox-digest").run(&[file.as_str()], b"");
@@ -104,8 +108,9 @@ fn installed_programs_do_their_work() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn the_machines_toolchain_makes_programs_that_answer_alike() {
-    let Some(installed) = Installed::new() else { return };
+    let installed = Installed::new();
     let project = TempProject::sample("native");
     let mut cargo = Command::new("cargo");
     clean_environment(&mut cargo);
@@ -131,8 +136,9 @@ fn the_machines_toolchain_makes_programs_that_answer_alike() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn packages_are_tested_with_their_libraries() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let finished = built_native(&channel).run.events("package-finished");
     let tested: BTreeMap<_, _> =
         finished.iter().map(|event| (event["name"].as_str().unwrap(), event["tested"].as_bool())).collect();

@@ -41,9 +41,10 @@ fn nothing() -> Vec<String> {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_build_sees_the_secret_and_leaves_it_nowhere() {
-    let Some(channel) = LocalChannel::find() else { return };
-    let Some(python) = Python::find() else { return };
+    let channel = LocalChannel::native();
+    let python = Python::of_venv();
     let project = with_build_script(NEEDS_IT);
     let run = build(&project, &channel).args("--format json -v").env("TOKEN", VALUE).run().success();
     assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
@@ -54,8 +55,9 @@ fn a_build_sees_the_secret_and_leaves_it_nowhere() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn the_value_is_masked_in_all_that_builds_print() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = with_build_script(PRINTS_IT);
     let run = build(&project, &channel).args("--format json -v").env("TOKEN", VALUE).run().success();
     assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
@@ -69,8 +71,9 @@ fn the_value_is_masked_in_all_that_builds_print() {
 
 /// Also when the build fails and its directories stay to be looked at.
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_failed_build_leaves_it_nowhere_either() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = with_build_script(NEEDS_IT).file("alpha/src/main.rs", "fn main() { no such thing }");
     let run = build(&project, &channel).env("TOKEN", VALUE).run().code(1);
     assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
@@ -78,8 +81,9 @@ fn a_failed_build_leaves_it_nowhere_either() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn without_a_value_nothing_begins() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = with_build_script(NEEDS_IT);
     let run = build(&project, &channel).run().code(2);
     insta::assert_snapshot!(run.redacted_stderr(), @"
@@ -89,8 +93,9 @@ fn without_a_value_nothing_begins() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_program_that_holds_it_is_refused() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let main = "fn main() { println!(\"alpha {}\", option_env!(\"TOKEN\").unwrap_or(\"none\")); }\n";
     let project = with_build_script(NEEDS_IT).file("alpha/src/main.rs", main);
     let run = build(&project, &channel).env("TOKEN", VALUE).run().code(1);

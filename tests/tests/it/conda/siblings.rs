@@ -11,8 +11,9 @@ fn main() {
 "#;
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn builds_do_not_run_the_programs_of_others() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = TempProject::workspace()
         .program("expr", "")
         .program("zeta", "")
@@ -26,8 +27,9 @@ fn builds_do_not_run_the_programs_of_others() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_can_pin_another_one_exactly() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let pin = "[package.metadata.conda]\nrun-dependencies = [\"${{ pin_subpackage('zeta', exact=True) }}\"]";
     let project = TempProject::workspace().program("alpha", pin).program("zeta", "").ready();
     project.cargo_conda("build").conda(&channel).run().success();
@@ -52,8 +54,9 @@ fn what_pins_another_one_is_made_again_with_it() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_platform_without_compilers_does_not_keep_others_from_theirs() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let project = TempProject::workspace().program("alpha", "").ready();
     let targets = format!("build --no-test --target-platform {} --target-platform osx-arm64", platform());
     let run = project.cargo_conda(&targets).conda(&channel).run().code(1);

@@ -12,8 +12,9 @@ fn two_values(channel: &LocalChannel) -> [String; 2] {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn two_values_make_two_packages_of_each_name() {
-    let Some(channel) = LocalChannel::find() else { return };
+    let channel = LocalChannel::native();
     let values = two_values(&channel);
     let project = TempProject::workspace().program("alpha", "").program("beta", "").ready();
     let variant = format!("rust_compiler_version={}", values.join(","));
@@ -39,7 +40,7 @@ fn two_values_make_two_packages_of_each_name() {
         assert_ne!(one.1, other.1, "{name} has one build string for two variants");
     }
     assert_eq!(run.events("environment-ready").len(), 2);
-    let Some(python) = Python::find() else { return };
+    let python = Python::of_venv();
     for archive in project.channel().archives() {
         let unpacked = unpack(&python, &archive);
         let rendered = python.run("build_string.py", &[unpacked.path("").as_str()]);
@@ -48,9 +49,10 @@ fn two_values_make_two_packages_of_each_name() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_value_of_the_command_line_wins_over_that_of_a_file() {
-    let Some(channel) = LocalChannel::find() else { return };
-    let Some(python) = Python::find() else { return };
+    let channel = LocalChannel::native();
+    let python = Python::of_venv();
     let [release, version] = two_values(&channel);
     let project = TempProject::workspace()
         .program("alpha", "")

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject, platform, unpack};
 
-/// The sample and what is needed to build it; nothing where the channel cannot be made.
+/// The sample and what is needed to build it.
 struct Sample {
     project: TempProject,
     channel: LocalChannel,
@@ -14,9 +14,9 @@ struct Sample {
 }
 
 impl Sample {
-    fn find() -> Option<Self> {
-        let (channel, python) = (LocalChannel::find()?, Python::find()?);
-        Some(Self { project: TempProject::sample("pixi-monorepo"), channel, python })
+    fn new() -> Self {
+        let (channel, python) = (LocalChannel::native(), Python::of_venv());
+        Self { project: TempProject::sample("pixi-monorepo"), channel, python }
     }
 
     fn pixi(&self, model: Value, configuration: &Value) -> Pixi {
@@ -30,8 +30,9 @@ fn file(result: &Value) -> &camino::Utf8Path {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn both_programs_are_built_installed_and_run() {
-    let Some(sample) = Sample::find() else { return };
+    let sample = Sample::new();
     let mut pixi = sample.pixi(json!({ "name": "tidemark" }), &json!({ "profile": "dist" }));
     let outputs = pixi.outputs();
     let table = pixi.build(&sample.python, "tide-table").unwrap();
@@ -69,8 +70,9 @@ fn both_programs_are_built_installed_and_run() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn the_archive_is_of_the_kind_that_was_asked_for() {
-    let Some(sample) = Sample::find() else { return };
+    let sample = Sample::new();
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let format =
         json!({ "packageFormat": { "archiveType": "tar_bz2", "compressionLevel": 1 }, "editable": true });
@@ -81,8 +83,9 @@ fn the_archive_is_of_the_kind_that_was_asked_for() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_place_with_a_space_and_a_long_path_will_do() {
-    let Some(mut sample) = Sample::find() else { return };
+    let mut sample = Sample::new();
     let deep = format!("a place with spaces/{}", "deep".repeat(20));
     sample.project = TempProject::below(&deep).with_sample("pixi-monorepo");
     let cache = tempfile::tempdir().unwrap();
@@ -94,8 +97,9 @@ fn a_place_with_a_space_and_a_long_path_will_do() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn what_does_not_compile_is_told() {
-    let Some(sample) = Sample::find() else { return };
+    let sample = Sample::new();
     sample.project.write("apps/tide-table/src/main.rs", "fn main() { nonsense() }\n");
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let error = pixi.build(&sample.python, "tide-table").unwrap_err();
@@ -107,8 +111,9 @@ fn what_does_not_compile_is_told() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_that_is_not_there_any_more() {
-    let Some(sample) = Sample::find() else { return };
+    let sample = Sample::new();
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let output = json!({ "output": { "name": "tide-table", "version": "1.4.0", "build": "h0_0", "subdir": platform(), "variant": {} } });
     let error = pixi.build_with(&sample.python, "tide-table", output).unwrap_err();

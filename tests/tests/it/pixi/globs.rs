@@ -96,8 +96,9 @@ fn packages_depend_on_manifests_and_on_which_binaries_there_are() {
 }
 
 #[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_depends_on_all_that_it_is_made_from() {
-    let (Some(channel), Some(python)) = (LocalChannel::find(), Python::find()) else { return };
+    let (channel, python) = (LocalChannel::native(), Python::of_venv());
     let project = project().file("one/extra/table.csv", "");
     let rest = json!({ "configuration": { "extra-input-globs": ["one/extra/*.csv"] } });
     let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), rest).channel(&channel);

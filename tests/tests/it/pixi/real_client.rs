@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program, skipped};
+use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program};
 
 /// A workspace in which pixi works.
 struct Workspace {
@@ -15,14 +15,10 @@ struct Workspace {
 }
 
 impl Workspace {
-    /// The sample, with compilers from a channel of this machine's. Nothing, and says so, where something is missing.
-    fn find() -> Option<Self> {
+    /// The sample, with compilers from a channel of this machine's.
+    fn new() -> Self {
         let pixi = std::env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
-        if Command::new(&pixi).arg("--version").output().is_err() {
-            skipped("there is no program `pixi` on PATH, and the variable PIXI names none");
-            return None;
-        }
-        let channel = LocalChannel::find()?;
+        let channel = LocalChannel::native();
         let project = TempProject::sample("pixi-monorepo");
         let manifest = fs_err::read_to_string(project.root().join("pixi.toml")).unwrap();
         let manifest = manifest
@@ -37,7 +33,7 @@ impl Workspace {
         );
         let manifest = manifest.replace(&platforms, &here);
         project.write("pixi.toml", &manifest);
-        Some(Self { pixi, project, home: tempfile::tempdir().unwrap() })
+        Self { pixi, project, home: tempfile::tempdir().unwrap() }
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
@@ -74,8 +70,9 @@ fn compiled(stderr: &str) -> Vec<&str> {
 }
 
 #[test]
+#[cfg_attr(not(has = "pixi"), ignore = "needs `cargo xtask channel` and pixi")]
 fn programs_are_installed_and_run_and_follow_their_sources() {
-    let Some(workspace) = Workspace::find() else { return };
+    let workspace = Workspace::new();
     let (_, stderr) = workspace.success(&["install"]);
     let mut crates = compiled(&stderr);
     crates.sort_unstable();
@@ -102,8 +99,9 @@ fn programs_are_installed_and_run_and_follow_their_sources() {
 }
 
 #[test]
+#[cfg_attr(not(has = "pixi"), ignore = "needs `cargo xtask channel` and pixi")]
 fn packages_are_published_to_a_channel() {
-    let (Some(workspace), Some(python)) = (Workspace::find(), Python::find()) else { return };
+    let (workspace, python) = (Workspace::new(), Python::of_venv());
     let channel = workspace.project.root().join("published");
     fs_err::create_dir_all(&channel).unwrap();
     let target = format!("file://{channel}");
@@ -123,8 +121,9 @@ fn packages_are_published_to_a_channel() {
 }
 
 #[test]
+#[cfg_attr(not(has = "pixi"), ignore = "needs `cargo xtask channel` and pixi")]
 fn what_is_wrong_is_shown_where_it_is_written() {
-    let Some(workspace) = Workspace::find() else { return };
+    let workspace = Workspace::new();
     let manifest = fs_err::read_to_string(workspace.project.root().join("pixi.toml")).unwrap();
     workspace.project.write("pixi.toml", &manifest.replace("profile = \"dist\"", "profil = \"dist\""));
     let output = workspace.run(&["install"]);

@@ -4,7 +4,6 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
 use super::project::repository;
-use super::skipped::skipped;
 
 /// A channel with compilers and libraries.
 pub(crate) struct LocalChannel {
@@ -12,28 +11,21 @@ pub(crate) struct LocalChannel {
 }
 
 impl LocalChannel {
-    /// The one that compiles for this machine. `None`, and says so, if nobody made it. In CI that is an error.
-    pub(crate) fn find() -> Option<Self> {
-        let found = Self::made("channel", "cargo xtask channel");
-        // It is made for Linux only.
-        let must_be_there = cfg!(target_os = "linux") && std::env::var_os("CI").is_some();
-        assert!(found.is_some() || !must_be_there, "CI makes the channel before the tests");
-        found
+    /// The channel that compiles for this machine, for tests with `has = "channel"` or anything that includes it.
+    pub(crate) fn native() -> Self {
+        Self::made("channel", "cargo xtask channel")
     }
 
-    /// The one that compiles for 64-bit ARM on x86-64. It is made of Debian's packages, which few machines have.
-    pub(crate) fn find_cross() -> Option<Self> {
+    /// The channel that compiles for 64-bit ARM on x86-64, for tests with `has = "cross"`.
+    pub(crate) fn cross() -> Self {
         Self::made("channel-cross", "cargo xtask channel cross")
     }
 
-    fn made(name: &str, how: &str) -> Option<Self> {
+    fn made(name: &str, how: &str) -> Self {
         let directory = repository().join("target").join(name);
-        // Written last.
-        if directory.join(".stamp").is_file() {
-            return Some(Self { directory });
-        }
-        skipped(&format!("{directory} is not there: make it with `{how}`"));
-        None
+        // The stamp is written last, when the channel is complete.
+        assert!(directory.join(".stamp").is_file(), "{directory} is not there: make it with `{how}`");
+        Self { directory }
     }
 
     pub(crate) fn directory(&self) -> &Utf8Path {

@@ -5,12 +5,12 @@ mod built;
 mod cargo_conda;
 mod channel;
 mod local_channel;
+mod needs;
 mod pixi;
 mod program;
 mod project;
 mod python;
 mod redact;
-mod skipped;
 
 pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use built::{Built, built_monorepo, built_native};
@@ -21,4 +21,3 @@ pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;
-pub(crate) use skipped::skipped;

@@ -1,0 +1,40 @@
+//! Tests that need more than cargo, and how they are skipped where it is missing.
+//!
+//! The standard harness has one way to skip a test that shows in its summary: `#[ignore]`, which is decided when the
+//! test is compiled. `build.rs` therefore finds out what is here and sets `cfg(has = "…")`, and a test that needs
+//! something says so in an attribute:
+//!
+//! ```text
+//! #[test]
+//! #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+//! fn …
+//! ```
+//!
+//! Where the channel is there, the test runs without further flags; where it is not, the harness counts the test as
+//! ignored and prints the reason. Cargo's own tests do the same with `#[cargo_test(requires = …)]`. Returning early
+//! would count as passed, a plain `#[ignore]` would skip tests on machines that can run them, and a harness that
+//! decides at run time would have to register each test by hand.
+//!
+//! | `has` | set if there is | made by |
+//! |---|---|---|
+//! | `venv` | `target/venv` with py-rattler and py-rattler-build | `cargo xtask venv` |
+//! | `channel` | `target/channel` with compilers and libraries of this machine, and `venv` | `cargo xtask channel` |
+//! | `cross` | `target/channel-cross`, `venv`, and an emulator of 64-bit ARM | `cargo xtask channel cross` |
+//! | `redis` | `redis-server`, and `channel` | |
+//! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
+//! | `rustup` | rustup | |
+//! | `mounts` | the right to mount file systems | |
+//!
+//! CI makes the first two, and the test below fails if one of them is missing there. What CI does not have is
+//! listed with its reason in the summary of the run. A program that is installed later counts after
+//! `cargo clean -p integration-tests`.
+
+/// CI makes what it can before it runs the tests. A test that is ignored for want of that was never run anywhere.
+#[test]
+fn ci_has_everything_that_it_makes() {
+    let is_ci = std::env::var_os("CI").is_some();
+    assert!(!is_ci || cfg!(has = "venv"), "`cargo xtask venv` comes before the tests");
+    // The channel is made of a toolchain for Linux.
+    let has_channel = cfg!(any(has = "channel", not(target_os = "linux")));
+    assert!(!is_ci || has_channel, "`cargo xtask channel` comes before the tests");
+}

@@ -59,12 +59,11 @@ mod workspace;
 
 pub use cargo::CargoFailure;
 pub use error::{LoadError, Position};
-pub use files::{CargoConfig, Manifest, ToolchainFile, normalize};
-pub use graph::PackageSource;
-pub use members::{Binary, DependencyKind, FeatureSelection, Member, MemberDependency, UnknownFeature};
-pub use queries::{
-    BuiltFor, Changes, Closure, ClosureError, ClosureQuery, CycleStep, DevCycle, ExternalPackage,
-    ResolvedPackage,
+pub use files::{
+    CargoConfig, LockFile, LockedPackage, Manifest, Profiles, SHARED_FILES, ToolchainFile, normalize,
 };
+pub use graph::{Package, PackageSource};
+pub use members::{Binary, DependencyKind, FeatureSelection, Member, MemberDependency, UnknownFeature};
+pub use queries::{Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, manifest_inputs};
 pub use simulation::{Side, SimulationError, Unit};
 pub use workspace::{DefaultMembers, LoadOptions, Workspace};

@@ -113,7 +113,7 @@ impl Session {
         let members: Vec<_> = if is_nothing {
             workspace.members().collect()
         } else {
-            workspace.affected_since(&git::changes(workspace, revision)?)
+            git::changes(workspace, revision)?.affected_members(workspace)
         };
         let members = members.into_iter().map(|member| member.name().to_owned()).collect();
         Ok(Affected { since: revision.to_owned(), members })

@@ -18,7 +18,7 @@ impl Lto {
     /// <https://doc.rust-lang.org/cargo/reference/profiles.html#lto>. It is a guess for the schedule, so what cargo's
     /// configuration and variables say differently is left aside.
     pub(crate) fn of(workspace: &Workspace, profile: &str) -> Self {
-        match workspace.profile_setting(profile, "lto").as_deref() {
+        match workspace.profiles().setting(profile, "lto").as_deref() {
             Some("true" | "\"fat\"") => Self::Fat,
             Some("\"thin\"") => Self::Thin,
             _ => Self::Off,

@@ -114,7 +114,7 @@ fn units<'a>(workspace: &'a Workspace, build: Platform, package: &PackagePlan) -
     };
     let query =
         ClosureQuery { member: &package.crate_name, features: &package.install.features, target, host };
-    workspace.closure(&query).map(|closure| closure.units).unwrap_or_default()
+    query.resolve(workspace).map(|closure| closure.units()).unwrap_or_default()
 }
 
 /// The files that cargo gives no name of the package's own: programs, and the library if it has one.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_workspace::{PackageSource, Workspace};
+use cargo_conda_workspace::{PackageSource, Workspace, manifest_inputs};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
@@ -187,7 +187,7 @@ impl Observer<'_> {
     /// The digest of a member's manifest.
     fn manifest(&self, name: &str) -> Option<String> {
         let member = self.workspace.member(name)?;
-        Some(self.digests.of_manifest(name, || self.workspace.manifest_inputs(member)))
+        Some(self.digests.of_manifest(name, || manifest_inputs(self.workspace, member)))
     }
 
     fn digest(&self, path: &Utf8Path) -> String {

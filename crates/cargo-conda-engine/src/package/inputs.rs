@@ -71,7 +71,7 @@ impl Sources {
     ) -> Given {
         let package = job.package();
         let mut settings = Given::of_recipe(&job.recipe);
-        settings.extend(request.workspace.profile_settings(&package.install.profile));
+        settings.extend(request.workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), request.workspace.resolver().to_owned());
         let pinned = job.pinned.iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build.clone())));

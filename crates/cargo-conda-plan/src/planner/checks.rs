@@ -6,7 +6,7 @@ use cargo_conda_mapping::{CondaName, Platform, nearest};
 use cargo_conda_workspace::{Member, UnknownFeature, Workspace};
 
 use super::candidate::Candidate;
-use super::features::unknown_to;
+use super::features::{nearest_feature, unknown_to};
 use super::license::source_of;
 use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig};
 use crate::model::PackagePlan;
@@ -45,7 +45,8 @@ pub(crate) fn check_features(candidate: &Candidate<'_>, findings: &mut Findings)
         feature.location.source.path == member.manifest().path
     });
     for feature in own {
-        if let Some(UnknownFeature { member, feature: name, nearest }) = unknown_to(member, &feature.value) {
+        if let Some(UnknownFeature { member, feature: name, known }) = unknown_to(member, &feature.value) {
+            let nearest = nearest_feature(&name, known.iter().map(String::as_str));
             let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
             findings.report(feature.location.clone(), kind);
         }
@@ -61,7 +62,7 @@ pub(crate) fn check_workspace_features(
     for feature in config.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
         if workspace.members().all(|member| unknown_to(member, &feature.value).is_some()) {
             let known = workspace.members().flat_map(|member| member.features().keys().map(String::as_str));
-            let nearest = nearest(&feature.value, known).map(ToOwned::to_owned);
+            let nearest = nearest_feature(&feature.value, known);
             let kind = ProblemKind::NoMemberHasFeature { feature: feature.value.clone(), nearest };
             findings.report(feature.location.clone(), kind);
         }
@@ -80,7 +81,8 @@ pub(crate) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings
         };
         for feature in config.value.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
             if let Some(unknown) = unknown_to(member, &feature.value) {
-                let UnknownFeature { member, feature: name, nearest } = unknown;
+                let UnknownFeature { member, feature: name, known } = unknown;
+                let nearest = nearest_feature(&name, known.iter().map(String::as_str));
                 let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
                 findings.report(feature.location.clone(), kind);
             }

@@ -180,8 +180,8 @@ impl<'a> Planner<'a> {
                 let target = package.platform.rust_triple().map_err(PlanError::UnknownTriple)?;
                 let (member, features) = (&package.crate_name, &package.install.features);
                 let query = ClosureQuery { member, features, target, host };
-                let closure = workspace.closure(&query).map_err(PlanError::Closure)?;
-                units.extend(closure.units.into_iter().map(|unit| (package.platform, unit)));
+                let closure = query.resolve(workspace).map_err(PlanError::Closure)?;
+                units.extend(closure.units().into_iter().map(|unit| (package.platform, unit)));
             }
             Ok(units)
         };

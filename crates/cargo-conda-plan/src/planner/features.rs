@@ -87,10 +87,13 @@ pub(crate) fn unknown_to(member: &Member, feature: &str) -> Option<UnknownFeatur
     member.enabled_features(&alone).err()
 }
 
+/// The known feature that `feature` was most likely meant to be; `None` if no name is close.
+pub(crate) fn nearest_feature<'k>(feature: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    // Lists of features in manifests have this prefix before names of dependencies; selections must not.
+    nearest(feature.trim_start_matches("dep:"), known).map(ToOwned::to_owned)
+}
+
 fn no_such_feature<'m>(feature: &str, members: impl IntoIterator<Item = &'m Member>) -> PlanError {
     let known = members.into_iter().flat_map(|member| member.features().keys().map(String::as_str));
-    PlanError::NoSuchFeature {
-        feature: feature.to_owned(),
-        nearest: nearest(feature, known).map(ToOwned::to_owned),
-    }
+    PlanError::NoSuchFeature { feature: feature.to_owned(), nearest: nearest_feature(feature, known) }
 }

@@ -26,12 +26,12 @@ impl NativeQuery<'_> {
     pub(crate) fn run(&self, triples: (&str, &str)) -> Result<Vec<NativeDependency>, ClosureError> {
         let (target, host) = triples;
         let query = ClosureQuery { member: self.member, features: self.features, target, host };
-        let closure = self.workspace.closure(&query)?;
+        let closure = query.resolve(self.workspace)?;
         let mut found: Vec<_> = closure
-            .external
-            .iter()
+            .external()
+            .into_iter()
             .filter_map(|package| self.external(&closure, package))
-            .chain(closure.members.iter().filter_map(|member| {
+            .chain(closure.members().into_iter().filter_map(|member| {
                 let chain = closure.chain_to(member.name(), member.version());
                 let links = member.links().map(ToOwned::to_owned);
                 let version = member.version().to_string();
@@ -42,13 +42,12 @@ impl NativeQuery<'_> {
         Ok(found)
     }
 
-    fn external(&self, closure: &Closure<'_>, package: &ExternalPackage<'_>) -> Option<NativeDependency> {
+    fn external(&self, closure: &Closure<'_>, package: ExternalPackage<'_>) -> Option<NativeDependency> {
         let ExternalPackage { target_features, host_features, .. } = package;
         let for_target =
-            target_features.as_ref().and_then(|features| native_needs(package.name, features, self.target));
+            target_features.and_then(|features| native_needs(package.name, features, self.target));
         // Where a crate is compiled for build scripts, its library is one of the machine that builds.
         let for_host = host_features
-            .as_ref()
             .and_then(|features| native_needs(package.name, features, self.build))
             .map(for_build_scripts);
         let known = match (for_target, for_host) {

@@ -114,6 +114,13 @@ fn an_unknown_feature() {
       `tool` has no feature `dep:fancy`
       help: did you mean `fancy`?
     ");
+    // As on the command line, upper and lower case are no difference in spelling.
+    assert_snapshot!(error("features = ['FANCY']"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:13 at 'FANCY'
+      `tool` has no feature `FANCY`
+      help: did you mean `fancy`?
+    ");
 }
 
 #[test]

@@ -67,6 +67,8 @@ fn everything_excluded() {
 fn a_feature_that_no_package_has() {
     let error = |features| workspace().error_for(&with_features(features));
     assert_snapshot!(error("fancyy"), @"no selected package has a feature `fancyy`; did you mean `fancy`?");
+    assert_snapshot!(error("FANCY"), @"no selected package has a feature `FANCY`; did you mean `fancy`?");
+    assert_snapshot!(error("dep:fancy"), @"no selected package has a feature `dep:fancy`; did you mean `fancy`?");
     assert_snapshot!(error("fancy,unheard-of"), @"no selected package has a feature `unheard-of`");
     assert_snapshot!(error("tool/fanyc"), @"no selected package has a feature `fanyc`; did you mean `fancy`?");
     assert_snapshot!(error("tol/fancy"), @"no member of the workspace matches `tol`; did you mean `tool`?");

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::paths::read_if_there;
 use crate::error::LoadError;
 
 /// Settings of one `.cargo/config.toml`.
@@ -32,18 +33,20 @@ pub struct CargoConfig {
 }
 
 impl CargoConfig {
+    /// The names of the file within cargo's home. Where both exist, cargo reads the first, the older name.
+    pub const NAMES: [&str; 2] = ["config", "config.toml"];
+
+    /// The paths of the file relative to a directory of a project, in the order of [`Self::NAMES`].
+    pub const PATHS: [&str; 2] = [".cargo/config", ".cargo/config.toml"];
+
     /// Reads the configuration that lies in `directory`; the default if there is none.
     pub(crate) fn read(
         directory: &Utf8Path,
         read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Self, LoadError> {
-        // Where both exist, cargo takes the old name without extension.
-        for name in [".cargo/config", ".cargo/config.toml"] {
-            let path = directory.join(name);
-            match read(&path) {
-                Ok(text) => return Self::parse(&text, path),
-                Err(error) if is_absent(&error) => {}
-                Err(source) => return Err(LoadError::UnreadableFile { path, source }),
+        for path in Self::PATHS.map(|path| directory.join(path)) {
+            if let Some((path, text)) = read_if_there(path, read)? {
+                return Self::parse(&text, path);
             }
         }
         Ok(Self::default())
@@ -75,15 +78,6 @@ impl CargoConfig {
             Err(source) => Err(LoadError::BrokenCargoConfig { path, source }),
         }
     }
-}
-
-/// Whether the error only says that there is no such file. `.cargo` may also be a file or a directory named
-/// `config`.
-pub(crate) fn is_absent(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory
-    )
 }
 
 /// The part of the file that is read; all other keys are cargo's business.

@@ -1,16 +1,24 @@
-//! Reads the files that decide how a workspace is built: manifests, cargo's configuration, the toolchain file.
+//! Reads the files that decide how a workspace is built: manifests, the lock file, cargo's configuration, the
+//! toolchain file.
 //!
-//! Cargo reports most of what these files say. This room reads the rest: the text for later messages, and the few
-//! facts that `cargo metadata` leaves out.
+//! `cargo metadata` reports most of what these files say. This room reads the rest: texts for later messages, and
+//! facts that the metadata leaves out.
 
 mod cargo_config;
+mod lock_file;
 mod manifest;
 mod paths;
+mod profiles;
+mod root;
 mod toolchain_file;
 
 pub use cargo_config::CargoConfig;
+pub use lock_file::{LockFile, LockedPackage};
 pub use manifest::Manifest;
 pub(crate) use manifest::ManifestFacts;
 pub use paths::normalize;
 pub(crate) use paths::parent;
+pub use profiles::Profiles;
+pub(crate) use root::RootFiles;
+pub use root::SHARED_FILES;
 pub use toolchain_file::ToolchainFile;

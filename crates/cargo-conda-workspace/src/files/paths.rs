@@ -1,6 +1,10 @@
-//! Paths as text, without looking at the disk.
+//! Paths and the files at them: helpers that the other files of this room share.
+
+use std::io;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+
+use crate::error::LoadError;
 
 /// Takes `.` and `..` out of a path by its text alone.
 ///
@@ -26,6 +30,22 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
 /// The directory of a file. A path without one cannot come from cargo; the path itself then stands in.
 pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
     file.parent().unwrap_or(file)
+}
+
+/// Reads the file at `path`; `None` if there is none.
+///
+/// No file is there either if `path` is a directory, or if one of its parents is a file.
+pub(crate) fn read_if_there(
+    path: Utf8PathBuf,
+    read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
+) -> Result<Option<(Utf8PathBuf, String)>, LoadError> {
+    use io::ErrorKind::{IsADirectory, NotADirectory, NotFound};
+
+    match read(&path) {
+        Ok(text) => Ok(Some((path, text))),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => Ok(None),
+        Err(source) => Err(LoadError::UnreadableFile { path, source }),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::cargo_config::is_absent;
+use super::paths::read_if_there;
 use crate::error::LoadError;
 
 /// The toolchain file beside the workspace's manifest.
@@ -26,18 +26,17 @@ pub struct ToolchainFile {
 }
 
 impl ToolchainFile {
+    /// The names of the file. Where both exist, rustup reads the first, the older name.
+    pub const NAMES: [&str; 2] = ["rust-toolchain", "rust-toolchain.toml"];
+
     /// Reads the file that lies in `directory`, if there is one.
     pub(crate) fn read(
         directory: &Utf8Path,
         read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Option<Self>, LoadError> {
-        // Where both exist, rustup takes the old name without extension.
-        for name in ["rust-toolchain", "rust-toolchain.toml"] {
-            let path = directory.join(name);
-            match read(&path) {
-                Ok(text) => return Self::parse(path, text).map(Some),
-                Err(error) if is_absent(&error) => {}
-                Err(source) => return Err(LoadError::UnreadableFile { path, source }),
+        for name in Self::NAMES {
+            if let Some((path, text)) = read_if_there(directory.join(name), read)? {
+                return Self::parse(path, text).map(Some);
             }
         }
         Ok(None)

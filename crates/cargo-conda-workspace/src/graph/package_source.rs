@@ -1,4 +1,4 @@
-//! Where packages come from.
+//! Where packages come from, read from cargo's notation.
 
 use camino::Utf8PathBuf;
 
@@ -9,14 +9,14 @@ pub enum PackageSource {
     Registry(String),
     /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the commit.
     Git(String),
-    /// A directory on this machine: a path dependency that is not a member.
+    /// A directory on this machine, by its absolute path: the source of members and other path dependencies.
     Path(Utf8PathBuf),
-    /// Some other kind of source, as cargo writes it.
+    /// A source of another kind, as cargo writes it.
     Other(String),
 }
 
 impl PackageSource {
-    /// The source in cargo's words, which has nothing to say of a package in a directory.
+    /// Reads a source as `cargo metadata` writes it: `None` for a package in a directory, which is `directory`.
     pub(crate) fn from_cargo(source: Option<&str>, directory: Utf8PathBuf) -> Self {
         let Some(text) = source else {
             return Self::Path(directory);
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_are_told_apart() {
+    fn the_prefix_tells_the_kind() {
         let source = |text| PackageSource::from_cargo(text, Utf8PathBuf::from("/x"));
         assert_eq!(source(None), PackageSource::Path("/x".into()));
         assert_eq!(

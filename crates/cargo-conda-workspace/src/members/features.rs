@@ -28,14 +28,14 @@ pub(crate) struct RequestedFeatures<'a> {
 
 /// A selection names a feature that the member does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("package `{member}` has no feature `{feature}`{}", suggestion(nearest.as_deref()))]
+#[error("package `{member}` has no feature `{feature}`")]
 pub struct UnknownFeature {
     /// The name of the member.
     pub member: String,
     /// The feature as the user wrote it.
     pub feature: String,
-    /// The feature of the member that is spelt most like it.
-    pub nearest: Option<String>,
+    /// All features of the member, sorted.
+    pub known: Vec<String>,
 }
 
 impl Member {
@@ -138,7 +138,7 @@ impl Member {
         UnknownFeature {
             member: self.name().to_owned(),
             feature: feature.to_owned(),
-            nearest: nearest(feature.trim_start_matches("dep:"), self.features().keys().map(String::as_str)),
+            known: self.features().keys().cloned().collect(),
         }
     }
 }
@@ -166,20 +166,4 @@ impl<'a> Entry<'a> {
             },
         }
     }
-}
-
-/// The candidate that is spelt most like `word`, or nothing if all are too different to be meant.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    // A third of the letters may be wrong, and always one: the same bound as in rustc's suggestions.
-    let bound = (word.chars().count() / 3).max(1);
-    candidates
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= bound)
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
-}
-
-/// The end of an error message that proposes a spelling.
-pub(crate) fn suggestion(nearest: Option<&str>) -> String {
-    nearest.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }

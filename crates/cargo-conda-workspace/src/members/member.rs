@@ -19,18 +19,6 @@ pub struct Member {
     license_file: Option<Utf8PathBuf>,
     binaries: Vec<Binary>,
     has_version: bool,
-    location: Location,
-}
-
-/// Where a member lies, seen from the root of its workspace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Location {
-    /// In the same directory as the manifest of the workspace.
-    Root,
-    /// Somewhere below the root.
-    Below,
-    /// Somewhere else: the workspace names it with a path such as `../other`.
-    Outside,
 }
 
 /// An executable that a member can build.
@@ -110,11 +98,6 @@ impl Member {
         self.package.documentation.as_deref()
     }
 
-    /// `package.authors`, usually `Name <address>`.
-    pub fn authors(&self) -> &[String] {
-        &self.package.authors
-    }
-
     /// `package.rust-version`; a missing patch number reads as 0.
     pub fn rust_version(&self) -> Option<&Version> {
         self.package.rust_version.as_ref()
@@ -168,18 +151,7 @@ impl Member {
         self.package.links.as_deref()
     }
 
-    /// Whether the member shares its manifest with the workspace.
-    pub fn is_root_package(&self) -> bool {
-        self.location == Location::Root
-    }
-
-    /// Whether the member lies in the directory of the workspace. A workspace may name members outside of it, as
-    /// `../other`. (A mere path dependency outside is not a member at all.)
-    pub fn is_in_workspace_directory(&self) -> bool {
-        self.location != Location::Outside
-    }
-
-    pub(crate) fn new(package: Package, files: MemberFiles, location: Location) -> Self {
+    pub(crate) fn new(package: Package, files: MemberFiles) -> Self {
         let MemberFiles { manifest, has_version, cargo_config } = files;
         let mut binaries: Vec<Binary> =
             package.targets.iter().filter(|target| target.is_bin()).map(Binary::from_target).collect();
@@ -192,7 +164,6 @@ impl Member {
             cargo_config,
             binaries,
             has_version,
-            location,
         }
     }
 
@@ -213,18 +184,6 @@ impl Binary {
             name: target.name.clone(),
             required_features: target.required_features.clone(),
             source: target.src_path.clone(),
-        }
-    }
-}
-
-impl Location {
-    pub(crate) fn of(directory: &Utf8Path, root: &Utf8Path) -> Self {
-        if directory == root {
-            Self::Root
-        } else if directory.starts_with(root) {
-            Self::Below
-        } else {
-            Self::Outside
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The packages of a workspace: what each says of itself, its features, and its dependencies on other members.
 
+mod all;
 mod dependencies;
 mod features;
 mod member;
 
+pub(crate) use all::{MemberIndex, Members};
 pub(crate) use dependencies::DependencyRecord;
 pub use dependencies::{DependencyKind, MemberDependency};
+pub(crate) use features::RequestedFeatures;
 pub use features::{FeatureSelection, UnknownFeature};
-pub(crate) use features::{RequestedFeatures, nearest, suggestion};
+pub(crate) use member::MemberFiles;
 pub use member::{Binary, Member};
-pub(crate) use member::{Location, MemberFiles};

@@ -1,45 +1,56 @@
-//! Which members a change of files concerns.
+//! Collects what a change affects, up to the members that are compiled from it.
 
 use std::collections::BTreeSet;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 
-use crate::files::normalize;
+use crate::files::SHARED_FILES;
+use crate::graph::PackageIndex;
 use crate::members::Member;
 use crate::workspace::Workspace;
 
-/// Files at the root that decide how everything is compiled.
-const SHARED_FILES: [&str; 6] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo/config.toml",
-    ".cargo/config",
-    "rust-toolchain.toml",
-    "rust-toolchain",
-];
+/// The packages that changes affect directly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Affected {
+    /// Every package of the workspace.
+    All,
+    Packages(BTreeSet<PackageIndex>),
+}
 
-impl Workspace {
-    /// The members whose libraries or binaries may change when these files did, sorted by name.
-    ///
-    /// Paths are absolute or relative to the root of the workspace. They need not exist: a file that was deleted is a
-    /// change as well. A file belongs to the package in the innermost directory around it, and concerns all
-    /// members that reach that package through normal and build dependencies. Path dependencies that
-    /// are not members count as well. Manifest, lock file, cargo configuration and toolchain file at the root concern
-    /// all members. A file that belongs to no package concerns none.
-    ///
-    /// The answer may be too long, never too short, with one exception: a file that a package reads from
-    /// outside of its own directory, say with `include_str!("../../shared.txt")`, is not seen.
-    pub fn affected_by<'a>(&'a self, changed: &[Utf8PathBuf]) -> Vec<&'a Member> {
-        let changed: Vec<Utf8PathBuf> = changed.iter().map(|path| normalize(&self.root.join(path))).collect();
-        if changed.iter().any(|path| self.is_shared(path)) {
-            return self.members.iter().collect();
-        }
-        let owners: BTreeSet<_> = changed.iter().filter_map(|path| self.graph.owner(path)).collect();
-        self.graph.members_reaching(owners).into_iter().map(|position| &self.members[position]).collect()
+impl Affected {
+    pub(super) fn nothing() -> Self {
+        Self::Packages(BTreeSet::new())
     }
 
-    fn is_shared(&self, path: &Utf8Path) -> bool {
-        path.strip_prefix(&self.root)
-            .is_ok_and(|relative| SHARED_FILES.iter().any(|shared| relative == *shared))
+    /// The packages that a changed or deleted file affects, given by its absolute path without `..`.
+    ///
+    /// The files of [`SHARED_FILES`] affect all. Any other file affects the package in the innermost directory around
+    /// it, be that a member or another path dependency. A file in no package affects nothing.
+    pub(super) fn by_file(workspace: &Workspace, path: &Utf8Path) -> Self {
+        let is_shared = path
+            .strip_prefix(workspace.root())
+            .is_ok_and(|relative| SHARED_FILES.iter().any(|shared| relative == *shared));
+        if is_shared { Self::All } else { Self::Packages(workspace.graph.owner(path).into_iter().collect()) }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Packages(mut packages), Self::Packages(more)) => {
+                packages.extend(more);
+                Self::Packages(packages)
+            }
+            (Self::All, _) | (_, Self::All) => Self::All,
+        }
+    }
+
+    /// The affected members and the members that are compiled against an affected package, sorted by name.
+    pub(super) fn members(self, workspace: &Workspace) -> Vec<&Member> {
+        match self {
+            Self::All => workspace.members().collect(),
+            Self::Packages(packages) => {
+                let reached = workspace.graph.members_reaching(packages);
+                reached.into_iter().map(|index| &workspace.members[index]).collect()
+            }
+        }
     }
 }

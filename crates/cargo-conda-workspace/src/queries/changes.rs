@@ -1,119 +1,105 @@
-//! Which members differ from an earlier state of the sources.
+//! Tells which members differ from an earlier state of the sources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use toml::{Table, Value};
 
-use crate::files::normalize;
-use crate::graph::PackageIndex;
+use super::affected::Affected;
+use crate::files::{LockFile, normalize};
 use crate::members::Member;
 use crate::workspace::Workspace;
 
-/// What is known of an earlier state of a workspace.
+/// How a workspace differs from an earlier state of its sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// All files that are not what they were, new and deleted ones among them: absolute paths, or paths relative to the root of
-    /// the workspace.
+    /// All files that differ from the earlier state, new and deleted ones among them: absolute paths, or paths
+    /// relative to the root of the workspace. They are in no order and need not exist.
     pub files: Vec<Utf8PathBuf>,
-    /// `Cargo.lock` as it was, if it was there.
+    /// The earlier text of `Cargo.lock`; `None` if there was none.
     pub lockfile: Option<String>,
-    /// The root manifest as it was, if it was there.
+    /// The earlier text of the root manifest; `None` if there was none.
     pub root_manifest: Option<String>,
 }
 
-impl Workspace {
-    /// The members whose libraries or binaries may differ from what they were, sorted by name.
+impl Changes {
+    /// The members whose libraries or binaries may differ from the earlier state, sorted by name.
     ///
-    /// As [`Self::affected_by`] tells it of the files, but `Cargo.lock` and the root manifest are compared entry by entry: a
-    /// changed package of the lock file concerns the members that compile it, a changed `workspace.dependencies` entry those
-    /// that inherit it.
-    pub fn affected_since(&self, changes: &Changes) -> Vec<&Member> {
-        let (lockfile, manifest) = (self.lockfile(), &self.root_manifest.path);
-        let path = |path: &Utf8PathBuf| normalize(&self.root.join(path));
-        let (shared, files): (Vec<_>, Vec<_>) =
-            changes.files.iter().map(path).partition(|path| *path == lockfile || path == manifest);
-        let mut names: BTreeSet<&str> = self.affected_by(&files).into_iter().map(Member::name).collect();
-        let old = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Table>().ok());
-        for path in shared {
-            let affected = if path == lockfile {
-                self.by_lockfile(old(&changes.lockfile))
+    /// A file belongs to the package in the innermost directory around it, and affects all members that reach that
+    /// package through normal and build dependencies. Path dependencies that are not members count as well. A file
+    /// that belongs to no package affects none, and the configuration of cargo and the toolchain file at the root
+    /// affect all members.
+    ///
+    /// `Cargo.lock` and the root manifest are compared entry by entry: a changed package of the lock file affects
+    /// the members that compile it, a changed `workspace.dependencies` entry those that inherit it. Their present
+    /// text is that of the time when the workspace was loaded.
+    ///
+    /// The answer may be too long, never too short, with one exception: it does not see a file that a package reads
+    /// from outside of its own directory, say with `include_str!("../../shared.txt")`.
+    pub fn affected_members<'a>(&self, workspace: &'a Workspace) -> Vec<&'a Member> {
+        let (lockfile, manifest) = (workspace.lockfile(), &workspace.root_manifest().path);
+        let changed = self.files.iter().map(|path| normalize(&workspace.root().join(path)));
+        let affected = changed.map(|path| {
+            if path == lockfile {
+                by_lock_file(workspace, self.lockfile.as_deref())
+            } else if path == *manifest {
+                by_root_manifest(workspace, self.root_manifest.as_deref())
             } else {
-                self.by_root_manifest(old(&changes.root_manifest))
-            };
-            names.extend(affected.into_iter().map(Member::name));
-        }
-        self.members().filter(|member| names.contains(member.name())).collect()
-    }
-
-    /// The members that compile a package whose entry in the lock file is new or another.
-    fn by_lockfile(&self, old: Option<Table>) -> Vec<&Member> {
-        let Some(old) = old else { return self.members().collect() };
-        let old = lock_entries(&old);
-        let mut changed = BTreeSet::new();
-        // What of the file matters is resolved in the graph; where there is no file, nothing is pinned.
-        let new: Table = self.read_lockfile().and_then(|text| text.parse().ok()).unwrap_or_default();
-        for (key, entry) in lock_entries(&new) {
-            if old.get(&key) != Some(&entry) {
-                changed.extend(self.graph.named(&key.0, &key.1));
+                Affected::by_file(workspace, &path)
             }
-        }
-        self.reaching(changed)
-    }
-
-    /// The members that a change of the root manifest concerns.
-    fn by_root_manifest(&self, old: Option<Table>) -> Vec<&Member> {
-        let Some(old) = old else { return self.members().collect() };
-        let new = &self.root_table;
-        let mut affected = BTreeSet::new();
-        for key in differing(&old, new) {
-            match key {
-                "workspace" => match self.by_workspace_table(table(&old, key), table(new, key)) {
-                    Some(indices) => affected.extend(indices),
-                    None => return self.members().collect(),
-                },
-                "patch" | "profile" | "replace" | "cargo-features" => return self.members().collect(),
-                // What is left belongs to the package at the root, if there is one.
-                _ => affected.extend(self.graph.owner(&self.root_manifest.path)),
-            }
-        }
-        self.reaching(affected)
-    }
-
-    /// The packages that a change of the `[workspace]` table concerns; nothing if it concerns all.
-    fn by_workspace_table(&self, old: &Table, new: &Table) -> Option<BTreeSet<PackageIndex>> {
-        let mut affected = BTreeSet::new();
-        for key in differing(old, new) {
-            match key {
-                // Who comes or goes has files that come or go.
-                "members" | "exclude" | "default-members" => {}
-                "dependencies" | "package" | "lints" => {
-                    let names: Vec<_> = differing(table(old, key), table(new, key)).collect();
-                    let inherit = self.members().filter(|member| inherits(member, key, &names));
-                    affected.extend(inherit.filter_map(|member| self.graph.find(member.id())));
-                }
-                "metadata" => {
-                    let ours = |workspace| table(table(workspace, "metadata"), "conda");
-                    if ours(old) != ours(new) {
-                        return None;
-                    }
-                }
-                _ => return None,
-            }
-        }
-        Some(affected)
-    }
-
-    fn reaching(&self, packages: BTreeSet<PackageIndex>) -> Vec<&Member> {
-        self.graph.members_reaching(packages).into_iter().map(|position| &self.members[position]).collect()
-    }
-
-    fn read_lockfile(&self) -> Option<String> {
-        fs_err::read_to_string(self.lockfile()).ok()
+        });
+        affected.fold(Affected::nothing(), Affected::and).members(workspace)
     }
 }
 
-/// Whether a member takes one of these keys from a table of the workspace.
+/// Affects the packages whose entry in the lock file is new or differs.
+fn by_lock_file(workspace: &Workspace, before: Option<&str>) -> Affected {
+    let Some(before) = before.map(LockFile::parse) else { return Affected::All };
+    let now = workspace.lock_file();
+    let differing = now.entries().filter(|(package, entry)| before.entry(package) != Some(entry));
+    let packages = differing.flat_map(|(package, _)| workspace.graph.named(&package.name, &package.version));
+    Affected::Packages(packages.collect())
+}
+
+/// Affects all members, the root package, or those that inherit what differs.
+fn by_root_manifest(workspace: &Workspace, before: Option<&str>) -> Affected {
+    let Some(before) = before.and_then(|text| text.parse::<Table>().ok()) else { return Affected::All };
+    let now = &workspace.files.manifest_table;
+    let by_key = |key| match key {
+        "workspace" => by_workspace_table(workspace, table(&before, key), table(now, key)),
+        "patch" | "profile" | "replace" | "cargo-features" => Affected::All,
+        // All other tables belong to the package at the root, if there is one.
+        _ => by_member_directory(workspace, workspace.root()),
+    };
+    differing(&before, now).map(by_key).fold(Affected::nothing(), Affected::and)
+}
+
+fn by_member_directory(workspace: &Workspace, directory: &Utf8Path) -> Affected {
+    Affected::Packages(workspace.graph.owner(directory).into_iter().collect())
+}
+
+/// The effect of a change of the `[workspace]` table.
+fn by_workspace_table(workspace: &Workspace, before: &Table, now: &Table) -> Affected {
+    let by_key = |key| match key {
+        // A member that joins or leaves the workspace has files of its own among the changes.
+        "members" | "exclude" | "default-members" => Affected::nothing(),
+        "dependencies" | "package" | "lints" => {
+            let keys: Vec<_> = differing(table(before, key), table(now, key)).collect();
+            let heirs = workspace.members().filter(|member| inherits(member, key, &keys));
+            Affected::Packages(heirs.filter_map(|member| workspace.graph.find(member.id())).collect())
+        }
+        "metadata" if ours(before) == ours(now) => Affected::nothing(),
+        _ => Affected::All,
+    };
+    differing(before, now).map(by_key).fold(Affected::nothing(), Affected::and)
+}
+
+/// `[workspace.metadata.conda]`, the configuration of cargo-conda.
+fn ours(workspace: &Table) -> &Table {
+    table(table(workspace, "metadata"), "conda")
+}
+
+/// Whether a member inherits one of these keys from a table of the workspace.
 fn inherits(member: &Member, from: &str, keys: &[&str]) -> bool {
     let manifest: Table = member.manifest().text.parse().unwrap_or_default();
     let is_inherited = |value: &Value| value.get("workspace").and_then(Value::as_bool) == Some(true);
@@ -128,7 +114,7 @@ fn inherits(member: &Member, from: &str, keys: &[&str]) -> bool {
     }
 }
 
-/// The tables of dependencies that are compiled, those for single platforms included.
+/// The tables of normal and build dependencies, those for single platforms included.
 fn dependency_tables(manifest: &Table) -> impl Iterator<Item = &Table> {
     let for_platforms = table(manifest, "target").values().filter_map(Value::as_table);
     let all = std::iter::once(manifest).chain(for_platforms);
@@ -142,16 +128,7 @@ fn table<'a>(table: &'a Table, key: &str) -> &'a Table {
 }
 
 /// The keys whose values differ.
-fn differing<'a>(old: &'a Table, new: &'a Table) -> impl Iterator<Item = &'a str> {
-    let keys: BTreeSet<_> = old.keys().chain(new.keys()).map(String::as_str).collect();
-    keys.into_iter().filter(|key| old.get(*key) != new.get(*key))
-}
-
-/// The entries of a lock file by name, version and source.
-fn lock_entries(lockfile: &Table) -> BTreeMap<(String, String, String), &Value> {
-    let packages = lockfile.get("package").and_then(Value::as_array).into_iter().flatten();
-    let text = |package: &Value, key| package.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    packages
-        .map(|entry| ((text(entry, "name"), text(entry, "version"), text(entry, "source")), entry))
-        .collect()
+fn differing<'a>(before: &'a Table, now: &'a Table) -> impl Iterator<Item = &'a str> {
+    let keys: BTreeSet<_> = before.keys().chain(now.keys()).map(String::as_str).collect();
+    keys.into_iter().filter(|key| before.get(*key) != now.get(*key))
 }

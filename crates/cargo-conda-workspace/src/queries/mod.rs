@@ -3,10 +3,8 @@
 mod affected;
 mod changes;
 mod closure;
-mod cycles;
 mod inputs;
 
 pub use changes::Changes;
-pub use closure::{BuiltFor, Closure, ClosureError, ClosureQuery, ExternalPackage};
-pub use cycles::{CycleStep, DevCycle};
-pub use inputs::ResolvedPackage;
+pub use closure::{Closure, ClosureError, ClosureQuery, ExternalPackage};
+pub use inputs::manifest_inputs;

@@ -1,13 +1,16 @@
 //! Simulates one build: which packages cargo would compile, for which side, with which features.
 //!
-//! guppy does the work; this room is the only one that names it.
+//! guppy does the simulation, and only `simulator` names it; the other files work on its result.
 
-mod chains;
+mod chain;
+mod compiled;
 mod simulator;
 mod units;
 
-pub(crate) use chains::Chains;
-pub(crate) use simulator::{Compiled, CompiledFeatures, Request, Resolver, Simulator, Triple};
-pub use simulator::{Side, SimulationError};
+pub(crate) use chain::shortest_chain;
+pub(crate) use compiled::Compiled;
+pub use compiled::Side;
+pub use simulator::SimulationError;
+pub(crate) use simulator::{Request, Resolver, Simulator, Triple};
 pub use units::Unit;
 pub(crate) use units::units;

@@ -1,88 +1,65 @@
-//! The grain in which builds share work.
+//! Splits a build into units, to tell which of them builds of several members have in common.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::simulator::{Compiled, CompiledLink, CompiledPackage, Side};
-use crate::graph::{PackageIndex, ResolvedGraph};
+use super::compiled::{Compiled, CompiledPackage, Side};
+use crate::graph::ResolvedGraph;
 
-/// One package on one side of a build: its library, with its build script if it has one.
+/// A package on one side of a build: its library, and its build script if it has one.
 ///
-/// Equal units of two builds are compiled once, if the builds have one target directory, profile and compiler.
+/// It stands for several of cargo's units, which cargo always compiles together. Equal units of two builds are
+/// compiled once if the builds have the same target directory, profile and compiler.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit<'a> {
-    /// The id of the package, as cargo writes it.
+    /// The id of the package, as cargo writes it in its metadata and messages.
     pub package: &'a str,
-    /// What it is compiled for.
+    /// The side that the package is compiled for.
     pub side: Side,
-    /// Its features.
+    /// The features of the package on this side.
     pub features: BTreeSet<String>,
-    /// Tells apart what is compiled against other dependencies, or against the same with other features. Comparable
-    /// within one process.
+    /// A digest of the units that this one is compiled against. It differs between processes.
     pub dependencies: u64,
 }
 
 /// All units of a build, sorted.
 pub(crate) fn units<'a>(graph: &'a ResolvedGraph, compiled: &Compiled) -> Vec<Unit<'a>> {
-    let mut digests = Digests { graph, compiled, uses: uses(graph, &compiled.links), known: BTreeMap::new() };
-    let mut units = Vec::new();
-    for (id, features) in &compiled.features {
-        let Some(index) = graph.find(id) else {
-            continue;
-        };
-        for (side, features) in [(Side::Target, &features.target), (Side::Host, &features.host)] {
-            if let Some(features) = features {
-                units.push(Unit {
-                    package: &graph.package(index).id,
-                    side,
-                    features: features.clone(),
-                    dependencies: digests.of_dependencies((side, index)),
-                });
-            }
-        }
-    }
+    let mut digests = Digests { graph, compiled, known: BTreeMap::new() };
+    let mut units: Vec<_> = compiled
+        .features
+        .iter()
+        .map(|(compiled, features)| Unit {
+            package: &graph.package(compiled.package).id,
+            side: compiled.side,
+            features: features.clone(),
+            dependencies: digests.of_dependencies(*compiled),
+        })
+        .collect();
     units.sort();
     units
 }
 
-/// A package on one side.
-type Sided = (Side, PackageIndex);
-
-fn uses(graph: &ResolvedGraph, links: &[CompiledLink]) -> BTreeMap<Sided, BTreeSet<Sided>> {
-    let sided = |package: &CompiledPackage| Some((package.side, graph.find(&package.id)?));
-    let mut uses: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for link in links {
-        if let (Some(from), Some(to)) = (sided(&link.from), sided(&link.to)) {
-            uses.entry(from).or_default().insert(to);
-        }
-    }
-    uses
-}
-
-/// Digests of units, each of which has those of what it uses in it. As cargo leaves out development dependencies,
-/// nothing uses itself.
+/// Computes digests bottom-up. The recursion ends, because without development dependencies no package uses itself.
 struct Digests<'a> {
     graph: &'a ResolvedGraph,
     compiled: &'a Compiled,
-    uses: BTreeMap<Sided, BTreeSet<Sided>>,
-    known: BTreeMap<Sided, u64>,
+    known: BTreeMap<CompiledPackage, u64>,
 }
 
 impl Digests<'_> {
-    fn of_dependencies(&mut self, unit: Sided) -> u64 {
-        if let Some(known) = self.known.get(&unit) {
+    fn of_dependencies(&mut self, user: CompiledPackage) -> u64 {
+        if let Some(known) = self.known.get(&user) {
             return *known;
         }
         let mut hasher = DefaultHasher::new();
-        for used in self.uses.get(&unit).cloned().unwrap_or_default() {
-            let (side, index) = used;
-            let id = &self.graph.package(index).id;
-            let features = self.compiled.features.get(id);
-            let features = features.and_then(|both| both.on(side));
-            (side, id, features, self.of_dependencies(used)).hash(&mut hasher);
+        let compiled = self.compiled;
+        for used in compiled.used_by(user) {
+            let CompiledPackage { side, package } = used;
+            let features = compiled.features(side, package);
+            (side, &self.graph.package(package).id, features, self.of_dependencies(used)).hash(&mut hasher);
         }
         let digest = hasher.finish();
-        self.known.insert(unit, digest);
+        self.known.insert(user, digest);
         digest
     }
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::diagnose::Situation;
+use super::from_metadata::from_metadata;
 use super::model::Workspace;
 use crate::cargo::{CargoCommand, RunError};
 use crate::error::LoadError;
@@ -28,34 +29,24 @@ pub struct LoadOptions {
     pub withheld: Vec<String>,
 }
 
-impl Workspace {
-    /// Loads the workspace around a directory or a manifest.
-    ///
-    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest with a
-    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then resolves all
-    /// dependencies strictly as the lock file says. It runs at the root, where a `.cargo/config.toml` may replace sources and a
-    /// `rust-toolchain.toml` may choose the toolchain.
-    ///
-    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that does.
-    pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
-        let read_at = SystemTime::now();
-        let manifest = find_manifest(options)?;
-        let root_manifest = find_root_manifest(options, &manifest)?;
-        let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
+/// Loads a workspace; see [`Workspace::load`].
+pub(super) fn load(options: &LoadOptions) -> Result<Workspace, LoadError> {
+    let read_at = SystemTime::now();
+    let manifest = find_manifest(options)?;
+    let root_manifest = find_root_manifest(options, &manifest)?;
+    let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
 
-        let lockfile = root_manifest.with_file_name("Cargo.lock");
-        if !lockfile.is_file() {
-            // Nobody can make a lock file while a manifest is broken, so that is what has to be said first.
-            run.metadata(&manifest, &["--no-deps"])?;
-            return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
-        }
-
-        // The names of the features in a selection are not known yet. With all of them on, the answer has each
-        // dependency that some selection could enable; a lock file has no others.
-        let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
-        let read = &mut |path: &Utf8Path| fs_err::read_to_string(path);
-        Ok(Self { read_at, ..Self::from_json(json, read)? })
+    let lockfile = root_manifest.with_file_name("Cargo.lock");
+    if !lockfile.is_file() {
+        // `cargo generate-lockfile` fails while a manifest is broken, so a broken manifest is reported first.
+        run.metadata(&manifest, &["--no-deps"])?;
+        return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
     }
+
+    // The names of the features in a selection are not known yet. With all of them on, the answer has each
+    // dependency that some selection could enable; a lock file has no others.
+    let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
+    from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))
 }
 
 /// The manifest that was asked for, or the nearest one above the directory: cargo's own rule.

@@ -1,125 +1,150 @@
-//! The central type.
+//! The type [`Workspace`] and its accessors.
 
 use std::io;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
-use toml::Table;
 
+use super::from_metadata::from_metadata;
+use super::load::{LoadOptions, load};
 use crate::error::LoadError;
-use crate::files::{CargoConfig, Manifest, ToolchainFile};
-use crate::graph::ResolvedGraph;
-use crate::members::{DependencyRecord, Member, MemberDependency};
+use crate::files::{CargoConfig, LockFile, Manifest, Profiles, RootFiles, ToolchainFile, normalize};
+use crate::graph::{Package, ResolvedGraph};
+use crate::members::{DependencyKind, DependencyRecord, Member, MemberDependency, MemberIndex, Members};
 use crate::simulation::{Resolver, Simulator};
 
-/// A Cargo workspace: its members, and how they depend on each other and on everything else.
+/// A Cargo workspace: its members, and how they depend on each other and on other packages.
 ///
 /// A single package outside of any workspace is a workspace of one member.
 #[derive(Debug)]
 pub struct Workspace {
-    pub(crate) root: Utf8PathBuf,
-    pub(crate) root_manifest: Manifest,
-    /// The same as a table.
-    pub(crate) root_table: Table,
-    pub(crate) target_directory: Utf8PathBuf,
-    pub(crate) build_directory: Utf8PathBuf,
-    pub(crate) read_at: SystemTime,
-    pub(crate) metadata: Value,
-    pub(crate) cargo_config: CargoConfig,
-    pub(crate) outer_cargo_configs: Vec<Utf8PathBuf>,
-    pub(crate) toolchain_file: Option<ToolchainFile>,
-    /// Sorted by name; other parts of the crate refer to members by their position here.
-    pub(crate) members: Vec<Member>,
-    /// Positions of the members that the manifest chooses, if it does.
-    pub(crate) default_members: Option<Vec<usize>>,
+    pub(super) directories: Directories,
+    pub(crate) files: RootFiles,
+    pub(super) read_at: SystemTime,
+    /// `[workspace.metadata]`.
+    pub(super) metadata: Value,
+    pub(crate) members: Members,
+    /// The members that the manifest chooses, sorted by name; `None` if it chooses none.
+    pub(super) default_members: Option<Vec<MemberIndex>>,
     /// Sorted.
-    pub(crate) dependencies: Vec<DependencyRecord>,
+    pub(super) dependencies: Vec<DependencyRecord>,
     pub(crate) graph: ResolvedGraph,
     pub(crate) simulator: Simulator,
+}
+
+/// The absolute paths of a workspace's directories.
+#[derive(Debug)]
+pub(super) struct Directories {
+    pub(super) root: Utf8PathBuf,
+    pub(super) target: Utf8PathBuf,
+    pub(super) build: Utf8PathBuf,
 }
 
 /// The members that cargo's commands work on when none is named.
 #[derive(Debug)]
 pub enum DefaultMembers<'a> {
-    /// The manifest chooses none. (Cargo then takes the root package alone if there is one; that is a rule of
-    /// cargo's and no wish of the user's.)
+    /// The manifest has no `workspace.default-members`. (Cargo then takes the root package alone if there is one;
+    /// that is a rule of cargo's and not a choice of the user's.)
     All,
-    /// The manifest has `workspace.default-members`; these are the members, sorted by name.
+    /// The members of `workspace.default-members`, sorted by name.
     Chosen(Vec<&'a Member>),
 }
 
 impl Workspace {
-    /// Makes a workspace of the answer of `cargo metadata --format-version 1 --all-features`, so that tests can
+    /// Loads the workspace around a directory or a manifest.
+    ///
+    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest with a
+    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then
+    /// resolves all dependencies strictly as the lock file says. It runs at the root, where a `.cargo/config.toml`
+    /// may replace sources and a `rust-toolchain.toml` may choose the toolchain.
+    ///
+    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that does.
+    pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
+        load(options)
+    }
+
+    /// Makes a workspace of the output of `cargo metadata --format-version 1 --all-features`, so that tests can
     /// work from a file.
     ///
-    /// `manifests` reads a file by its absolute path: the manifests, and the `.cargo/config.toml` beside each,
-    /// and the `rust-toolchain.toml` at the root, which may be [`NotFound`](io::ErrorKind::NotFound).
+    /// `files` reads a file by its absolute path. It is asked for the manifests of the workspace and its members,
+    /// for `Cargo.lock`, and for the files of [`CargoConfig`] and [`ToolchainFile`]. All but the manifests may be
+    /// [`NotFound`](io::ErrorKind::NotFound).
     pub fn from_metadata_json(
         json: &str,
-        mut manifests: impl FnMut(&Utf8Path) -> io::Result<String>,
+        mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Self, LoadError> {
-        Self::from_json(json.to_owned(), &mut manifests)
+        from_metadata(json.to_owned(), SystemTime::now(), &mut files)
     }
 
     /// The absolute path of the directory with the workspace's manifest.
     pub fn root(&self) -> &Utf8Path {
-        &self.root
-    }
-
-    /// The manifest with the `[workspace]` table.
-    pub fn root_manifest(&self) -> &Manifest {
-        &self.root_manifest
-    }
-
-    /// The absolute path of `Cargo.lock`.
-    pub fn lockfile(&self) -> Utf8PathBuf {
-        self.root.join("Cargo.lock")
+        &self.directories.root
     }
 
     /// The absolute path of the directory that cargo builds into.
     pub fn target_directory(&self) -> &Utf8Path {
-        &self.target_directory
+        &self.directories.target
     }
 
-    /// The absolute path of the directory for what cargo makes on the way: `build.build-dir` of its configuration, and
-    /// otherwise the same as the other.
+    /// The absolute path of the directory for cargo's intermediate files: `build.build-dir` of its configuration, or
+    /// else [`Self::target_directory`].
     pub fn build_directory(&self) -> &Utf8Path {
-        &self.build_directory
+        &self.directories.build
     }
 
-    /// When the first of the workspace's files was read. What has changed since may or may not be known here.
+    /// The time at which loading began. A file that was modified later may have been read before or after that.
     pub fn read_at(&self) -> SystemTime {
         self.read_at
     }
 
-    /// The version of cargo's resolver, as far as features differ by it: `1`, or `2` for all later ones.
+    /// The manifest with the `[workspace]` table, or that of a package outside of any workspace.
+    pub fn root_manifest(&self) -> &Manifest {
+        &self.files.manifest
+    }
+
+    /// The profiles of the root manifest.
+    pub fn profiles(&self) -> Profiles<'_> {
+        Profiles::of(&self.files.manifest_table)
+    }
+
+    /// `[workspace.metadata]`; null if there is none.
+    pub fn metadata(&self) -> &Value {
+        &self.metadata
+    }
+
+    /// The absolute path of `Cargo.lock`.
+    pub fn lockfile(&self) -> Utf8PathBuf {
+        self.root().join("Cargo.lock")
+    }
+
+    /// `Cargo.lock` as it was when the workspace was loaded. It is parsed anew at each call.
+    pub fn lock_file(&self) -> LockFile {
+        self.files.lock_file.as_deref().map(LockFile::parse).unwrap_or_default()
+    }
+
+    /// The version of cargo's resolver as far as features differ by it: `1`, or `2` for all later ones.
     pub fn resolver(&self) -> &'static str {
-        match self.simulator.resolver {
+        match self.simulator.resolver() {
             Resolver::UnifyingAll => "1",
             Resolver::SeparatingHost => "2",
         }
     }
 
-    /// `[workspace.metadata]`, null if there is none.
-    pub fn metadata(&self) -> &Value {
-        &self.metadata
-    }
-
     /// The `.cargo/config.toml` at the root; the default if there is none.
     pub fn cargo_config(&self) -> &CargoConfig {
-        &self.cargo_config
+        &self.files.cargo_config
     }
 
-    /// Files of cargo's configuration in the directories above the workspace: cargo reads them wherever it works below,
-    /// whatever `CARGO_HOME` is. The nearest first.
+    /// The absolute paths of cargo's configuration files in the directories above the root, the nearest first. Cargo
+    /// reads them in every build below, whatever `CARGO_HOME` is.
     pub fn outer_cargo_configs(&self) -> &[Utf8PathBuf] {
-        &self.outer_cargo_configs
+        &self.files.outer_cargo_configs
     }
 
-    /// The `rust-toolchain.toml` at the root, if there is one.
+    /// The `rust-toolchain.toml` at the root; `None` if there is none.
     pub fn toolchain_file(&self) -> Option<&ToolchainFile> {
-        self.toolchain_file.as_ref()
+        self.files.toolchain_file.as_ref()
     }
 
     /// All members, sorted by name.
@@ -127,17 +152,17 @@ impl Workspace {
         self.members.iter()
     }
 
-    /// The member of that name.
+    /// The member with this name.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        self.position(name).map(|position| &self.members[position])
+        self.members.named(name)
     }
 
     /// The members that the manifest of the workspace chooses to work on by default.
     pub fn default_members(&self) -> DefaultMembers<'_> {
         match &self.default_members {
             None => DefaultMembers::All,
-            Some(positions) => {
-                DefaultMembers::Chosen(positions.iter().map(|&position| &self.members[position]).collect())
+            Some(chosen) => {
+                DefaultMembers::Chosen(chosen.iter().map(|index| &self.members[*index]).collect())
             }
         }
     }
@@ -150,7 +175,26 @@ impl Workspace {
         self.dependencies.iter().map(|record| record.view(&self.members))
     }
 
-    pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.members.binary_search_by(|member| member.name().cmp(name)).ok()
+    /// The package with this id, as cargo writes it in its metadata and messages.
+    pub fn package(&self, id: &str) -> Option<Package<'_>> {
+        self.graph.find(id).map(|index| self.graph.package(index).into())
+    }
+
+    /// The package in the innermost directory around a file: a member, or another path dependency.
+    pub fn owner_of(&self, path: &Utf8Path) -> Option<Package<'_>> {
+        let path = normalize(&self.root().join(path));
+        self.graph.owner(&path).map(|index| self.graph.package(index).into())
+    }
+
+    /// The normal and build dependencies of a member in the versions that `Cargo.lock` has chosen, sorted.
+    pub fn resolved_dependencies(&self, member: &Member) -> Vec<Package<'_>> {
+        let index = self.graph.find(member.id());
+        let dependencies = index.into_iter().flat_map(|index| self.graph.dependencies(index));
+        let compiled = dependencies.filter(|(kind, _)| *kind != DependencyKind::Development);
+        let mut packages: Vec<_> =
+            compiled.map(|(_, index)| Package::from(self.graph.package(index))).collect();
+        packages.sort();
+        packages.dedup();
+        packages
     }
 }

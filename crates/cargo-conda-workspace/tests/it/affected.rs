@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use cargo_conda_workspace::{DependencyKind, Workspace};
+use camino::Utf8PathBuf;
+use cargo_conda_workspace::{Changes, DependencyKind, SHARED_FILES, Workspace};
 use proptest::prelude::*;
 
 use crate::fixture::{Fixture, names};
@@ -28,8 +29,12 @@ static WORKSPACE: LazyLock<(Fixture, Workspace)> = LazyLock::new(|| {
 });
 
 fn affected(paths: &[&str]) -> Vec<&'static str> {
-    let paths: Vec<_> = paths.iter().map(Into::into).collect();
-    names(WORKSPACE.1.affected_by(&paths))
+    let paths = paths.iter().map(Into::into).collect();
+    affected_in(&WORKSPACE.1, paths)
+}
+
+fn affected_in(workspace: &Workspace, files: Vec<Utf8PathBuf>) -> Vec<&str> {
+    names(Changes { files, ..Changes::default() }.affected_members(workspace))
 }
 
 #[test]
@@ -60,7 +65,7 @@ fn paths_are_relative_absolute_or_crooked() {
 
 #[test]
 fn files_that_decide_for_all() {
-    for path in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "rust-toolchain", "rust-toolchain.toml"] {
+    for path in SHARED_FILES {
         assert_eq!(affected(&[path]).len(), 6, "{path}");
     }
     assert_eq!(affected(&["gen/Cargo.toml"]), ["app", "gen"], "a manifest of a member is a file like others");
@@ -85,9 +90,9 @@ fn a_published_crate_between_two_members_is_no_barrier() {
         let middle = packages.iter_mut().find(|package| package["name"] == "middle").unwrap();
         middle["source"] = "registry+https://example.org/index".into();
     });
-    assert_eq!(names(workspace.affected_by(&["low/src/lib.rs".into()])), ["low", "top"]);
+    assert_eq!(affected_in(&workspace, vec!["low/src/lib.rs".into()]), ["low", "top"]);
     assert_eq!(
-        names(workspace.affected_by(&["middle/src/lib.rs".into()])),
+        affected_in(&workspace, vec!["middle/src/lib.rs".into()]),
         [""; 0],
         "not in the workspace any more"
     );
@@ -98,12 +103,12 @@ proptest! {
     fn the_affected_members_are_closed_under_dependents(
         changed in prop::collection::btree_set(prop::sample::select(vec!["app", "lib", "lib/plugin", "core", "gen", "testing"]), 0..4),
     ) {
-        let paths: Vec<_> = changed.iter().map(|directory| camino::Utf8PathBuf::from(format!("{directory}/x.rs"))).collect();
-        let whole: BTreeSet<_> = names(WORKSPACE.1.affected_by(&paths)).into_iter().collect();
+        let paths: Vec<_> = changed.iter().map(|directory| Utf8PathBuf::from(format!("{directory}/x.rs"))).collect();
+        let whole: BTreeSet<_> = affected_in(&WORKSPACE.1, paths.clone()).into_iter().collect();
 
         // A change of several files concerns what each of them concerns.
         let parts: BTreeSet<_> =
-            paths.iter().flat_map(|path| names(WORKSPACE.1.affected_by(std::slice::from_ref(path)))).collect();
+            paths.iter().flat_map(|path| affected_in(&WORKSPACE.1, vec![path.clone()])).collect();
         prop_assert_eq!(&whole, &parts);
         // Whoever compiles an affected member is affected.
         for edge in WORKSPACE.1.dependencies() {

@@ -27,7 +27,7 @@ fn by_manifest(change: impl FnOnce(&str) -> String) -> Vec<String> {
     let (_fixture, workspace) = workspace(SHARED);
     let root_manifest = Some(change(&workspace.root_manifest().text));
     let files = vec!["Cargo.toml".into()];
-    let affected = workspace.affected_since(&Changes { files, root_manifest, ..Changes::default() });
+    let affected = Changes { files, root_manifest, ..Changes::default() }.affected_members(&workspace);
     names(affected).into_iter().map(ToOwned::to_owned).collect()
 }
 
@@ -36,7 +36,7 @@ fn by_lockfile(change: impl FnOnce(&str) -> String) -> Vec<String> {
     let (fixture, workspace) = workspace(SHARED);
     let lockfile = Some(change(&fs_err::read_to_string(fixture.root().join("Cargo.lock")).unwrap()));
     let files = vec!["Cargo.lock".into()];
-    let affected = workspace.affected_since(&Changes { files, lockfile, ..Changes::default() });
+    let affected = Changes { files, lockfile, ..Changes::default() }.affected_members(&workspace);
     names(affected).into_iter().map(ToOwned::to_owned).collect()
 }
 
@@ -79,6 +79,6 @@ fn an_entry_of_the_lock_file_concerns_those_that_compile_it() {
 fn files_count_as_ever() {
     let (_fixture, workspace) = workspace(SHARED);
     let files = vec!["one/src/lib.rs".into(), "README.md".into()];
-    let affected = workspace.affected_since(&Changes { files, ..Changes::default() });
+    let affected = Changes { files, ..Changes::default() }.affected_members(&workspace);
     assert_eq!(names(affected), ["four", "one"]);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use cargo_conda_workspace::{
-    BuiltFor, Closure, ClosureError, ClosureQuery, DependencyKind, FeatureSelection, PackageSource, Workspace,
+    Binary, Closure, ClosureError, ClosureQuery, DependencyKind, FeatureSelection, PackageSource, Workspace,
 };
 use proptest::prelude::*;
 
@@ -53,17 +53,17 @@ fn closure<'a>(workspace: &'a Workspace, features: &[&str], target: &str, host: 
         features: features.iter().map(ToString::to_string).collect(),
         ..FeatureSelection::default()
     };
-    workspace.closure(&ClosureQuery { member: "app", features: &features, target, host }).unwrap()
+    ClosureQuery { member: "app", features: &features, target, host }.resolve(workspace).unwrap()
 }
 
 fn render(closure: &Closure<'_>) -> String {
-    let mut lines = vec![format!("members: {}", names(closure.members.iter().copied()).join(" "))];
-    for package in &closure.external {
-        let side = |features: &Option<BTreeSet<String>>| match features {
+    let mut lines = vec![format!("members: {}", names(closure.members()).join(" "))];
+    for package in closure.external() {
+        let side = |features: Option<&BTreeSet<String>>| match features {
             Some(features) => format!("[{}]", features.iter().cloned().collect::<Vec<_>>().join(" ")),
             None => "-".to_owned(),
         };
-        let (target, host) = (side(&package.target_features), side(&package.host_features));
+        let (target, host) = (side(package.target_features), side(package.host_features));
         lines.push(format!("{} target {target} host {host}", package.name));
     }
     lines.join("\n")
@@ -86,8 +86,7 @@ fn features_bring_packages_and_features() {
     maker target - host []
     shared target [fast slow] host [full]
     ");
-    assert_eq!(closure.enabled_features.into_iter().collect::<Vec<_>>(), ["extra", "more"]);
-    assert_eq!(closure.dependency_features.into_iter().collect::<Vec<_>>(), ["shared/fast", "shared/slow"]);
+    assert_eq!(closure.enabled_features(), BTreeSet::from(["extra", "more"]));
 }
 
 #[test]
@@ -127,13 +126,11 @@ fn required_features_are_checked_on_both_sides_of_the_slash() {
 #[test]
 fn external_packages_say_what_they_are() {
     let closure = closure(&WORKSPACE.1, &[], LINUX, LINUX);
-    let maker = &closure.external[0];
-    assert_eq!((maker.name, maker.links, maker.on()), ("maker", Some("make"), BuiltFor::Host));
+    let [maker, shared] = closure.external()[..] else { panic!("there are two") };
+    assert_eq!((maker.name, maker.links, shared.links), ("maker", Some("make"), None));
     assert_eq!(maker.version.to_string(), "0.1.0");
     assert_eq!(*maker.source, PackageSource::Path(WORKSPACE.0.root().join("vendor/maker")));
-    let shared = &closure.external[1];
-    assert_eq!(shared.on(), BuiltFor::Both);
-    assert_eq!(shared.features().into_iter().collect::<Vec<_>>(), ["fast", "full"]);
+    assert_eq!((maker.target_features, maker.host_features), (None, Some(&BTreeSet::new())));
 }
 
 #[test]
@@ -181,7 +178,13 @@ fn features_of_the_member_can_depend_on_the_target() {
         .package("extra", "[features]\nfast = []")
         .locked()
         .load();
-    let enabled = |target| closure(&workspace, &["more"], target, LINUX).enabled_features;
+    let enabled = |target| -> BTreeSet<String> {
+        closure(&workspace, &["more"], target, LINUX)
+            .enabled_features()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    };
     assert_eq!(enabled(LINUX), BTreeSet::from(["more".to_owned()]));
     assert_eq!(enabled(WINDOWS), BTreeSet::from(["extra".to_owned(), "more".to_owned()]));
 }
@@ -208,10 +211,12 @@ fn the_edition_of_a_root_package_chooses_the_resolver() {
         let closure = closure(&workspace, &[], LINUX, LINUX);
         let text = render(&closure);
         assert!(text.ends_with(&format!("host {host}")), "{edition}: {text}");
-        assert_eq!(
-            closure.dependency_features.into_iter().collect::<Vec<_>>(),
-            ["shared/fast", "shared/full"]
-        );
+        let binary = Binary {
+            name: "app".to_owned(),
+            required_features: ["shared/fast", "shared/full", "shared/slow"].map(str::to_owned).into(),
+            source: "src/main.rs".into(),
+        };
+        assert_eq!(closure.missing_features(&binary), ["shared/slow"]);
     }
 }
 
@@ -239,7 +244,7 @@ fn chains_are_shortest_and_made_of_what_is_compiled() {
 fn chains_lead_from_the_member_that_is_asked_for() {
     let features = FeatureSelection::default();
     let query = ClosureQuery { member: "derive", features: &features, target: LINUX, host: LINUX };
-    insta::assert_snapshot!(chain(&WORKSPACE.1.closure(&query).unwrap(), "shared"), @"derive -> shared");
+    insta::assert_snapshot!(chain(&query.resolve(&WORKSPACE.1).unwrap(), "shared"), @"derive -> shared");
 }
 
 #[test]
@@ -293,11 +298,11 @@ fn wrong_questions_are_answered_with_what_is_wrong() {
     let ask = |member: &str, feature: &str, target: &str| {
         let features = FeatureSelection { features: vec![feature.to_owned()], ..FeatureSelection::default() };
         let query = ClosureQuery { member, features: &features, target, host: LINUX };
-        WORKSPACE.1.closure(&query).unwrap_err()
+        query.resolve(&WORKSPACE.1).unwrap_err()
     };
-    insta::assert_snapshot!(ask("ap", "more", LINUX), @"the workspace has no member `ap`; did you mean `app`?");
-    insta::assert_snapshot!(ask("app", "moe", LINUX), @"package `app` has no feature `moe`; did you mean `more`?");
-    insta::assert_snapshot!(ask("app", "more", "linux-64"), @"`linux-64` is no Rust platform that is known here; `rustc --print target-list` lists those of rustc");
+    insta::assert_snapshot!(ask("ap", "more", LINUX), @"the workspace has no member `ap`");
+    insta::assert_snapshot!(ask("app", "moe", LINUX), @"package `app` has no feature `moe`");
+    insta::assert_snapshot!(ask("app", "more", "linux-64"), @"`linux-64` is not a Rust platform that cargo-conda knows; `rustc --print target-list` lists rustc's");
     assert!(matches!(ask("app", "moe", LINUX), ClosureError::UnknownFeature(_)));
 }
 
@@ -310,7 +315,7 @@ fn contradicting_metadata_is_an_error_and_no_panic() {
     });
     let features = FeatureSelection::default();
     let query = ClosureQuery { member: "app", features: &features, target: LINUX, host: LINUX };
-    let error = workspace.closure(&query).unwrap_err();
+    let error = query.resolve(&workspace).unwrap_err();
     assert!(matches!(error, ClosureError::Simulation { .. }), "{error:?}");
 }
 
@@ -329,15 +334,16 @@ proptest! {
         let some: Vec<_> = some.into_iter().collect();
         let (small, large) = (closure(&WORKSPACE.1, &some, target, LINUX), closure(&WORKSPACE.1, &union, target, LINUX));
         let units = |closure: &Closure<'_>| -> BTreeSet<String> {
-            let members = names(closure.members.iter().copied()).into_iter().map(str::to_owned);
-            let external = closure.external.iter().flat_map(|package| {
-                let features = package.features().into_iter().map(|feature| format!("{}/{feature}", package.name));
+            let members = names(closure.members()).into_iter().map(str::to_owned);
+            let external = closure.external().into_iter().flat_map(|package| {
+                let features = [package.target_features, package.host_features].into_iter().flatten().flatten();
+                let features = features.map(|feature| format!("{}/{feature}", package.name));
                 features.chain([package.name.to_owned()]).collect::<Vec<_>>()
             });
             members.chain(external).collect()
         };
         prop_assert!(units(&small).is_subset(&units(&large)));
-        prop_assert!(small.enabled_features.is_subset(&large.enabled_features));
+        prop_assert!(small.enabled_features().is_subset(&large.enabled_features()));
     }
 
     #[test]
@@ -345,8 +351,8 @@ proptest! {
         let some: Vec<_> = some.into_iter().collect();
         let target = if on_windows { WINDOWS } else { LINUX };
         let closure = closure(&WORKSPACE.1, &some, target, LINUX);
-        let members = closure.members.iter().map(|member| (member.name(), member.version()));
-        for (name, version) in closure.external.iter().map(|package| (package.name, package.version)).chain(members) {
+        let members = closure.members().into_iter().map(|member| (member.name(), member.version()));
+        for (name, version) in closure.external().into_iter().map(|package| (package.name, package.version)).chain(members) {
             let chain = closure.chain_to(name, version);
             prop_assert_eq!(chain.first(), Some(&"app"));
             prop_assert_eq!(chain.last(), Some(&name));
@@ -357,7 +363,7 @@ proptest! {
     fn every_other_member_is_needed_by_one(some in features()) {
         let some: Vec<_> = some.into_iter().collect();
         let closure = closure(&WORKSPACE.1, &some, LINUX, LINUX);
-        let members = names(closure.members.iter().copied());
+        let members = names(closure.members());
         prop_assert!(members.contains(&"app"));
         for member in members.iter().filter(|name| **name != "app") {
             let is_needed = WORKSPACE.1.dependencies().any(|edge| {

@@ -1,6 +1,6 @@
 //! What of a manifest makes a difference to what is compiled.
 
-use cargo_conda_workspace::PackageSource;
+use cargo_conda_workspace::{PackageSource, manifest_inputs};
 
 use crate::fixture::Fixture;
 
@@ -12,7 +12,7 @@ fn inputs_of_tool(rest: &str, table: &str) -> String {
         .package("other", "")
         .locked();
     let workspace = fixture.load();
-    workspace.manifest_inputs(workspace.member("tool").unwrap())
+    manifest_inputs(&workspace, workspace.member("tool").unwrap())
 }
 
 #[test]
@@ -45,7 +45,8 @@ fn settings_of_profiles_are_inherited() {
     let fixture = Fixture::workspace(&format!("members = ['tool']\n{profiles}")).package("tool", "").locked();
     let workspace = fixture.load();
     let settings: Vec<_> = workspace
-        .profile_settings("dist")
+        .profiles()
+        .settings("dist")
         .into_iter()
         .map(|(key, value)| format!("{key} = {value}"))
         .collect();
@@ -58,11 +59,11 @@ fn settings_of_profiles_are_inherited() {
             "profile.release.lto = \"fat\""
         ]
     );
-    assert_eq!(workspace.profile_setting("dist", "lto").as_deref(), Some("\"fat\""));
-    assert_eq!(workspace.profile_setting("dist", "debug").as_deref(), Some("0"));
+    assert_eq!(workspace.profiles().setting("dist", "lto").as_deref(), Some("\"fat\""));
+    assert_eq!(workspace.profiles().setting("dist", "debug").as_deref(), Some("0"));
     // cargo's own profile of this name inherits without saying so.
-    assert_eq!(workspace.profile_setting("bench", "lto").as_deref(), Some("\"fat\""));
-    assert!(workspace.profile_settings("release-with-nothing").is_empty());
+    assert_eq!(workspace.profiles().setting("bench", "lto").as_deref(), Some("\"fat\""));
+    assert!(workspace.profiles().settings("release-with-nothing").is_empty());
 }
 
 #[test]

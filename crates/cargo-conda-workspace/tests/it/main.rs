@@ -5,7 +5,6 @@
 mod affected;
 mod changes;
 mod closure;
-mod cycles;
 mod dependencies;
 mod features;
 mod fixture;

@@ -197,10 +197,11 @@ impl Sketch {
 fn simulated(workspace: &Workspace, sketch: &Sketch, host: &str) -> BTreeSet<String> {
     let features = sketch.selection();
     let query = ClosureQuery { member: "p0", features: &features, target: sketch.target(), host };
-    let closure = workspace.closure(&query).unwrap();
-    let own = closure.enabled_features.iter().cloned().collect::<Vec<_>>().join(",");
-    let external = closure.external.iter().flat_map(|package| {
-        [&package.target_features, &package.host_features].into_iter().flatten().map(|features| {
+    let closure = query.resolve(workspace).unwrap();
+    let own = closure.enabled_features().into_iter().collect::<Vec<_>>().join(",");
+    let external = closure.external();
+    let external = external.iter().flat_map(|package| {
+        [package.target_features, package.host_features].into_iter().flatten().map(|features| {
             format!("{} {}", package.name, features.iter().cloned().collect::<Vec<_>>().join(","))
         })
     });

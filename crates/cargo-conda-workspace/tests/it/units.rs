@@ -10,7 +10,7 @@ use crate::fixture::Fixture;
 fn units<'a>(workspace: &'a Workspace, member: &str) -> BTreeSet<Unit<'a>> {
     let features = FeatureSelection::default();
     let query = ClosureQuery { member, features: &features, target: LINUX, host: LINUX };
-    workspace.closure(&query).unwrap().units.into_iter().collect()
+    query.resolve(workspace).unwrap().units().into_iter().collect()
 }
 
 #[test]

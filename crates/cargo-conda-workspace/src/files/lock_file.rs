@@ -1,0 +1,119 @@
+//! Reads `Cargo.lock`, entry by entry, to tell which entries of two lock files differ.
+//!
+//! Cargo itself resolves dependencies from the file; this parser keeps the entries as text and compares them.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+/// The entries of a `Cargo.lock`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LockFile {
+    entries: BTreeMap<LockedPackage, String>,
+}
+
+/// The key of an entry: each package of a lock file has another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockedPackage {
+    /// The name of the package.
+    pub name: String,
+    /// The version, as it is written.
+    pub version: String,
+    /// The source as cargo writes it, such as `registry+https://…`; `None` for a package in a directory.
+    pub source: Option<String>,
+}
+
+/// The part of the file that is read.
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    package: Vec<Table>,
+}
+
+impl LockFile {
+    /// Parses the text of a lock file.
+    ///
+    /// A text that is not a lock file has no entries: cargo is the one to report what is wrong with it.
+    pub fn parse(text: &str) -> Self {
+        let file = toml::from_str(text).unwrap_or(File { package: Vec::new() });
+        let entry = |table: Table| {
+            let text = |key| table.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+            let package =
+                LockedPackage { name: text("name")?, version: text("version")?, source: text("source") };
+            Some((package, table.to_string()))
+        };
+        Self { entries: file.package.into_iter().filter_map(entry).collect() }
+    }
+
+    /// All entries, sorted by name, version and source.
+    ///
+    /// The text of an entry is normalised TOML. It differs between two lock files if the checksum of the package
+    /// or one of its dependencies does.
+    pub fn entries(&self) -> impl Iterator<Item = (&LockedPackage, &str)> {
+        self.entries.iter().map(|(package, text)| (package, text.as_str()))
+    }
+
+    /// The entries of one name, sorted by version and source.
+    pub fn entries_named(&self, name: &str) -> impl Iterator<Item = (&LockedPackage, &str)> {
+        let first = LockedPackage { name: name.to_owned(), version: String::new(), source: None };
+        let from_first = self.entries.range(first.clone()..);
+        from_first
+            .take_while(move |(package, _)| package.name == first.name)
+            .map(|(package, text)| (package, text.as_str()))
+    }
+
+    /// The text of an entry; `None` if the file has no such entry.
+    pub fn entry(&self, package: &LockedPackage) -> Option<&str> {
+        self.entries.get(package).map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"
+        version = 4
+        [[package]]
+        name = "itoa"
+        version = "1.0.1"
+        source = "registry+https://e.org/index"
+        checksum = "aa"
+        [[package]]
+        name = "tool"
+        version = "0.1.0"
+        dependencies = ["itoa"]
+    "#;
+
+    #[test]
+    fn an_entry_has_its_checksum_and_its_dependencies() {
+        let text = |lock: &str, name: &str| {
+            let lock = LockFile::parse(lock);
+            let mut entries = lock.entries_named(name);
+            entries.next().map(|(_, text)| text.to_owned())
+        };
+        let other_checksum = LOCK.replace("aa", "bb");
+        assert_ne!(text(LOCK, "itoa"), text(&other_checksum, "itoa"));
+        assert_eq!(text(LOCK, "tool"), text(&other_checksum, "tool"));
+        let more_dependencies = LOCK.replace(r#"["itoa"]"#, r#"["itoa", "ryu"]"#);
+        assert_ne!(text(LOCK, "tool"), text(&more_dependencies, "tool"));
+    }
+
+    #[test]
+    fn entries_are_found_by_the_whole_name() {
+        let lock = LockFile::parse(LOCK);
+        let versions = |name| lock.entries_named(name).map(|(package, _)| package.version.as_str());
+        assert_eq!(versions("itoa").collect::<Vec<_>>(), ["1.0.1"]);
+        assert_eq!(versions("it").count(), 0);
+        let tool = LockedPackage { name: "tool".into(), version: "0.1.0".into(), source: None };
+        assert!(lock.entry(&tool).is_some());
+        assert_eq!(lock.entry(&LockedPackage { version: "0.2.0".into(), ..tool }), None);
+    }
+
+    #[test]
+    fn what_is_no_lock_file_has_no_entries() {
+        assert_eq!(LockFile::parse("[[package]]\nname = 3"), LockFile::default());
+        assert_eq!(LockFile::parse("no TOML"), LockFile::default());
+    }
+}

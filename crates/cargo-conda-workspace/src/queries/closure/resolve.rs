@@ -1,0 +1,33 @@
+//! From the question to the set: checks the query and simulates the build.
+
+use super::query::{ClosureError, ClosureQuery};
+use super::set::Closure;
+use crate::simulation::{Request, Triple};
+use crate::workspace::Workspace;
+
+impl ClosureQuery<'_> {
+    /// The packages that the build compiles, with the features of each.
+    ///
+    /// Features are resolved as cargo resolves them, with the version of the resolver that the workspace uses. A
+    /// dependency under a `cfg` that only compiler flags decide, such as `target_feature`, counts as compiled.
+    pub fn resolve<'w>(&self, workspace: &'w Workspace) -> Result<Closure<'w>, ClosureError> {
+        let unknown_member = || ClosureError::UnknownMember { name: self.member.to_owned() };
+        let member = workspace.member(self.member).ok_or_else(unknown_member)?;
+        let package = workspace.graph.find(member.id()).ok_or_else(unknown_member)?;
+        let request = Request {
+            member: member.id(),
+            features: member.requested_features(self.features)?,
+            target: known_triple(self.target)?,
+            host: known_triple(self.host)?,
+        };
+        let compiled = workspace
+            .simulator
+            .simulate(&workspace.graph, request)
+            .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
+        Ok(Closure { workspace, member, package, compiled })
+    }
+}
+
+fn known_triple(triple: &str) -> Result<Triple, ClosureError> {
+    Triple::parse(triple).ok_or_else(|| ClosureError::UnknownTriple { triple: triple.to_owned() })
+}

@@ -1,4 +1,4 @@
-//! Running cargo: the only process that this crate starts.
+//! Runs cargo. No other module of this crate starts a process.
 
 use std::fmt;
 use std::io;
@@ -7,29 +7,30 @@ use std::process::{Command, ExitStatus, Stdio};
 use camino::{Utf8Path, Utf8PathBuf};
 use thiserror::Error;
 
-/// What cargo said before it gave up.
+/// A run of cargo that ended with an error.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub struct CargoFailure {
-    /// The command as a shell would take it, for reading.
+    /// The command with its arguments, to be shown; it is not quoted for a shell.
     pub command: String,
     /// The directory that cargo ran in.
     pub directory: Utf8PathBuf,
-    /// How the process ended.
+    /// The exit status of the process.
     pub status: ExitStatus,
-    /// Everything that cargo wrote to its standard error.
+    /// The standard error of cargo, without the lines about waiting for another cargo.
     pub stderr: String,
 }
 
 impl fmt::Display for CargoFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.stderr.trim() {
-            "" => write!(formatter, "`{}` ended with {} and said nothing", self.command, self.status),
+            "" => write!(formatter, "`{}` ended with {} and no message", self.command, self.status),
             words => formatter.write_str(words),
         }
     }
 }
 
-/// Leaves out that cargo had to wait for another cargo first: that is no part of why it failed.
+/// Removes the lines in which cargo says that it waits for another cargo, because they do not explain a
+/// failure.
 fn without_waiting(stderr: &str) -> String {
     let is_waiting = |line: &&str| line.trim_start().starts_with("Blocking waiting for file lock");
     stderr.split_inclusive('\n').filter(|line| !is_waiting(line)).collect()
@@ -39,15 +40,15 @@ fn without_waiting(stderr: &str) -> String {
 pub(crate) struct CargoCommand<'a> {
     /// The program.
     pub(crate) cargo: &'a Utf8Path,
-    /// Where it runs. Cargo and rustup look for their configuration from here upwards.
+    /// The directory to run in. Cargo and rustup search for their configuration from here upwards.
     pub(crate) directory: &'a Utf8Path,
     /// The subcommand and its arguments.
     pub(crate) arguments: Vec<String>,
-    /// Variables that it does not see.
+    /// Variables that are removed from its environment.
     pub(crate) withheld: &'a [String],
 }
 
-/// Why a run has no answer.
+/// A run of cargo without an answer.
 pub(crate) enum RunError {
     /// The process could not be started.
     NotStarted(io::Error),
@@ -58,7 +59,7 @@ pub(crate) enum RunError {
 }
 
 impl CargoCommand<'_> {
-    /// Runs cargo to its end and returns what it wrote to its standard output.
+    /// Runs cargo to its end and returns its standard output.
     pub(crate) fn run(&self) -> Result<String, RunError> {
         let mut command = Command::new(self.cargo);
         for name in self.withheld {
@@ -83,7 +84,7 @@ impl CargoCommand<'_> {
     }
 }
 
-/// Colours off, because the messages are looked into and shown again.
+/// No colours, because messages are searched for known sentences and shown again.
 const COMMON_ARGUMENTS: [&str; 2] = ["--color", "never"];
 
 impl fmt::Display for CargoCommand<'_> {

@@ -1,4 +1,4 @@
-//! Why a workspace cannot be loaded.
+//! The error of loading a workspace.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::cargo::CargoFailure;
 
-/// A place in a file as editors count it: both numbers start at one.
+/// A place in a file. Both numbers start at one, as in editors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// The line.
@@ -18,9 +18,8 @@ pub struct Position {
 
 /// A workspace cannot be loaded.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum LoadError {
-    /// There is no such program.
+    /// The program to run as cargo does not exist.
     #[error("cannot find the program `{cargo}`; install Rust from https://rustup.rs, or put cargo on PATH")]
     CargoNotFound {
         /// The program as it was asked for.
@@ -31,7 +30,7 @@ pub enum LoadError {
     CargoNotStarted {
         /// The program as it was asked for.
         cargo: Utf8PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// The directory to search from does not exist.
@@ -43,19 +42,19 @@ pub enum LoadError {
     /// The manifest that was asked for does not exist.
     #[error("there is no file `{path}`")]
     ManifestNotFound {
-        /// The path that was given.
+        /// The path that was asked for.
         path: Utf8PathBuf,
     },
-    /// The path is that of a directory.
+    /// The manifest that was asked for is a directory.
     #[error("`{path}` is a directory; write `--manifest-path {}`", path.join("Cargo.toml"))]
     ManifestIsDirectory {
-        /// The path that was given.
+        /// The path that was asked for.
         path: Utf8PathBuf,
     },
-    /// Cargo takes no manifest of another name.
-    #[error("`{path}` is not named Cargo.toml; cargo takes no manifest of another name")]
+    /// The manifest that was asked for has another name than `Cargo.toml`.
+    #[error("`{path}` is not named Cargo.toml; cargo reads no manifest with another name")]
     NotAManifest {
-        /// The path that was given.
+        /// The path that was asked for.
         path: Utf8PathBuf,
     },
     /// Neither the directory nor any above it has a `Cargo.toml`.
@@ -70,9 +69,9 @@ pub enum LoadError {
     /// The workspace asks for a toolchain that this machine does not have.
     #[error("the toolchain `{toolchain}` is not installed; run `rustup toolchain install {toolchain}`")]
     ToolchainNotInstalled {
-        /// The toolchain as rustup calls it.
+        /// The name of the toolchain, as rustup prints it.
         toolchain: String,
-        /// What rustup said.
+        /// The message of rustup, which runs under the name of cargo.
         source: Box<CargoFailure>,
     },
     /// Cargo cannot understand a manifest.
@@ -80,13 +79,13 @@ pub enum LoadError {
     BrokenManifest {
         /// The absolute path of the manifest.
         file: Utf8PathBuf,
-        /// The place in it, where cargo names one.
+        /// The place in the manifest; `None` if cargo names none.
         position: Option<Position>,
-        /// What cargo said, with the line that it means.
+        /// The message of cargo, which quotes the line.
         source: Box<CargoFailure>,
     },
-    /// The workspace has no `Cargo.lock`. An error, because without one `cargo install --locked` only warns and
-    /// chooses versions afresh: two packages of one workspace could then hold different dependencies.
+    /// The workspace has no `Cargo.lock`. `cargo install --locked` would only warn and choose versions
+    /// afresh, so two packages of one workspace could be built from different dependencies.
     #[error(
         "the workspace has no lock file `{path}`; run `cargo generate-lockfile --manifest-path {root_manifest}`"
     )]
@@ -106,11 +105,11 @@ pub enum LoadError {
         path: Utf8PathBuf,
         /// The manifest of the workspace.
         root_manifest: Utf8PathBuf,
-        /// What cargo said.
+        /// The message of cargo.
         source: Box<CargoFailure>,
     },
-    /// Cargo may not use the network and misses something, most likely crates that it has never downloaded. Its
-    /// own words cannot tell that from a dependency that exists nowhere.
+    /// Cargo may not use the network and lacks a dependency, most likely one that it has never downloaded.
+    /// Its message is the same for a dependency that does not exist.
     #[error(
         "cargo cannot find all dependencies without a network; if they were never downloaded, run \
          `cargo fetch --locked --manifest-path {root_manifest}` once with a network"
@@ -118,25 +117,25 @@ pub enum LoadError {
     MissingOffline {
         /// The manifest of the workspace.
         root_manifest: Utf8PathBuf,
-        /// What cargo said.
+        /// The message of cargo.
         source: Box<CargoFailure>,
     },
-    /// Cargo failed for a reason of its own.
+    /// Cargo failed for a reason that cargo-conda does not know.
     #[error("cargo cannot describe the workspace")]
     CargoFailed {
-        /// What cargo said.
+        /// The message of cargo.
         source: Box<CargoFailure>,
     },
-    /// The answer of cargo is not UTF-8: some path is not.
-    #[error("the metadata of the workspace is not UTF-8; rename the path that is not")]
+    /// The output of cargo is not UTF-8, because a path in the workspace is not.
+    #[error("a path in the workspace is not UTF-8; rename it")]
     MetadataNotUtf8 {
-        /// The place in the answer.
+        /// The place in the output.
         source: std::string::FromUtf8Error,
     },
-    /// The answer of cargo is not what this version of cargo-conda understands.
+    /// The output of cargo has a form that this version of cargo-conda does not know.
     #[error("cannot understand the metadata of the workspace")]
     UnreadableMetadata {
-        /// The place in the answer.
+        /// The place in the output.
         source: serde_json::Error,
     },
     /// The metadata has no resolved dependencies: it was made with `--no-deps`.
@@ -153,27 +152,29 @@ pub enum LoadError {
     UnreadableFile {
         /// The absolute path of the file.
         path: Utf8PathBuf,
-        /// What the operating system says, with the path.
+        /// The error of the operating system, with the path.
         source: io::Error,
     },
-    /// A manifest is not TOML. Cargo reports most of these itself, as [`Self::BrokenManifest`].
+    /// A manifest is not TOML. Cargo reports most of such manifests itself, as [`Self::BrokenManifest`].
     #[error("cannot understand the manifest `{path}`")]
     UnparsableManifest {
         /// The absolute path of the manifest.
         path: Utf8PathBuf,
-        /// The place in it.
+        /// The place in the manifest.
         source: toml::de::Error,
     },
-    /// A `.cargo/config.toml` or `rust-toolchain.toml` is not TOML, or one of the keys that cargo-conda reads has a wrong type.
+    /// A `.cargo/config.toml` or `rust-toolchain.toml` is not TOML, or one of the keys that cargo-conda reads
+    /// has a wrong type.
     #[error("cannot understand `{path}`")]
     BrokenCargoConfig {
         /// The absolute path of the file.
         path: Utf8PathBuf,
-        /// The place in it.
+        /// The place in the file.
         source: toml::de::Error,
     },
 }
 
+/// The end of a message that names a place; empty without one.
 fn at(position: Option<Position>) -> String {
     position.map(|Position { line, column }| format!(", line {line}, column {column}")).unwrap_or_default()
 }

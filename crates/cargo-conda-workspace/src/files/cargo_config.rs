@@ -1,4 +1,4 @@
-//! What cargo-conda wants to know of a `.cargo/config.toml`.
+//! Reads the settings of a `.cargo/config.toml` that cargo-conda needs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,22 +13,22 @@ use crate::error::LoadError;
 
 /// Settings of one `.cargo/config.toml`.
 ///
-/// Only the file of that one directory counts: cargo merges those of parent directories and of the user's home
-/// into it, but they say nothing about the workspace. Keys and their meaning:
+/// The settings are those of a single file. Cargo merges the files of parent directories and of the user's
+/// home into it, but these belong to the machine and not to the workspace. For the keys see
 /// <https://doc.rust-lang.org/cargo/reference/config.html>.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CargoConfig {
-    /// `[alias]`: the words that each alias stands for. An alias written as one string is split at white space,
-    /// as cargo does.
+    /// `[alias]`: the words of each alias, by its name. Like cargo, we split an alias written as one string
+    /// at white space.
     pub aliases: BTreeMap<String, Vec<String>>,
-    /// `build.target`: the triples (or files of target specifications) that a plain `cargo build` is for. A
-    /// single string is a list of one; empty if the key is absent.
+    /// `build.target`: the triples (or files of target specifications) that `cargo build` without `--target`
+    /// builds for, in the order of the file. A single string is a list of one. Empty without the key.
     pub build_targets: Vec<String>,
-    /// The keys of the `target.<triple or cfg>` tables that set `rustflags`.
+    /// The keys of the `target.<triple or cfg>` tables that set `rustflags`, sorted.
     pub rustflags_targets: Vec<String>,
-    /// The names of the `[profile.<name>]` tables: profiles may be defined here as well as in the root manifest.
+    /// The names of the `[profile.<name>]` tables, sorted. The root manifest may define further profiles.
     pub profiles: Vec<String>,
-    /// The absolute path of the file, or nothing if the directory has none.
+    /// The absolute path of the file; `None` if the directory has none.
     pub path: Option<Utf8PathBuf>,
 }
 
@@ -52,10 +52,10 @@ impl CargoConfig {
         Ok(Self::default())
     }
 
-    /// Whether there are `rustflags` in a `target` table that applies to a Rust triple. Cargo then leaves out
+    /// Whether a `target` table that applies to this Rust triple sets `rustflags`. Cargo then ignores
     /// `build.rustflags`.
     pub fn has_rustflags_for(&self, triple: &str) -> bool {
-        // A condition that cannot be evaluated here may hold.
+        // A condition that we cannot evaluate may hold.
         let applies = |key: &String| target_spec::eval(key, triple).ok().flatten().unwrap_or(true);
         self.rustflags_targets.iter().any(applies)
     }
@@ -80,7 +80,7 @@ impl CargoConfig {
     }
 }
 
-/// The part of the file that is read; all other keys are cargo's business.
+/// The part of the file that we read.
 #[derive(Deserialize)]
 struct ConfigFile {
     #[serde(default)]
@@ -98,7 +98,7 @@ struct BuildTable {
     target: Option<StringOrList>,
 }
 
-/// A value that cargo lets users write as `"a b"` or as `["a", "b"]`.
+/// A value that cargo accepts as `"a b"` and as `["a", "b"]`.
 enum StringOrList {
     One(String),
     List(Vec<String>),
@@ -121,7 +121,7 @@ impl StringOrList {
 }
 
 impl<'de> Deserialize<'de> for StringOrList {
-    // Written out because an untagged enum would lose the position of a wrong value.
+    // Written by hand because an untagged enum would lose the position of a wrong value.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
 

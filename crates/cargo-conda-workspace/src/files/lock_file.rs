@@ -48,8 +48,8 @@ impl LockFile {
 
     /// All entries, sorted by name, version and source.
     ///
-    /// The text of an entry is normalised TOML. It differs between two lock files if the checksum of the package
-    /// or one of its dependencies does.
+    /// The text of an entry is normalised TOML. It differs between two lock files if the checksum of the
+    /// package or one of its dependencies does.
     pub fn entries(&self) -> impl Iterator<Item = (&LockedPackage, &str)> {
         self.entries.iter().map(|(package, text)| (package, text.as_str()))
     }

@@ -1,4 +1,4 @@
-//! The text of a `Cargo.toml`, and the few facts that `cargo metadata` leaves out of its answer.
+//! Reads the text of a `Cargo.toml`, and the few facts in it that `cargo metadata` leaves out.
 
 use std::io;
 
@@ -9,25 +9,26 @@ use toml::Table;
 
 use crate::error::LoadError;
 
-/// A `Cargo.toml` with its text, so that later stages can point at the line that is meant.
+/// A `Cargo.toml` with its text, from which later stages quote the lines that a message is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     /// The absolute path of the file.
     pub path: Utf8PathBuf,
-    /// The whole file as it was read.
+    /// The text of the file.
     pub text: String,
 }
 
-/// What is written in a manifest but cannot be told from the metadata: cargo fills in its defaults there.
+/// Facts of a manifest that the metadata does not show, because cargo fills in its defaults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ManifestFacts {
-    /// `package.version` is given, be it inherited.
+    /// True if `package.version` is set, to a version of its own or to the inherited one.
     pub(crate) has_version: bool,
-    /// `workspace.default-members` is given.
+    /// True if `workspace.default-members` is set.
     pub(crate) sets_default_members: bool,
-    /// Whether there is a `[workspace]` table.
+    /// True if there is a `[workspace]` table.
     pub(crate) is_root: bool,
-    /// `resolver` of the workspace table, or else of the package table. Cargo rejects a manifest with both.
+    /// `resolver` of the workspace table or of the package table; cargo rejects a manifest with both. `None`
+    /// without that key.
     pub(crate) resolver: Option<String>,
 }
 
@@ -65,10 +66,10 @@ impl Manifest {
     }
 }
 
-/// The part of the file that is read. The rest was checked by cargo.
+/// The part of the file that we read.
 #[derive(Deserialize)]
 struct ManifestFile {
-    // The name of the table before Rust 1.0; cargo still takes it up to edition 2021.
+    // `project` is the name from before Rust 1.0, which cargo accepts up to edition 2021.
     #[serde(alias = "project")]
     package: Option<PackageTable>,
     workspace: Option<WorkspaceTable>,

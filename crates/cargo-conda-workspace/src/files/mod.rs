@@ -1,8 +1,8 @@
 //! Reads the files that decide how a workspace is built: manifests, the lock file, cargo's configuration, the
 //! toolchain file.
 //!
-//! `cargo metadata` reports most of what these files say. This room reads the rest: texts for later messages, and
-//! facts that the metadata leaves out.
+//! `cargo metadata` reports most of what these files say. This room reads the rest: texts for later messages,
+//! and facts that the metadata leaves out.
 
 mod cargo_config;
 mod lock_file;

@@ -8,8 +8,8 @@ use crate::error::LoadError;
 
 /// Takes `.` and `..` out of a path by its text alone.
 ///
-/// This is how cargo treats the paths of manifests: symbolic links are not followed, so that a path stays the
-/// one that the user knows.
+/// Symbolic links are not followed, so that a path stays the one that the user knows. Cargo treats the paths
+/// of manifests in the same way.
 pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     let mut normal = Utf8PathBuf::new();
     for component in path.components() {
@@ -27,7 +27,7 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     normal
 }
 
-/// The directory of a file. A path without one cannot come from cargo; the path itself then stands in.
+/// The directory of a file, or the path itself if it has no parent, as no path from cargo does.
 pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
     file.parent().unwrap_or(file)
 }

@@ -4,7 +4,8 @@ use toml::{Table, Value};
 
 /// The `[profile]` tables of a workspace's root manifest.
 ///
-/// Profiles of cargo's configuration are not among them; see [`CargoConfig::profiles`](crate::CargoConfig::profiles).
+/// Profiles of cargo's configuration are not among them; see
+/// [`CargoConfig::profiles`](crate::CargoConfig::profiles).
 #[derive(Debug, Clone, Copy)]
 pub struct Profiles<'a> {
     /// The table `profile`; `None` if the manifest has none.
@@ -16,8 +17,9 @@ impl<'a> Profiles<'a> {
         Self { tables: root_manifest.get("profile").and_then(Value::as_table) }
     }
 
-    /// The settings of a profile and of the profiles that it inherits from: dotted keys and values as TOML, such as
-    /// `profile.release.lto` and `"fat"`. The profile's own come first, then those of the nearest parent.
+    /// The settings of a profile and of the profiles that it inherits from: dotted keys and values as TOML,
+    /// such as `profile.release.lto` and `"fat"`. The profile's own come first, then those of the nearest
+    /// parent.
     pub fn settings(self, profile: &str) -> Vec<(String, String)> {
         let (mut settings, mut name) = (Vec::new(), profile);
         // Cargo refuses profiles that inherit in a circle; the bound ends the loop for such a manifest too.

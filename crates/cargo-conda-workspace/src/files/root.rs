@@ -11,8 +11,8 @@ use super::paths::read_if_there;
 use super::toolchain_file::ToolchainFile;
 use crate::error::LoadError;
 
-/// The files at the root that decide how every member is compiled, relative to the root. Most workspaces have only
-/// some of them.
+/// The files at the root that decide how every member is compiled, relative to the root. Most workspaces have
+/// only some of them.
 pub const SHARED_FILES: [&str; 6] = [
     "Cargo.toml",
     "Cargo.lock",

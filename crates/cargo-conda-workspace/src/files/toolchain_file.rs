@@ -1,4 +1,4 @@
-//! `rust-toolchain.toml`: the toolchain that a workspace asks rustup for.
+//! Reads `rust-toolchain.toml`, which names the toolchain that rustup runs in a workspace.
 
 use std::io;
 use std::ops::Range;
@@ -10,18 +10,18 @@ use toml::Spanned;
 use super::paths::read_if_there;
 use crate::error::LoadError;
 
-/// The toolchain file beside the workspace's manifest.
-/// See <https://rust-lang.github.io/rustup/overrides.html#the-toolchain-file>.
+/// The toolchain file beside the workspace's manifest; see
+/// <https://rust-lang.github.io/rustup/overrides.html#the-toolchain-file>.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolchainFile {
-    /// The absolute path.
+    /// The absolute path of the file.
     pub path: Utf8PathBuf,
-    /// What stands in it.
+    /// The text of the file.
     pub text: String,
-    /// The toolchain that it names, such as `1.95.0`, `stable` or `nightly-2026-01-31`; nothing if it names none, as
-    /// one with only `components` or a `path`.
+    /// The toolchain that the file names, such as `1.95.0`, `stable` or `nightly-2026-01-31`; `None` if it
+    /// has only `components` or a `path`.
     pub channel: Option<String>,
-    /// Where the name stands in the text: byte offsets.
+    /// The byte offsets of the name in the text; empty without a name.
     pub span: Range<usize>,
 }
 
@@ -43,7 +43,7 @@ impl ToolchainFile {
     }
 
     fn parse(path: Utf8PathBuf, text: String) -> Result<Self, LoadError> {
-        // The old format, which only the old name may have: one line with the name of a toolchain.
+        // The old format is one line with the name of a toolchain. Rustup accepts it only under the old name.
         let line = text.trim();
         if path.extension().is_none() && !line.is_empty() && !line.contains(['\n', '[', '=']) {
             let start = text.len() - text.trim_start().len();
@@ -60,7 +60,7 @@ impl ToolchainFile {
     }
 }
 
-/// The part of the file that is read; all other keys are rustup's business.
+/// The part of the file that we read.
 #[derive(Deserialize)]
 struct File {
     toolchain: Table,

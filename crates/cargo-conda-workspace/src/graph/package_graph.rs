@@ -94,7 +94,8 @@ impl ResolvedGraph {
         self.graph.edges(user.0).map(|edge| (*edge.weight(), PackageIndex(edge.target())))
     }
 
-    /// The members among `changed`, and the members whose libraries or binaries are compiled against one of them.
+    /// The members among `changed`, and the members whose libraries or binaries are compiled against one of
+    /// them.
     pub(crate) fn members_reaching(&self, changed: BTreeSet<PackageIndex>) -> BTreeSet<MemberIndex> {
         let compiled = EdgeFiltered::from_fn(&self.graph, |edge: EdgeReference<'_, DependencyKind>| {
             *edge.weight() != DependencyKind::Development

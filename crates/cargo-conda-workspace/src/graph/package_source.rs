@@ -7,7 +7,8 @@ use camino::Utf8PathBuf;
 pub enum PackageSource {
     /// A registry, by the address of its index.
     Registry(String),
-    /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the commit.
+    /// A git repository, by its address; the query names the branch, tag or revision, and the fragment the
+    /// commit.
     Git(String),
     /// A directory on this machine, by its absolute path: the source of members and other path dependencies.
     Path(Utf8PathBuf),
@@ -16,7 +17,8 @@ pub enum PackageSource {
 }
 
 impl PackageSource {
-    /// Reads a source as `cargo metadata` writes it: `None` for a package in a directory, which is `directory`.
+    /// Reads a source as `cargo metadata` writes it: `None` for a package in a directory, which is
+    /// `directory`.
     pub(crate) fn from_cargo(source: Option<&str>, directory: Utf8PathBuf) -> Self {
         let Some(text) = source else {
             return Self::Path(directory);

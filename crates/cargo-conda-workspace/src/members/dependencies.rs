@@ -18,8 +18,8 @@ pub enum DependencyKind {
 
 /// One declaration in a member's manifest of a dependency on another member.
 ///
-/// A member can declare the same dependency several times: for several kinds, for several platforms, under several
-/// names. Each declaration is a `MemberDependency` of its own.
+/// A member can declare the same dependency several times: for several kinds, for several platforms, under
+/// several names. Each declaration is a `MemberDependency` of its own.
 #[derive(Debug, Clone, Copy)]
 pub struct MemberDependency<'a> {
     /// The member whose manifest declares the dependency.
@@ -28,8 +28,8 @@ pub struct MemberDependency<'a> {
     pub to: &'a Member,
     /// The kind of the dependency.
     pub kind: DependencyKind,
-    /// The platform that the declaration is limited to, as a `cfg(…)` expression or a triple; `None` if it is for
-    /// all platforms.
+    /// The platform that the declaration is limited to, as a `cfg(…)` expression or a triple; `None` if it is
+    /// for all platforms.
     pub target: Option<&'a str>,
     /// True if the dependency is compiled only when a feature enables it.
     pub optional: bool,
@@ -51,8 +51,8 @@ pub(crate) struct DependencyRecord {
 impl DependencyRecord {
     /// The dependencies of members on members, sorted: pairs what manifests declare with what cargo resolved.
     ///
-    /// The declarations alone do not suffice, because a `[patch]` can turn a dependency by version into a member.
-    /// The resolution alone does not suffice, because it does not say which dependency is optional.
+    /// The declarations alone do not suffice, because a `[patch]` can turn a dependency by version into a
+    /// member. The resolution alone does not suffice, because it does not say which dependency is optional.
     pub(crate) fn all(members: &Members, resolved: &[Node]) -> Vec<Self> {
         let mut records = Vec::new();
         for node in resolved {

@@ -1,4 +1,4 @@
-//! Features of one member: what a selection enables.
+//! The features that a selection enables in a member.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use super::member::Member;
 /// The features that a build asks for, as with cargo's options of the same names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureSelection {
-    /// Features of the member, or `dependency/feature` for a feature of a dependency.
+    /// Features of the member, or `dependency/feature` for a feature of a dependency; in no order.
     pub features: Vec<String>,
-    /// Enable every feature of the member.
+    /// True to enable every feature of the member.
     pub all_features: bool,
-    /// Do not enable the feature `default`.
+    /// True not to enable the feature `default`.
     pub no_default_features: bool,
 }
 
-/// A selection that fits a member.
+/// A selection that was checked against the features of a member.
 #[derive(Debug, Default)]
 pub(crate) struct RequestedFeatures<'a> {
     /// Features of the member.
@@ -26,7 +26,7 @@ pub(crate) struct RequestedFeatures<'a> {
     pub(crate) of_dependencies: BTreeSet<&'a str>,
 }
 
-/// A selection names a feature that the member does not have.
+/// The error for a selection with a feature that the member does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("package `{member}` has no feature `{feature}`")]
 pub struct UnknownFeature {
@@ -48,8 +48,9 @@ impl Member {
     /// - `dependency/feature` enables that feature of the same name too, and `dependency?/feature` does not;
     /// - `dep:dependency` is not a feature.
     ///
-    /// Platforms are not regarded. Where an optional dependency is for other platforms only, cargo leaves out
-    /// the feature that `dependency/feature` would enable here; [`Closure::enabled_features`] does too.
+    /// Platforms are not regarded. Where an optional dependency is for other platforms only,
+    /// `dependency/feature` does not enable the feature of that name in cargo, nor in
+    /// [`Closure::enabled_features`], but it does here.
     ///
     /// [`Closure::enabled_features`]: crate::Closure::enabled_features
     pub fn enabled_features(&self, selection: &FeatureSelection) -> Result<BTreeSet<String>, UnknownFeature> {
@@ -61,7 +62,7 @@ impl Member {
         Ok(self.expand(own.into_iter().chain(implied).collect()))
     }
 
-    /// What a selection asks for, checked but not expanded.
+    /// The features that a selection asks for, without those that they enable in turn.
     pub(crate) fn requested_features<'a>(
         &'a self,
         selection: &'a FeatureSelection,
@@ -91,6 +92,7 @@ impl Member {
         Ok(requested)
     }
 
+    /// The features with all that they enable in turn.
     fn expand<'a>(&'a self, mut pending: Vec<&'a str>) -> BTreeSet<String> {
         let mut enabled = BTreeSet::new();
         while let Some(name) = pending.pop() {
@@ -112,8 +114,8 @@ impl Member {
 
     /// The feature of the package itself that an entry `dependency/feature` enables.
     ///
-    /// Only an optional dependency has one. A dependency that is always there may share its name with a feature,
-    /// and the two then have nothing to do with each other.
+    /// Only an optional dependency has one. Any other dependency may share its name with a feature without
+    /// enabling it.
     fn implied_feature(&self, dependency: &str, weak: bool) -> Option<&str> {
         let optional = self.declared_as(dependency).any(|declared| declared.optional);
         if weak || !optional {
@@ -126,8 +128,8 @@ impl Member {
         self.declared_as(dependency).next().is_some()
     }
 
-    /// The declarations of a dependency under the name that the manifest uses, which is the new one if it is
-    /// renamed. There may be one for each kind and platform.
+    /// The declarations of a dependency by the name that the manifest uses for it. There may be one for each
+    /// kind and platform.
     fn declared_as(&self, name: &str) -> impl Iterator<Item = &cargo_metadata::Dependency> {
         self.declared_dependencies()
             .iter()

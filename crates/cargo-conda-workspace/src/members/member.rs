@@ -1,4 +1,4 @@
-//! Packages of the workspace, and their binaries.
+//! A package of the workspace and its binaries, with what the manifest says of them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::files::{CargoConfig, Manifest, normalize, parent};
 
 /// A package of the workspace.
 ///
-/// Values are those of `cargo metadata`: whatever a manifest inherits from the workspace is filled in already.
+/// Values are those of `cargo metadata`, in which the values that a manifest inherits are filled in.
 #[derive(Debug)]
 pub struct Member {
     package: Package,
@@ -26,14 +26,14 @@ pub struct Member {
 pub struct Binary {
     /// The name of the executable, without the suffix of a platform.
     pub name: String,
-    /// The features without which cargo leaves the binary out. An entry is a feature of the member, or
-    /// `dependency/feature`.
+    /// The features without which cargo does not build the binary, in the order of the manifest. An entry is
+    /// a feature of the member, or `dependency/feature`.
     pub required_features: Vec<String>,
     /// The absolute path of the file with `fn main`.
     pub source: Utf8PathBuf,
 }
 
-/// What is known of a member besides its metadata.
+/// What is read for a member besides its metadata.
 pub(crate) struct MemberFiles {
     pub(crate) manifest: Manifest,
     pub(crate) has_version: bool,
@@ -41,7 +41,7 @@ pub(crate) struct MemberFiles {
 }
 
 impl Member {
-    /// The name of the package, as in `-p <name>`. Cargo makes sure that it is unique in the workspace.
+    /// The name of the package, as in `-p <name>`. It is unique in the workspace, which cargo checks.
     pub fn name(&self) -> &str {
         self.package.name.as_str()
     }
@@ -51,8 +51,8 @@ impl Member {
         &self.package.version
     }
 
-    /// Whether the manifest gives a version, its own or an inherited one. Cargo says 0.0.0 for a package without,
-    /// so the number alone cannot tell.
+    /// Whether the manifest gives a version, its own or an inherited one. Without one cargo reports 0.0.0,
+    /// which is also a version that a manifest can give.
     pub fn has_version(&self) -> bool {
         self.has_version
     }
@@ -67,13 +67,13 @@ impl Member {
         parent(&self.manifest.path)
     }
 
-    /// `package.license` as it is written, not checked to be an SPDX expression.
+    /// `package.license` as it is written; it need not be an SPDX expression.
     pub fn license(&self) -> Option<&str> {
         self.package.license.as_deref()
     }
 
-    /// The absolute path of `package.license-file`. An inherited one is resolved against the root of the workspace, as
-    /// cargo does. The file may be missing.
+    /// The absolute path of `package.license-file`. An inherited one is relative to the root of the
+    /// workspace. The file may be missing.
     pub fn license_file(&self) -> Option<&Utf8Path> {
         self.license_file.as_deref()
     }
@@ -98,32 +98,33 @@ impl Member {
         self.package.documentation.as_deref()
     }
 
-    /// `package.rust-version`; a missing patch number reads as 0.
+    /// `package.rust-version`; without a patch number, that number is 0.
     pub fn rust_version(&self) -> Option<&Version> {
         self.package.rust_version.as_ref()
     }
 
-    /// Whether the package may be published to some registry: false for `publish = false` and `publish = []`.
+    /// Whether the package may be published to a registry: false for `publish = false` and `publish = []`.
     pub fn is_publishable(&self) -> bool {
         self.package.publish.as_ref().is_none_or(|registries| !registries.is_empty())
     }
 
-    /// `[package.metadata]`, null if there is none.
+    /// `[package.metadata]`; null if there is none.
     pub fn metadata(&self) -> &serde_json::Value {
         &self.package.metadata
     }
 
-    /// The features and what each enables. The features that cargo derives from optional dependencies are included.
+    /// The entries of each feature, by its name. The features that cargo derives from optional dependencies
+    /// are included.
     pub fn features(&self) -> &BTreeMap<String, Vec<String>> {
         &self.package.features
     }
 
-    /// All that `cargo metadata` says of the package.
+    /// The description of the package in `cargo metadata`.
     pub(crate) fn package_json(&self) -> serde_json::Value {
         serde_json::to_value(&self.package).unwrap_or_default()
     }
 
-    /// The name of the library, as `extern crate` has it, if there is one.
+    /// The name of the library as in `extern crate`; `None` if the package has no library.
     pub fn library_name(&self) -> Option<&str> {
         let is_library = |target: &&Target| {
             target.is_lib()
@@ -135,13 +136,14 @@ impl Member {
         self.package.targets.iter().find(is_library).map(|target| target.name.as_str())
     }
 
-    /// The binaries, sorted by name. Examples are none.
+    /// The binaries, sorted by name. Examples do not count as binaries.
     pub fn binaries(&self) -> &[Binary] {
         &self.binaries
     }
 
-    /// The `.cargo/config.toml` in the member's own directory. For a package at the root it is the default: that
-    /// file belongs to the workspace, see [`Workspace::cargo_config`](crate::Workspace::cargo_config).
+    /// The `.cargo/config.toml` in the member's own directory; the default if there is none. It is also the
+    /// default for a package at the root, whose file is
+    /// [`Workspace::cargo_config`](crate::Workspace::cargo_config).
     pub fn cargo_config(&self) -> &CargoConfig {
         &self.cargo_config
     }
@@ -157,7 +159,7 @@ impl Member {
             package.targets.iter().filter(|target| target.is_bin()).map(Binary::from_target).collect();
         binaries.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
-            // Cargo has rewritten an inherited path so that it starts at the member's directory.
+            // In the metadata, an inherited path is relative to the member's directory too, with `..` in it.
             license_file: package.license_file().map(|path| normalize(&path)),
             package,
             manifest,
@@ -172,7 +174,7 @@ impl Member {
         &self.package.id.repr
     }
 
-    /// The dependencies as the manifest declares them, whether anything enables them or not.
+    /// The dependencies as the manifest declares them, those that no feature enables included.
     pub(crate) fn declared_dependencies(&self) -> &[cargo_metadata::Dependency] {
         &self.package.dependencies
     }

@@ -1,4 +1,5 @@
-//! The packages of a workspace: what each says of itself, its features, and its dependencies on other members.
+//! The packages of a workspace: what each says of itself, its features, and its dependencies on other
+//! members.
 
 mod all;
 mod dependencies;

@@ -24,8 +24,9 @@ impl Affected {
 
     /// The packages that a changed or deleted file affects, given by its absolute path without `..`.
     ///
-    /// The files of [`SHARED_FILES`] affect all. Any other file affects the package in the innermost directory around
-    /// it, be that a member or another path dependency. A file in no package affects nothing.
+    /// The files of [`SHARED_FILES`] affect all. Any other file affects the package in the innermost
+    /// directory around it, be that a member or another path dependency. A file in no package affects
+    /// nothing.
     pub(super) fn by_file(workspace: &Workspace, path: &Utf8Path) -> Self {
         let is_shared = path
             .strip_prefix(workspace.root())

@@ -13,8 +13,8 @@ use crate::workspace::Workspace;
 /// How a workspace differs from an earlier state of its sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// All files that differ from the earlier state, new and deleted ones among them: absolute paths, or paths
-    /// relative to the root of the workspace. They are in no order and need not exist.
+    /// All files that differ from the earlier state, new and deleted ones among them: absolute paths, or
+    /// paths relative to the root of the workspace. They are in no order and need not exist.
     pub files: Vec<Utf8PathBuf>,
     /// The earlier text of `Cargo.lock`; `None` if there was none.
     pub lockfile: Option<String>,
@@ -25,17 +25,17 @@ pub struct Changes {
 impl Changes {
     /// The members whose libraries or binaries may differ from the earlier state, sorted by name.
     ///
-    /// A file belongs to the package in the innermost directory around it, and affects all members that reach that
-    /// package through normal and build dependencies. Path dependencies that are not members count as well. A file
-    /// that belongs to no package affects none, and the configuration of cargo and the toolchain file at the root
-    /// affect all members.
+    /// A file belongs to the package in the innermost directory around it, and affects all members that reach
+    /// that package through normal and build dependencies. Path dependencies that are not members count as
+    /// well. A file that belongs to no package affects none, and the configuration of cargo and the toolchain
+    /// file at the root affect all members.
     ///
-    /// `Cargo.lock` and the root manifest are compared entry by entry: a changed package of the lock file affects
-    /// the members that compile it, a changed `workspace.dependencies` entry those that inherit it. Their present
-    /// text is that of the time when the workspace was loaded.
+    /// `Cargo.lock` and the root manifest are compared entry by entry: a changed package of the lock file
+    /// affects the members that compile it, a changed `workspace.dependencies` entry those that inherit it.
+    /// Their present text is that of the time when the workspace was loaded.
     ///
-    /// The answer may be too long, never too short, with one exception: it does not see a file that a package reads
-    /// from outside of its own directory, say with `include_str!("../../shared.txt")`.
+    /// The answer may be too long, never too short, with one exception: it does not see a file that a package
+    /// reads from outside of its own directory, say with `include_str!("../../shared.txt")`.
     pub fn affected_members<'a>(&self, workspace: &'a Workspace) -> Vec<&'a Member> {
         let (lockfile, manifest) = (workspace.lockfile(), &workspace.root_manifest().path);
         let changed = self.files.iter().map(|path| normalize(&workspace.root().join(path)));

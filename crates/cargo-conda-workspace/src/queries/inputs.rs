@@ -7,11 +7,11 @@ use toml::{Table, Value};
 use crate::members::Member;
 use crate::workspace::Workspace;
 
-/// What cargo reads from the manifest of a member when it compiles the member's library and binaries, as one text: two
-/// states of a manifest have equal texts exactly if cargo reads the same from them.
+/// What cargo reads from the manifest of a member when it compiles the member's library and binaries, as one
+/// text: two states of a manifest have equal texts exactly if cargo reads the same from them.
 ///
-/// Values that the member inherits from the workspace are resolved. Comments, `package.metadata`, tests and their
-/// dependencies, and the directory of the workspace make no difference.
+/// Values that the member inherits from the workspace are resolved. Comments, `package.metadata`, tests and
+/// their dependencies, and the directory of the workspace make no difference.
 pub fn manifest_inputs(workspace: &Workspace, member: &Member) -> String {
     let mut package = member.package_json();
     if let Some(object) = package.as_object_mut() {
@@ -20,7 +20,8 @@ pub fn manifest_inputs(workspace: &Workspace, member: &Member) -> String {
     retain(&mut package, "targets", is_compiled);
     retain(&mut package, "dependencies", |dependency| dependency["kind"] != "dev");
     let mut text = package.to_string().replace(workspace.root().as_str(), "");
-    // cargo's metadata leaves lints out, and some make a difference: `unsafe_code = "forbid"` can fail a build.
+    // cargo's metadata leaves lints out, and some make a difference: `unsafe_code = "forbid"` can fail a
+    // build.
     if let Some(lints) = lints(workspace, member) {
         // Writing to a string cannot fail.
         let _infallible = write!(text, "\n{lints}");

@@ -7,8 +7,8 @@ use semver::Version;
 use super::compiled::{Compiled, CompiledPackage, Side};
 use crate::graph::{PackageIndex, ResolvedGraph};
 
-/// The names on the shortest chain from `start` to the package of a name and version, both included; empty if the
-/// build does not compile that package.
+/// The names on the shortest chain from `start` to the package of a name and version, both included; empty if
+/// the build does not compile that package.
 ///
 /// Of several shortest chains, the one through the packages that sort first by name and version is returned.
 pub(crate) fn shortest_chain<'a>(

@@ -41,8 +41,9 @@ impl Compiled {
         self.features.get(&CompiledPackage { side, package })
     }
 
-    /// The features that a package compiled for the target sees in its normal dependency `package`; `None` if that
-    /// is not compiled. These are the features for the target, or those for the host if it is a procedural macro.
+    /// The features that a package compiled for the target sees in its normal dependency `package`; `None` if
+    /// that is not compiled. These are the features for the target, or those for the host if it is a
+    /// procedural macro.
     pub(crate) fn features_as_normal_dependency(&self, package: PackageIndex) -> Option<&BTreeSet<String>> {
         self.features(Side::Target, package).or_else(|| self.features(Side::Host, package))
     }

@@ -89,9 +89,9 @@ impl Simulator {
 
     /// A graph in which the member has one more feature, with the selected `dependency/feature` entries.
     ///
-    /// Cargo treats an entry of a selection like an entry in a feature's list, so this feature has the meaning of
-    /// the selection. guppy can start from features of packages alone, and could not know on which side of a build
-    /// the feature of a dependency is wanted.
+    /// Cargo treats an entry of a selection like an entry in a feature's list, so this feature has the
+    /// meaning of the selection. guppy can start from features of packages alone, and could not know on which
+    /// side of a build the feature of a dependency is wanted.
     fn graph_with_selection(&self, request: &Request<'_>) -> Result<PackageGraph, SimulationError> {
         let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
         let packages = metadata["packages"].as_array_mut().into_iter().flatten();

@@ -8,8 +8,8 @@ use crate::graph::ResolvedGraph;
 
 /// A package on one side of a build: its library, and its build script if it has one.
 ///
-/// It stands for several of cargo's units, which cargo always compiles together. Equal units of two builds are
-/// compiled once if the builds have the same target directory, profile and compiler.
+/// It stands for several of cargo's units, which cargo always compiles together. Equal units of two builds
+/// are compiled once if the builds have the same target directory, profile and compiler.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit<'a> {
     /// The id of the package, as cargo writes it in its metadata and messages.
@@ -39,7 +39,8 @@ pub(crate) fn units<'a>(graph: &'a ResolvedGraph, compiled: &Compiled) -> Vec<Un
     units
 }
 
-/// Computes digests bottom-up. The recursion ends, because without development dependencies no package uses itself.
+/// Computes digests bottom-up. The recursion ends, because without development dependencies no package uses
+/// itself.
 struct Digests<'a> {
     graph: &'a ResolvedGraph,
     compiled: &'a Compiled,

@@ -1,7 +1,7 @@
-//! What a failure of cargo means.
+//! Turns a failure of cargo into the error that names its cause.
 //!
-//! Cargo and rustup have no error codes, so their words are looked at. A sentence that is not known here is no
-//! harm: the failure is then passed on as it is. The words are those of cargo 1.95 and rustup 1.28.
+//! Cargo and rustup have no error codes, so their messages are searched for known sentences: those of cargo
+//! 1.95 and rustup 1.28. A failure with another message is passed on as it is.
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -9,7 +9,7 @@ use crate::cargo::CargoFailure;
 use crate::error::{LoadError, Position};
 use crate::files::normalize;
 
-/// What is known about the run that failed.
+/// The run that failed.
 pub(super) struct Situation<'a> {
     /// The directory that cargo ran in.
     pub(super) directory: &'a Utf8Path,
@@ -23,8 +23,7 @@ impl Situation<'_> {
         if let Some(toolchain) = missing_toolchain(stderr) {
             return LoadError::ToolchainNotInstalled { toolchain: toolchain.to_owned(), source };
         }
-        // Before the test for `--offline`: cargo proposes that option in the same breath. The option need not be
-        // ours to be named: the setting `net.offline` has the same effect.
+        // Before the test for `--offline`, because this message proposes that option.
         if stderr.contains("--locked was passed") {
             let root_manifest = self.root_manifest.to_owned();
             return LoadError::StaleLockfile {
@@ -33,6 +32,7 @@ impl Situation<'_> {
                 source,
             };
         }
+        // Cargo names the option also where only the setting `net.offline` is on.
         if stderr.contains("--offline") {
             return LoadError::MissingOffline { root_manifest: self.root_manifest.to_owned(), source };
         }
@@ -42,20 +42,21 @@ impl Situation<'_> {
         }
     }
 
-    /// The manifest that cargo means, and the place in it.
+    /// The manifest that the message is about, and the place in it if cargo names one.
     fn broken_manifest(&self, stderr: &str) -> Option<(Utf8PathBuf, Option<Position>)> {
         if let Some((file, position)) = stderr.lines().find_map(rendered_position) {
-            // Relative to where cargo runs, with `..` if need be.
+            // Cargo prints paths relative to the directory that it runs in.
             return Some((normalize(&self.directory.join(file)), Some(position)));
         }
-        // The last one is the innermost cause: the member, not the workspace that lists it.
+        // The last sentence is about the innermost cause: the member, not the workspace that lists it.
         let (_, rest) = stderr.rsplit_once("failed to parse manifest at `")?;
         let (file, _) = rest.split_once('`')?;
         Some((Utf8PathBuf::from(file), None))
     }
 }
 
-/// `x` of "toolchain 'x' is not installed" or of "custom toolchain 'x' specified in … is not installed".
+/// The name `x` in "toolchain 'x' is not installed" or of "custom toolchain 'x' specified in … is not
+/// installed".
 fn missing_toolchain(stderr: &str) -> Option<&str> {
     stderr.lines().find_map(|line| {
         let rest = line.strip_prefix("error: ")?;
@@ -65,13 +66,13 @@ fn missing_toolchain(stderr: &str) -> Option<&str> {
     })
 }
 
-/// File and place of a line such as ` --> crates/a/Cargo.toml:3:7`.
+/// The file and the place in a line such as ` --> crates/a/Cargo.toml:3:7`.
 fn rendered_position(line: &str) -> Option<(&Utf8Path, Position)> {
     let place = line.trim_start().strip_prefix("--> ")?;
     let (place, column) = place.rsplit_once(':')?;
     let (file, line) = place.rsplit_once(':')?;
     let position = Position { line: line.parse().ok()?, column: column.trim().parse().ok()? };
-    // Sources of crates never appear in the output of `cargo metadata`, but be sure.
+    // `cargo metadata` compiles nothing, but a warning of rustc has such a line too.
     file.ends_with("Cargo.toml").then(|| (Utf8Path::new(file), position))
 }
 

@@ -21,8 +21,8 @@ pub(super) type ReadFile<'a> = &'a mut dyn FnMut(&Utf8Path) -> io::Result<String
 /// The version of a package whose manifest gives none.
 const DEFAULT_VERSION: Version = Version::new(0, 0, 0);
 
-/// Makes a workspace of cargo's metadata and of the files that it names. `read_at` is a time before the metadata was
-/// made.
+/// Makes a workspace of cargo's metadata and of the files that it names. `read_at` is a time before the
+/// metadata was made.
 pub(super) fn from_metadata(
     json: String,
     read_at: SystemTime,

@@ -1,4 +1,4 @@
-//! From a directory to a [`Workspace`].
+//! From a directory to a [`Workspace`]: finds the manifests and runs cargo on them.
 
 use std::io;
 use std::time::SystemTime;
@@ -12,19 +12,19 @@ use crate::cargo::{CargoCommand, RunError};
 use crate::error::LoadError;
 use crate::files::{Manifest, normalize, parent};
 
-/// Where the workspace is, and how cargo may look for it.
+/// Where to search for a workspace, and how cargo may run meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadOptions {
     /// The program to run, such as `cargo`: a path, or a name to be found on `PATH`.
     pub cargo: Utf8PathBuf,
     /// The absolute path of the directory from which the manifest is searched upwards.
     pub directory: Utf8PathBuf,
-    /// The absolute path of a `Cargo.toml`, as with cargo's option of that name: nothing is searched then, except
-    /// the workspace that the manifest belongs to.
+    /// The absolute path of a `Cargo.toml`, as for cargo's option `--manifest-path`; `None` to search from
+    /// the directory upwards.
     pub manifest_path: Option<Utf8PathBuf>,
-    /// Use only what cargo has downloaded before.
+    /// True to use only crates that cargo has downloaded before.
     pub offline: bool,
-    /// Variables of this process's environment that cargo must not see. rustup, for one, exports the toolchain of
+    /// Variables that are removed from the environment of cargo. rustup, for one, exports the toolchain of
     /// the current directory, which would overrule the workspace's own `rust-toolchain.toml`.
     pub withheld: Vec<String>,
 }
@@ -49,7 +49,7 @@ pub(super) fn load(options: &LoadOptions) -> Result<Workspace, LoadError> {
     from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))
 }
 
-/// The manifest that was asked for, or the nearest one above the directory: cargo's own rule.
+/// The manifest that was asked for, or the nearest one upwards from the directory, as cargo searches it.
 fn find_manifest(options: &LoadOptions) -> Result<Utf8PathBuf, LoadError> {
     if let Some(path) = &options.manifest_path {
         check_manifest_path(path)?;
@@ -66,7 +66,7 @@ fn find_manifest(options: &LoadOptions) -> Result<Utf8PathBuf, LoadError> {
         .ok_or_else(|| LoadError::NoManifest { directory: directory.clone() })
 }
 
-/// The manifest with the `[workspace]` table, which need not lie above the one that belongs to it.
+/// The manifest with the `[workspace]` table. A member can lie outside of the directory of its workspace.
 fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8PathBuf, LoadError> {
     if is_root(manifest) {
         return Ok(normalize(manifest));
@@ -80,22 +80,24 @@ fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8
     Ok(answer.root)
 }
 
-/// Whether the manifest has a `[workspace]` table itself, as most that are asked for do: a whole run of cargo is saved then.
-/// Of a manifest that cannot be read or understood cargo has more to say.
+/// Whether the manifest has a `[workspace]` table itself. Most have, and `cargo locate-project` need not run
+/// then.
+///
+/// False for a manifest that cannot be read or parsed, because cargo reports such a manifest better.
 fn is_root(manifest: &Utf8Path) -> bool {
     Manifest::read(manifest, &mut |path| fs_err::read_to_string(path))
         .and_then(|manifest| manifest.facts())
         .is_ok_and(|facts| facts.is_root)
 }
 
-/// The answer of `cargo locate-project`.
+/// The output of `cargo locate-project`.
 #[derive(serde::Deserialize)]
 struct LocateAnswer {
-    /// A manifest, in spite of its name.
+    /// The path of a manifest, not of a directory.
     root: Utf8PathBuf,
 }
 
-/// Refuses what cargo would refuse too, in words that say what to write instead.
+/// Refuses paths that cargo would refuse too, with messages that say what to write instead.
 fn check_manifest_path(path: &Utf8Path) -> Result<(), LoadError> {
     if path.is_dir() {
         return Err(LoadError::ManifestIsDirectory { path: path.to_owned() });
@@ -112,9 +114,9 @@ fn check_manifest_path(path: &Utf8Path) -> Result<(), LoadError> {
 /// Runs of cargo in one directory.
 struct Run<'a> {
     options: &'a LoadOptions,
-    /// Cargo and rustup look for their configuration from here upwards.
+    /// Cargo and rustup search for their configuration from here upwards.
     directory: &'a Utf8Path,
-    /// The manifest of the workspace as far as it is known, for error messages.
+    /// The manifest of the workspace, or of a member while the workspace is not known; for messages.
     root_manifest: &'a Utf8Path,
 }
 

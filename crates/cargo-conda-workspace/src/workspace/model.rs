@@ -44,8 +44,8 @@ pub(super) struct Directories {
 /// The members that cargo's commands work on when none is named.
 #[derive(Debug)]
 pub enum DefaultMembers<'a> {
-    /// The manifest has no `workspace.default-members`. (Cargo then takes the root package alone if there is one;
-    /// that is a rule of cargo's and not a choice of the user's.)
+    /// The manifest has no `workspace.default-members`. (Cargo then takes the root package alone if there is
+    /// one; that is a rule of cargo's and not a choice of the user's.)
     All,
     /// The members of `workspace.default-members`, sorted by name.
     Chosen(Vec<&'a Member>),
@@ -54,22 +54,23 @@ pub enum DefaultMembers<'a> {
 impl Workspace {
     /// Loads the workspace around a directory or a manifest.
     ///
-    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest with a
-    /// `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo metadata` then
-    /// resolves all dependencies strictly as the lock file says. It runs at the root, where a `.cargo/config.toml`
-    /// may replace sources and a `rust-toolchain.toml` may choose the toolchain.
+    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest
+    /// with a `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo
+    /// metadata` then resolves all dependencies strictly as the lock file says. It runs at the root, where a
+    /// `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose the toolchain.
     ///
-    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that does.
+    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that
+    /// does.
     pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
         load(options)
     }
 
-    /// Makes a workspace of the output of `cargo metadata --format-version 1 --all-features`, so that tests can
-    /// work from a file.
+    /// Makes a workspace of the output of `cargo metadata --format-version 1 --all-features`, so that tests
+    /// can work from a file.
     ///
-    /// `files` reads a file by its absolute path. It is asked for the manifests of the workspace and its members,
-    /// for `Cargo.lock`, and for the files of [`CargoConfig`] and [`ToolchainFile`]. All but the manifests may be
-    /// [`NotFound`](io::ErrorKind::NotFound).
+    /// `files` reads a file by its absolute path. It is asked for the manifests of the workspace and its
+    /// members, for `Cargo.lock`, and for the files of [`CargoConfig`] and [`ToolchainFile`]. All but the
+    /// manifests may be [`NotFound`](io::ErrorKind::NotFound).
     pub fn from_metadata_json(
         json: &str,
         mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
@@ -87,13 +88,14 @@ impl Workspace {
         &self.directories.target
     }
 
-    /// The absolute path of the directory for cargo's intermediate files: `build.build-dir` of its configuration, or
-    /// else [`Self::target_directory`].
+    /// The absolute path of the directory for cargo's intermediate files: `build.build-dir` of its
+    /// configuration, or else [`Self::target_directory`].
     pub fn build_directory(&self) -> &Utf8Path {
         &self.directories.build
     }
 
-    /// The time at which loading began. A file that was modified later may have been read before or after that.
+    /// The time at which loading began. A file that was modified later may have been read before or after
+    /// that.
     pub fn read_at(&self) -> SystemTime {
         self.read_at
     }
@@ -136,8 +138,8 @@ impl Workspace {
         &self.files.cargo_config
     }
 
-    /// The absolute paths of cargo's configuration files in the directories above the root, the nearest first. Cargo
-    /// reads them in every build below, whatever `CARGO_HOME` is.
+    /// The absolute paths of cargo's configuration files in the directories above the root, the nearest
+    /// first. Cargo reads them in every build below, whatever `CARGO_HOME` is.
     pub fn outer_cargo_configs(&self) -> &[Utf8PathBuf] {
         &self.files.outer_cargo_configs
     }
@@ -167,8 +169,8 @@ impl Workspace {
         }
     }
 
-    /// The dependencies of members on members as their manifests declare them, sorted by the names of both ends,
-    /// then by kind and platform.
+    /// The dependencies of members on members as their manifests declare them, sorted by the names of both
+    /// ends, then by kind and platform.
     ///
     /// A dependency by version that a `[patch]` turns into a member is one too.
     pub fn dependencies(&self) -> impl Iterator<Item = MemberDependency<'_>> {

@@ -1,4 +1,4 @@
-//! Which members a change concerns.
+//! Members that changed files affect.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use crate::fixture::{Fixture, names};
 
-/// `app` -> `lib` -> `core`, `app` -(build)-> `gen`, `lib` -(dev)-> `testing` -> `core`, `core` -> `vendored`,
-/// which is no member. `lib/plugin` lies in the directory of `lib`.
+/// `app` -> `lib` -> `core`, `app` -(build)-> `gen`, `lib` -(dev)-> `testing` -> `core`, `core` ->
+/// `vendored`, which is no member. `lib/plugin` lies in the directory of `lib`.
 static WORKSPACE: LazyLock<(Fixture, Workspace)> = LazyLock::new(|| {
     let fixture = Fixture::workspace(
         "members = ['app', 'lib', 'lib/plugin', 'core', 'gen', 'testing']\nexclude = ['vendored']",
@@ -38,7 +38,7 @@ fn affected_in(workspace: &Workspace, files: Vec<Utf8PathBuf>) -> Vec<&str> {
 }
 
 #[test]
-fn a_file_concerns_its_member_and_all_that_compile_it() {
+fn a_file_affects_its_member_and_all_that_compile_it() {
     assert_eq!(affected(&["core/src/lib.rs"]), ["app", "core", "lib", "testing"]);
     assert_eq!(affected(&["gen/src/lib.rs"]), ["app", "gen"]);
     assert_eq!(affected(&["testing/src/lib.rs"]), ["testing"], "only tests of lib use it");
@@ -52,33 +52,33 @@ fn the_innermost_directory_owns_a_file() {
 }
 
 #[test]
-fn path_dependencies_that_are_no_members_count() {
+fn other_path_dependencies_count() {
     assert_eq!(affected(&["vendored/src/lib.rs"]), ["app", "core", "lib", "testing"]);
 }
 
 #[test]
-fn paths_are_relative_absolute_or_crooked() {
+fn paths_are_relative_or_absolute_and_may_have_dots() {
     let absolute = WORKSPACE.0.root().join("gen/src/lib.rs");
     assert_eq!(affected(&[absolute.as_str()]), ["app", "gen"]);
     assert_eq!(affected(&["./core/../gen/./x"]), ["app", "gen"]);
 }
 
 #[test]
-fn files_that_decide_for_all() {
+fn shared_files_affect_all() {
     for path in SHARED_FILES {
         assert_eq!(affected(&[path]).len(), 6, "{path}");
     }
-    assert_eq!(affected(&["gen/Cargo.toml"]), ["app", "gen"], "a manifest of a member is a file like others");
+    assert_eq!(affected(&["gen/Cargo.toml"]), ["app", "gen"], "the manifest of a member belongs to it alone");
 }
 
 #[test]
-fn files_of_nobody() {
+fn files_of_no_package_affect_no_member() {
     assert_eq!(affected(&["README.md", "docs/a.md", "/elsewhere/core/src/lib.rs"]), [""; 0]);
     assert_eq!(affected(&[]), [""; 0]);
 }
 
 #[test]
-fn a_published_crate_between_two_members_is_no_barrier() {
+fn a_change_reaches_members_through_a_published_crate() {
     // As if `middle` came from a registry and `low` were patched in.
     let fixture = Fixture::workspace("members = ['top', 'low']\nexclude = ['middle']")
         .package("top", "[dependencies]\nmiddle.path = '../middle'")
@@ -94,7 +94,7 @@ fn a_published_crate_between_two_members_is_no_barrier() {
     assert_eq!(
         affected_in(&workspace, vec!["middle/src/lib.rs".into()]),
         [""; 0],
-        "not in the workspace any more"
+        "a crate of a registry has no directory in the workspace"
     );
 }
 
@@ -106,11 +106,11 @@ proptest! {
         let paths: Vec<_> = changed.iter().map(|directory| Utf8PathBuf::from(format!("{directory}/x.rs"))).collect();
         let whole: BTreeSet<_> = affected_in(&WORKSPACE.1, paths.clone()).into_iter().collect();
 
-        // A change of several files concerns what each of them concerns.
+        // Several files affect the members that each of them affects.
         let parts: BTreeSet<_> =
             paths.iter().flat_map(|path| affected_in(&WORKSPACE.1, vec![path.clone()])).collect();
         prop_assert_eq!(&whole, &parts);
-        // Whoever compiles an affected member is affected.
+        // A member that compiles an affected member is affected.
         for edge in WORKSPACE.1.dependencies() {
             if edge.kind != DependencyKind::Development && whole.contains(edge.to.name()) {
                 prop_assert!(whole.contains(edge.from.name()), "{} -> {}", edge.from.name(), edge.to.name());

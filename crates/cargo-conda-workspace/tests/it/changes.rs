@@ -1,4 +1,4 @@
-//! Which members differ from what they were.
+//! Members that differ from an earlier state of a lock file or a root manifest.
 
 use cargo_conda_workspace::{Changes, Workspace};
 
@@ -22,7 +22,7 @@ fn workspace(shared: &str) -> (Fixture, Workspace) {
     (fixture, workspace)
 }
 
-/// Who is affected if the root manifest was something else.
+/// The members affected by a root manifest that was `change` of the present one.
 fn by_manifest(change: impl FnOnce(&str) -> String) -> Vec<String> {
     let (_fixture, workspace) = workspace(SHARED);
     let root_manifest = Some(change(&workspace.root_manifest().text));
@@ -31,7 +31,7 @@ fn by_manifest(change: impl FnOnce(&str) -> String) -> Vec<String> {
     names(affected).into_iter().map(ToOwned::to_owned).collect()
 }
 
-/// Who is affected if the lock file was something else.
+/// The members affected by a lock file that was `change` of the present one.
 fn by_lockfile(change: impl FnOnce(&str) -> String) -> Vec<String> {
     let (fixture, workspace) = workspace(SHARED);
     let lockfile = Some(change(&fs_err::read_to_string(fixture.root().join("Cargo.lock")).unwrap()));
@@ -41,13 +41,13 @@ fn by_lockfile(change: impl FnOnce(&str) -> String) -> Vec<String> {
 }
 
 #[test]
-fn a_remark_in_the_root_manifest_concerns_nobody() {
+fn comments_and_other_tools_affect_no_member() {
     assert_eq!(by_manifest(|text| format!("# why\n{text}")), [""; 0]);
     assert_eq!(by_manifest(|text| format!("{text}metadata.dist.key = 1\n")), [""; 0]);
 }
 
 #[test]
-fn what_is_inherited_concerns_the_heirs_and_those_that_use_them() {
+fn an_inherited_value_affects_its_heirs_and_their_dependents() {
     assert_eq!(by_manifest(|text| text.replace("'inner'", "'former'")), ["four", "one"]);
     assert_eq!(by_manifest(|text| text.replace("'outer'", "'former'")), [""; 0]);
     assert_eq!(by_manifest(|text| text.replace("'text'", "'former'")), ["two"]);
@@ -55,7 +55,7 @@ fn what_is_inherited_concerns_the_heirs_and_those_that_use_them() {
 }
 
 #[test]
-fn profiles_resolvers_and_our_own_configuration_concern_all() {
+fn profiles_the_resolver_and_the_configuration_of_cargo_conda_affect_all() {
     let all = ["four", "one", "three", "two"];
     assert_eq!(by_manifest(|text| format!("{text}[profile.release]\nlto = true\n")), all);
     assert_eq!(by_manifest(|text| text.replace("resolver = '3'", "resolver = '2'")), all);
@@ -64,7 +64,7 @@ fn profiles_resolvers_and_our_own_configuration_concern_all() {
 }
 
 #[test]
-fn an_entry_of_the_lock_file_concerns_those_that_compile_it() {
+fn an_entry_of_the_lock_file_affects_the_members_that_compile_it() {
     assert_eq!(by_lockfile(ToOwned::to_owned), [""; 0]);
     let other = |name: &str| {
         let entry = format!("name = \"{name}\"\nversion = \"0.1.0\"");
@@ -76,7 +76,7 @@ fn an_entry_of_the_lock_file_concerns_those_that_compile_it() {
 }
 
 #[test]
-fn files_count_as_ever() {
+fn other_files_affect_their_package() {
     let (_fixture, workspace) = workspace(SHARED);
     let files = vec!["one/src/lib.rs".into(), "README.md".into()];
     let affected = Changes { files, ..Changes::default() }.affected_members(&workspace);

@@ -1,4 +1,4 @@
-//! What a build compiles, on a workspace made to differ by feature, platform and side.
+//! Closures of a workspace whose builds differ by feature, platform and side.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -70,7 +70,7 @@ fn render(closure: &Closure<'_>) -> String {
 }
 
 #[test]
-fn optional_development_and_foreign_packages_are_left_out() {
+fn optional_development_and_foreign_dependencies_are_not_compiled() {
     insta::assert_snapshot!(render(&closure(&WORKSPACE.1, &[], LINUX, LINUX)), @"
     members: app common derive
     maker target - host []
@@ -124,7 +124,7 @@ fn required_features_are_checked_on_both_sides_of_the_slash() {
 }
 
 #[test]
-fn external_packages_say_what_they_are() {
+fn external_packages_have_a_source_links_and_features() {
     let closure = closure(&WORKSPACE.1, &[], LINUX, LINUX);
     let [maker, shared] = closure.external()[..] else { panic!("there are two") };
     assert_eq!((maker.name, maker.links, shared.links), ("maker", Some("make"), None));
@@ -147,9 +147,9 @@ fn the_first_resolver_unifies() {
 }
 
 // `cargo build` and `cargo tree` would give `shared` its default features here. `cargo install` does not, and
-// what it installs is what counts.
+// packages are built with `cargo install`.
 #[test]
-fn development_dependencies_have_no_say_under_the_first_resolver() {
+fn development_dependencies_do_not_count_under_the_first_resolver() {
     let workspace = Fixture::empty()
         .file("Cargo.toml", "[workspace]\nresolver = '1'\nmembers = ['app']\nexclude = ['shared']")
         .package(
@@ -225,12 +225,12 @@ fn chain(closure: &Closure<'_>, name: &str) -> String {
 }
 
 #[test]
-fn chains_are_shortest_and_made_of_what_is_compiled() {
+fn chains_are_the_shortest_through_compiled_packages() {
     let plain = closure(&WORKSPACE.1, &[], LINUX, LINUX);
     insta::assert_snapshot!(chain(&plain, "app"), @"app");
     insta::assert_snapshot!(chain(&plain, "shared"), @"app -> shared");
     insta::assert_snapshot!(chain(&plain, "maker"), @"app -> maker");
-    for absent in ["extra", "tester", "winlib", "wintool", "nobody"] {
+    for absent in ["extra", "tester", "winlib", "wintool", "missing"] {
         assert_eq!(chain(&plain, absent), "", "{absent}");
     }
     assert!(plain.chain_to("shared", &"0.2.0".parse().unwrap()).is_empty());
@@ -241,14 +241,14 @@ fn chains_are_shortest_and_made_of_what_is_compiled() {
 }
 
 #[test]
-fn chains_lead_from_the_member_that_is_asked_for() {
+fn chains_start_at_the_member_of_the_query() {
     let features = FeatureSelection::default();
     let query = ClosureQuery { member: "derive", features: &features, target: LINUX, host: LINUX };
     insta::assert_snapshot!(chain(&query.resolve(&WORKSPACE.1).unwrap(), "shared"), @"derive -> shared");
 }
 
 #[test]
-fn a_detour_is_no_chain() {
+fn of_two_ways_the_chain_is_the_shorter() {
     let path = |names: &[&str]| {
         let lines: Vec<_> = names.iter().map(|name| format!("{name}.path = '../{name}'")).collect();
         format!("[dependencies]\n{}", lines.join("\n"))
@@ -269,7 +269,8 @@ fn a_detour_is_no_chain() {
     insta::assert_snapshot!(chain(&closure, "hop"), @"app -> last -> hop");
 }
 
-// `both` uses `library` with the feature `native` alone, which the build script wants and the binary does not.
+// `both` uses `library` with the feature `native` alone, which the build script wants and the binary does
+// not.
 #[test]
 fn chains_keep_the_sides_of_a_build_apart() {
     let workspace = Fixture::workspace("members = ['app']\nexclude = ['vendor']")
@@ -294,7 +295,7 @@ fn chains_keep_the_sides_of_a_build_apart() {
 }
 
 #[test]
-fn wrong_questions_are_answered_with_what_is_wrong() {
+fn errors_name_the_part_of_the_query_that_is_wrong() {
     let ask = |member: &str, feature: &str, target: &str| {
         let features = FeatureSelection { features: vec![feature.to_owned()], ..FeatureSelection::default() };
         let query = ClosureQuery { member, features: &features, target, host: LINUX };
@@ -307,11 +308,11 @@ fn wrong_questions_are_answered_with_what_is_wrong() {
 }
 
 #[test]
-fn contradicting_metadata_is_an_error_and_no_panic() {
+fn contradicting_metadata_is_an_error() {
     let workspace = WORKSPACE.0.load_edited(|metadata| {
         let packages = metadata["packages"].as_array_mut().unwrap();
         let app = packages.iter_mut().find(|package| package["name"] == "app").unwrap();
-        app["features"]["more"] = serde_json::json!(["dep:nobody"]);
+        app["features"]["more"] = serde_json::json!(["dep:missing"]);
     });
     let features = FeatureSelection::default();
     let query = ClosureQuery { member: "app", features: &features, target: LINUX, host: LINUX };

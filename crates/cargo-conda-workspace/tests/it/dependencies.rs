@@ -1,4 +1,4 @@
-//! Edges between members.
+//! Dependencies between members.
 
 use std::fmt::Write as _;
 
@@ -50,7 +50,7 @@ fn kinds_platforms_names_and_options_are_kept_apart() {
 }
 
 #[test]
-fn a_path_outside_of_the_workspace_is_no_member() {
+fn a_package_outside_of_the_workspace_is_not_a_member() {
     let fixture = Fixture::empty()
         .package("w/a", "[dependencies]\nb.path = '../../elsewhere/b'\nc.path = '../c'")
         .package("w/c", "")
@@ -73,7 +73,7 @@ fn a_patch_can_turn_a_version_into_a_member() {
 }
 
 #[test]
-fn a_published_package_of_the_same_name_is_no_member() {
+fn a_published_package_with_the_name_of_a_member_is_not_the_member() {
     let fixture = Fixture::workspace("members = ['a', 'b']")
         .package(
             "a",
@@ -82,7 +82,7 @@ fn a_published_package_of_the_same_name_is_no_member() {
         )
         .package("b", "")
         .locked();
-    // As if all but the first declaration named a version that a registry has.
+    // Makes all but the first declaration name a version of a registry.
     let workspace = fixture.load_edited(|metadata| {
         let nodes = metadata["resolve"]["nodes"].as_array_mut().unwrap();
         for dependency in nodes.iter_mut().flat_map(|node| node["deps"].as_array_mut().unwrap()) {

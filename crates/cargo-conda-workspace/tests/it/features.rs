@@ -1,4 +1,4 @@
-//! Features of one member.
+//! The features that a selection enables, without regard to platforms.
 
 use std::sync::LazyLock;
 
@@ -56,20 +56,24 @@ fn dependencies_are_features_as_in_cargo() {
     assert_eq!(enabled(&["full"]), "dep full net tls with-dep");
     assert_eq!(enabled(&["with-hidden"]), "with-hidden", "`dep:` hides the implicit feature");
     assert_eq!(enabled(&["with-weak"]), "with-weak");
-    assert_eq!(enabled(&["with-always"]), "with-always", "the feature of that name is another matter");
+    assert_eq!(
+        enabled(&["with-always"]),
+        "with-always",
+        "an optional dependency alone enables the feature of its name"
+    );
     assert_eq!(enabled(&["dep/fast"]), "dep");
     assert_eq!(enabled(&["always/fast", "weak?/fast"]), "");
 }
 
 #[test]
-fn all_features_are_all() {
+fn all_features_enables_each_feature() {
     let a = WORKSPACE.member("a").unwrap();
     let all = FeatureSelection { all_features: true, ..FeatureSelection::default() };
     assert!(a.enabled_features(&all).unwrap().iter().eq(a.features().keys()));
 }
 
 #[test]
-fn an_unknown_feature_is_named_with_the_nearest() {
+fn an_unknown_feature_is_named() {
     let error = |feature: &str| {
         WORKSPACE.member("a").unwrap().enabled_features(&selection(&[feature])).unwrap_err().to_string()
     };
@@ -77,5 +81,5 @@ fn an_unknown_feature_is_named_with_the_nearest() {
     insta::assert_snapshot!(error("graphics"), @"package `a` has no feature `graphics`");
     insta::assert_snapshot!(error("secret"), @"package `a` has no feature `secret`");
     insta::assert_snapshot!(error("dep:dep"), @"package `a` has no feature `dep:dep`");
-    insta::assert_snapshot!(error("nobody/fast"), @"package `a` has no feature `nobody/fast`");
+    insta::assert_snapshot!(error("missing/fast"), @"package `a` has no feature `missing/fast`");
 }

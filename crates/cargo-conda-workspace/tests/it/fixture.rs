@@ -1,4 +1,4 @@
-//! A workspace in a temporary directory. No test needs a network: all dependencies are paths.
+//! A workspace in a temporary directory. All dependencies are paths, so that no test needs a network.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 pub(crate) struct Fixture {
     root: Utf8PathBuf,
-    // Removes everything when dropped.
+    // Deletes the directory when dropped.
     _directory: TempDir,
 }
 
@@ -77,7 +77,7 @@ impl Fixture {
         self.try_load().unwrap()
     }
 
-    /// Loads from metadata that `edit` has changed, to get what needs a network otherwise.
+    /// Loads from metadata that `edit` has changed, for states that would need a registry otherwise.
     pub(crate) fn load_edited(&self, edit: impl FnOnce(&mut serde_json::Value)) -> Workspace {
         let json = self.cargo(&["metadata", "--format-version", "1", "--all-features", "--offline"]);
         let mut metadata = serde_json::from_str(&json).unwrap();
@@ -85,7 +85,7 @@ impl Fixture {
         Workspace::from_metadata_json(&metadata.to_string(), |path| fs_err::read_to_string(path)).unwrap()
     }
 
-    /// An error with all its causes, without what differs from run to run.
+    /// An error with all its causes, without parts that differ from run to run.
     pub(crate) fn render(&self, error: &dyn std::error::Error) -> String {
         let mut text = error.to_string();
         let mut cause = error.source();
@@ -100,7 +100,7 @@ impl Fixture {
     }
 }
 
-/// The names of members, for comparing.
+/// The names of members.
 pub(crate) fn names<'a>(
     members: impl IntoIterator<Item = &'a cargo_conda_workspace::Member>,
 ) -> Vec<&'a str> {

@@ -1,4 +1,4 @@
-//! What of a manifest makes a difference to what is compiled.
+//! Manifests and profiles: which parts of them decide what is compiled.
 
 use cargo_conda_workspace::{PackageSource, manifest_inputs};
 
@@ -16,8 +16,8 @@ fn inputs_of_tool(rest: &str, table: &str) -> String {
 }
 
 #[test]
-fn comments_other_tools_and_the_place_make_no_difference() {
-    // Each is in a temporary directory of its own.
+fn comments_other_tools_and_the_directory_make_no_difference() {
+    // Each call creates its own temporary directory.
     let plain = inputs_of_tool(MANIFEST, "");
     assert_eq!(plain, inputs_of_tool(&format!("# why\n{MANIFEST}"), ""));
     assert_eq!(plain, inputs_of_tool(&format!("{MANIFEST}[package.metadata.dist]\ndist = true\n"), ""));
@@ -28,7 +28,7 @@ fn comments_other_tools_and_the_place_make_no_difference() {
 }
 
 #[test]
-fn features_descriptions_and_lints_do() {
+fn features_descriptions_and_lints_make_a_difference() {
     let plain = inputs_of_tool(MANIFEST, "");
     assert_ne!(plain, inputs_of_tool(&MANIFEST.replace("text", "another"), ""));
     assert_ne!(plain, inputs_of_tool(&format!("{MANIFEST}[features]\nfast = []\n"), ""));
@@ -61,7 +61,7 @@ fn settings_of_profiles_are_inherited() {
     );
     assert_eq!(workspace.profiles().setting("dist", "lto").as_deref(), Some("\"fat\""));
     assert_eq!(workspace.profiles().setting("dist", "debug").as_deref(), Some("0"));
-    // cargo's own profile of this name inherits without saying so.
+    // The built-in profile `bench` inherits from `release` without a key `inherits`.
     assert_eq!(workspace.profiles().setting("bench", "lto").as_deref(), Some("\"fat\""));
     assert!(workspace.profiles().settings("release-with-nothing").is_empty());
 }

@@ -1,4 +1,4 @@
-//! Finding a workspace, and what is said when there is none.
+//! Finding and loading a workspace, and the errors of both.
 
 use cargo_conda_workspace::{LoadError, LoadOptions, Position, Workspace};
 
@@ -55,19 +55,19 @@ fn manifest_paths_that_cargo_refuses() {
         fixture.render(&Workspace::load(&LoadOptions { manifest_path, ..fixture.options() }).unwrap_err())
     };
     insta::assert_snapshot!(error("c/Cargo.toml"), @"there is no file `<root>/c/Cargo.toml`");
-    insta::assert_snapshot!(error("a/other.toml"), @"`<root>/a/other.toml` is not named Cargo.toml; cargo takes no manifest of another name");
+    insta::assert_snapshot!(error("a/other.toml"), @"`<root>/a/other.toml` is not named Cargo.toml; cargo reads no manifest with another name");
     insta::assert_snapshot!(error("a"), @"`<root>/a` is a directory; write `--manifest-path <root>/a/Cargo.toml`");
 }
 
 #[test]
-fn a_directory_that_is_not_there() {
+fn a_missing_directory() {
     let fixture = Fixture::empty();
     let options = LoadOptions { directory: fixture.root().join("gone"), ..fixture.options() };
     insta::assert_snapshot!(fixture.render(&Workspace::load(&options).unwrap_err()), @"there is no directory `<root>/gone`");
 }
 
 #[test]
-fn no_such_program() {
+fn a_missing_program() {
     let fixture = workspace_of_two();
     let options = LoadOptions { cargo: "cargo-that-is-not-there".into(), ..fixture.options() };
     insta::assert_snapshot!(fixture.render(&Workspace::load(&options).unwrap_err()), @"cannot find the program `cargo-that-is-not-there`; install Rust from https://rustup.rs, or put cargo on PATH");

@@ -1,4 +1,4 @@
-//! What is known of the workspace and of each member.
+//! What a workspace and its members say of themselves.
 
 use camino::Utf8Path;
 use cargo_conda_workspace::{DefaultMembers, Member, Workspace};
@@ -62,7 +62,7 @@ fn inherited_values_are_resolved() {
 }
 
 #[test]
-fn the_target_directory_is_the_one_that_cargo_says() {
+fn the_target_directory_is_that_of_the_metadata() {
     // Edited, because an environment variable may have moved the real one.
     let fixture = Fixture::workspace("members = ['a']").package("a", "").locked();
     let workspace = fixture.load_edited(|metadata| metadata["target_directory"] = "/elsewhere/target".into());
@@ -83,7 +83,7 @@ fn publish_is_a_list_or_a_bool() {
 }
 
 #[test]
-fn binaries_are_sorted_and_examples_are_none() {
+fn binaries_are_sorted_and_without_examples() {
     let fixture = Fixture::workspace("members = ['a']")
         .package(
             "a",
@@ -114,7 +114,7 @@ fn binaries_are_sorted_and_examples_are_none() {
 }
 
 #[test]
-fn members_lie_at_below_and_outside_the_root() {
+fn members_are_at_below_or_outside_the_root() {
     let fixture = Fixture::empty()
         .package("w", "[workspace]\nmembers = ['inner', '../outer']\nexclude = ['left-out']\n[dependencies]\nbeside.path = '../beside'")
         .package("w/inner", "")
@@ -185,5 +185,5 @@ fn each_directory_has_its_own_cargo_configuration() {
     assert_eq!(workspace.cargo_config().path, Some(fixture.root().join("w/.cargo/config.toml")));
     assert_eq!(member(&workspace, "plugin").cargo_config().build_targets, ["wasm32-wasip1"]);
     let root = member(&workspace, "w");
-    assert_eq!(*root.cargo_config(), cargo_conda_workspace::CargoConfig::default(), "not repeated");
+    assert_eq!(*root.cargo_config(), cargo_conda_workspace::CargoConfig::default(), "the workspace has it");
 }

@@ -1,10 +1,11 @@
 //! Closures of random workspaces against `cargo tree`.
 //!
-//! `cargo tree --edges normal,build` runs cargo's own resolution of features, so it is the truth that the
-//! simulation is measured by: packages, and the features of each time that a package is compiled.
+//! `cargo tree --edges normal,build` runs cargo's own resolution of features, so a closure must agree with it
+//! about the compiled packages, and about the features of a package each time that it is compiled.
 //!
-//! With one exception: under resolver 1 it lets development dependencies have a say in features, as `cargo build`
-//! does and `cargo install` does not. Those cases have no development dependencies; see `closure.rs` for one.
+//! There is one exception. Under resolver 1, development dependencies enable features in `cargo tree`, as
+//! they do in `cargo build` but not in `cargo install`. Cases with that resolver have no development
+//! dependencies here; `closure.rs` has one.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -37,7 +38,7 @@ struct PackageSketch {
 
 #[derive(Debug, Clone)]
 struct DependencySketch {
-    /// How many numbers further.
+    /// The number of the dependency minus the number of the package.
     distance: usize,
     table: &'static str,
     optional: bool,
@@ -109,14 +110,15 @@ fn sketch() -> impl Strategy<Value = Sketch> {
 }
 
 impl PackageSketch {
-    /// The dependencies of the package with this number: number of the other, and the sketch. One in each table.
+    /// The dependencies of the package with this number, each with its own number. There is one for each
+    /// table.
     fn edges(&self, number: usize) -> Vec<(usize, &DependencySketch)> {
         let mut seen = BTreeSet::new();
         let edges = self.dependencies.iter().map(|dependency| (number + dependency.distance, dependency));
         edges.filter(|(to, dependency)| *to < PACKAGES && seen.insert((*to, dependency.table))).collect()
     }
 
-    /// An entry as cargo would accept it here, or nothing.
+    /// An entry as it is written in a manifest; `None` if cargo would refuse it here.
     fn entry(&self, number: usize, entry: &Entry) -> Option<String> {
         if matches!(entry.form, Form::Own) {
             return Some("f1".to_owned());
@@ -134,7 +136,7 @@ impl PackageSketch {
         }
     }
 
-    /// Whether some feature has a `dep:` entry for the dependency, so that it is no feature itself.
+    /// Whether a feature has a `dep:` entry for the dependency, so that cargo derives no feature from it.
     fn hides(&self, number: usize, dependency: usize) -> bool {
         let hidden = format!("dep:p{dependency}");
         let entries = self.features[..2].iter().flatten().filter(|entry| matches!(entry.form, Form::Hidden));
@@ -179,7 +181,7 @@ impl Sketch {
     }
 
     fn selection(&self) -> FeatureSelection {
-        // `dep:` is for manifests only.
+        // Cargo accepts `dep:` in manifests only.
         let features = self.selected.iter().filter_map(|entry| self.packages[0].entry(0, entry));
         FeatureSelection {
             features: features.filter(|entry| !entry.starts_with("dep:")).collect(),

@@ -1,4 +1,4 @@
-//! What builds of two members share.
+//! Units that builds of two members share.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ fn units<'a>(workspace: &'a Workspace, member: &str) -> BTreeSet<Unit<'a>> {
 }
 
 #[test]
-fn what_is_compiled_against_other_features_is_not_shared() {
+fn units_compiled_against_other_features_are_not_shared() {
     let leaf = "leaf = { path = '../vendor/leaf'";
     let fixture = Fixture::workspace("members = ['one', 'two', 'three']\nexclude = ['vendor']")
         .package("one", &format!("[dependencies]\n{leaf} }}\nmiddle.path = '../vendor/middle'\n"))

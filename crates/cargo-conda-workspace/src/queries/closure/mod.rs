@@ -1,4 +1,5 @@
-//! Which packages a build of one member compiles: the question, how it is resolved, and the set that is the answer.
+//! Which packages a build of one member compiles: the question, how it is resolved, and the set that is the
+//! answer.
 
 mod query;
 mod resolve;

@@ -8,8 +8,9 @@ use crate::workspace::Workspace;
 impl ClosureQuery<'_> {
     /// The packages that the build compiles, with the features of each.
     ///
-    /// Features are resolved as cargo resolves them, with the version of the resolver that the workspace uses. A
-    /// dependency under a `cfg` that only compiler flags decide, such as `target_feature`, counts as compiled.
+    /// Features are resolved as cargo resolves them, with the version of the resolver that the workspace
+    /// uses. A dependency under a `cfg` that only compiler flags decide, such as `target_feature`, counts as
+    /// compiled.
     pub fn resolve<'w>(&self, workspace: &'w Workspace) -> Result<Closure<'w>, ClosureError> {
         let unknown_member = || ClosureError::UnknownMember { name: self.member.to_owned() };
         let member = workspace.member(self.member).ok_or_else(unknown_member)?;

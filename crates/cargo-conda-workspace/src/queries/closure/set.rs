@@ -12,8 +12,8 @@ use crate::workspace::Workspace;
 
 /// All packages that a build of one member compiles, as `cargo install --path` would.
 ///
-/// Build scripts and procedural macros, and what they need, are part of it. Development dependencies are not. It is
-/// the answer to a [`ClosureQuery`](crate::ClosureQuery).
+/// Build scripts and procedural macros, and what they need, are part of it. Development dependencies are not.
+/// It is the answer to a [`ClosureQuery`](crate::ClosureQuery).
 pub struct Closure<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) member: &'a Member,
@@ -70,14 +70,15 @@ impl<'a> Closure<'a> {
 
     /// The features of the member that are on for the target, with all that they enable in turn.
     ///
-    /// In contrast to [`Member::enabled_features`] this regards platforms: where an optional dependency is for other
-    /// platforms only, `dependency/feature` does not enable the feature of its name.
+    /// In contrast to [`Member::enabled_features`] this regards platforms: where an optional dependency is
+    /// for other platforms only, `dependency/feature` does not enable the feature of its name.
     pub fn enabled_features(&self) -> BTreeSet<&str> {
         let features = self.compiled.features_as_normal_dependency(self.package);
         features.into_iter().flatten().map(String::as_str).collect()
     }
 
-    /// The required features of a binary of the member that are not on. Cargo builds the binary if there are none.
+    /// The required features of a binary of the member that are not on. Cargo builds the binary if there are
+    /// none.
     pub fn missing_features<'b>(&self, binary: &'b Binary) -> Vec<&'b str> {
         let own = self.enabled_features();
         let of_dependencies = self.dependency_features();
@@ -85,10 +86,11 @@ impl<'a> Closure<'a> {
         binary.required_features.iter().map(String::as_str).filter(|feature| !is_on(feature)).collect()
     }
 
-    /// The names on the shortest chain of packages that use each other, from the member to the package of this name
-    /// and version, both included.
+    /// The names on the shortest chain of packages that use each other, from the member to the package of
+    /// this name and version, both included.
     ///
-    /// Only dependencies that the build compiles count. The chain to a package that it does not compile is empty.
+    /// Only dependencies that the build compiles count. The chain to a package that it does not compile is
+    /// empty.
     pub fn chain_to(&self, name: &str, version: &Version) -> Vec<&'a str> {
         shortest_chain(&self.workspace.graph, &self.compiled, self.package, (name, version))
     }
@@ -98,8 +100,8 @@ impl<'a> Closure<'a> {
         self.compiled.packages().into_iter().map(|index| (index, graph.package(index)))
     }
 
-    /// The features of direct dependencies that are on, as `dependency/feature` under the name that the member has
-    /// for the dependency.
+    /// The features of direct dependencies that are on, as `dependency/feature` under the name that the
+    /// member has for the dependency.
     fn dependency_features(&self) -> BTreeSet<String> {
         let graph = &self.workspace.graph;
         let mut names = BTreeSet::new();

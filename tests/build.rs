@@ -32,8 +32,8 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=PIXI");
-    // Written by xtask after it has made one of the directories. A path that does not exist would run this script
-    // each time, and a whole directory would be searched each time.
+    // Written by xtask after it has made one of the directories. A path that does not exist would run this
+    // script each time, and a whole directory would be searched each time.
     println!("cargo::rerun-if-changed={}", target.join("made-for-tests").display());
 }
 

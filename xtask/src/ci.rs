@@ -1,4 +1,4 @@
-//! Everything that has to hold before a change is merged.
+//! `cargo xtask ci`: the checks that a change must pass before it is merged.
 
 use std::process::Command;
 use std::time::Instant;
@@ -8,17 +8,17 @@ use crate::repository::Repository;
 use crate::step::{self, announce};
 use crate::{channel, tidy, venv};
 
-/// A step and how it is done.
+/// The name of a step and the function that runs it.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
 
-/// The manifest of a workspace of its own, as a user's would be.
+/// The manifest of a sample that uses the library. It is a workspace of its own, as a user's would be.
 const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
 
-/// Cheap steps first. All cargo steps work on the whole workspace in one target directory and one profile, so that
-/// the dependencies are compiled twice and no more: once for running and once for checking.
+/// The steps in order, cheap ones first. All cargo steps use the whole workspace, one target directory and
+/// one profile, so that dependencies are compiled only twice: once for running and once for checking.
 const STEPS: [Step; 10] = [
     ("tidy", tidy::run),
-    // Its dependencies are the workspace's, so that a change of these is easily forgotten there.
+    // The sample has the dependencies of the workspace in a lock file of its own, which is easily forgotten.
     ("lock file of the example script", |repository| {
         cargo(repository, &["fetch", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
     }),
@@ -27,12 +27,12 @@ const STEPS: [Step; 10] = [
         cargo(repository, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
     }),
     ("Python programs", venv::make),
-    // After them, because one of the programs goes into the channel.
     ("channel of this machine", channel::make_where_possible),
-    // The integration tests run the real binary, which `cargo test` alone would not make. With all targets, because
-    // without them tests' own dependencies count for nothing and others are compiled with fewer features.
+    // The integration tests run the binaries, which `cargo test` does not build. With all targets, because
+    // otherwise dev-dependencies are left out of feature resolution and dependencies are compiled again with
+    // fewer features.
     ("build", |repository| cargo(repository, &["build", "--workspace", "--all-targets", "--locked"])),
-    // A test runs it; compiled here, it is not compiled beside tests that watch the clock.
+    // A test runs the script. It is compiled before the tests, because some of them are sensitive to load.
     ("example script", |repository| {
         cargo(repository, &["build", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
     }),
@@ -40,7 +40,7 @@ const STEPS: [Step; 10] = [
     ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),
 ];
 
-/// Takes one step after another; the first that fails is the last.
+/// Runs the steps in order and stops at the first that fails.
 pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
     let began = Instant::now();
     for (number, (name, step)) in STEPS.iter().enumerate() {
@@ -49,14 +49,15 @@ pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
         step(repository)?;
         announce(&format!("==== {name}: {} s", began.elapsed().as_secs()));
     }
-    announce(&format!("==== all is well after {} s", began.elapsed().as_secs()));
+    announce(&format!("==== all steps passed after {} s", began.elapsed().as_secs()));
     Ok(())
 }
 
 fn cargo(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
     let mut cargo = Command::new("cargo");
     cargo.args(arguments).current_dir(repository.root());
-    // One of the integration tests fails in CI if others are ignored for want of what CI makes.
+    // `CI` makes one of the integration tests fail if others are ignored although an earlier step made what
+    // they need.
     cargo.env("CI", "true").env("RUSTDOCFLAGS", "-D warnings");
     cargo.env("CARGO_TARGET_DIR", repository.root().join("target"));
     step::run(&mut cargo)

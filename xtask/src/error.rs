@@ -1,4 +1,4 @@
-//! Why a chore is not done.
+//! Errors of chores.
 
 use std::error::Error as _;
 use std::io;
@@ -7,31 +7,31 @@ use std::process::ExitStatus;
 
 use thiserror::Error;
 
-/// Why a chore is not done.
+/// Why a chore failed.
 #[derive(Debug, Error)]
 pub(crate) enum ChoreError {
-    /// The command line names no chore.
-    #[error("which chore?\n\n{help}")]
+    /// The command line names no chore, or an unknown one.
+    #[error("no such chore\n\n{help}")]
     Usage {
-        /// What can be typed.
+        /// The chores and their options.
         help: &'static str,
     },
-    /// A program is not there, or may not be run.
+    /// A program is missing or not executable.
     #[error("failed to start `{command}`")]
     Start {
-        /// As it would be typed.
+        /// The command line.
         command: String,
         #[source]
         source: io::Error,
     },
-    /// A program says that something is wrong.
+    /// A program ended with an exit status other than zero.
     #[error("`{command}` ended with {status}")]
     Failed {
-        /// As it would be typed.
+        /// The command line.
         command: String,
         status: ExitStatus,
     },
-    /// Debian and Ubuntu ship a Python that cannot make virtual environments.
+    /// `python -m venv` failed; Debian and Ubuntu package that module separately.
     #[error(
         "this Python cannot make virtual environments; on Debian and Ubuntu: \
          `apt-get install python3-venv`"
@@ -40,8 +40,8 @@ pub(crate) enum ChoreError {
         #[source]
         source: Box<Self>,
     },
-    /// A file of the repository cannot be read or written.
-    #[error("failed to use a file of the repository")]
+    /// A file cannot be read or written. The source names its path.
+    #[error("failed to read or write a file")]
     File(#[source] io::Error),
     /// A manifest is not TOML.
     #[error("failed to read `{}`", .path.display())]
@@ -57,49 +57,49 @@ pub(crate) enum ChoreError {
         #[source]
         source: syn::Error,
     },
-    /// This machine lacks what a channel is made of.
-    #[error("{} not there; on Debian and Ubuntu: `{remedy}`", is_or_are(.missing))]
+    /// Programs or files that a channel is made of are missing.
+    #[error("{} missing; on Debian and Ubuntu: `{remedy}`", is_or_are(.missing))]
     Missing {
-        /// Programs and files.
+        /// The names of programs and the paths of files.
         missing: Vec<String>,
-        /// What to type.
+        /// A command that installs all of them.
         remedy: String,
     },
-    /// The local channel is for Linux only.
-    #[error("a channel can be made with a toolchain for Linux on x86-64 or AArch64; this one is for {host}")]
+    /// The toolchain runs on a platform that the channel has no packages for.
+    #[error("a channel needs a toolchain for Linux on x86-64 or AArch64; this one is for {host}")]
     OtherHost {
-        /// The toolchain's own triple.
+        /// The host triple of the toolchain.
         host: String,
     },
-    /// A distribution's compiler: the rest of the system is beside it.
+    /// The toolchain is a distribution's package, so its sysroot contains the rest of the system too.
     #[error(
-        "the Rust toolchain is spread over `{}`; a channel is made from one that has a directory of its own, \
+        "the Rust toolchain shares `{}` with other programs; a channel needs one with a directory of its own, \
          as rustup installs it", .sysroot.display()
     )]
     SpreadToolchain { sysroot: PathBuf },
-    /// A program does not tell its version in the way that it used to.
-    #[error("failed to find a version in what `{program}` writes")]
+    /// The output of a program has no version where one is expected.
+    #[error("failed to find a version in the output of `{program}`")]
     NoVersion {
-        /// As it would be typed.
+        /// The program or its command line.
         program: String,
     },
-    /// A run whose end was not told.
-    #[error("`{program}` did not say when it had finished")]
+    /// The output of a run has no event `finished`.
+    #[error("the output of `{program}` has no event `finished`")]
     NoEnd {
-        /// The program.
+        /// Path of the program.
         program: String,
     },
-    /// What was asked of a benchmark cannot be measured.
+    /// A benchmark was called wrongly, or a run did not do what was to be measured. The text is the message.
     #[error("{0}")]
     Bench(String),
-    /// A package of a channel is not written.
+    /// A package of a channel cannot be written.
     #[error("failed to write `{}`", .path.display())]
     Archive {
         path: PathBuf,
         #[source]
         source: io::Error,
     },
-    /// Rules are broken.
+    /// Rules of `cargo xtask tidy` are broken, one line each.
     #[error("{} broken:\n{}", count(.0.len()), .0.join("\n"))]
     Untidy(Vec<String>),
     /// Standard output cannot be written.
@@ -108,7 +108,7 @@ pub(crate) enum ChoreError {
 }
 
 impl ChoreError {
-    /// The message, and a line for each cause.
+    /// The message, followed by a line for each error in the chain of sources.
     pub(crate) fn with_causes(&self) -> String {
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
         causes.fold(format!("error: {self}"), |text, cause| text + "\n  cause: " + &cause.to_string())

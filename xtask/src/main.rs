@@ -19,12 +19,12 @@ const HELP: &str = "\
 Usage: cargo xtask <chore>
 
   bench <what> [OPTION…]
-                 what plans and builds cost, in terms of cargo and others; without <what>, the list
-  channel        a conda channel with the tools of this machine, in target/channel
-  channel cross  one that compiles for another processor, in target/channel-cross
-  ci             everything that has to hold before a change is merged
-  tidy           the rules of this repository that no compiler knows
-  venv           the programs from Python's package index that tests use, in target/venv
+                 measure plans and builds beside cargo; without <what>, list the benchmarks
+  channel        make a conda channel of this machine's tools in target/channel
+  channel cross  the same in target/channel-cross, for another processor
+  ci             run all checks that a change must pass
+  tidy           check the rules of this repository that no compiler knows
+  venv           install the Python programs that tests use in target/venv
 ";
 
 fn main() -> ExitCode {

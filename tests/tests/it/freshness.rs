@@ -156,7 +156,8 @@ fn a_bump_in_the_lock_file_makes_what_uses_it() {
 }
 
 impl TempProject {
-    /// The common library with another word, whose file is as old as before: so `cp -p`, `tar` and `rsync` restore one.
+    /// The common library with another word, whose file is as old as before: so `cp -p`, `tar` and `rsync`
+    /// restore one.
     fn restored(self, word: &str) -> Self {
         let restored = self.file("common/src/lib.rs", &format!("pub const WORD: &str = \"{word}\";\n"));
         let hour = Duration::from_hours(1);

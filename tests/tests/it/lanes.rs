@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 use crate::support::{Python, TempProject, clean_environment, unpack};
 
-/// Programs that share much, little and nothing, with all that could go wrong when two cargos work in one directory: generated
-/// code, a build script that takes its time, features that differ, a procedural macro.
+/// Programs that share much, little and nothing, with all that could go wrong when two cargos work in one
+/// directory: generated code, a build script that takes its time, features that differ, a procedural macro.
 fn project() -> TempProject {
     let generate = "fn main() {\n\
         println!(\"cargo::rerun-if-changed=build.rs\");\n\
@@ -68,7 +68,8 @@ fn every_package_is_what_cargo_installs_alone_from_nothing() {
     for name in ["one", "two", "three", "four", "five", "alone"] {
         let directory = TempDir::new().unwrap();
         let root = Utf8Path::from_path(directory.path()).unwrap();
-        // The same directory for what is compiled, emptied: programs have the paths of generated files in them.
+        // The same directory for what is compiled, emptied: programs have the paths of generated files in
+        // them.
         let target = project.root().join("target/conda-build/target");
         let [group] = project.entries("target/conda-build/target").try_into().unwrap();
         fs_err::remove_dir_all(target.join(&group)).unwrap();
@@ -218,8 +219,8 @@ fn a_killed_run_is_taken_up() {
     assert_eq!(project.channel().names(), ["left", "right"]);
 }
 
-/// A build script that runs cargo takes part in the jobserver, and must not be made to wait for the lock of the cargo that runs
-/// it.
+/// A build script that runs cargo takes part in the jobserver, and must not be made to wait for the lock of
+/// the cargo that runs it.
 #[test]
 fn a_build_script_may_run_cargo() {
     let script = "fn main() {\n\

@@ -1,7 +1,7 @@
 //! The real binary on real workspaces: what people type, and what they get.
 //!
-//! `cargo xtask ci` builds the binary and makes the Python environment and a channel before it runs these tests. Set
-//! `KEEP_TEMP_DIR` to look at what a test leaves behind.
+//! `cargo xtask ci` builds the binary and makes the Python environment and a channel before it runs these
+//! tests. Set `KEEP_TEMP_DIR` to look at what a test leaves behind.
 
 #![expect(
     clippy::unwrap_used,

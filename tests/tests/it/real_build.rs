@@ -212,7 +212,8 @@ fn recipes_in_packages_name_no_place_on_this_machine() {
     let built = built_monorepo();
     for package in &EXPECTED {
         let unpacked = package.unpack(built, &python);
-        // The rendered recipe holds the directories of the build, as in every package that rattler-build makes.
+        // The rendered recipe holds the directories of the build, as in every package that rattler-build
+        // makes.
         let ours = |file: &&String| file.starts_with("info/") && !file.ends_with("rendered_recipe.yaml");
         for file in unpacked.files().iter().filter(ours) {
             let text = unpacked.text(file);

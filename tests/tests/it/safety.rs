@@ -40,7 +40,8 @@ fn credentials_do_not_reach_a_build() {
     assert!(read > 0, "the build has left nothing to look at");
 }
 
-/// A reader that has seen enough closes its end. What was asked for is not done then, and the exit code says so.
+/// A reader that has seen enough closes its end. What was asked for is not done then, and the exit code says
+/// so.
 #[test]
 fn a_closed_pipe_is_no_success() {
     let project = TempProject::workspace().program("tool", "").ready();

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::error::ChoreError;
 
-/// What is left of a command line: each option is taken out by whoever knows it.
+/// The arguments of a benchmark that have not been read yet: each method removes the option that it reads.
 pub(super) struct Arguments(Vec<String>);
 
 impl Arguments {
@@ -12,13 +12,13 @@ impl Arguments {
         Self(arguments.iter().map(|&argument| argument.to_owned()).collect())
     }
 
-    /// Whether an option without a value is given.
+    /// Removes an option without a value; true if it was there.
     pub(super) fn flag(&mut self, name: &str) -> bool {
         let position = self.0.iter().position(|argument| argument == name);
         position.map(|at| self.0.remove(at)).is_some()
     }
 
-    /// The value of an option, as `--name value` or `--name=value`.
+    /// Removes an option with a value, written `--name value` or `--name=value`; `None` if it is missing.
     pub(super) fn value(&mut self, name: &str) -> Result<Option<String>, ChoreError> {
         let joined = format!("{name}=");
         let Some(at) = self.0.iter().position(|argument| argument == name || argument.starts_with(&joined))
@@ -35,7 +35,8 @@ impl Arguments {
         Ok(Some(self.0.remove(at)))
     }
 
-    /// The values of an option that may be repeated.
+    /// Removes all occurrences of an option that can be repeated, by its two names. Returns the values in
+    /// order.
     pub(super) fn values(&mut self, names: [&str; 2]) -> Result<Vec<String>, ChoreError> {
         let mut values = Vec::new();
         for name in names {
@@ -46,13 +47,13 @@ impl Arguments {
         Ok(values)
     }
 
-    /// How many times each side runs.
+    /// The value of `--rounds`: how many times each side runs.
     pub(super) fn rounds(&mut self, usual: usize) -> Result<usize, ChoreError> {
         let rounds = self.value("--rounds")?.map(|value| positive(&value, "--rounds"));
         Ok(rounds.transpose()?.unwrap_or(usual))
     }
 
-    /// A list of numbers with commas between them.
+    /// The value of an option that takes positive numbers separated by commas.
     pub(super) fn numbers(&mut self, name: &str, usual: &[usize]) -> Result<Vec<usize>, ChoreError> {
         let Some(list) = self.value(name)? else {
             return Ok(usual.to_vec());
@@ -60,12 +61,12 @@ impl Arguments {
         list.split(',').map(|number| positive(number, name)).collect()
     }
 
-    /// Refuses what nobody has taken.
+    /// Fails if an argument is left, which is none of the benchmark's options.
     pub(super) fn finish(self) -> Result<(), ChoreError> {
         match self.0.first() {
             None => Ok(()),
             Some(argument) => Err(ChoreError::Bench(format!(
-                "`{argument}` is no option of this benchmark; `cargo xtask bench` lists them"
+                "`{argument}` is not an option of this benchmark; run `cargo xtask bench` for the list"
             ))),
         }
     }
@@ -74,9 +75,7 @@ impl Arguments {
 fn positive(text: &str, option: &str) -> Result<usize, ChoreError> {
     match usize::from_str(text) {
         Ok(number) if number > 0 => Ok(number),
-        Ok(_) | Err(_) => {
-            Err(ChoreError::Bench(format!("`{text}` after `{option}` is no number above nought")))
-        }
+        Ok(_) | Err(_) => Err(ChoreError::Bench(format!("`{option}` needs a positive number, not `{text}`"))),
     }
 }
 
@@ -85,7 +84,7 @@ mod tests {
     use super::Arguments;
 
     #[test]
-    fn options_are_taken_out_one_by_one() {
+    fn each_option_is_removed_when_it_is_read() {
         let mut arguments =
             Arguments::new(&["-p", "a", "--rounds=7", "--package", "b", "--separate", "--members", "3,20"]);
         assert_eq!(arguments.values(["-p", "--package"]).unwrap(), ["a", "b"]);
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_knows_is_refused() {
+    fn unknown_options_and_bad_values_are_refused() {
         assert!(Arguments::new(&["--what"]).finish().is_err());
         assert!(Arguments::new(&["--touch"]).value("--touch").is_err());
         assert!(Arguments::new(&["--rounds", "0"]).rounds(3).is_err());

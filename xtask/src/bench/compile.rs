@@ -1,23 +1,19 @@
-//! What a build costs with nothing compiled before.
+//! `cargo xtask bench compile`: the time of a build with an empty target directory.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::arguments::Arguments;
 use super::others::{self, Together};
 use super::program::{self, Compiled};
-use super::rounds::{Rounds, Side, timed};
+use super::rounds::{Rounds, Side, Units, cold, timed};
 use super::staging;
 use super::subject::Subject;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::announce;
 
-/// How many units each side compiled, where it says so.
-pub(super) type Units = RefCell<BTreeMap<String, usize>>;
-
-/// `cargo conda build` beside the least that one cargo process needs, and beside what others do.
+/// Measures `cargo conda build` beside a single cargo process for all packages, and beside other tools on
+/// request.
 pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(), ChoreError> {
     let rounds = arguments.rounds(3)?;
     let (separate, staged) = (arguments.flag("--separate"), arguments.flag("--staging"));
@@ -45,13 +41,8 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
     Ok(())
 }
 
-/// Runs something in a directory that is empty, and gone afterwards.
-pub(super) fn cold(build: impl FnOnce(&Path) -> Result<f64, ChoreError>) -> Result<f64, ChoreError> {
-    let target = tempfile::tempdir().map_err(ChoreError::File)?;
-    build(target.path())
-}
-
-/// Ours, with packages and channel. It is asked for cargo's lines, each of which names a crate.
+/// Runs `cargo conda build`, which also packs and indexes. The crates are counted in the `Compiling` lines of
+/// cargo.
 fn ours(subject: &Subject, target: &Path, units: &Units) -> Result<f64, ChoreError> {
     let (seconds, output) = timed(subject.build(target).arg("--verbose"))?;
     let events = program::events(&output);

@@ -1,4 +1,4 @@
-//! What a build costs after a change in one member.
+//! `cargo xtask bench leaf`: the time of a build after a change in one member.
 
 use std::path::{Path, PathBuf};
 
@@ -12,21 +12,22 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
 
-/// `cargo conda build` beside `cargo build` of the member that was changed, both with everything else compiled.
+/// Measures `cargo conda build` beside `cargo build` of the changed member; everything else is compiled
+/// before.
 pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(), ChoreError> {
     let rounds = arguments.rounds(3)?;
     let Some(touched) = arguments.value("--touch")? else {
-        return Err(ChoreError::Bench("which member? `--touch NAME` says".to_owned()));
+        return Err(ChoreError::Bench("`leaf` needs a member to change: `--touch NAME`".to_owned()));
     };
     let subject = Subject::new(repository, &mut arguments, &Compiled::Debug)?;
     arguments.finish()?;
-    // Never in the original.
+    // The member is changed in a copy, never in the workspace itself.
     let copy = tempfile::tempdir().map_err(ChoreError::File)?;
     let subject = subject.moved_to(&copied(subject.root(), copy.path())?)?;
     let Some(package) = subject.packages.iter().find(|package| package.crate_name == touched) else {
         let names: Vec<_> = subject.packages.iter().map(|package| package.crate_name.as_str()).collect();
         return Err(ChoreError::Bench(format!(
-            "`{touched}` is none of the packages, which are: {}",
+            "`--touch {touched}` names none of the packages; they are {}",
             names.join(", ")
         )));
     };
@@ -43,14 +44,14 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
         (
             "ours".to_owned(),
             Box::new(|| {
-                // Once a round: cargo meets the same change.
+                // One change a round serves both sides, because each has a target directory of its own.
                 touch(package)?;
                 let (seconds, output) = timed(&mut subject.build(&ours))?;
                 let events = program::events(&output);
                 match program::finished(&events, &subject.program)?["built"].as_u64() {
                     Some(1) => Ok(seconds),
                     built => Err(ChoreError::Bench(format!(
-                        "one package was to be built, and {} were",
+                        "expected one package to be built, but {} were",
                         built.unwrap_or_default()
                     ))),
                 }
@@ -62,14 +63,14 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
     Ok(())
 }
 
-/// Adds a line that means nothing.
+/// Appends a comment to the main source file of a package.
 fn touch(package: &Package) -> Result<(), ChoreError> {
     let text = fs_err::read_to_string(&package.main).map_err(ChoreError::File)?;
     let text = format!("{}\n// One line more.\n", text.trim_end_matches('\n'));
     fs_err::write(&package.main, text).map_err(ChoreError::File)
 }
 
-/// Copies a workspace without what was built in it, and gives the copy's manifest.
+/// Copies a workspace without its target directory and repository. Returns the path of the copied manifest.
 fn copied(from: &Path, to: &Path) -> Result<PathBuf, ChoreError> {
     let wanted = |entry: &walkdir::DirEntry| {
         entry.depth() != 1 || (entry.file_name() != "target" && entry.file_name() != ".git")
@@ -93,7 +94,7 @@ mod tests {
     use super::copied;
 
     #[test]
-    fn what_was_built_is_not_copied() {
+    fn target_directory_and_repository_are_not_copied() {
         let [from, to] = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         for file in ["Cargo.toml", "target/a", ".git/b", "x/target/c", ".cargo/config.toml"] {
             let path = from.path().join(file);

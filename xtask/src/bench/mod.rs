@@ -1,5 +1,7 @@
-//! What builds and plans cost, as ratios of runs side by side. Times of a machine are nobody else's times; they are printed so
-//! that the ratios can be understood, and are compared with nothing.
+//! `cargo xtask bench`: measures plans and builds as ratios to other programs.
+//!
+//! Times depend on the machine, ratios of runs side by side hardly do. Times are printed only to explain the
+//! ratios.
 
 mod arguments;
 mod compile;
@@ -21,18 +23,18 @@ use crate::repository::Repository;
 const HELP: &str = "\
 Usage: cargo xtask bench <what> [OPTION…]
 
-  plan        `cargo conda plan` beside `cargo metadata`, on workspaces that are made up
+  plan        `cargo conda plan` beside `cargo metadata`, on generated workspaces
   compile     a cold `cargo conda build` beside one cargo process for all packages
   noop        `cargo conda build` with nothing to do beside `cargo metadata`
   leaf        `cargo conda build` after a change in one member beside `cargo build`
-  toolchains  `cargo conda build` with conda's compilers beside the machine's; all options go to it
+  toolchains  `cargo conda build` with conda's compilers beside the machine's; takes the options of `build`
 
-  --manifest-path PATH   compile, noop, leaf: the workspace; examples/monorepo otherwise
-  -p, --package NAME     compile, noop, leaf: only this package; may be repeated
-  --rounds N             how many times each side runs
-  --program PATH         the `cargo-conda` to measure; made from this checkout otherwise
-  --members N,N,…        plan: the sizes of the workspaces; 100,1000,3000 otherwise
-  --separate             compile: also `cargo install` for each package, in a directory of its own
+  --manifest-path PATH   compile, noop, leaf: the workspace [default: examples/monorepo]
+  -p, --package NAME     compile, noop, leaf: only this package; can be repeated
+  --rounds N             how many times each side runs [default: 3 or 5]
+  --program PATH         the `cargo-conda` to measure [default: built from this checkout]
+  --members N,N,…        plan: the sizes of the workspaces [default: 100,1000,3000]
+  --separate             compile: also one `cargo install` per package, each with an empty target directory
   --staging              compile: also a rattler-build recipe whose staging output compiles
   --touch NAME           leaf: the member that is changed
 ";

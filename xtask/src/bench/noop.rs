@@ -1,4 +1,4 @@
-//! What a build costs that has nothing to do.
+//! `cargo xtask bench noop`: the time of a build when everything is fresh.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -14,7 +14,8 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
 
-/// The second `cargo conda build` beside the `cargo metadata` in it: seconds count here, for both are short.
+/// Measures the second `cargo conda build` beside the `cargo metadata` in it. The difference in seconds is
+/// printed too, because both are short.
 pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(), ChoreError> {
     let rounds = arguments.rounds(5)?;
     let subject = Subject::new(repository, &mut arguments, &Compiled::Release)?;
@@ -32,17 +33,17 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
     let more = times.of("build").iter().zip(times.of("metadata")).map(|(build, metadata)| build - metadata);
     announce(&format!("build - metadata: {:.2} s, the median of {rounds} rounds", median(more)));
     match peak.get() {
-        Some(kilobytes) => announce(&format!("peak memory of our process: {} MiB", kilobytes / 1024)),
+        Some(kilobytes) => announce(&format!("peak memory of cargo-conda: {} MiB", kilobytes / 1024)),
         None => announce("peak memory is measured on Linux only"),
     }
     Ok(())
 }
 
-/// Builds what is built already; an error if anything was built.
+/// Builds again. Returns the time in seconds, or an error if a package was built.
 fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f64, ChoreError> {
     let mut command = subject.build(target);
     let output = tempfile::NamedTempFile::new().map_err(ChoreError::File)?;
-    // Into a file, because nobody reads a pipe while the memory is watched.
+    // Into a file: a pipe would fill up while `watch` only looks at the memory.
     command.stdout(output.reopen().map_err(ChoreError::File)?).stdin(Stdio::null());
     let shown = subject.program.display().to_string();
     let began = Instant::now();
@@ -58,14 +59,14 @@ fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f
     match program::finished(&events, &subject.program)?["built"].as_u64() {
         Some(0) => Ok(seconds),
         built => Err(ChoreError::Bench(format!(
-            "nothing had changed, and yet packages were built: {}",
+            "expected no package to be built, but {} were",
             built.unwrap_or_default()
         ))),
     }
 }
 
-/// Waits for a process, and reads again and again how much memory it has had at most: the number only grows, so what is
-/// missed is what it took in its last moment.
+/// Waits for a process and polls its peak memory in KiB; `None` except on Linux. The peak only grows, so
+/// polling misses only what the process allocates after the last reading.
 fn watch(child: &mut Child) -> Result<(std::process::ExitStatus, Option<u64>), ChoreError> {
     let status_file = format!("/proc/{}/status", child.id());
     let mut memory = None;
@@ -73,14 +74,14 @@ fn watch(child: &mut Child) -> Result<(std::process::ExitStatus, Option<u64>), C
         if let Some(status) = child.try_wait().map_err(ChoreError::File)? {
             return Ok((status, memory));
         }
-        // Where there is no such file, there is no number.
+        // Only Linux has this file.
         memory =
             memory.max(fs_err::read_to_string(&status_file).ok().and_then(|text| high_water_mark(&text)));
         std::thread::sleep(Duration::from_millis(3));
     }
 }
 
-/// The most memory that a process has had, in KiB.
+/// The peak resident memory in KiB, from the text of `/proc/<pid>/status`.
 fn high_water_mark(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
@@ -91,7 +92,7 @@ mod tests {
     use super::high_water_mark;
 
     #[test]
-    fn the_kernel_tells_the_peak() {
+    fn the_peak_is_read_from_the_status_of_a_process() {
         assert_eq!(high_water_mark("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    5124 kB\n"), Some(5124));
         assert_eq!(high_water_mark("Name:\tx\n"), None);
     }

@@ -1,31 +1,30 @@
-//! How others compile the same packages with cargo alone.
+//! Compiles the packages of a subject with cargo alone, to compare a build with.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::compile::{Units, cold};
-use super::rounds::timed;
+use super::rounds::{Units, cold, timed};
 use super::subject::{Package, Subject, compiled_units};
 use crate::error::ChoreError;
 use crate::step::{announce, output_of};
 
-/// One cargo process for all packages: the least that they can take.
+/// One cargo process that compiles all packages: the lower bound for any tool that calls cargo.
 pub(super) enum Together {
-    /// A nightly cargo can keep the features of packages apart.
+    /// A nightly cargo, which resolves the features of each package separately.
     Apart { cargo: PathBuf, rustc: PathBuf },
-    /// A stable one unites them, so it may compile less than there is to compile.
+    /// A stable cargo. It unites the features of all packages, so it may compile less than the packages need.
     United,
 }
 
 impl Together {
-    /// The best that is installed. The compiler is the workspace's own in any case.
+    /// Uses a nightly cargo if one is installed. The compiler is the workspace's own in both cases.
     pub(super) fn find(subject: &Subject) -> Result<Self, ChoreError> {
         let mut rustup = Command::new("rustup");
         let found = rustup.args(["which", "--toolchain", "nightly", "cargo"]).output();
         let Some(found) = found.ok().filter(|found| found.status.success()) else {
             announce(
-                "there is no nightly cargo (`rustup toolchain install nightly` gets one): \
-                 a stable one stands in, which unites features",
+                "no nightly cargo is installed (`rustup toolchain install nightly`): \
+                 a stable cargo is measured instead, which unites features",
             );
             return Ok(Self::United);
         };
@@ -38,6 +37,7 @@ impl Together {
         })
     }
 
+    /// The name of the side in the table.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Apart { .. } => "one cargo process (nightly, features of each package)",
@@ -63,6 +63,7 @@ impl Together {
     }
 }
 
+/// The name of the side that [`separately`] is.
 pub(super) const SEPARATE: &str = "separate cargo installs";
 
 /// A cold `cargo install` for each package, one after another, each with a target directory of its own.

@@ -1,4 +1,4 @@
-//! How planning grows with the workspace.
+//! `cargo xtask bench plan`: how the time of a plan grows with the number of members.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::announce;
 
-/// `cargo conda plan` beside the one run of cargo in it, on workspaces of several sizes.
+/// Measures `cargo conda plan` beside the `cargo metadata` that it runs, on workspaces of several sizes.
 pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(), ChoreError> {
     let mut sizes = arguments.numbers("--members", &[100, 1000, 3000])?;
     sizes.sort_unstable();
@@ -33,14 +33,15 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
     Ok(())
 }
 
-/// What a workspace of one size takes.
+/// The median times for a workspace of one size, in seconds.
 struct Point {
     members: usize,
     plan: f64,
     metadata: f64,
 }
 
-/// How much faster than the workspace the times grow: 1 is linear. What `plan` does beside cargo is told of itself too.
+/// The growth of the times divided by the growth of the workspace: 1 is linear. The last column is the time
+/// of `plan` without the `cargo metadata` in it.
 fn growth(points: &[Point]) -> String {
     let lines = points.windows(2).filter_map(|pair| {
         let [small, large] = pair else { return None };
@@ -56,7 +57,7 @@ fn growth(points: &[Point]) -> String {
         ))
     });
     let lines: Vec<_> = lines.collect();
-    format!("growth in terms of the members', 1.00 is linear\n{}", lines.join("\n"))
+    format!("growth of the times for each growth of the members, 1.00 is linear\n{}", lines.join("\n"))
 }
 
 fn ratio(large: usize, small: usize) -> f64 {
@@ -74,7 +75,7 @@ fn plan(program: &Path, manifest: &Path) -> Command {
     command
 }
 
-/// With the options that `plan` gives it.
+/// `cargo metadata` with the options that `cargo conda plan` passes to it.
 pub(super) fn metadata(manifest: &Path) -> Command {
     let mut command = Command::new("cargo");
     command.args(["metadata", "--format-version", "1", "--locked", "--all-features", "--offline"]);
@@ -88,14 +89,14 @@ mod tests {
     use super::{Point, growth};
 
     #[test]
-    fn what_grows_with_the_members_grows_by_one() {
+    fn linear_growth_is_one() {
         let points = [
             Point { members: 100, plan: 3.0, metadata: 2.0 },
             Point { members: 300, plan: 13.5, metadata: 12.0 },
         ];
         assert_eq!(
             growth(&points),
-            "growth in terms of the members', 1.00 is linear\n\
+            "growth of the times for each growth of the members, 1.00 is linear\n\
              100 to 300 members: plan 1.50, metadata 2.00, plan without metadata 0.50"
         );
     }

@@ -1,4 +1,4 @@
-//! The program that is measured, and what it writes.
+//! The `cargo-conda` that is measured, and the events that it writes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,15 +10,16 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// How the program is compiled.
+/// The profile that the program is compiled with.
 pub(super) enum Compiled {
-    /// As everybody has it here: it waits for compilers nearly all of the time.
+    /// `dev`, for builds: the program waits for compilers nearly all the time, and developers have it
+    /// compiled.
     Debug,
-    /// As it is installed: where its own work counts.
+    /// `release`, as installed: for runs in which the program's own work counts.
     Release,
 }
 
-/// The program that `--program` names, or one made from this checkout.
+/// The program that `--program` names, or one built from this checkout.
 pub(super) fn program(
     repository: &Repository,
     arguments: &mut Arguments,
@@ -30,7 +31,7 @@ pub(super) fn program(
     }
 }
 
-/// Makes the program from this checkout.
+/// Builds the program from this checkout and returns its path.
 pub(super) fn build(repository: &Repository, compiled: &Compiled) -> Result<PathBuf, ChoreError> {
     let target = repository.root().join("target");
     let (profile, directory) = match compiled {
@@ -43,7 +44,7 @@ pub(super) fn build(repository: &Repository, compiled: &Compiled) -> Result<Path
     Ok(target.join(directory).join("cargo-conda").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
-/// The events that `--format json` wrote.
+/// The events in the output of `--format json`.
 pub(super) fn events(output: &str) -> Vec<Value> {
     output.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
@@ -53,7 +54,7 @@ pub(super) fn named<'e>(events: &'e [Value], name: &'static str) -> impl Iterato
     events.iter().filter(move |event| event["event"] == name)
 }
 
-/// The last event, which counts the packages.
+/// The event `finished`, which counts the packages; an error if the output ends before it.
 pub(super) fn finished<'e>(events: &'e [Value], program: &Path) -> Result<&'e Value, ChoreError> {
     let end = named(events, "finished").next();
     end.ok_or_else(|| ChoreError::NoEnd { program: program.display().to_string() })

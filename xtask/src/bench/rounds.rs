@@ -1,19 +1,28 @@
-//! Rounds in which all sides run one after another, and the ratios that come of them.
+//! Runs all sides of a benchmark in rounds and computes their ratios.
+//!
+//! Each round runs every side once, so that load from other programs slows all sides alike and cancels out in
+//! the ratios.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use crate::error::ChoreError;
 use crate::step::{announce, output_of};
 
-/// What a side is called, and how it runs: the answer is in seconds.
+/// The name of a side and the function that runs it once; its result is the time in seconds.
 pub(super) type Side<'a> = (String, Box<dyn FnMut() -> Result<f64, ChoreError> + 'a>);
 
-/// What each side took in each round.
+/// How many units each side compiled, by the name of the side; sides that do not report it are missing.
+pub(super) type Units = RefCell<BTreeMap<String, usize>>;
+
+/// The times of each side in seconds, in the order of rounds.
 pub(super) struct Rounds(Vec<(String, Vec<f64>)>);
 
 impl Rounds {
-    /// Runs all sides side by side: whatever else the machine does, it does to each of them.
+    /// Runs every side once a round, in the given order.
     pub(super) fn run(count: usize, mut sides: Vec<Side<'_>>) -> Result<Self, ChoreError> {
         let mut times: Vec<_> = sides.iter().map(|(name, _)| (name.clone(), Vec::new())).collect();
         for round in 1..=count {
@@ -26,12 +35,12 @@ impl Rounds {
         Ok(Self(times))
     }
 
-    /// The times of one side, in the order of rounds.
+    /// The times of one side in seconds, in the order of rounds; empty for an unknown name.
     pub(super) fn of(&self, side: &str) -> &[f64] {
         self.0.iter().find(|(name, _)| name == side).map_or(&[], |(_, times)| times)
     }
 
-    /// The first side in terms of each other one: a line for each.
+    /// A table with the ratio of the first side to each other side.
     pub(super) fn table(&self) -> String {
         let Some(((first, times), others)) = self.0.split_first() else {
             return String::new();
@@ -46,7 +55,8 @@ impl Rounds {
     }
 }
 
-/// One side in terms of another: of each round, because what disturbs a round disturbs both.
+/// The ratio of one side to another over all rounds. It is computed within each round, because load from
+/// other programs slows both sides of the same round.
 #[derive(Debug, PartialEq)]
 pub(super) struct Ratio {
     pub(super) median: f64,
@@ -65,18 +75,24 @@ impl Ratio {
     }
 }
 
-/// The value in the middle; of two, the upper one.
+/// The median; for an even number of values, the upper of the two in the middle. NaN without values.
 pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Runs a program to its end: how long it took, and what it wrote to standard output.
+/// Runs a program to its end. Returns the time in seconds and the standard output.
 pub(super) fn timed(command: &mut Command) -> Result<(f64, String), ChoreError> {
     let began = Instant::now();
     let output = output_of(command)?;
     Ok((began.elapsed().as_secs_f64(), output))
+}
+
+/// Calls a function with an empty directory, which is removed afterwards.
+pub(super) fn cold(build: impl FnOnce(&Path) -> Result<f64, ChoreError>) -> Result<f64, ChoreError> {
+    let target = tempfile::tempdir().map_err(ChoreError::File)?;
+    build(target.path())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
-//! The same packages by rattler-build alone: a recipe whose staging output compiles, and an output for each package that
-//! takes its binaries from there.
+//! Builds the packages of a subject with rattler-build alone, to compare a build with.
+//!
+//! A staging output of one recipe compiles all packages, and each package is an output that inherits its
+//! binaries.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,13 +13,13 @@ use super::subject::Subject;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 
-/// rattler-build, as a library of Python's.
+/// rattler-build as a Python library.
 pub(super) struct Staging {
     python: PathBuf,
 }
 
 impl Staging {
-    /// Where `cargo xtask venv` puts it.
+    /// Finds the interpreter that `cargo xtask venv` installs.
     pub(super) fn find(repository: &Repository) -> Result<Self, ChoreError> {
         let directory = if cfg!(windows) { "Scripts" } else { "bin" };
         let python = repository.venv().join(directory).join("python");
@@ -25,15 +27,17 @@ impl Staging {
         if python.is_file() {
             Ok(Self { python })
         } else {
-            Err(ChoreError::Bench("rattler-build is not there; `cargo xtask venv` gets it".to_owned()))
+            Err(ChoreError::Bench(
+                "`--staging` needs rattler-build; install it with `cargo xtask venv`".to_owned(),
+            ))
         }
     }
 
-    /// Builds all packages below a directory.
+    /// Builds all packages below a directory. Returns the time in seconds.
     pub(super) fn build(&self, subject: &Subject, directory: &Path) -> Result<f64, ChoreError> {
         let recipe = recipe(subject, &subject.together()?, directory);
         let file = directory.join("recipe.yaml");
-        // JSON is YAML too.
+        // rattler-build reads YAML, and JSON is YAML.
         fs_err::write(&file, recipe.to_string()).map_err(ChoreError::File)?;
         let mut python = Command::new(&self.python);
         python.args(["-c", include_str!("staging.py")]).arg(&file).arg(directory.join("channel"));

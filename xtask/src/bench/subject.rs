@@ -1,4 +1,4 @@
-//! What is built: the packages of a workspace.
+//! The workspace that a benchmark builds, and the packages in it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,22 +11,24 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, output_of};
 
-/// A workspace, the packages of it that count, and the program that builds them.
+/// A workspace, the packages to build from it, and the `cargo-conda` to build them with.
 pub(super) struct Subject {
+    /// Path of `cargo-conda`.
     pub(super) program: PathBuf,
-    /// The manifest of the workspace.
+    /// Absolute path of the workspace's manifest.
     pub(super) manifest: PathBuf,
+    /// The packages to build, in the order of the plan.
     pub(super) packages: Vec<Package>,
 }
 
-/// A package, as `cargo conda plan` says.
+/// A package as `cargo conda plan --format json` describes it.
 pub(super) struct Package {
     pub(super) crate_name: String,
     pub(super) version: String,
-    /// Where its manifest lies.
+    /// The directory of its manifest.
     pub(super) directory: PathBuf,
     pub(super) binaries: Vec<String>,
-    /// The file of its first binary.
+    /// The source file of its first binary.
     pub(super) main: PathBuf,
     pub(super) features: Vec<String>,
     pub(super) all_features: bool,
@@ -35,7 +37,7 @@ pub(super) struct Package {
 }
 
 impl Subject {
-    /// What the arguments ask for. All crates are downloaded then, so that no side has to.
+    /// Reads the options about the subject. Downloads all crates first, so that no side has to.
     pub(super) fn new(
         repository: &Repository,
         arguments: &mut Arguments,
@@ -169,7 +171,7 @@ impl Package {
     }
 }
 
-/// How many units cargo says that it compiled, given what it wrote with `--message-format json`.
+/// Counts the units that cargo compiled, in the output of `--message-format json`.
 pub(super) fn compiled_units(messages: &str) -> usize {
     let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     messages.filter(|message| message["reason"] == "compiler-artifact" && message["fresh"] == false).count()

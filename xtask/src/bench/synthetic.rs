@@ -1,4 +1,4 @@
-//! Workspaces of any size, made up: for measuring how something grows.
+//! Generates workspaces of any size, to measure how times grow with it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,17 +6,17 @@ use std::process::Command;
 use crate::error::ChoreError;
 use crate::step::output_of;
 
-/// How many members stand beside each other: those of one layer use some of the layer below.
+/// The number of members in a layer. Members depend on members of the layer below only.
 const LAYER: usize = 25;
 
-/// Every so manieth member is a program.
+/// One member in this many has a binary.
 const PROGRAM_EVERY: usize = 3;
 
-/// Every so manieth member has a licence text of its own; the others ship the workspace's.
+/// One member in this many has a licence file of its own; the others use the one of the workspace.
 const LICENCE_EVERY: usize = 4;
 
-/// Writes a workspace of so many members and its lock file; no member uses anything from outside. The same number
-/// gives the same files.
+/// Writes a workspace with this number of members, and its lock file. Returns the path of the manifest. No
+/// member has external dependencies, and equal numbers give equal files.
 pub(crate) fn write(directory: &Path, members: usize) -> Result<PathBuf, ChoreError> {
     let manifest = directory.join("Cargo.toml");
     for (path, text) in files(members) {
@@ -32,7 +32,7 @@ pub(crate) fn write(directory: &Path, members: usize) -> Result<PathBuf, ChoreEr
     Ok(manifest)
 }
 
-/// All files but the lock file: paths from the root, and texts.
+/// Paths from the root and texts of all files except the lock file.
 pub(crate) fn files(members: usize) -> Vec<(String, String)> {
     let mut files = vec![
         ("Cargo.toml".to_owned(), ROOT_MANIFEST.to_owned()),
@@ -66,7 +66,7 @@ repository = \"https://example.org/synthetic\"
 
 fn member_manifest(number: usize) -> String {
     let mut text = format!(
-        "[package]\nname = \"{}\"\ndescription = \"Member {number} of a workspace that nobody wrote.\"\n\
+        "[package]\nname = \"{}\"\ndescription = \"Member {number} of a generated workspace.\"\n\
          version.workspace = true\nedition.workspace = true\nlicense.workspace = true\n\
          repository.workspace = true\n\n[features]\ndefault = [\"plain\"]\nplain = []\nfancy = [\"plain\"]\n",
         name(number)
@@ -82,7 +82,8 @@ fn member_manifest(number: usize) -> String {
     text
 }
 
-/// Three members of the layer below, spread over it, so that every chain goes through all layers.
+/// The members that a member depends on: three of the layer below, spread out so that every chain passes
+/// through all layers. Empty in the lowest layer.
 fn dependencies(number: usize) -> Vec<usize> {
     let Some(layer_below) = (number / LAYER).checked_sub(1) else {
         return Vec::new();

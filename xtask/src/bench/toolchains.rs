@@ -1,4 +1,4 @@
-//! What conda's compilers cost, in terms of the machine's.
+//! `cargo xtask bench toolchains`: the time of a build with conda's compilers beside the machine's.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,27 +11,28 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{announce, output_of};
 
-/// How many times each side is run; the medians count.
+/// How many times each side runs; the medians are compared.
 const ROUNDS: usize = 3;
 
-/// One side of a comparison.
+/// One of the two toolchains.
 struct Side {
     name: &'static str,
+    /// The arguments of `cargo conda build`.
     arguments: Vec<String>,
 }
 
-/// What one run took, in seconds.
+/// The times of one run, in seconds.
 struct Run {
-    /// Solving, installing and activating environments.
+    /// Spent on solving, installing and activating environments.
     environments: f64,
-    /// All of it.
+    /// The whole run.
     total: f64,
 }
 
-/// Compares the two toolchains: the same packages, from nothing compiled, with the machine's compilers and with the
-/// same compilers out of a channel. Beyond the environments there should be no difference.
+/// Compares cold builds of the same packages with the machine's compilers, and with the same compilers
+/// installed from a channel. Apart from the environments both should take the same time.
 ///
-/// `arguments` go to `cargo conda build`; without any, `examples/monorepo` is built.
+/// `arguments` are passed to `cargo conda build`; without any, `examples/monorepo` is built.
 pub(super) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {
     channel::make(repository)?;
     let program = program::build(repository, &Compiled::Debug)?;
@@ -56,7 +57,7 @@ pub(super) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
     ];
     let mut runs: BTreeMap<&str, Vec<Run>> = BTreeMap::new();
     for round in 1..=ROUNDS {
-        // Side by side: whatever else the machine does, it does to both.
+        // Alternating, so that load from other programs slows both alike.
         for side in &sides {
             let run = build(&program, side)?;
             announce(&format!(
@@ -75,7 +76,7 @@ pub(super) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
     Ok(())
 }
 
-/// Builds with nothing compiled before.
+/// Builds into an empty target directory.
 fn build(program: &Path, side: &Side) -> Result<Run, ChoreError> {
     let target = tempfile::tempdir().map_err(ChoreError::File)?;
     let mut command = Command::new(program);
@@ -84,7 +85,7 @@ fn build(program: &Path, side: &Side) -> Result<Run, ChoreError> {
     let events = program::events(&events);
     let environments = named(&events, "environment-ready")
         .filter_map(|event| event["seconds"].as_f64())
-        // Not `sum`: that of nothing is a negative nought.
+        // The `sum` of no floats is -0.0, which would be printed.
         .fold(0.0, |sum, seconds| sum + seconds);
     let total = finished(&events, program)?["at"].as_f64().unwrap_or(f64::NAN);
     Ok(Run { environments, total })

@@ -1,5 +1,5 @@
-//! Writing a package in the format `.conda`: a zip file with two tar files, one of the package's files and one of
-//! what clients have to know of them.
+//! Writes packages as `.conda` archives: zip files with one tar file for the contents and one for the
+//! metadata.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,16 +14,17 @@ use super::digest::{md5, sha256};
 use super::package::{CondaPackage, Content, PREFIX};
 use crate::error::ChoreError;
 
-/// The fastest that still compresses: archives are read more often than they are kept.
+/// The fastest level of zstd, because the archives are read many times and not kept for long.
 const COMPRESSION_LEVEL: i32 = 1;
 
-/// The time of all files, which no one looks at: 2020-01-01, in seconds.
+/// Modification time of all files: 2020-01-01 in Unix seconds. A constant, so that equal files give equal
+/// archives.
 const MODIFIED: u64 = 1_577_836_800;
 
-/// What an index says of an archive.
+/// A written archive with its entry in the index.
 pub(super) struct Written {
     pub(super) file_name: String,
-    /// `info/index.json` with hashes and size.
+    /// The package record: `info/index.json` with the hashes and size of the archive.
     pub(super) record: Value,
 }
 
@@ -66,7 +67,7 @@ fn write_archive(package: &CondaPackage, stem: &str, index: &Value, path: &Path)
     Ok(())
 }
 
-/// Adds a compressed tar file, which zip must not compress again.
+/// Adds a tar file that is compressed with zstd, so zip only stores it.
 fn add_tar(
     zip: &mut ZipWriter<File>,
     stem: &str,
@@ -79,7 +80,7 @@ fn add_tar(
     Ok(())
 }
 
-/// Adds a file and gives its entry in `info/paths.json`.
+/// Adds a file and returns its entry in `info/paths.json`.
 fn add(tar: &mut Tar<'_>, path: &str, content: &Content) -> io::Result<Value> {
     match content {
         Content::Copy(source) => {
@@ -119,7 +120,7 @@ fn entry(path: &str, bytes: &[u8]) -> Value {
     json!({ "_path": path, "path_type": "hardlink", "sha256": sha256(bytes), "size_in_bytes": bytes.len() })
 }
 
-/// Text that names the prefix is changed when it is installed.
+/// The entry of a text file. If the text contains the placeholder, the entry asks installers to replace it.
 fn text_entry(path: &str, text: &str) -> Value {
     let mut entry = entry(path, text.as_bytes());
     if text.contains(PREFIX) {
@@ -138,7 +139,7 @@ fn header(mode: u32) -> Header {
     header
 }
 
-/// Without the time of day, so that archives of the same files are the same.
+/// Zip options without the current time, so that equal files give equal archives.
 fn stored() -> SimpleFileOptions {
     SimpleFileOptions::DEFAULT.compression_method(CompressionMethod::Stored)
 }
@@ -171,7 +172,7 @@ mod tests {
         assert_eq!(written.record["size"], archive.len());
     }
 
-    /// Paths, modes and texts of one of the two tar files.
+    /// Paths, modes and texts of the files in one of the two tar files.
     fn unpacked(archive: File, name: &str) -> Vec<(String, u32, String)> {
         let mut zip = zip::ZipArchive::new(archive).unwrap();
         let mut tar = tar::Archive::new(zstd::Decoder::new(zip.by_name(name).unwrap()).unwrap());

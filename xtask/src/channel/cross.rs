@@ -1,5 +1,7 @@
-//! The channel for building on x86-64 for 64-bit ARM, with Debian's compilers: the toolchain of rustup has no standard
-//! library for another processor, and Debian has it as a package.
+//! The contents of `target/channel-cross`: compilers that run on x86-64 and compile for 64-bit ARM.
+//!
+//! They are Debian's, because Debian packages the standard library for the other processor and rustup would
+//! have to download it.
 
 use std::path::Path;
 
@@ -15,15 +17,16 @@ use crate::error::ChoreError;
 const BUILD: Platform = Platform::Linux64;
 const TARGET: Platform = Platform::LinuxAarch64;
 
-/// Debian's own, whatever else is in the way of it.
+/// Debian's own compiler, even if another one is earlier on `PATH`.
 const RUSTC: &str = "/usr/bin/rustc";
 const RUSTDOC: &str = "/usr/bin/rustdoc";
 const CARGO: &str = "/usr/bin/cargo";
 
-/// Where Debian's cross compiler has its C library.
+/// The directory of the C library that Debian's cross compiler links with.
 const TARGET_LIBRARIES: &str = "/usr/aarch64-linux-gnu/lib";
 
-/// Rust's package `rustc` is too old in Debian 12; `rustc-web` is what it builds browsers with.
+/// Installs all that is needed. Debian 12's package `rustc` is too old; `rustc-web` is the newer compiler for
+/// browsers.
 const REMEDY: &str = "dpkg --add-architecture arm64 && apt-get update && \
     apt-get install --no-install-recommends rustc-web cargo-web libstd-rust-web-dev libstd-rust-web-dev:arm64 \
     gcc libssl-dev zlib1g-dev libssl-dev:arm64 zlib1g-dev:arm64 gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
@@ -40,7 +43,7 @@ pub(super) fn contents() -> Result<Contents, ChoreError> {
         packages.push(rust.standard_library(platform)?);
         packages.push(rust.activation(platform));
         packages.extend(Compiler::find(BUILD, platform)?.packages());
-        // All C libraries of one Debian have one version.
+        // A release of Debian has the same version of the C library for all processors.
         packages.push(gcc::sysroot(platform, &glibc, &libraries)?);
         packages.extend(Libraries::find(platform)?.packages()?);
     }
@@ -48,7 +51,7 @@ pub(super) fn contents() -> Result<Contents, ChoreError> {
     Ok(Contents { packages, platforms: vec![BUILD, TARGET], glibc })
 }
 
-/// Names everything at once: it is one command to get it all.
+/// Fails with a list of everything that is missing, because one command installs all of it.
 fn check() -> Result<(), ChoreError> {
     let mut wanted = Wanted::default();
     for path in [RUSTC, RUSTDOC, CARGO, TARGET_LIBRARIES] {
@@ -64,7 +67,8 @@ fn check() -> Result<(), ChoreError> {
     wanted.check(REMEDY)
 }
 
-/// `rust` as scripts: Debian's compiler is spread over the system, but can be told where the standard libraries are.
+/// The package `rust` with scripts that run Debian's compiler. The compiler shares `/usr` with the rest of
+/// the system and cannot be copied, but an option tells it where the standard libraries are.
 fn rust_scripts(rust: &Toolchain) -> super::CondaPackage {
     let mut package = rust.rust();
     for (name, program) in [("rustc", RUSTC), ("rustdoc", RUSTDOC)] {

@@ -1,19 +1,19 @@
-//! Hashes as text.
+//! Hashes as hexadecimal text.
 
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
-/// SHA-256 in hexadecimal digits.
+/// SHA-256 of some bytes, in hexadecimal digits.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// MD5 in hexadecimal digits; channels still list it.
+/// MD5 of some bytes, in hexadecimal digits. Package records still have it.
 pub(super) fn md5(bytes: &[u8]) -> String {
     hexadecimal(&Md5::digest(bytes))
 }
 
-/// A hash of several texts. Where one ends and the next begins counts too.
+/// A hash of a sequence of texts, which differs if a boundary between two of them moves.
 #[derive(Default)]
 pub(super) struct Fingerprint(Sha256);
 

@@ -1,4 +1,5 @@
-//! C compilers: scripts that run the machine's, and the variables that conda-forge's packages set.
+//! The packages of C compilers: scripts that run the machine's compiler, with the activation of
+//! conda-forge's.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ const ACTIVATION: &str = include_str!("scripts/activate-gcc.sh");
 
 const LICENCE: &str = "GPL-3.0-only WITH GCC-exception-3.1";
 
-/// Each program of conda's compiler package, and what the machine calls it.
+/// Each program of conda's compiler package with the machine's program that it runs.
 const PROGRAMS: [(&str, &str); 18] = [
     ("addr2line", "addr2line"),
     ("ar", "ar"),
@@ -33,21 +34,22 @@ const PROGRAMS: [(&str, &str); 18] = [
     ("strip", "strip"),
 ];
 
-/// The start of the C library's and the compiler's shared libraries that every program loads.
+/// Beginnings of the file names of shared libraries that every program loads: those of the C library and of
+/// gcc.
 const RUN_TIME: [&str; 7] =
     ["ld-linux-", "libc.so.", "libdl.so.", "libgcc_s.so.", "libm.so.", "libpthread.so.", "librt.so."];
 
-/// The compiler of this machine that makes programs for a platform.
+/// A C compiler of this machine.
 pub(super) struct Compiler {
-    /// Where it runs.
+    /// The platform that the compiler runs on.
     build: Platform,
-    /// Where its programs run.
+    /// The platform that it compiles for.
     host: Platform,
     version: String,
 }
 
 impl Compiler {
-    /// Finds out whether it is there.
+    /// Finds the compiler on `PATH`; an error if it is not installed.
     pub(super) fn find(build: Platform, host: Platform) -> Result<Self, ChoreError> {
         let remedy = if build == host {
             "apt-get install gcc".to_owned()
@@ -64,12 +66,12 @@ impl Compiler {
         Ok(Self { build, host, version })
     }
 
-    /// The programs, and the package that activates them.
+    /// The package of programs and the package that activates them.
     pub(super) fn packages(&self) -> [CondaPackage; 2] {
         [self.programs(), self.activation()]
     }
 
-    /// `gcc_impl_<platform>`.
+    /// `gcc_impl_<platform>`, which has the programs.
     fn programs(&self) -> CondaPackage {
         let name = format!("gcc_impl_{}", self.host.name());
         let mut package = CondaPackage::new(name, &self.version, LICENCE);
@@ -84,7 +86,7 @@ impl Compiler {
         package
     }
 
-    /// `gcc_<platform>`.
+    /// `gcc_<platform>`, which sets the variables.
     fn activation(&self) -> CondaPackage {
         let (build, host) = (self.build, self.host);
         let mut package = CondaPackage::new(format!("gcc_{}", host.name()), &self.version, "BSD-3-Clause");
@@ -92,7 +94,8 @@ impl Compiler {
         package.depends =
             vec![format!("gcc_impl_{} {}.*", host.name(), self.version), format!("sysroot_{}", host.name())];
         if build != host {
-            // Build scripts run on the machine that compiles.
+            // Build scripts of crates are compiled for the machine that builds, so its compiler is needed
+            // too.
             package.depends.push(format!("gcc_impl_{} {}.*", build.name(), self.version));
         }
         let path = format!("etc/conda/activate.d/activate-gcc_{}.sh", host.name());
@@ -118,11 +121,11 @@ impl Compiler {
     }
 }
 
-/// What conda-forge compiles and links with.
+/// The flags that conda-forge compiles and links with on a platform.
 struct Flags {
     cflags: &'static str,
     debug_cflags: &'static str,
-    /// As the linker itself takes them.
+    /// In the linker's own notation, without `-Wl,`.
     ldflags: &'static [&'static str],
 }
 
@@ -160,8 +163,8 @@ fn flags(platform: Platform) -> Flags {
     }
 }
 
-/// `sysroot_<platform>`: not what is linked with, which the machine's compiler finds itself, but the libraries that
-/// an emulator needs, and the minimum of glibc for packages.
+/// `sysroot_<platform>`: the libraries that an emulator loads, and the minimum of glibc for built packages.
+/// It has no files to link with, because the machine's compiler finds its own.
 pub(super) fn sysroot(platform: Platform, glibc: &str, libraries: &Path) -> Result<CondaPackage, ChoreError> {
     let mut package = CondaPackage::new(format!("sysroot_{}", platform.name()), glibc, "LGPL-2.1-or-later");
     package.run_exports.strong = vec![format!("__glibc >={glibc},<3.0.a0")];
@@ -183,7 +186,7 @@ mod tests {
 
     use super::{Compiler, Platform};
 
-    /// Variables that conda-forge's package sets, but for the two of cross compilers.
+    /// The variables that conda-forge's package sets, without the two that only cross compilers set.
     const VARIABLES: [&str; 24] = [
         "BUILD",
         "CC",

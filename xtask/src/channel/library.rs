@@ -1,4 +1,4 @@
-//! Libraries: the machine's, with their headers, in conda's places.
+//! The packages of libraries: zlib and OpenSSL of this machine with their headers, laid out as conda-forge's.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,17 @@ use super::package::{CondaPackage, Content, Files, PREFIX, RunExports, add_tree}
 use super::platform::Platform;
 use crate::error::ChoreError;
 
-/// What Debian calls the packages that are read here.
+/// Debian's packages that the libraries and headers are copied from.
 const DEBIAN_PACKAGES: [&str; 2] = ["libssl-dev", "zlib1g-dev"];
 
-/// The libraries of a platform, which need not be this machine's.
+/// The libraries of a platform, which can be another than this machine's.
 pub(super) struct Libraries {
     platform: Platform,
     directory: PathBuf,
 }
 
 impl Libraries {
-    /// Finds out whether they are there.
+    /// Finds the libraries; an error if one of them is not installed.
     pub(super) fn find(platform: Platform) -> Result<Self, ChoreError> {
         let directory = Path::new("/usr/lib").join(platform.debian());
         let mut wanted = Wanted::default();
@@ -29,7 +29,7 @@ impl Libraries {
         Ok(Self { platform, directory })
     }
 
-    /// The packages. There are two builds of zlib, so that a solver has something to choose.
+    /// The packages. zlib has two builds, so that tests see what the solver does with a choice.
     pub(super) fn packages(&self) -> Result<Vec<CondaPackage>, ChoreError> {
         let mut packages = vec![self.openssl()?];
         for build_number in 0..2 {
@@ -40,7 +40,7 @@ impl Libraries {
         Ok(packages)
     }
 
-    /// What programs need that are linked with zlib.
+    /// `libzlib`: the shared library, which programs load.
     fn libzlib(&self, build_number: u64) -> Result<CondaPackage, ChoreError> {
         let version = self.version("zlib")?;
         let mut package = self.package("libzlib", &version, "Zlib");
@@ -50,7 +50,7 @@ impl Libraries {
         Ok(package)
     }
 
-    /// What linking with zlib needs.
+    /// `zlib`: the headers and the link for the linker.
     fn zlib(&self, libzlib: &CondaPackage) -> Result<CondaPackage, ChoreError> {
         let mut package = self.package("zlib", &libzlib.version, "Zlib");
         package.build_number = libzlib.build_number;
@@ -59,7 +59,8 @@ impl Libraries {
         let name = self.file_name("libz.so")?;
         package.files.insert("lib/libz.so".to_owned(), Content::Link(name));
         for header in ["zconf.h", "zlib.h"] {
-            // Newer Debians keep what differs between processors apart.
+            // Newer releases of Debian have headers that differ between processors in a directory of their
+            // own.
             let own = Path::new("/usr/include").join(self.platform.debian()).join(header);
             let path = if own.is_file() { own } else { Path::new("/usr/include").join(header) };
             package.files.insert(format!("include/{header}"), Content::Copy(path));
@@ -68,7 +69,7 @@ impl Libraries {
         Ok(package)
     }
 
-    /// OpenSSL is one package, with headers and all.
+    /// `openssl`: one package with the shared libraries and the headers.
     fn openssl(&self) -> Result<CondaPackage, ChoreError> {
         let version = self.version("libssl")?;
         let mut package = self.package("openssl", &version, "Apache-2.0");
@@ -80,7 +81,7 @@ impl Libraries {
         }
         let include = Path::new("/usr/include");
         add_tree(&include.join("openssl"), "include/openssl", &mut package.files)?;
-        // These win: some headers are written for each processor anew.
+        // Added last, so that the headers for this processor replace the common ones.
         add_tree(
             &include.join(self.platform.debian()).join("openssl"),
             "include/openssl",
@@ -99,15 +100,15 @@ impl Libraries {
         package
     }
 
-    /// The name of the file that a chain of links leads to, such as `libz.so.1.2.13`.
+    /// The name of the file at the end of a chain of links, such as `libz.so.1.2.13` for `libz.so`.
     fn file_name(&self, link: &str) -> Result<String, ChoreError> {
         let path = fs_err::canonicalize(self.directory.join(link)).map_err(ChoreError::File)?;
         let name = path.file_name().unwrap_or(path.as_os_str());
         Ok(name.to_string_lossy().into_owned())
     }
 
-    /// Adds the library that a link for linking leads to, under its own name and as programs ask for it: with the
-    /// first number only.
+    /// Adds the file that a linker's link points to, and the link that programs load: the one with the first
+    /// number only, such as `libz.so.1`.
     fn add_run_time(&self, link: &str, files: &mut Files) -> Result<(), ChoreError> {
         let name = self.file_name(link)?;
         let numbers = name.strip_prefix(link).unwrap_or_default().trim_start_matches('.');
@@ -138,13 +139,13 @@ impl Libraries {
     }
 }
 
-/// A file of pkg-config for a conda environment instead of Debian's `/usr`.
+/// A pkg-config file with the prefix of a conda environment instead of Debian's `/usr`.
 fn in_conda(text: &str, platform: Platform) -> String {
     let text = text.replace("=/usr\n", &format!("={PREFIX}\n"));
     text.replace(&format!("/lib/{}", platform.debian()), "/lib")
 }
 
-/// A library stays compatible from the version that it is linked with up to the next that breaks programs.
+/// The run export of a library: from the version that was linked to the next one that is incompatible.
 fn weak(name: &str, version: &str, below: &str) -> RunExports {
     let mut numbers = version.split('.');
     let from: Vec<_> = numbers.by_ref().take(2).collect();

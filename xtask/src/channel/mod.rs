@@ -1,7 +1,7 @@
-//! A conda channel made from the tools of this machine, without a network.
+//! `cargo xtask channel`: makes a conda channel from the tools of this machine, without network access.
 //!
-//! Its packages have the names, the dependencies and the activation scripts of conda-forge's, so that what is built
-//! with them is built as it would be there. Compilers are small scripts that run the machine's own.
+//! Tests and benchmarks build with it as with conda-forge: the packages have the names, dependencies and
+//! activation scripts of conda-forge's. The compilers in them are small scripts that run the machine's own.
 
 mod archive;
 mod cross;
@@ -27,26 +27,26 @@ use crate::repository::Repository;
 use crate::step::announce;
 use crate::venv;
 
-/// Changes when packages would differ although they are made from the same files.
+/// Part of every fingerprint. Raised when this code makes other packages from the same files.
 const FORMAT: u64 = 1;
 
-/// What a channel holds.
+/// The contents of a channel.
 struct Contents {
     packages: Vec<CondaPackage>,
-    /// Platforms that have a directory in the channel even if no package is for them alone.
+    /// Platforms that get a subdirectory even without packages of their own.
     platforms: Vec<Platform>,
-    /// The version of glibc that programs are linked with.
+    /// The version of glibc that programs are linked with, for `variants.yaml`.
     glibc: String,
 }
 
-/// Makes `target/channel`, and before it the Python programs: one of them is packaged in the channel, and tests
-/// that use the channel use the others. If it is there already and made from the same files, does nothing.
+/// Makes `target/channel`, unless it exists and was made from the same files. The Python programs are made
+/// first: one of them is packaged in the channel, and tests that use the channel use the others.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
     venv::make(repository)?;
     write(repository, "channel", &native::contents(repository)?)
 }
 
-/// Makes `target/channel` on machines of a kind that it can be made on. What is tested with it is not tested elsewhere.
+/// Makes `target/channel` where that is supported. On other machines the tests that need it are ignored.
 pub(crate) fn make_where_possible(repository: &Repository) -> Result<(), ChoreError> {
     match make(repository) {
         Err(error @ ChoreError::OtherHost { .. }) => {
@@ -57,8 +57,8 @@ pub(crate) fn make_where_possible(repository: &Repository) -> Result<(), ChoreEr
     }
 }
 
-/// Makes `target/channel-cross`, which compiles for 64-bit ARM on x86-64; if it is there already and made from the same
-/// files, does nothing.
+/// Makes `target/channel-cross`, whose compilers run on x86-64 and compile for 64-bit ARM, unless it exists
+/// and was made from the same files.
 pub(crate) fn make_cross(repository: &Repository) -> Result<(), ChoreError> {
     venv::make(repository)?;
     write(repository, "channel-cross", &cross::contents()?)
@@ -87,7 +87,7 @@ fn write(repository: &Repository, name: &str, contents: &Contents) -> Result<(),
     index.write(&channel)?;
     let variants = format!("c_stdlib: [sysroot]\nc_stdlib_version: [\"{}\"]\n", contents.glibc);
     fs_err::write(channel.join("variants.yaml"), variants).map_err(ChoreError::File)?;
-    // Written last: a channel that is not complete is made anew.
+    // The stamp is written last, so that an incomplete channel is made again.
     fs_err::write(&stamp, wanted).map_err(ChoreError::File)?;
     repository.note_made_for_tests()?;
     announce(&format!("{} after {} s", channel.display(), began.elapsed().as_secs()));

@@ -1,10 +1,10 @@
-//! Packages that are there to be in the way.
+//! Packages with faults, for tests of error messages.
 
 use super::package::{CondaPackage, Content};
 use super::platform::Platform;
 
-/// An activation package whose `rust` is in no channel: what a solver meets when one of the two came out before the
-/// other.
+/// An activation package for a version of `rust` that the channel lacks, as while conda-forge has released
+/// only one of the two.
 pub(super) fn skew(platform: Platform) -> CondaPackage {
     let mut package = CondaPackage::new(format!("rust_{}", platform.name()), "1.60.0", "BSD-3-Clause");
     package.platform = Some(platform);
@@ -12,7 +12,7 @@ pub(super) fn skew(platform: Platform) -> CondaPackage {
     package
 }
 
-/// A library without headers, as are conda-forge's run-time halves of libraries.
+/// A library without headers, like conda-forge's packages of shared libraries alone.
 pub(super) fn headerless(platform: Platform) -> CondaPackage {
     let mut package = CondaPackage::new("headerless", "1.0", "MIT");
     package.platform = Some(platform);

@@ -1,4 +1,4 @@
-//! A conda package before it is written.
+//! A conda package in memory, before it is written as an archive.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,44 +10,45 @@ use super::digest::Fingerprint;
 use super::platform::Platform;
 use crate::error::ChoreError;
 
-/// Stands in texts for the directory that a package is installed in.
+/// The placeholder in texts that an installer replaces by the prefix.
 pub(super) const PREFIX: &str = "/opt/the_directory_that_this_package_is_installed_in";
 
-/// 2020-01-01, in milliseconds: the time of all packages, because archives of the same files are the same.
+/// The build time of all packages: 2020-01-01 in Unix milliseconds. A constant, so that equal files give
+/// equal archives.
 const TIMESTAMP: u64 = 1_577_836_800_000;
 
-/// Files of a package by their path in it, with `/` between its parts.
+/// The files of a package by their path from the prefix, with `/` as separator.
 pub(super) type Files = BTreeMap<String, Content>;
 
-/// Where a file of a package comes from.
+/// The content of a file in a package.
 pub(super) enum Content {
     /// A copy of a file of this machine.
     Copy(PathBuf),
-    /// Text; [`PREFIX`] in it is replaced when the package is installed.
+    /// A text, in which an installer replaces [`PREFIX`].
     Text(String),
-    /// Text that can be run.
+    /// A text like `Text`, and executable.
     Script(String),
-    /// A symbolic link.
+    /// A symbolic link to this path.
     Link(String),
 }
 
-/// Dependencies that come to whoever builds with a package.
+/// The run exports of a package: what packages built with it depend on.
 #[derive(Default)]
 pub(super) struct RunExports {
-    /// From the host environment.
+    /// Dependencies of packages that have this one in their host environment.
     pub(super) weak: Vec<String>,
-    /// From the build environment too.
+    /// Dependencies of packages that have this one in their build or host environment.
     pub(super) strong: Vec<String>,
-    /// Constraints, from the build environment too.
+    /// Constraints of packages that have this one in their build or host environment.
     pub(super) strong_constrains: Vec<String>,
 }
 
-/// A conda package.
+/// A conda package with its files and metadata.
 pub(super) struct CondaPackage {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) build_number: u64,
-    /// `None`: the same for all platforms.
+    /// The platform; `None` for a package of `noarch`.
     pub(super) platform: Option<Platform>,
     pub(super) licence: &'static str,
     pub(super) depends: Vec<String>,
@@ -56,7 +57,7 @@ pub(super) struct CondaPackage {
 }
 
 impl CondaPackage {
-    /// A package that is empty, needs nothing and is for all platforms.
+    /// A package of `noarch` without files and dependencies.
     pub(super) fn new(name: impl Into<String>, version: impl Into<String>, licence: &'static str) -> Self {
         Self {
             name: name.into(),
@@ -70,17 +71,18 @@ impl CondaPackage {
         }
     }
 
-    /// The directory of the channel that it is in.
+    /// The subdirectory of the channel.
     pub(super) fn subdir(&self) -> &'static str {
         self.platform.map_or("noarch", Platform::name)
     }
 
-    /// The build string: other content, another string, so that no client takes an old copy from its cache.
+    /// The build string. It contains a hash of the content, so that no client uses an outdated copy from its
+    /// cache.
     pub(super) fn build(&self) -> Result<String, ChoreError> {
         Ok(format!("h{}_{}", &self.fingerprint()?[..7], self.build_number))
     }
 
-    /// Name, version and build, as archives are called.
+    /// The file name of the archive without its extension.
     pub(super) fn stem(&self) -> Result<String, ChoreError> {
         Ok(format!("{}-{}-{}", self.name, self.version, self.build()?))
     }
@@ -89,14 +91,14 @@ impl CondaPackage {
         Ok(self.stem()? + ".conda")
     }
 
-    /// `info/index.json`.
+    /// The content of `info/index.json`.
     pub(super) fn index(&self) -> Result<Value, ChoreError> {
         let mut index = self.metadata();
         index.insert("build".to_owned(), json!(self.build()?));
         Ok(Value::Object(index))
     }
 
-    /// `info/run_exports.json`.
+    /// The content of `info/run_exports.json`.
     pub(super) fn run_exports(&self) -> Value {
         let RunExports { weak, strong, strong_constrains } = &self.run_exports;
         let kinds = [("weak", weak), ("strong", strong), ("strong_constrains", strong_constrains)];
@@ -104,8 +106,8 @@ impl CondaPackage {
         Value::Object(kinds.map(|(kind, specs)| (kind.to_owned(), json!(specs))).collect())
     }
 
-    /// Stands for everything that goes into the package. Files of the machine count by size and time: nobody waits
-    /// until a toolchain is read.
+    /// A hash of everything in the package. Files of the machine count by size and modification time, because
+    /// reading a whole toolchain takes too long.
     pub(super) fn fingerprint(&self) -> Result<String, ChoreError> {
         let mut fingerprint = Fingerprint::default();
         fingerprint.add(&Value::Object(self.metadata()).to_string());
@@ -126,7 +128,7 @@ impl CondaPackage {
         Ok(fingerprint.finish())
     }
 
-    /// `info/index.json` without the build string.
+    /// The content of `info/index.json` without the build string, which is computed from it.
     fn metadata(&self) -> Map<String, Value> {
         let mut index = Map::new();
         let mut set = |key: &str, value: Value| index.insert(key.to_owned(), value);
@@ -150,7 +152,7 @@ impl CondaPackage {
     }
 }
 
-/// Adds all files below a directory. Links that lead out of it become what they lead to.
+/// Adds all files below a directory. Links out of the directory are replaced by the files that they point to.
 pub(super) fn add_tree(source: &Path, below: &str, files: &mut Files) -> Result<(), ChoreError> {
     for entry in WalkDir::new(source).sort_by_file_name() {
         let entry = entry.map_err(|error| ChoreError::File(error.into()))?;

@@ -17,7 +17,7 @@ impl Platform {
         known.ok_or_else(|| ChoreError::OtherHost { host: triple.to_owned() })
     }
 
-    /// conda's name.
+    /// The name of the platform in conda.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Linux64 => "linux-64",
@@ -25,7 +25,7 @@ impl Platform {
         }
     }
 
-    /// The processor, as GNU and Rust call it.
+    /// The name of the processor in target triples.
     pub(super) fn processor(self) -> &'static str {
         match self {
             Self::Linux64 => "x86_64",
@@ -33,7 +33,7 @@ impl Platform {
         }
     }
 
-    /// Rust's target.
+    /// The target triple in Rust.
     pub(super) fn triple(self) -> &'static str {
         match self {
             Self::Linux64 => "x86_64-unknown-linux-gnu",
@@ -41,7 +41,7 @@ impl Platform {
         }
     }
 
-    /// What Debian calls its directories and begins its compilers' names with.
+    /// The triple in Debian's names of directories and compilers.
     pub(super) fn debian(self) -> &'static str {
         match self {
             Self::Linux64 => "x86_64-linux-gnu",
@@ -49,7 +49,7 @@ impl Platform {
         }
     }
 
-    /// What conda begins its compilers' names with.
+    /// The triple in conda's names of compilers.
     pub(super) fn toolchain(self) -> &'static str {
         match self {
             Self::Linux64 => "x86_64-conda-linux-gnu",

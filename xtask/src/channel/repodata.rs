@@ -1,4 +1,4 @@
-//! The index of a channel.
+//! The index of a channel: `repodata.json` and `run_exports.json` of each subdirectory.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::package::CondaPackage;
 use super::platform::Platform;
 use crate::error::ChoreError;
 
-/// The archives of each directory.
+/// The records of all packages, by subdirectory.
 pub(super) struct Index {
     directories: BTreeMap<&'static str, Directory>,
 }
@@ -22,7 +22,8 @@ struct Directory {
 }
 
 impl Index {
-    /// Clients ask for `noarch` and for each platform, also where nothing is for them.
+    /// An empty index. `noarch` and the directory of each platform get files even if they have no packages,
+    /// because clients fetch them in any case.
     pub(super) fn new(platforms: &[Platform]) -> Self {
         let names = platforms.iter().map(|platform| platform.name()).chain(["noarch"]);
         Self { directories: names.map(|name| (name, Directory::default())).collect() }
@@ -35,7 +36,7 @@ impl Index {
         directory.records.insert(written.file_name, written.record);
     }
 
-    /// Writes `repodata.json` and `run_exports.json` of each directory.
+    /// Writes `repodata.json` and `run_exports.json` into each subdirectory.
     pub(super) fn write(self, channel: &Path) -> Result<(), ChoreError> {
         for (name, Directory { records, run_exports }) in self.directories {
             let directory = channel.join(name);

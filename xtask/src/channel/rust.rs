@@ -1,4 +1,4 @@
-//! The Rust toolchain.
+//! The packages of the Rust toolchain: compiler, standard library and activation.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,17 +15,17 @@ const LICENCE: &str = "MIT OR Apache-2.0";
 /// The glibc that Rust's standard library needs.
 const OLDEST_GLIBC: &str = "__glibc >=2.17,<3.0.a0";
 
-/// A toolchain of this machine.
+/// A Rust toolchain of this machine.
 pub(super) struct Toolchain {
-    /// Where it runs.
+    /// The platform that the toolchain runs on.
     pub(super) platform: Platform,
-    /// As conda writes it.
+    /// The version in conda's notation.
     version: String,
     sysroot: PathBuf,
 }
 
 impl Toolchain {
-    /// Asks a compiler.
+    /// Asks a compiler for its platform, version and sysroot.
     pub(super) fn of(rustc: &Path) -> Result<Self, ChoreError> {
         let told = output_of(Command::new(rustc).arg("-vV"))?;
         let value = |name| {
@@ -33,13 +33,13 @@ impl Toolchain {
             line.ok_or_else(|| ChoreError::NoVersion { program: rustc.display().to_string() })
         };
         let platform = Platform::of_triple(value("host: ")?)?;
-        // `1.97.0-nightly`: conda separates archives' names with hyphens.
+        // Such as `1.97.0-nightly`; conda allows no hyphen in a version.
         let version = value("release: ")?.replace('-', ".");
         let sysroot = output_of(Command::new(rustc).args(["--print", "sysroot"]))?;
         Ok(Self { platform, version, sysroot: PathBuf::from(sysroot.trim_end()) })
     }
 
-    /// `rust` with all programs and libraries of the toolchain, without documentation.
+    /// The package `rust` with a copy of the toolchain, without documentation.
     pub(super) fn copy(&self) -> Result<CondaPackage, ChoreError> {
         if self.sysroot == Path::new("/usr") {
             return Err(ChoreError::SpreadToolchain { sysroot: self.sysroot.clone() });
@@ -53,13 +53,14 @@ impl Toolchain {
         }
         let mut libraries = Files::new();
         add_tree(&self.sysroot.join("lib"), "lib", &mut libraries)?;
-        // Standard libraries are in packages of their own; what is beside them is for debuggers or for rustup.
+        // Standard libraries are packages of their own. Beside them are files for debuggers, which are kept,
+        // and for rustup, which are not.
         libraries.retain(|path, _| !path.starts_with("lib/rustlib/") || path.starts_with("lib/rustlib/etc/"));
         package.files.append(&mut libraries);
         Ok(package)
     }
 
-    /// `rust` without files of the toolchain's own.
+    /// The package `rust` without the files of the toolchain.
     pub(super) fn rust(&self) -> CondaPackage {
         let mut package = CondaPackage::new("rust", &self.version, LICENCE);
         package.platform = Some(self.platform);
@@ -86,7 +87,7 @@ impl Toolchain {
         Ok(package)
     }
 
-    /// `rust_<platform>`, which says what is compiled, by what and for what.
+    /// `rust_<platform>`, which sets the variables for compiling on one platform for another.
     pub(super) fn activation(&self, target: Platform) -> CondaPackage {
         let build = self.platform;
         let mut package = CondaPackage::new(format!("rust_{}", target.name()), &self.version, "BSD-3-Clause");

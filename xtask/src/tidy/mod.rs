@@ -1,4 +1,4 @@
-//! The rules of this repository that no compiler knows.
+//! `cargo xtask tidy`: the rules of this repository that no compiler knows.
 
 mod dependencies;
 mod manners;
@@ -12,7 +12,7 @@ use self::source::SourceFile;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 
-/// Checks every rule and tells of all that are broken.
+/// Checks every rule; the error lists all places where one is broken.
 pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
     let broken = broken_rules(repository)?;
     if broken.is_empty() { Ok(()) } else { Err(ChoreError::Untidy(broken)) }
@@ -23,6 +23,7 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     let mut broken = Vec::new();
     let files = repository.files()?;
     broken.extend(manners::missing_files(&files));
+    broken.extend(words::stale_places(&files));
     let mut rooms = RoomCheck::default();
     for path in &files {
         let Some(text) = repository.text(path)? else { continue };

@@ -1,9 +1,9 @@
-//! The order of the repository: which crate may depend on which, and inside of crates which room may import which.
+//! The order of crates, and the order of rooms inside crates.
 //!
-//! Both tables are written down here once. `dependencies` holds manifests against the first, `rooms` holds Rust
-//! files against the second.
+//! Both tables are written down here and nowhere else. `dependencies` holds manifests against the first,
+//! `rooms` holds Rust files against the second.
 
-/// The crates in the direction of the data, each with those of ours that it may depend on.
+/// The crates in the direction of the data, each with the crates of this repository that it may depend on.
 pub(super) const CRATES: [(&str, &[&str]); 8] = [
     ("cargo-conda-workspace", &[]),
     ("cargo-conda-mapping", &[]),

@@ -1,4 +1,11 @@
-//! A Rust file of one of the crates, taken apart as far as the rules need it.
+//! A Rust file of a crate, split into code and tests.
+
+use std::path::Path;
+
+/// True for paths of Rust files.
+pub(super) fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "rs")
+}
 
 /// A Rust file below `crates/`.
 pub(super) struct SourceFile<'t> {
@@ -6,15 +13,14 @@ pub(super) struct SourceFile<'t> {
     pub(super) path: &'t str,
     text: &'t str,
     lines: Vec<&'t str>,
-    /// How many lines there are before the tests.
+    /// The number of lines before the test module; of all lines without one.
     before_tests: usize,
 }
 
 impl<'t> SourceFile<'t> {
-    /// `None` if it is no Rust file of a crate.
+    /// Splits a file; `None` if it is not a Rust file below `crates/`.
     pub(super) fn new(path: &'t str, text: &'t str) -> Option<Self> {
-        let is_rust = path.strip_suffix(".rs").is_some();
-        if !(is_rust && path.starts_with("crates/")) {
+        if !(is_rust(path) && path.starts_with("crates/")) {
             return None;
         }
         let lines: Vec<_> = text.lines().collect();
@@ -29,32 +35,32 @@ impl<'t> SourceFile<'t> {
         Some(Self { path, text, lines, before_tests })
     }
 
-    /// The part of the path after the crate's directory.
+    /// The path from the directory of the crate.
     pub(super) fn path_in_crate(&self) -> &'t str {
         self.path.splitn(3, '/').nth(2).unwrap_or_default()
     }
 
-    /// The name of the crate, which its directory has too.
+    /// The name of the crate, which is the name of its directory.
     pub(super) fn crate_name(&self) -> &'t str {
         self.path.split('/').nth(1).unwrap_or_default()
     }
 
-    /// All of the file.
+    /// The whole text, with tests.
     pub(super) fn text(&self) -> &'t str {
         self.text
     }
 
-    /// Whether all of it is a test: below `tests/`, or a module `tests` with a file of its own.
+    /// True if the whole file is test code: below `tests/`, or a module in a file `tests.rs`.
     pub(super) fn is_test(&self) -> bool {
         self.path_in_crate().split('/').any(|part| part == "tests" || part == "tests.rs")
     }
 
-    /// How many lines there are before the tests.
+    /// The number of lines before the test module.
     pub(super) fn len(&self) -> usize {
         self.before_tests
     }
 
-    /// Lines before the tests, counted from 1, without comments and those that hold nothing else.
+    /// The lines before the test module with their numbers from 1, without comments and empty lines.
     pub(super) fn code(&self) -> impl Iterator<Item = (usize, &'t str)> {
         let lines = self.lines[..self.before_tests].iter().enumerate();
         lines
@@ -63,7 +69,7 @@ impl<'t> SourceFile<'t> {
     }
 }
 
-/// A line up to its comment. Text such as `"http://"` is cut too; rules look for words that come before.
+/// A line up to its comment. A string such as `"http://"` is cut too, which none of the rules minds.
 fn without_comment(line: &str) -> &str {
     line.split_once("//").map_or(line, |(code, _)| code)
 }

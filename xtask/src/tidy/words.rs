@@ -1,45 +1,39 @@
-//! Words that belong to some places only.
+//! Words of code that only some files may contain.
 
 use super::source::SourceFile;
 
-/// A word, or the beginning of words, with the places that may use it.
+/// The beginning of words, with the files that may contain it.
 struct Word {
-    /// What is looked for, from its first letter on.
+    /// The first letters of the word.
     start: &'static str,
-    /// Beginnings of paths, from the root of the repository.
+    /// Beginnings of the paths of files that may contain it, from the root of the repository.
     places: &'static [&'static str],
-    /// What to do instead.
+    /// What to write instead.
     instead: &'static str,
 }
 
-const WORDS: [Word; 7] = [
+/// clippy looks for `unwrap`, `todo!` and `dbg!`.
+const WORDS: [Word; 4] = [
     Word {
         start: "rattler_",
         places: RATTLER,
-        instead: "rattler's crates rename types in patch releases: go through the engine's adapter",
+        instead: "rattler's crates rename types in patch releases: use the engine's adapter",
     },
     Word {
         start: "clap",
         places: &["crates/cargo-conda/src/cli/", "crates/pixi-build-cargo/src/main.rs"],
-        instead: "command lines are for binaries: take a plain struct",
+        instead: "only binaries parse command lines: take a plain struct",
     },
     Word {
         start: "Serialize",
         places: SERIALIZED,
-        instead: "what is written to files has types of its own: see `cargo-conda-report`'s `schema`",
+        instead: "files are written from types of their own: see `schema` in `cargo-conda-report`",
     },
-    Word {
-        start: "Deserialize",
-        places: SERIALIZED,
-        instead: "what is read from files has types of its own",
-    },
-    Word { start: "unwrap()", places: &[], instead: "return an error, or `expect` with why it cannot fail" },
-    Word { start: "todo!", places: &[], instead: "do it" },
-    Word { start: "dbg!", places: &[], instead: "remove it" },
+    Word { start: "Deserialize", places: SERIALIZED, instead: "files are read into types of their own" },
 ];
 
-/// The adapter, the notation of requirements, and the way from there to pixi, whose messages have match specs and records of
-/// channels in them.
+/// The adapter, the notation of requirements, and the conversions for pixi, whose messages contain match
+/// specs and package records.
 const RATTLER: &[&str] = &[
     "crates/cargo-conda-engine/src/api/output.rs",
     "crates/cargo-conda-engine/src/api/solved.rs",
@@ -49,7 +43,7 @@ const RATTLER: &[&str] = &[
     "crates/pixi-build-cargo/src/wire/",
 ];
 
-/// Where our types meet other programs' files.
+/// Modules that read or write the files of other programs, or files of our own that outlive a run.
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/api/event.rs",
     "crates/cargo-conda-engine/src/cargo/lock_file.rs",
@@ -66,7 +60,16 @@ const SERIALIZED: &[&str] = &[
     "crates/pixi-build-cargo/src/wire/",
 ];
 
-/// Words in places that are not theirs. Tests may use any.
+/// A line for each place that no file is at any more, so that the lists follow moves.
+pub(super) fn stale_places(files: &[String]) -> Vec<String> {
+    let places = WORDS.iter().flat_map(|word| word.places.iter().map(move |place| (word.start, place)));
+    let stale = places.filter(|(_, place)| !files.iter().any(|file| file.starts_with(*place)));
+    stale
+        .map(|(word, place)| format!("tidy/words.rs: `{word}` may be in `{place}`, which is not there"))
+        .collect()
+}
+
+/// A line for each word in a file that must not contain it. Tests may contain all of them.
 pub(super) fn misplaced(source: &SourceFile<'_>) -> Vec<String> {
     if source.is_test() {
         return Vec::new();
@@ -81,7 +84,7 @@ pub(super) fn misplaced(source: &SourceFile<'_>) -> Vec<String> {
     found.collect()
 }
 
-/// Whether a word of the line begins so.
+/// True if a word of the line begins with these letters.
 fn contains_word(line: &str, start: &str) -> bool {
     let begins = |(at, _): (usize, &str)| {
         !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
@@ -91,7 +94,7 @@ fn contains_word(line: &str, start: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{SourceFile, misplaced};
+    use super::{SourceFile, WORDS, misplaced, stale_places};
 
     fn found(path: &str, text: &str) -> usize {
         misplaced(&SourceFile::new(path, text).unwrap()).len()
@@ -109,9 +112,21 @@ mod tests {
     }
 
     #[test]
+    fn places_that_are_gone_are_found() {
+        let places = WORDS.iter().flat_map(|word| word.places);
+        let files: Vec<_> = places.map(|&place| place.to_owned()).collect();
+        assert_eq!(stale_places(&files), [""; 0]);
+        let rest: Vec<_> = files.into_iter().filter(|file| !file.ends_with("main.rs")).collect();
+        assert_eq!(
+            stale_places(&rest),
+            ["tidy/words.rs: `clap` may be in `crates/pixi-build-cargo/src/main.rs`, which is not there"]
+        );
+    }
+
+    #[test]
     fn a_word_is_found_from_its_first_letter_on() {
-        assert_eq!(found("crates/a/src/b.rs", "a.unwrap();"), 1);
-        assert_eq!(found("crates/a/src/b.rs", "a.try_unwrap(); // a.unwrap()"), 0);
-        assert_eq!(found("crates/a/src/b.rs", "a.unwrap_or(1);"), 0);
+        assert_eq!(found("crates/a/src/b.rs", "clap::command!();"), 1);
+        assert_eq!(found("crates/a/src/b.rs", "overclap(); // clap"), 0);
+        assert_eq!(found("crates/a/src/b.rs", "claps();"), 1);
     }
 }

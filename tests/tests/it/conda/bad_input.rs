@@ -21,7 +21,8 @@ fn text(run: &Ran, local: &LocalChannel) -> String {
     run.redacted_stderr().replace(local.directory().as_str(), "[CHANNEL]")
 }
 
-/// The same for channels that lack an index. Both are asked for at the same time, and the first answer counts.
+/// The same for channels that lack an index. Both are asked for at the same time, and the first answer
+/// counts.
 fn text_of_either_index(run: &Ran, local: &LocalChannel) -> String {
     text(run, local)
         .replace("noarch", "[INDEX]")

@@ -12,7 +12,8 @@ const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 /// Where Debian has the loader and the C library of that platform.
 const SYSROOT: &str = "/usr/aarch64-linux-gnu";
 
-/// Programs are started in the emulator by name: whether the system would do that by itself is another matter.
+/// Programs are started in the emulator by name: whether the system would do that by itself is another
+/// matter.
 fn emulator() -> Command {
     let mut emulator = Command::new("qemu-aarch64-static");
     emulator.args(["-L", SYSROOT]);

@@ -1,4 +1,5 @@
-//! `--toolchain conda`: compilers and libraries of a channel, which `cargo xtask channel` makes of this machine's.
+//! `--toolchain conda`: compilers and libraries of a channel, which `cargo xtask channel` makes of this
+//! machine's.
 
 mod bad_input;
 mod compile_cache;

@@ -1,4 +1,5 @@
-//! The sample workspace with native libraries: what its packages need, and whether their programs work elsewhere.
+//! The sample workspace with native libraries: what its packages need, and whether their programs work
+//! elsewhere.
 
 use std::collections::BTreeMap;
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! What several packages are compiled from is compiled for the first of them: in this process, and in the next one.
+//! What several packages are compiled from is compiled for the first of them: in this process, and in the
+//! next one.
 
 use std::collections::BTreeSet;
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject};
 
-/// The files that patterns stand for, by the rules of pixi's: the last pattern that matches decides, and what begins with a dot
-/// has to be named.
+/// The files that patterns stand for, by the rules of pixi's: the last pattern that matches decides, and what
+/// begins with a dot has to be named.
 fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
     let sets = sets.as_array().unwrap().iter().map(|set| {
         let directory = set["root"].as_str().map_or_else(|| root.to_owned(), Utf8PathBuf::from);
@@ -33,7 +33,8 @@ fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
     files
 }
 
-/// Whether a pattern stands for a path. A wildcard at the start of a name stands for none that begins with a dot.
+/// Whether a pattern stands for a path. A wildcard at the start of a name stands for none that begins with a
+/// dot.
 fn matches(pattern: &str, path: &str) -> bool {
     let is_hidden = |name: &str| name.starts_with('.');
     if path.split('/').any(|name| is_hidden(name) && !pattern.contains(name)) {

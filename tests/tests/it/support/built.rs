@@ -20,8 +20,8 @@ pub(crate) struct Built {
 impl Built {
     /// Builds a copy of a sample workspace from scratch.
     ///
-    /// Values that are shared in this way are never dropped: the copy stays where cargo wants such things to be, and
-    /// makes room for the next.
+    /// Values that are shared in this way are never dropped: the copy stays where cargo wants such things to
+    /// be, and makes room for the next.
     fn new(sample: &str, run: impl FnOnce(TempProject) -> (TempProject, Ran)) -> Self {
         let directory = Utf8Path::new(env!("CARGO_TARGET_TMPDIR"));
         let turn = File::create(directory.join(format!("{sample}.lock"))).unwrap();
@@ -51,8 +51,8 @@ pub(crate) fn built_monorepo() -> &'static Built {
     BUILT.get_or_init(build).checked()
 }
 
-/// The sample workspace with native libraries, built with conda's toolchain, once in a test process. Standard output
-/// has all events, and cargo says of each crate whether it compiled it.
+/// The sample workspace with native libraries, built with conda's toolchain, once in a test process. Standard
+/// output has all events, and cargo says of each crate whether it compiled it.
 #[track_caller]
 pub(crate) fn built_native(channel: &LocalChannel) -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();

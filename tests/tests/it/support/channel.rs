@@ -68,8 +68,8 @@ impl Channel {
         archives
     }
 
-    /// Checks that each index names exactly the archives that are there, with their hashes and sizes, and that
-    /// nothing else lies around.
+    /// Checks that each index names exactly the archives that are there, with their hashes and sizes, and
+    /// that nothing else lies around.
     #[track_caller]
     pub(crate) fn check(&self) {
         assert!(self.index("noarch")["packages.conda"].as_object().unwrap().is_empty());

@@ -11,7 +11,8 @@ pub(crate) struct LocalChannel {
 }
 
 impl LocalChannel {
-    /// The channel that compiles for this machine, for tests with `has = "channel"` or anything that includes it.
+    /// The channel that compiles for this machine, for tests with `has = "channel"` or anything that includes
+    /// it.
     pub(crate) fn native() -> Self {
         Self::made("channel", "cargo xtask channel")
     }

@@ -1,8 +1,8 @@
 //! Tests that need more than cargo, and how they are skipped where it is missing.
 //!
-//! The standard harness has one way to skip a test that shows in its summary: `#[ignore]`, which is decided when the
-//! test is compiled. `build.rs` therefore finds out what is here and sets `cfg(has = "…")`, and a test that needs
-//! something says so in an attribute:
+//! The standard harness has one way to skip a test that shows in its summary: `#[ignore]`, which is decided
+//! when the test is compiled. `build.rs` therefore finds out what is here and sets `cfg(has = "…")`, and a
+//! test that needs something says so in an attribute:
 //!
 //! ```text
 //! #[test]
@@ -10,10 +10,10 @@
 //! fn …
 //! ```
 //!
-//! Where the channel is there, the test runs without further flags; where it is not, the harness counts the test as
-//! ignored and prints the reason. Cargo's own tests do the same with `#[cargo_test(requires = …)]`. Returning early
-//! would count as passed, a plain `#[ignore]` would skip tests on machines that can run them, and a harness that
-//! decides at run time would have to register each test by hand.
+//! Where the channel is there, the test runs without further flags; where it is not, the harness counts the
+//! test as ignored and prints the reason. Cargo's own tests do the same with `#[cargo_test(requires = …)]`.
+//! Returning early would count as passed, a plain `#[ignore]` would skip tests on machines that can run them,
+//! and a harness that decides at run time would have to register each test by hand.
 //!
 //! | `has` | set if there is | made by |
 //! |---|---|---|
@@ -29,7 +29,8 @@
 //! listed with its reason in the summary of the run. A program that is installed later counts after
 //! `cargo clean -p integration-tests`.
 
-/// CI makes what it can before it runs the tests. A test that is ignored for want of that was never run anywhere.
+/// CI makes what it can before it runs the tests. A test that is ignored for want of that was never run
+/// anywhere.
 #[test]
 fn ci_has_everything_that_it_makes() {
     let is_ci = std::env::var_os("CI").is_some();

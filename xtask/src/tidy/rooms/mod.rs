@@ -1,10 +1,10 @@
 //! Checks that the rooms of a crate import in one direction.
 //!
-//! A room is a module at the root of a crate, with all the modules inside. [`ROOMS`] lists the rooms of a crate
-//! from the top to the bottom, and a file imports from its own room and from those below only. The order is
-//! total, so circles between files of different rooms are impossible as long as the rule holds: one of the
-//! imports would lead upwards. `lib.rs` is outside of all rooms; a name that it re-exports counts as a name of
-//! the room where it is defined. Tests may import from everywhere.
+//! A room is a module at the root of a crate, with all the modules inside. [`ROOMS`] lists the rooms of a
+//! crate from the top to the bottom, and a file imports from its own room and from those below only. The
+//! order is total, so circles between files of different rooms are impossible as long as the rule holds: one
+//! of the imports would lead upwards. `lib.rs` is outside of all rooms; a name that it re-exports counts as a
+//! name of the room where it is defined. Tests may import from everywhere.
 
 mod order;
 mod references;

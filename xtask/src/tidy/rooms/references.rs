@@ -111,8 +111,8 @@ impl Finder {
         words.pop();
     }
 
-    /// Notes the paths among tokens that are not parsed: words with `::` between them, and groups in braces after
-    /// one, as macros may hold whole `use` items.
+    /// Notes the paths among tokens that are not parsed: words with `::` between them, and groups in braces
+    /// after one, as macros may hold whole `use` items.
     fn note_tokens(&mut self, prefix: &[&Ident], tokens: &TokenStream) {
         let tokens: Vec<_> = tokens.clone().into_iter().collect();
         let mut at = 0;

@@ -17,7 +17,8 @@ use crate::files::{Manifest, normalize, parent};
 pub struct LoadOptions {
     /// The program to run, such as `cargo`: a path, or a name to be found on `PATH`.
     pub cargo: Utf8PathBuf,
-    /// The absolute path of the directory from which the manifest is searched upwards.
+    /// The absolute path of the directory from which the manifest is searched upwards, and to which a relative
+    /// `CARGO_TARGET_DIR` is relative.
     pub directory: Utf8PathBuf,
     /// The absolute path of a `Cargo.toml`, as for cargo's option `--manifest-path`; `None` to search from
     /// the directory upwards.
@@ -46,7 +47,14 @@ pub(super) fn load(options: &LoadOptions) -> Result<Workspace, LoadError> {
     // The names of the features in a selection are not known yet. With all of them on, the answer has each
     // dependency that some selection could enable; a lock file has no others.
     let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
-    from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))
+    let mut workspace = from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))?;
+    if options.directory != run.directory {
+        let run = Run { directory: &options.directory, ..run };
+        let CargoDirectories { target_directory, build_directory } = run.directories(&manifest)?;
+        workspace.directories.build = build_directory.unwrap_or_else(|| target_directory.clone());
+        workspace.directories.target = target_directory;
+    }
+    Ok(workspace)
 }
 
 /// The manifest that was asked for, or the nearest one upwards from the directory, as cargo searches it.
@@ -97,6 +105,14 @@ struct LocateAnswer {
     root: Utf8PathBuf,
 }
 
+/// The part of cargo's metadata that depends on the directory that cargo runs in.
+#[derive(serde::Deserialize)]
+struct CargoDirectories {
+    target_directory: Utf8PathBuf,
+    /// `None` for versions of cargo whose build directory is always the target directory.
+    build_directory: Option<Utf8PathBuf>,
+}
+
 /// Refuses paths that cargo would refuse too, with messages that say what to write instead.
 fn check_manifest_path(path: &Utf8Path) -> Result<(), LoadError> {
     if path.is_dir() {
@@ -112,6 +128,7 @@ fn check_manifest_path(path: &Utf8Path) -> Result<(), LoadError> {
 }
 
 /// Runs of cargo in one directory.
+#[derive(Clone, Copy)]
 struct Run<'a> {
     options: &'a LoadOptions,
     /// Cargo and rustup search for their configuration from here upwards.
@@ -125,6 +142,12 @@ impl Run<'_> {
         let arguments = ["metadata", "--format-version", "1", "--manifest-path", manifest.as_str()];
         let offline = self.options.offline.then_some("--offline");
         self.cargo(arguments.iter().chain(more).copied().chain(offline).map(str::to_owned).collect())
+    }
+
+    /// Where cargo would compile the workspace if it were started in the directory of this run.
+    fn directories(&self, manifest: &Utf8Path) -> Result<CargoDirectories, LoadError> {
+        let json = self.metadata(manifest, &["--no-deps"])?;
+        serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })
     }
 
     fn cargo(&self, arguments: Vec<String>) -> Result<String, LoadError> {

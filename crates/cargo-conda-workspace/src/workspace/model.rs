@@ -57,7 +57,10 @@ impl Workspace {
     /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest
     /// with a `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo
     /// metadata` then resolves all dependencies strictly as the lock file says. It runs at the root, where a
-    /// `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose the toolchain.
+    /// `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose the toolchain. The target
+    /// directory alone is asked for in [`LoadOptions::directory`]: to cargo, a relative `CARGO_TARGET_DIR` is
+    /// relative to its working directory, and the configuration file that sets `build.target-dir` is searched
+    /// upwards from there.
     ///
     /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that
     /// does.

@@ -1,5 +1,6 @@
 //! Finding and loading a workspace, and the errors of both.
 
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_workspace::{LoadError, LoadOptions, Position, Workspace};
 
 use crate::fixture::{Fixture, names};
@@ -36,6 +37,28 @@ fn a_manifest_of_a_member_leads_to_the_workspace() {
         ..fixture.options()
     };
     assert_eq!(Workspace::load(&options).unwrap().root(), fixture.root());
+}
+
+#[test]
+fn the_target_directory_is_that_of_the_directory_that_cargo_would_run_in() {
+    let fixture = workspace_of_two().locked();
+    fixture.write("a/.cargo/config.toml", "[build]\ntarget-dir = 'out'\n");
+    let target_from = |directory: &Utf8Path, manifest_path: Option<Utf8PathBuf>| {
+        let directory = directory.to_owned();
+        let options = LoadOptions { directory, manifest_path, ..fixture.options() };
+        let workspace = Workspace::load(&options).unwrap();
+        assert_eq!(workspace.build_directory(), workspace.target_directory());
+        workspace.target_directory().to_owned()
+    };
+    let root = fixture.root();
+    assert_eq!(target_from(root, None), root.join("target"));
+    assert_eq!(target_from(&root.join("a/src"), None), root.join("a/out"));
+    assert_eq!(target_from(&root.join("b"), None), root.join("target"));
+
+    let elsewhere = Fixture::empty();
+    elsewhere.write(".cargo/config.toml", "[build]\ntarget-dir = 'theirs'\n");
+    let manifest = Some(root.join("a/Cargo.toml"));
+    assert_eq!(target_from(elsewhere.root(), manifest), elsewhere.root().join("theirs"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! The files of a workspace, as they lie on the disk.
+//! The files on the disk, as a plan asks for them. The plan crate itself opens none, so that it can be tested without any.
 
 use camino::Utf8Path;
 use cargo_conda_plan::SourceTree;
 
 /// A [`SourceTree`] that looks at the disk.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct DiskFiles;
+pub(crate) struct DiskFiles;
 
 impl SourceTree for DiskFiles {
     fn is_file(&self, path: &Utf8Path) -> bool {

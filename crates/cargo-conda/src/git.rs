@@ -1,95 +1,143 @@
-//! What git says of the sources.
+//! Asks git which files differ from an earlier revision, for `--since`.
+//!
+//! The workspace crate decides which members a changed file concerns; it starts no git, so the answers are collected here.
 
-use std::process::{Command, Output};
+use std::io;
+use std::process::Output;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_workspace::{Changes, Workspace};
 use thiserror::Error;
 
+use crate::process::Process;
+
 /// Why git cannot say what has changed.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum GitError {
-    /// There is no git.
-    #[error("failed to start git, which knows what has changed since a revision")]
-    Missing(#[source] std::io::Error),
-    /// The workspace is in no repository.
-    #[error("`{root}` is in no git repository, so nothing is known of what it was")]
+    /// The program `git` cannot be started.
+    #[error("failed to start `git`, which knows what has changed since a revision")]
+    NotStarted(#[source] io::Error),
+    /// The workspace does not lie in a git repository.
+    #[error("the workspace `{root}` is in no git repository, so no revision of it is known")]
     NoRepository {
         /// The workspace's root.
         root: Utf8PathBuf,
     },
-    /// The revision is unknown, or has nothing in common with what is checked out.
-    #[error("git knows no `{revision}` that what is checked out comes from: {message}")]
+    /// The revision is unknown, or has no commit in common with what is checked out.
+    #[error("git knows no revision `{revision}` that shares commits with what is checked out: {message}")]
     UnknownRevision {
-        /// What was asked for.
+        /// The revision as it was asked for.
         revision: String,
-        /// git's own words.
+        /// What git wrote to standard error.
         message: String,
     },
-    /// Something else went wrong.
-    #[error("`git {arguments}` failed: {message}")]
+    /// Another call of git failed.
+    #[error("`{command}` failed: {message}")]
     Failed {
-        /// The call.
-        arguments: String,
-        /// git's own words.
+        /// The call, as it would be typed.
+        command: String,
+        /// What git wrote to standard error.
         message: String,
     },
 }
 
-/// What has changed since a revision: all that is not committed, and all commits since this branch left that of the revision.
+impl GitError {
+    /// What to do about it; `None` if the message says all there is to say.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NotStarted(_) => Some("install git, or leave `--since` out".to_owned()),
+            // A clone that CI makes has a single commit unless the workflow asks for more.
+            Self::UnknownRevision { .. } => Some(
+                "fetch the revision first; a shallow clone lacks earlier commits: run `git fetch --unshallow`, or set \
+                 `fetch-depth: 0` for `actions/checkout`"
+                    .to_owned(),
+            ),
+            Self::NoRepository { .. } | Self::Failed { .. } => None,
+        }
+    }
+}
+
+/// Compares the files on the disk, committed or not, with the commit at which the current branch left that of `revision`.
 pub(crate) fn changes(workspace: &Workspace, revision: &str) -> Result<Changes, GitError> {
     let root = workspace.root();
-    let top = git(root, &["rev-parse", "--show-toplevel"])?;
+    let top = run(root, &["rev-parse", "--show-toplevel"])?;
     if !top.status.success() {
         return Err(GitError::NoRepository { root: root.to_owned() });
     }
-    // Where the workspace lies in the repository, in git's own terms: the directory may be known by several paths.
-    let prefix = text(&checked(root, &["rev-parse", "--show-prefix"])?);
+    // The path of the workspace in the repository, in git's own words: links may give the root several absolute paths.
+    let prefix = text(&run_checked(root, &["rev-parse", "--show-prefix"])?);
     let prefix = Utf8Path::new(prefix.trim_end());
     let top = Utf8PathBuf::from(text(&top).trim_end());
-    // `--end-of-options`: what is asked for is a revision, whatever it looks like.
-    let base = git(root, &["merge-base", "--end-of-options", revision, "HEAD"])?;
-    if !base.status.success() {
-        let message = match String::from_utf8_lossy(&base.stderr).trim() {
-            "" => "they have no commit in common".to_owned(),
-            words => words.trim_start_matches("fatal: ").to_owned(),
-        };
-        return Err(GitError::UnknownRevision { revision: revision.to_owned(), message });
-    }
-    let base = text(&base).trim().to_owned();
-    let committed = checked(&top, &["diff", "--name-only", "--no-renames", "-z", &base])?;
-    let untracked = checked(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
-    let names = [text(&committed), text(&untracked)];
-    let depth = prefix.components().count();
-    // Relative to the workspace, so that links on the way to it make no difference.
-    let relative = |name: &str| match Utf8Path::new(name).strip_prefix(prefix) {
-        Ok(below) => below.to_owned(),
-        Err(_outside) => Utf8Path::new(&"../".repeat(depth)).join(name),
-    };
-    let files =
-        names.iter().flat_map(|names| names.split('\0')).filter(|name| !name.is_empty()).map(relative);
+    let base = merge_base(root, revision)?;
+    let changed = run_checked(&top, &["diff", "--name-only", "--no-renames", "-z", &base])?;
+    let untracked = run_checked(&top, &["ls-files", "--others", "--exclude-standard", "-z"])?;
+    let names = [text(&changed), text(&untracked)];
+    let names = names.iter().flat_map(|names| names.split('\0')).filter(|name| !name.is_empty());
     let show = |name: &str| {
-        let shown = git(root, &["show", &format!("{base}:{}", prefix.join(name))])?;
+        let shown = run(root, &["show", &format!("{base}:{}", prefix.join(name))])?;
         Ok(shown.status.success().then(|| text(&shown)))
     };
-    Ok(Changes { files: files.collect(), lockfile: show("Cargo.lock")?, root_manifest: show("Cargo.toml")? })
+    Ok(Changes {
+        files: names.map(|name| relative_to(prefix, name)).collect(),
+        lockfile: show("Cargo.lock")?,
+        root_manifest: show("Cargo.toml")?,
+    })
 }
 
-fn checked(directory: &Utf8Path, arguments: &[&str]) -> Result<Output, GitError> {
-    let output = git(directory, arguments)?;
+/// The last commit that `revision` and what is checked out have in common.
+fn merge_base(root: &Utf8Path, revision: &str) -> Result<String, GitError> {
+    // `--end-of-options`: the revision may begin with a dash.
+    let base = run(root, &["merge-base", "--end-of-options", revision, "HEAD"])?;
+    if base.status.success() {
+        return Ok(text(&base).trim().to_owned());
+    }
+    let message = match String::from_utf8_lossy(&base.stderr).trim() {
+        "" => "they have no commit in common".to_owned(),
+        words => words.trim_start_matches("fatal: ").to_owned(),
+    };
+    Err(GitError::UnknownRevision { revision: revision.to_owned(), message })
+}
+
+/// A path in the repository, made relative to the workspace at `prefix`. It does not name the repository's root, so links on the
+/// way there make no difference.
+fn relative_to(prefix: &Utf8Path, name: &str) -> Utf8PathBuf {
+    match Utf8Path::new(name).strip_prefix(prefix) {
+        Ok(below) => below.to_owned(),
+        Err(_outside) => Utf8Path::new(&"../".repeat(prefix.components().count())).join(name),
+    }
+}
+
+/// Runs git and takes a failure for an error.
+fn run_checked(directory: &Utf8Path, arguments: &[&str]) -> Result<Output, GitError> {
+    let output = run(directory, arguments)?;
     if output.status.success() {
         return Ok(output);
     }
     let message = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(GitError::Failed { arguments: arguments.join(" "), message })
+    Err(GitError::Failed { command: git(directory, arguments).to_string(), message })
 }
 
-fn git(directory: &Utf8Path, arguments: &[&str]) -> Result<Output, GitError> {
-    Command::new("git").args(arguments).current_dir(directory).output().map_err(GitError::Missing)
+fn run(directory: &Utf8Path, arguments: &[&str]) -> Result<Output, GitError> {
+    git(directory, arguments).run().map_err(GitError::NotStarted)
 }
 
-/// Names that are not UTF-8 belong to no file that cargo reads.
+fn git<'a>(directory: &'a Utf8Path, arguments: &'a [&'a str]) -> Process<'a> {
+    Process { program: "git", directory, arguments }
+}
+
+/// Standard output. A name that is not UTF-8 is garbled, which is no loss: cargo reads no such file.
 fn text(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative_to;
+
+    #[test]
+    fn files_outside_the_workspace_are_reached_through_its_parents() {
+        assert_eq!(relative_to("rust/app".as_ref(), "rust/app/src/main.rs"), "src/main.rs");
+        assert_eq!(relative_to("rust/app".as_ref(), "docs/index.md"), "../../docs/index.md");
+        assert_eq!(relative_to("".as_ref(), "Cargo.toml"), "Cargo.toml");
+    }
 }

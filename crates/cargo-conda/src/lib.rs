@@ -1,7 +1,7 @@
 //! Turn a Cargo workspace into a conda channel.
 //!
-//! This library is what `cargo conda` is made of, for `cargo xtask` scripts that want the same with a twist of
-//! their own. Each stage is a type, and the next one is made from it:
+//! This library is what `cargo conda` is made of. It is for scripts, such as those that `cargo xtask` runs, that build a channel as
+//! the command does but decide some things themselves. A [`Session`] runs the stages, each of which makes a value for the next:
 //!
 //! ```no_run
 //! use cargo_conda::{BuildOptions, PlanRequest, Session, Verbosity, stderr_reporter};
@@ -17,30 +17,46 @@
 //! # }
 //! ```
 //!
-//! What the stages own is told by their crates, which this one re-exports by name: [`workspace`], [`mapping`],
-//! [`plan`], [`recipe`], [`engine`] and [`report`].
+//! [`explain`] turns any error of these calls into the text that `cargo conda` would show.
+//!
+//! # What is here
+//!
+//! | stage | types |
+//! |---|---|
+//! | load | [`Workspace`], [`Member`] |
+//! | plan | [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and [`Toolchain`]; [`Plan`], which holds each [`PackagePlan`] and each [`Skip`] |
+//! | build | [`BuildOptions`], [`Interrupt`]; [`Summary`], which holds a [`PackageOutcome`] for each [`PackageLabel`] |
+//! | report | [`Reporter`], which receives each [`Event`]; [`stderr_reporter`], [`JsonReporter`] |
+//!
+//! The types come from the crates of the stages, which have no promise of stability; each is exported here once, by its name. What
+//! only a build backend needs, whose caller solves the environments, is in [`backend`].
 
+pub mod backend;
 mod explain;
+mod fault;
 mod files;
 mod git;
+mod process;
 mod session;
 mod stderr;
 
-pub use cargo_conda_engine as engine;
-pub use cargo_conda_mapping as mapping;
-pub use cargo_conda_plan as plan;
-pub use cargo_conda_recipe as recipe;
-pub use cargo_conda_report as report;
-pub use cargo_conda_workspace as workspace;
-
-pub use cargo_conda_engine::{BuildOptions, Summary, TestPolicy};
-pub use cargo_conda_mapping::Platform;
-pub use cargo_conda_plan::{Plan, PlanRequest};
-pub use cargo_conda_report::{JsonReporter, Reporter, TerminalReporter, Verbosity};
-pub use cargo_conda_workspace::Workspace;
-
 pub use explain::{explain, help};
-pub use files::DiskFiles;
+pub use fault::Fault;
 pub use git::GitError;
 pub use session::{BuildError, Session, SessionError};
-pub use stderr::{color, stderr_reporter};
+pub use stderr::{color_for, stderr_reporter};
+
+pub use cargo_conda_mapping::Platform;
+pub use cargo_conda_workspace::{LoadError, Member, Workspace};
+
+pub use cargo_conda_plan::{
+    Affected, FeatureRequest, PackagePlan, Partition, PartitionKind, Plan, PlanError, PlanRequest, Problem,
+    Selection, Skip, SkipReason, Toolchain, Warning,
+};
+
+pub use cargo_conda_engine::{
+    BuildOptions, BuiltPackage, ChannelPriority, EngineError, Event, EventKind, FailedPackage, Interrupt,
+    Network, PackageError, PackageLabel, PackageOutcome, Status, Summary, TestPolicy,
+};
+
+pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

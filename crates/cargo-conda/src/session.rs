@@ -1,7 +1,10 @@
-//! What a run takes from the process that it is in.
+//! The stages of cargo-conda, run with what the current process offers: its platform, working directory and environment.
+//!
+//! The crates below read none of these themselves, so a script and the command line get the same packages from the same inputs.
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
@@ -17,49 +20,50 @@ use thiserror::Error;
 use crate::files::DiskFiles;
 use crate::git::{self, GitError};
 
-/// The platform, the working directory and the environment: read once, here, and passed on.
+/// What the current process offers to a run: read once, by [`Session::here`], and handed to each stage.
 #[derive(Debug, Clone)]
 pub struct Session {
     platform: Platform,
+    /// The working directory.
     directory: Utf8PathBuf,
     environment: BuildEnvironment,
+    /// Names of variables that no cargo of a run may see.
     withheld: Vec<String>,
+    /// Whether the network is not used.
     offline: bool,
 }
 
-/// Why a session cannot be had.
+/// Why there is no session.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum SessionError {
-    /// The working directory is gone or may not be read.
-    #[error("failed to find out the working directory")]
+    /// The working directory was deleted or may not be read.
+    #[error("failed to determine the working directory")]
     Directory(#[source] io::Error),
-    /// The working directory's path is not UTF-8, as Cargo's metadata must be.
-    #[error("the working directory `{}` is not UTF-8", .0.display())]
-    NotUtf8(std::path::PathBuf),
+    /// The path of the working directory is not UTF-8, as paths in Cargo's metadata must be.
+    #[error("the path of the working directory, `{}`, is not UTF-8", .0.display())]
+    NotUtf8(PathBuf),
     /// conda has no platform for this machine.
     #[error("conda has no platform for this machine")]
     Platform,
 }
 
-/// Why a run broke off.
+/// Why a run ended without a summary.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum BuildError {
-    /// The run could not be made.
+    /// The engine could not start or finish the run.
     #[error(transparent)]
     Engine(EngineError),
-    /// The run was made, but could not be told of.
+    /// The reporter could not write, so the run was stopped.
     #[error("failed to write the report")]
     Report(#[source] io::Error),
 }
 
 impl Session {
-    /// The session of this process.
+    /// The session of the current process.
     pub fn here() -> Result<Self, SessionError> {
         let directory = std::env::current_dir().map_err(SessionError::Directory)?;
         let directory = Utf8PathBuf::from_path_buf(directory).map_err(SessionError::NotUtf8)?;
-        // Variables that are not UTF-8 are none of those that mean something here.
+        // Cargo and conda give a meaning only to variables whose names and values are UTF-8.
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let caller: BTreeMap<_, _> = variables.collect();
@@ -77,23 +81,23 @@ impl Session {
         self.platform
     }
 
-    /// A path as it was given, made absolute.
+    /// A path that was given relative to the working directory, made absolute.
     pub fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
         self.directory.join(path)
     }
 
-    /// The names of the variables of this process.
+    /// The names of all environment variables of the process, sorted.
     pub fn variable_names(&self) -> impl Iterator<Item = &str> {
         self.environment.names()
     }
 
-    /// The same session, in which the network is left alone or need not be.
+    /// Sets whether the network is not used. A new session uses it.
     #[must_use]
     pub fn offline(self, offline: bool) -> Self {
         Self { offline, ..self }
     }
 
-    /// Loads the workspace around the working directory, or the one of a manifest.
+    /// Loads the workspace of a manifest; for `None`, of the nearest manifest above the working directory.
     pub fn load_workspace(&self, manifest_path: Option<&Utf8Path>) -> Result<Workspace, LoadError> {
         Workspace::load(&LoadOptions {
             cargo: Utf8PathBuf::from("cargo"),
@@ -106,8 +110,8 @@ impl Session {
 
     /// The members that may differ from what they were at a revision, for [`PlanRequest::affected`].
     ///
-    /// What was committed since the branch left that of the revision counts, and what is not committed yet. The revision that is
-    /// all zeros, by which git hosts mean that there was nothing before, concerns every member.
+    /// Commits since the current branch left that of the revision count, and changes that are not committed. Of the revision that
+    /// is all zeros, which git hosts name as the one before the first, every member differs.
     pub fn affected_since(&self, workspace: &Workspace, revision: &str) -> Result<Affected, GitError> {
         let is_nothing = !revision.is_empty() && revision.bytes().all(|digit| digit == b'0');
         let members: Vec<_> = if is_nothing {
@@ -119,20 +123,19 @@ impl Session {
         Ok(Affected { since: revision.to_owned(), members })
     }
 
-    /// Plans a workspace.
+    /// Decides which members become packages, and how each is built.
     pub fn plan(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Plan, PlanError> {
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 
-    /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is
-    /// `conda-build`.
+    /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is `conda-build` there.
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
         BuildOptions { network: if self.offline { Network::Offline } else { Network::Online }, ..options }
     }
 
-    /// Whether each package of a plan would be built, and why.
+    /// Whether each package of a plan would be built, and why, in the order of the plan.
     pub fn status(
         &self,
         workspace: &Workspace,
@@ -142,10 +145,9 @@ impl Session {
         status(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
     }
 
-    /// Builds a plan and tells a reporter.
+    /// Builds the packages of a plan and sends what happens to a reporter.
     ///
-    /// A report that cannot be written ends the run as an interrupt does, so that no compiler works for
-    /// nobody.
+    /// When the reporter cannot write, the run is stopped as by an interrupt: its result would not be read.
     pub fn build(
         &self,
         workspace: &Workspace,

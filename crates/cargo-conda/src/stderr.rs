@@ -1,23 +1,22 @@
-//! The terminal of this process.
+//! Reports on the standard error of the current process.
 
-use std::io::{self, IsTerminal as _, Stderr};
+use std::io::{self, IsTerminal};
 
-use cargo_conda_report::{Color, TerminalReporter, TextOptions, Verbosity};
+use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
 use indicatif::ProgressDrawTarget;
 
 /// A reporter for people on standard error: with progress bars on a terminal, in plain lines elsewhere.
-pub fn stderr_reporter(verbosity: Verbosity) -> TerminalReporter<Stderr> {
-    let terminal = io::stderr().is_terminal();
-    let options = TextOptions { color: color(terminal), verbosity };
-    if terminal {
+pub fn stderr_reporter(verbosity: Verbosity) -> impl Reporter + use<> {
+    let options = TextOptions { color: color_for(&io::stderr()), verbosity };
+    if io::stderr().is_terminal() {
         TerminalReporter::with_bars(io::stderr(), ProgressDrawTarget::stderr(), options)
     } else {
         TerminalReporter::plain(io::stderr(), options)
     }
 }
 
-/// Colours need a terminal and the absence of `NO_COLOR` (<https://no-color.org>).
-pub fn color(terminal: bool) -> Color {
+/// Whether text on a stream is coloured: on a terminal, unless the variable `NO_COLOR` is set (<https://no-color.org>).
+pub fn color_for(stream: &impl IsTerminal) -> Color {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if terminal && !refused { Color::Always } else { Color::Never }
+    if stream.is_terminal() && !refused { Color::Always } else { Color::Never }
 }

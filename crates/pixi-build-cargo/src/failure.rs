@@ -3,8 +3,8 @@
 use std::error::Error;
 
 use camino::Utf8Path;
-use cargo_conda::help;
-use cargo_conda::plan::{PlanError, Problem, Problems};
+use cargo_conda::backend::Problems;
+use cargo_conda::{PlanError, Problem, help};
 use fs_err as fs;
 use serde_json::Value;
 
@@ -114,7 +114,7 @@ fn problem_data(problem: &Problem, directory: &Utf8Path) -> ErrorData {
 mod tests {
     use std::sync::Arc;
 
-    use cargo_conda::plan::{OuterConfig, Source};
+    use cargo_conda::backend::{OuterConfig, Source};
     use thiserror::Error;
 
     use super::*;

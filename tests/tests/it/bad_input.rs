@@ -62,13 +62,12 @@ fn broken_toml() {
 fn an_unknown_key() {
     let project = with_manifest("[package.metadata.conda]\nbinarys = ['alpha']");
     insta::assert_snapshot!(refusal(&project, ""), @"
-     × unknown key `binarys`
-      ╭─[[ROOT]/alpha/Cargo.toml:8:1]
-    7 │ [package.metadata.conda]
-    8 │ binarys = ['alpha']
-      · ───────
-      ╰────
-     help: did you mean `binaries`?
+    error: unknown key `binarys`
+     --> [ROOT]/alpha/Cargo.toml:8:1
+      |
+    8 | binarys = ['alpha']
+      | ^^^^^^^
+      help: did you mean `binaries`?
     ");
 }
 
@@ -76,30 +75,23 @@ fn an_unknown_key() {
 fn several_problems_at_once() {
     let project = with_manifest("[package.metadata.conda]\nskip = 'yes'\nbuild-number = -1\nname = 'Al pha'");
     insta::assert_snapshot!(refusal(&project, ""), @r#"
-     × `skip` must be `true` or `false`, not a string
-      ╭─[[ROOT]/alpha/Cargo.toml:8:8]
-    7 │ [package.metadata.conda]
-    8 │ skip = 'yes'
-      ·        ─────
-    9 │ build-number = -1
-      ╰────
+    error: `skip` must be `true` or `false`, not a string
+     --> [ROOT]/alpha/Cargo.toml:8:8
+      |
+    8 | skip = 'yes'
+      |        ^^^^^
 
-     × `build-number` must be a whole number, 0 or more, not -1
-       ╭─[[ROOT]/alpha/Cargo.toml:9:16]
-     8 │ skip = 'yes'
-     9 │ build-number = -1
-       ·                ──
-    10 │ name = 'Al pha'
-       ╰────
+    error: `build-number` must be a whole number, 0 or more, not -1
+     --> [ROOT]/alpha/Cargo.toml:9:16
+      |
+    9 | build-number = -1
+      |                ^^
 
-     × `Al pha` cannot be the name of a conda package: it contains `A`, but only
-     │ lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name
-     │ = "al-pha"` or the like in `[package.metadata.conda]`
-       ╭─[[ROOT]/alpha/Cargo.toml:10:8]
-     9 │ build-number = -1
-    10 │ name = 'Al pha'
-       ·        ────────
-       ╰────
+    error: `Al pha` cannot be the name of a conda package: it contains `A`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name = "al-pha"` or the like in `[package.metadata.conda]`
+      --> [ROOT]/alpha/Cargo.toml:10:8
+       |
+    10 | name = 'Al pha'
+       |        ^^^^^^^^
     "#);
 }
 
@@ -139,13 +131,11 @@ fn a_bad_licence() {
         .file("alpha/src/main.rs", "fn main() {}\n")
         .ready();
     insta::assert_snapshot!(refusal(&project, ""), @"
-     × cannot read the licence `MIT or Apache` as an SPDX expression: `Apache` is
-     │ not in the SPDX list; write `Apache-2.0`
-      ╭─[[ROOT]/alpha/Cargo.toml:4:11]
-    3 │ version = '0.1.0'
-    4 │ license = 'MIT or Apache'
-      ·           ───────────────
-      ╰────
+    error: cannot read the licence `MIT or Apache` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
+     --> [ROOT]/alpha/Cargo.toml:4:11
+      |
+    4 | license = 'MIT or Apache'
+      |           ^^^^^^^^^^^^^^^
     ");
 }
 
@@ -156,14 +146,12 @@ fn a_licence_file_that_is_missing() {
         .file("alpha/src/main.rs", "fn main() {}\n")
         .ready();
     insta::assert_snapshot!(refusal(&project, ""), @"
-     × there is no licence file at `[ROOT]/alpha/TERMS`
-      ╭─[[ROOT]/alpha/Cargo.toml:4:16]
-    3 │ version = '0.1.0'
-    4 │ license-file = 'TERMS'
-      ·                ───────
-      ╰────
-     help: paths are relative to the manifest that names them; correct the path
-           or add the file
+    error: there is no licence file at `[ROOT]/alpha/TERMS`
+     --> [ROOT]/alpha/Cargo.toml:4:16
+      |
+    4 | license-file = 'TERMS'
+      |                ^^^^^^^
+      help: paths are relative to the manifest that names them; correct the path or add the file
     ");
 }
 
@@ -171,14 +159,12 @@ fn a_licence_file_that_is_missing() {
 fn two_packages_of_one_name() {
     let project = with_manifest("").program("beta", "[package.metadata.conda]\nname = 'alpha'").locked();
     insta::assert_snapshot!(refusal(&project, ""), @r#"
-     × `alpha` and `beta` would both be the conda package `alpha`
-      ╭─[[ROOT]/beta/Cargo.toml:1:1]
-    1 │ [package]
-      · ─────────
-    2 │ name = 'beta'
-      ╰────
-     help: give one a name of its own: `[package.metadata.conda] name = "…"` in
-           `beta`
+    error: `alpha` and `beta` would both be the conda package `alpha`
+     --> [ROOT]/beta/Cargo.toml:1:1
+      |
+    1 | [package]
+      | ^^^^^^^^^
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `beta`
     "#);
 }
 
@@ -204,13 +190,12 @@ fn a_binary_behind_a_feature() {
          [package.metadata.conda]\nbinaries = ['alpha']",
     );
     insta::assert_snapshot!(refusal(&project, ""), @r#"
-     × binary `alpha` needs the feature `extra`
-       ╭─[[ROOT]/alpha/Cargo.toml:14:13]
-    13 │ [package.metadata.conda]
-    14 │ binaries = ['alpha']
-       ·             ───────
-       ╰────
-     help: add `[package.metadata.conda] features = ["extra"]`
+    error: binary `alpha` needs the feature `extra`
+      --> [ROOT]/alpha/Cargo.toml:14:13
+       |
+    14 | binaries = ['alpha']
+       |             ^^^^^^^
+      help: add `[package.metadata.conda] features = ["extra"]`
     "#);
 }
 
@@ -273,6 +258,7 @@ fn an_output_directory_that_is_a_file() {
     insta::assert_snapshot!(refused(project.cargo_conda("build --output-dir taken")), @"
     error: failed to prepare `[ROOT]/taken/[PLATFORM]`
       cause: failed to create directory `[ROOT]/taken/[PLATFORM]`: Not a directory (os error [N])
+      help: choose another directory: pass `--output-dir`, set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`
     ");
     assert!(!project.root().join("target/conda-build/target").exists(), "nothing was compiled for nothing");
 }
@@ -283,7 +269,27 @@ fn an_output_directory_below_a_file() {
     insta::assert_snapshot!(refused(project.cargo_conda("build --output-dir taken/channel")), @"
     error: failed to prepare `[ROOT]/taken/channel/[PLATFORM]`
       cause: failed to create directory `[ROOT]/taken/channel/[PLATFORM]`: Not a directory (os error [N])
+      help: choose another directory: pass `--output-dir`, set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`
     ");
+}
+
+/// Directories that the machine does not let anybody make.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_directory_that_the_machine_refuses() {
+    let project = with_manifest("");
+    let stderr = |call: CargoConda| call.run().code(1).redacted_stderr();
+    insta::assert_snapshot!(stderr(project.cargo_conda("build").env("CARGO_TARGET_DIR", "/proc/nope")), @"
+    error: failed to prepare `/proc/nope/conda-build`
+      cause: failed to create directory `/proc/nope/conda-build`: No such file or directory (os error [N])
+      help: this machine does not allow it: check permissions and free space, or choose another directory: pass `--output-dir`, set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`
+    ");
+    insta::assert_snapshot!(stderr(project.cargo_conda("build --output-dir /proc/nope")), @"
+    error: failed to prepare `/proc/nope/[PLATFORM]`
+      cause: failed to create directory `/proc/nope/[PLATFORM]`: No such file or directory (os error [N])
+      help: this machine does not allow it: check permissions and free space, or choose another directory: pass `--output-dir`, set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`
+    ");
+    project.cargo_conda("recipe --output-dir /proc/nope").run().code(1);
 }
 
 #[test]
@@ -293,7 +299,7 @@ fn a_platform_that_this_toolchain_cannot_build_for() {
     let stderr = refused(project.cargo_conda("build --target-platform").arg(other));
     insta::assert_snapshot!(stderr.replace(other, "[OTHER]"), @"
     error: the `system` toolchain builds for this machine ([PLATFORM]), not for [OTHER]
-      help: build with `--toolchain conda`, whose compilers build for others too
+      help: build with `--toolchain conda`, whose compilers also build for other platforms
     ");
 }
 

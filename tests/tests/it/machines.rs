@@ -97,8 +97,8 @@ fn what_git_cannot_say_is_an_error() {
     let project = repository_of_programs();
     let ran = project.cargo_conda("affected --since no-such-branch").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-    error: git knows no `no-such-branch` that what is checked out comes from: Not a valid object name no-such-branch
-      help: fetch it first; a shallow clone lacks the commits before: `git fetch --unshallow`, or `fetch-depth: 0` for `actions/checkout`
+    error: git knows no revision `no-such-branch` that shares commits with what is checked out: Not a valid object name no-such-branch
+      help: fetch the revision first; a shallow clone lacks earlier commits: run `git fetch --unshallow`, or set `fetch-depth: 0` for `actions/checkout`
     ");
     let ran = project.cargo_conda("affected").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"error: `affected` needs a git revision to compare with: `--since origin/main`");
@@ -106,7 +106,7 @@ fn what_git_cannot_say_is_an_error() {
     assert!(ran.stderr.contains("write `hash:1/4`"), "{}", ran.stderr);
     fs_err::remove_dir_all(project.root().join(".git")).unwrap();
     let ran = project.cargo_conda("affected --since main").run().code(2);
-    insta::assert_snapshot!(ran.redacted_stderr(), @"error: `[ROOT]` is in no git repository, so nothing is known of what it was");
+    insta::assert_snapshot!(ran.redacted_stderr(), @"error: the workspace `[ROOT]` is in no git repository, so no revision of it is known");
 }
 
 #[test]

@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod command_line;
 mod conda;
 mod failure;
 mod flags;

@@ -10,7 +10,6 @@ use thiserror::Error;
 
 /// Why a run could not be made at all.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum EngineError {
     /// The scratch directory lies so deep that conda's prefixes of 255 characters do not fit.
     #[error(

@@ -1,17 +1,18 @@
-//! Exit codes. They are an interface: scripts branch on them.
+//! Exit codes. They are an interface: scripts branch on them, and the README lists them.
 
 use std::process::ExitCode;
 
-/// How the program ends. A panic, which is a bug of ours, ends with 101 as in any Rust program.
+/// How the program ends. A panic, which is a bug, ends it with 101 as in any Rust program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
-    /// Everything that was asked for is done.
+    /// 0: everything that was asked for is done.
     Success,
-    /// A build or a test of a package failed.
+    /// 1: a package could not be built or tested, or the machine did not let the program do its work: a directory is not writable,
+    /// the disk is full, a channel cannot be reached. The same call may succeed later.
     Failed,
-    /// What was asked for, or what a manifest says, cannot be acted on.
+    /// 2: an argument, a manifest, or a file that one of them names is wrong. The same call fails until that is corrected.
     BadInput,
-    /// Somebody stopped the run.
+    /// 130: a signal stopped the run, or the reader of its report closed the pipe.
     Interrupted,
 }
 
@@ -25,7 +26,7 @@ impl Code {
         }
     }
 
-    /// Ends the process without unwinding it.
+    /// Ends the process at once, without unwinding.
     pub(crate) fn exit(self) -> ! {
         std::process::exit(self.number().into())
     }

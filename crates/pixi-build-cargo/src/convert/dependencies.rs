@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_conda::engine::{Dependency, Pin as EnginePin, PinBound as EngineBound};
+use cargo_conda::backend::{Dependency, Pin as EnginePin, PinBound as EngineBound};
 use rattler_conda_types::MatchSpec;
 use serde_json::{Map, Value, json};
 

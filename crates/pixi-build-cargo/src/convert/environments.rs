@@ -1,6 +1,6 @@
 //! From the environments that pixi has solved to those that a build is told of.
 
-use cargo_conda::engine::{ArchiveType, Compression, Demand, Packaging, RunExport, Solved, SolvedExports};
+use cargo_conda::backend::{ArchiveType, Compression, Demand, Packaging, RunExport, Solved, SolvedExports};
 use rattler_conda_types::{MatchSpec, RepoDataRecord};
 
 use crate::wire::{

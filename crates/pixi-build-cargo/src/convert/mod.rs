@@ -8,7 +8,7 @@ pub(crate) use dependencies::{Names, constraint, dependency};
 pub(crate) use environments::{packaging, solved};
 pub(crate) use requirements::{SourceSpecs, requirements};
 
-use cargo_conda::plan::VariantValue as PlanValue;
+use cargo_conda::backend::VariantValue as PlanValue;
 
 use crate::wire::VariantValue;
 

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use cargo_conda::mapping::{PinArguments, PinKind, Requirement, Requirements, RunExports};
-use cargo_conda::plan::{AddedRequirements, ConditionalRequirement};
+use cargo_conda::backend::{
+    AddedRequirements, ConditionalRequirement, PinArguments, PinKind, Requirement, Requirements, RunExports,
+};
 use rattler_conda_types::{Channel, MatchSpec, PackageName, PackageNameMatcher, VersionSpec};
 use thiserror::Error;
 use url::Url;

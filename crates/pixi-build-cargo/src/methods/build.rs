@@ -1,12 +1,12 @@
 //! `conda/build_v1`: one package, in environments that pixi has solved.
 
-use std::io;
-
-use cargo_conda::engine::{
-    BuildOptions, BuildRequest, Event, EventKind, FailedPackage, GivenBuild, GivenPackage, Output,
-    PackageOutcome, TestPolicy, build_given, outputs as rendered,
+use cargo_conda::backend::{
+    BuildRequest, GivenBuild, GivenPackage, Output, build_given, outputs as rendered,
 };
-use cargo_conda::{Reporter, TerminalReporter, Verbosity, stderr_reporter};
+use cargo_conda::{
+    BuildOptions, Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, Verbosity,
+    stderr_reporter,
+};
 
 use super::input_globs;
 use super::outputs::note;
@@ -105,7 +105,7 @@ fn choose(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure
 
 /// Tells what people want to know. pixi itself says which environments there are and what becomes of the package. A report that
 /// nobody reads any more is no reason to stop.
-fn tell(reporter: &mut TerminalReporter<io::Stderr>, event: &Event) {
+fn tell(reporter: &mut dyn Reporter, event: &Event) {
     let is_pixis = matches!(
         event.kind,
         EventKind::EnvironmentStarted { .. }

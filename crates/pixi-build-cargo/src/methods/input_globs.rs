@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::Workspace;
-use cargo_conda::engine::Inputs;
-use cargo_conda::plan::PackagePlan;
-use cargo_conda::workspace::Member;
+use cargo_conda::backend::Inputs;
+use cargo_conda::{Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
 use crate::project::{Planned, Project};

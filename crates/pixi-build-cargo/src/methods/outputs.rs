@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_conda::engine::{BuildRequest, Output, outputs as rendered};
+use cargo_conda::backend::{BuildRequest, Output, outputs as rendered};
 
 use super::input_globs;
 use crate::convert::{Names, constraint, dependency, plan_value, wire_value};

@@ -1,13 +1,12 @@
 //! What pixi said of the package, and the plans that come of it.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::engine::BuildOptions;
-use cargo_conda::plan::config::ManifestConfig;
-use cargo_conda::plan::{
-    OuterConfig, OuterManifest, OuterMetadata, Plan, PlanError, PlanRequest, RustChoice, Selection,
-    StdlibChoice, Toolchain, VariantValue, Warning,
+use cargo_conda::backend::{
+    ManifestConfig, OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice, VariantValue,
 };
-use cargo_conda::{Platform, Session, Workspace};
+use cargo_conda::{
+    BuildOptions, Plan, PlanError, PlanRequest, Platform, Selection, Session, Toolchain, Warning, Workspace,
+};
 use indexmap::IndexMap;
 use sha2::{Digest as _, Sha256};
 
@@ -30,7 +29,7 @@ pub(crate) struct Project {
     manifest: Manifest,
     config: OuterConfig,
     warnings: Vec<Warning>,
-    added: cargo_conda::plan::AddedRequirements,
+    added: cargo_conda::backend::AddedRequirements,
     pub(crate) sources: SourceSpecs,
 }
 
@@ -238,7 +237,7 @@ impl Project {
 
 /// A platform as pixi writes it.
 pub(crate) fn platform(name: &str) -> Result<Platform, Failure> {
-    name.parse().map_err(|error: cargo_conda::mapping::UnknownPlatform| {
+    name.parse().map_err(|error: cargo_conda::backend::UnknownPlatform| {
         Failure::new(code::BACKEND, format!("cannot build for this platform: {error}"))
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::plan::{Located, Location, Source};
+use cargo_conda::backend::{Located, Location, Source};
 use fs_err as fs;
 use indexmap::IndexMap;
 use serde_json::Value;

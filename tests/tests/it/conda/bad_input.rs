@@ -49,7 +49,7 @@ fn a_directory_that_is_no_channel() {
          Solving an environment for [PLATFORM] from file://[ROOT]/alpha/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: could not find subdir '[INDEX]' in channel 'file://[ROOT]/alpha/': failed to open file `[ROOT]/alpha/[INDEX]/repodata.json`: No such file or directory (os error [N])
-      help: that is no channel; name one, or write its URL or the path of its directory: `--channel …`
+      help: this is not a channel; write the name of one, a URL, or the path of a channel's directory: `--channel …`
     ");
 }
 
@@ -68,7 +68,7 @@ fn a_channel_without_a_compiler() {
          Solving an environment for [PLATFORM] from file://[ROOT]/target/empty/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for gcc_[PLATFORM] *.
-      help: none of the channels has a compiler `gcc_[PLATFORM] *`; name one that does, such as `--channel conda-forge`, or choose another with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
+      help: none of the channels has a compiler `gcc_[PLATFORM] *`; add a channel that does, such as `--channel conda-forge`, or choose another compiler with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
     ");
 }
 
@@ -88,7 +88,7 @@ fn a_channel_that_does_not_answer() {
     assert!(stderr.contains("error: no environment for the builds of alpha\n"), "{stderr}");
     assert!(stderr.contains(UNREACHABLE), "{stderr}");
     let help = stderr.lines().find(|line| line.starts_with("  help: ")).unwrap();
-    insta::assert_snapshot!(help, @"  help: the channel does not answer, and the cache has too little of it to do without; look at its address, or at the network");
+    insta::assert_snapshot!(help, @"  help: the channel cannot be reached, and not enough of it is cached to build with `--offline`; check its URL and the network");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_channel_that_was_never_fetched_and_no_network() {
          Solving an environment for [PLATFORM] from https://conda.acme.invalid/acme/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: no usable repodata cache for https://conda.acme.invalid/acme/[INDEX]/
-      help: `--offline` builds with what was fetched before; run once without it
+      help: `--offline` uses only what was downloaded before; run once without it
     ");
 }
 
@@ -114,7 +114,7 @@ fn a_version_that_no_channel_has() {
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for openssl 1.0.*.
-      help: name a channel that has it for [PLATFORM]: `--channel …`; what crates need is shown by `cargo conda plan -v`, and changed by `native-dependencies` and `host-dependencies`
+      help: add a channel that has it for [PLATFORM]: `--channel …`; `cargo conda plan -v` shows which crate needs it, `native-dependencies` and `host-dependencies` change what is needed
     ");
 }
 
@@ -128,7 +128,7 @@ fn a_compiler_without_its_other_half() {
       cause: Failed to resolve dependencies: Cannot solve the request because of: rust_[PLATFORM] 1.60.* cannot be installed because there are no viable options:
              └─ rust_[PLATFORM] 1.60.0 would require
                 └─ rust 1.60.*, for which no candidates were found.
-      help: `rust_[PLATFORM]` goes with `rust` and `rust-std` of its own version only, and the channels do not have all three; choose another version: `--variant rust_compiler_version=…`
+      help: `rust_[PLATFORM]` needs `rust` and `rust-std` of exactly its own version, and the channels do not have all three; choose another version: `--variant rust_compiler_version=…`
     ");
 }
 
@@ -140,7 +140,7 @@ fn a_compiler_that_the_channel_lacks() {
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for clang_[PLATFORM] *.
-      help: none of the channels has a compiler `clang_[PLATFORM] *`; name one that does, such as `--channel conda-forge`, or choose another with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
+      help: none of the channels has a compiler `clang_[PLATFORM] *`; add a channel that does, such as `--channel conda-forge`, or choose another compiler with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
     ");
 }
 
@@ -169,13 +169,11 @@ fn a_file_of_variants_that_is_missing() {
 fn a_match_spec_with_a_typo() {
     let stderr = refusal(&project("host-dependencies = ['openssl >>3']"), 2, "");
     insta::assert_snapshot!(stderr, @"
-     × cannot read `openssl >>3` as a conda requirement; write a name and, after
-     │ a space, versions, such as `openssl >=3,<4`
-      ╭─[[ROOT]/alpha/Cargo.toml:8:22]
-    7 │ [package.metadata.conda]
-    8 │ host-dependencies = ['openssl >>3']
-      ·                      ─────────────
-      ╰────
+    error: cannot read `openssl >>3` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`
+     --> [ROOT]/alpha/Cargo.toml:8:22
+      |
+    8 | host-dependencies = ['openssl >>3']
+      |                      ^^^^^^^^^^^^^
     ");
 }
 
@@ -187,7 +185,7 @@ fn a_host_dependency_that_nobody_has() {
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
     error: no environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for opensll *.
-      help: name a channel that has it for [PLATFORM]: `--channel …`; what crates need is shown by `cargo conda plan -v`, and changed by `native-dependencies` and `host-dependencies`
+      help: add a channel that has it for [PLATFORM]: `--channel …`; `cargo conda plan -v` shows which crate needs it, `native-dependencies` and `host-dependencies` change what is needed
     ");
 }
 

@@ -88,7 +88,7 @@ fn without_a_value_nothing_begins() {
     let run = build(&project, &channel).run().code(2);
     insta::assert_snapshot!(run.redacted_stderr(), @"
     error: the secret `TOKEN` is not set
-      help: set the variable `TOKEN`, or take it out of `secrets` in the manifests
+      help: set the environment variable `TOKEN`, or remove it from `secrets` in the manifests
     ");
 }
 

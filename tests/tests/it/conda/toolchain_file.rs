@@ -46,13 +46,11 @@ fn a_nightly_is_an_error_at_its_line() {
     let channel = LocalChannel::native();
     let ran = call(&with_toolchain("nightly-2026-01-31"), &channel).run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-     × conda channels have releases of Rust only, not `nightly-2026-01-31`
-      ╭─[[ROOT]/rust-toolchain.toml:2:11]
-    1 │ [toolchain]
-    2 │ channel = 'nightly-2026-01-31'
-      ·           ────────────────────
-      ╰────
-     help: build with `--toolchain system`, or say which release to use:
-           `--variant rust_compiler_version=1.95`
+    error: conda channels have releases of Rust only, not `nightly-2026-01-31`
+     --> [ROOT]/rust-toolchain.toml:2:11
+      |
+    2 | channel = 'nightly-2026-01-31'
+      |           ^^^^^^^^^^^^^^^^^^^^
+      help: build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`
     ");
 }

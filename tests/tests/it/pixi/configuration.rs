@@ -130,12 +130,11 @@ fn configuration_of_pixi_has_no_place_in_cargos_manifests() {
         .program("tool", "[package.metadata.conda]\nextra-input-globs = ['x']")
         .ready();
     assert_snapshot!(project.cargo_conda("plan").run().code(2).redacted_stderr(), @"
-     × `extra-input-globs` has no place in this table
-      ╭─[[ROOT]/tool/Cargo.toml:8:1]
-    7 │ [package.metadata.conda]
-    8 │ extra-input-globs = ['x']
-      · ─────────────────
-      ╰────
-     help: move `extra-input-globs` to `[package.build.config]` in `pixi.toml`
+    error: `extra-input-globs` has no place in this table
+     --> [ROOT]/tool/Cargo.toml:8:1
+      |
+    8 | extra-input-globs = ['x']
+      | ^^^^^^^^^^^^^^^^^
+      help: move `extra-input-globs` to `[package.build.config]` in `pixi.toml`
     ");
 }

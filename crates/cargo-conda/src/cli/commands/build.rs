@@ -1,50 +1,56 @@
 //! `cargo conda build`
 
-use cargo_conda::engine::{ChannelPriority, Interrupt};
-use cargo_conda::report::OutputEvents;
-use cargo_conda::{BuildOptions, JsonReporter, Reporter, Summary, TestPolicy, stderr_reporter};
+use cargo_conda::{Interrupt, JsonReporter, OutputEvents, Reporter, Summary, Verbosity, stderr_reporter};
+use clap::Args;
 
-use super::Planned;
-use crate::cli::args::{BuildArgs, OutputFormat, PriorityChoice};
-use crate::cli::diagnostic::Failure;
+use super::planned::Planned;
+use crate::cli::args::{
+    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+};
 use crate::cli::exit_code::Code;
-use crate::cli::memory_size::MemorySize;
+use crate::cli::failure::Failure;
 use crate::cli::output;
 
-pub(in crate::cli) fn run(args: &BuildArgs) -> Result<Code, Failure> {
-    let Planned { session, workspace, plan } = Planned::new(&args.workspace, &args.selection)?;
-    let defaults = args.channel.build_options(&session, &workspace);
-    let options = BuildOptions {
-        jobs: args.jobs.unwrap_or(defaults.jobs),
-        max_memory: args.max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
-        tests: if args.no_test { TestPolicy::Skip } else { TestPolicy::Run },
-        force: args.force,
-        fail_fast: args.fail_fast,
-        channel_priority: match args.channel_priority {
-            PriorityChoice::Strict => ChannelPriority::Strict,
-            PriorityChoice::Disabled => ChannelPriority::Disabled,
-        },
-        ..defaults
-    };
+/// Build the packages and put them into a channel
+#[derive(Debug, Args)]
+pub(crate) struct BuildCommand {
+    #[command(flatten)]
+    planning: PlanningArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+    #[command(flatten)]
+    channel: ChannelArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+pub(in crate::cli) fn run(command: &BuildCommand) -> Result<Code, Failure> {
+    let BuildCommand { planning, build, channel, format, talk } = command;
+    let Planned { session, workspace, plan } = Planned::new(planning)?;
+    let options = build_options(&session, &workspace, channel, build);
     stop_on_signals(options.interrupt.clone())?;
-    output::warnings(&args.talk, &plan).map_err(Failure::Write)?;
-    let mut reporter = reporter(args);
+    output::warnings(talk, &plan).map_err(Failure::Write)?;
+    let mut reporter = reporter(format, talk);
     let summary = session.build(&workspace, &plan, &options, reporter.as_mut()).map_err(Failure::Build)?;
     Ok(code(&summary))
 }
 
-fn reporter(args: &BuildArgs) -> Box<dyn Reporter> {
-    match args.output.format {
-        OutputFormat::Text => Box::new(stderr_reporter(output::verbosity(&args.talk))),
+fn reporter(format: &FormatArgs, talk: &TalkArgs) -> Box<dyn Reporter> {
+    let verbosity = talk.verbosity();
+    match format.format {
+        OutputFormat::Text => Box::new(stderr_reporter(verbosity)),
         OutputFormat::Json => {
-            let lines = if args.talk.verbose { OutputEvents::Included } else { OutputEvents::Omitted };
+            let is_verbose = verbosity == Verbosity::Verbose;
+            let lines = if is_verbose { OutputEvents::Included } else { OutputEvents::Omitted };
             Box::new(JsonReporter::new(output::stdout(), lines))
         }
     }
 }
 
-/// Ctrl-C and SIGTERM ask the run to stop, a second one insists, and a third ends this process at once: no
-/// run may be able to refuse.
+/// The first Ctrl-C or SIGTERM asks the run to stop, the second kills its children. The third ends this process at once, even if
+/// the run does not react.
 fn stop_on_signals(interrupt: Interrupt) -> Result<(), Failure> {
     let handler = move || {
         if interrupt.is_forced() {

@@ -1,16 +1,35 @@
 //! `cargo conda graph`
 
-use cargo_conda::report::{GraphFormat, render_graph};
+use cargo_conda_report::{GraphFormat, render_graph};
+use clap::{Args, ValueEnum};
 
-use super::Planned;
-use crate::cli::args::{DrawingFormat, GraphArgs};
-use crate::cli::diagnostic::Failure;
+use super::planned::Planned;
+use crate::cli::args::PlanningArgs;
 use crate::cli::exit_code::Code;
+use crate::cli::failure::Failure;
 use crate::cli::output;
 
-pub(in crate::cli) fn run(args: &GraphArgs) -> Result<Code, Failure> {
-    let Planned { workspace, plan, .. } = Planned::new(&args.workspace, &args.selection)?;
-    let format = match args.format {
+/// Draw the workspace and the packages that it becomes
+#[derive(Debug, Args)]
+pub(crate) struct GraphCommand {
+    #[command(flatten)]
+    planning: PlanningArgs,
+    /// The language of the drawing
+    #[arg(long, value_enum, default_value_t = DrawingFormat::Dot, help_heading = "Output")]
+    format: DrawingFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DrawingFormat {
+    /// Graphviz
+    Dot,
+    /// Mermaid, which README files can show
+    Mermaid,
+}
+
+pub(in crate::cli) fn run(command: &GraphCommand) -> Result<Code, Failure> {
+    let Planned { workspace, plan, .. } = Planned::new(&command.planning)?;
+    let format = match command.format {
         DrawingFormat::Dot => GraphFormat::Dot,
         DrawingFormat::Mermaid => GraphFormat::Mermaid,
     };

@@ -1,22 +1,42 @@
 //! `cargo conda why`
 
-use cargo_conda::report::{render_statuses, write_statuses_json};
+use cargo_conda_report::{render_statuses, write_statuses_json};
+use clap::Args;
 
-use super::Planned;
-use crate::cli::args::{OutputFormat, WhyArgs};
-use crate::cli::diagnostic::Failure;
+use super::planned::Planned;
+use crate::cli::args::{
+    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+};
 use crate::cli::exit_code::Code;
+use crate::cli::failure::Failure;
 use crate::cli::output;
 
-pub(in crate::cli) fn run(args: &WhyArgs) -> Result<Code, Failure> {
-    let Planned { session, workspace, plan } = Planned::with(&args.workspace, &args.selection, |request| {
-        request.selection.packages.extend(args.specs.iter().cloned());
+/// Say what has changed since packages were built
+#[derive(Debug, Args)]
+pub(crate) struct WhyCommand {
+    /// Members; names or patterns such as `'uu_*'` [default: all that `build` would build]
+    #[arg(value_name = "PACKAGE")]
+    pub(in crate::cli) specs: Vec<String>,
+    #[command(flatten)]
+    planning: PlanningArgs,
+    #[command(flatten)]
+    channel: ChannelArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+pub(in crate::cli) fn run(command: &WhyCommand) -> Result<Code, Failure> {
+    let WhyCommand { specs, planning, channel, format, talk } = command;
+    let Planned { session, workspace, plan } = Planned::with(planning, |request| {
+        request.selection.packages.extend(specs.iter().cloned());
     })?;
-    let options = args.channel.build_options(&session, &workspace);
+    let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     let statuses = session.status(&workspace, &plan, &options).map_err(Failure::Build)?;
     let mut out = output::stdout();
-    match args.output.format {
-        OutputFormat::Text => render_statuses(&statuses, &output::text_options(&args.talk), &mut out),
+    match format.format {
+        OutputFormat::Text => render_statuses(&statuses, &output::text_options(talk), &mut out),
         OutputFormat::Json => write_statuses_json(&statuses, &mut out),
     }
     .map_err(Failure::Write)?;

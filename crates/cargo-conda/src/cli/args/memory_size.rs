@@ -1,10 +1,10 @@
-//! Amounts of memory as they are typed.
+//! Amounts of memory as they are typed: `512M`, `8G`.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
-/// An amount in bytes.
+/// An amount of memory in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MemorySize(pub(crate) u64);
 
@@ -18,7 +18,7 @@ impl FromStr for MemorySize {
     fn from_str(text: &str) -> Result<Self, InvalidSize> {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         let (number, unit) = text.split_at(digits);
-        // As for the limits of containers: all are powers of 1024.
+        // Powers of 1024, as for the memory limits of containers.
         let unit = match unit.trim().trim_end_matches("iB").trim_end_matches('B') {
             "K" | "k" => 1 << 10,
             "M" | "m" => 1 << 20,

@@ -1,0 +1,21 @@
+//! What a build backend needs beyond the types of the crate's root.
+//!
+//! A backend is called by a package manager, such as pixi, that describes packages in its own manifest and solves the environments
+//! itself. The backend says which [`outputs`] there are, and builds one with [`build_given`] in the environments that it is given.
+
+/// Building in environments that the caller has solved.
+pub use cargo_conda_engine::{
+    ArchiveType, BuildRequest, Compression, Demand, Dependency, GivenBuild, GivenPackage, Inputs, Output,
+    OutputRequirements, Packaging, Pin, PinBound, RunExport, Solved, SolvedExports, build_given, outputs,
+};
+
+/// Requirements of conda packages as manifests write them.
+pub use cargo_conda_mapping::{
+    PinArguments, PinKind, Requirement, Requirements, RunExports, UnknownPlatform,
+};
+
+/// Configuration in a manifest beside Cargo's, and the places in it.
+pub use cargo_conda_plan::{
+    AddedRequirements, ConditionalRequirement, Located, Location, OuterConfig, OuterManifest, OuterMetadata,
+    Problems, RustChoice, Source, StdlibChoice, VariantValue, config::ManifestConfig,
+};

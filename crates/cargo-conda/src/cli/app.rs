@@ -1,0 +1,83 @@
+//! The program `cargo-conda`: which commands it has, and how it ends.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::commands;
+use super::exit_code::Code;
+
+/// Turn a Cargo workspace into a conda channel
+#[derive(Debug, Parser)]
+#[command(name = "cargo-conda", bin_name = "cargo conda", version, arg_required_else_help = true)]
+struct App {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Plan(commands::plan::PlanCommand),
+    Build(commands::build::BuildCommand),
+    Recipe(commands::recipe::RecipeCommand),
+    Graph(commands::graph::GraphCommand),
+    Why(commands::why::WhyCommand),
+    Affected(commands::affected::AffectedCommand),
+    Index(commands::index::IndexCommand),
+    Workflow(commands::workflow::WorkflowCommand),
+    Clean(commands::clean::CleanCommand),
+}
+
+/// Parses the arguments of the process, runs the command, and gives the exit code.
+pub(crate) fn main() -> ExitCode {
+    let app = App::parse_from(without_subcommand_name(std::env::args_os()));
+    let result = match &app.command {
+        Command::Plan(command) => commands::plan::run(command),
+        Command::Build(command) => commands::build::run(command),
+        Command::Recipe(command) => commands::recipe::run(command),
+        Command::Graph(command) => commands::graph::run(command),
+        Command::Why(command) => commands::why::run(command),
+        Command::Affected(command) => commands::affected::run(command),
+        Command::Index(command) => commands::index::run(command),
+        Command::Workflow(command) => commands::workflow::run(command),
+        Command::Clean(command) => commands::clean::run(command),
+    };
+    match result {
+        Ok(code) => code.into(),
+        // A reader that closes the pipe, such as `head`, has read enough.
+        Err(failure) if failure.is_broken_pipe() => Code::Success.into(),
+        Err(failure) => failure.show().into(),
+    }
+}
+
+/// Cargo starts a subcommand as `cargo-conda conda …`; a person may start it as `cargo-conda …`. Both mean the same.
+fn without_subcommand_name(arguments: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    let is_name = |(position, argument): &(usize, OsString)| *position == 1 && argument == "conda";
+    arguments.into_iter().enumerate().filter(move |argument| !is_name(argument)).map(|(_, argument)| argument)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser as _};
+
+    use super::{App, Command, without_subcommand_name};
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        App::command().debug_assert();
+    }
+
+    #[test]
+    fn the_name_of_the_subcommand_may_be_left_out() {
+        for line in ["cargo-conda plan", "cargo-conda conda plan"] {
+            let app = App::parse_from(without_subcommand_name(line.split(' ').map(Into::into)));
+            assert!(matches!(app.command, Command::Plan(_)), "{line}");
+        }
+        // Only the first word is cargo's.
+        let app = App::parse_from(without_subcommand_name(
+            "cargo-conda conda why conda".split(' ').map(Into::into),
+        ));
+        assert!(matches!(app.command, Command::Why(command) if command.specs == ["conda"]));
+    }
+}

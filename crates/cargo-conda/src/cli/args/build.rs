@@ -1,0 +1,74 @@
+//! How packages are built, and where they are put. [`build_options`] is the only place where options become [`BuildOptions`].
+
+use std::num::NonZeroUsize;
+
+use camino::Utf8PathBuf;
+use cargo_conda::{BuildOptions, ChannelPriority, Session, TestPolicy, Workspace};
+use clap::{Args, ValueEnum};
+
+use super::memory_size::MemorySize;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ChannelArgs {
+    /// The channel's directory [default: `conda` in the workspace's target directory]
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<Utf8PathBuf>,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Build")]
+pub(crate) struct BuildArgs {
+    /// How many packages are built at a time, and how many rustc processes run at a time [default: processors]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// How much memory all compilers together may use, such as `8G` [default: four fifths of what is free]
+    #[arg(long, value_name = "SIZE")]
+    max_memory: Option<MemorySize>,
+    /// Which channel a package is taken from if several channels have it
+    #[arg(long, value_enum, default_value_t, value_name = "PRIORITY")]
+    channel_priority: PriorityChoice,
+    /// Build fresh packages again
+    #[arg(long)]
+    force: bool,
+    /// Do not run the tests of the packages
+    #[arg(long)]
+    no_test: bool,
+    /// Start no further package after the first failure
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum PriorityChoice {
+    /// The first channel that has any version of the package
+    #[default]
+    Strict,
+    /// The channel with the best version
+    Disabled,
+}
+
+/// The options of a run in a workspace. Commands that build nothing pass the default [`BuildArgs`].
+pub(crate) fn build_options(
+    session: &Session,
+    workspace: &Workspace,
+    channel: &ChannelArgs,
+    build: &BuildArgs,
+) -> BuildOptions {
+    let ChannelArgs { output_dir } = channel;
+    let BuildArgs { jobs, max_memory, channel_priority, force, no_test, fail_fast } = build;
+    let defaults = session.build_options(workspace);
+    BuildOptions {
+        channel: output_dir.as_ref().map_or_else(|| defaults.channel.clone(), |path| session.absolute(path)),
+        jobs: jobs.unwrap_or(defaults.jobs),
+        max_memory: max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
+        tests: if *no_test { TestPolicy::Skip } else { TestPolicy::Run },
+        force: *force,
+        fail_fast: *fail_fast,
+        channel_priority: match channel_priority {
+            PriorityChoice::Strict => ChannelPriority::Strict,
+            PriorityChoice::Disabled => ChannelPriority::Disabled,
+        },
+        ..defaults
+    }
+}

@@ -1,0 +1,16 @@
+//! The options that several commands share, in groups as `--help` shows them. Each option is defined once.
+//!
+//! Options of a single command are in the file of the command, which puts these groups together.
+
+mod build;
+mod memory_size;
+mod output;
+mod planning;
+mod selection;
+mod toolchain;
+mod workspace;
+
+pub(super) use build::{BuildArgs, ChannelArgs, build_options};
+pub(super) use output::{FormatArgs, OutputFormat, TalkArgs};
+pub(super) use planning::PlanningArgs;
+pub(super) use workspace::WorkspaceArgs;

@@ -1,0 +1,44 @@
+//! Everything that a plan depends on: the groups of options that all commands have that plan.
+
+use cargo_conda::{PlanRequest, Session};
+use cargo_conda_plan::{OuterManifest, RustChoice, StdlibChoice};
+use clap::Args;
+
+use super::selection::{FeatureArgs, SelectionArgs};
+use super::toolchain::ToolchainArgs;
+use super::workspace::WorkspaceArgs;
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanningArgs {
+    #[command(flatten)]
+    pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    features: FeatureArgs,
+    #[command(flatten)]
+    toolchain: ToolchainArgs,
+}
+
+impl PlanningArgs {
+    /// What is asked for. `--since` is left open: which members it means can be told only when the workspace is loaded.
+    pub(crate) fn request(&self, session: &Session) -> PlanRequest {
+        let Self { workspace: _, selection, features, toolchain } = self;
+        PlanRequest {
+            selection: selection.selection(),
+            affected: None,
+            partition: selection.partition,
+            features: features.request(),
+            profile: features.profile.clone(),
+            build_platform: session.platform(),
+            target_platforms: toolchain.target_platforms.clone(),
+            toolchain: toolchain.toolchain(),
+            channels: toolchain.channels.clone(),
+            variant_files: toolchain.variant_files.iter().map(|path| session.absolute(path)).collect(),
+            variants: toolchain.variants(),
+            stdlib: StdlibChoice::Always,
+            outer: OuterManifest::default(),
+            rust: RustChoice::Workspace,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What nearly every command begins with: a loaded workspace and its plan.
+
+use cargo_conda::{Plan, PlanRequest, Session, Workspace};
+
+use crate::cli::args::PlanningArgs;
+use crate::cli::failure::Failure;
+
+/// A workspace with its plan, and the session that both were made in.
+pub(super) struct Planned {
+    pub(super) session: Session,
+    pub(super) workspace: Workspace,
+    pub(super) plan: Plan,
+}
+
+impl Planned {
+    pub(super) fn new(args: &PlanningArgs) -> Result<Self, Failure> {
+        Self::with(args, |_request| {})
+    }
+
+    /// Plans after a command has changed the request that the options make.
+    pub(super) fn with(args: &PlanningArgs, change: impl FnOnce(&mut PlanRequest)) -> Result<Self, Failure> {
+        let (session, workspace) = args.workspace.load()?;
+        let mut request = args.request(&session);
+        if let Some(revision) = &args.selection.since {
+            request.affected = Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);
+        }
+        change(&mut request);
+        let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
+        Ok(Self { session, workspace, plan })
+    }
+}

@@ -1,0 +1,104 @@
+//! What a command can fail with, and the exit code that follows from it.
+
+use std::error::Error;
+use std::io::{self, Write as _};
+
+use camino::Utf8PathBuf;
+use cargo_conda::{BuildError, Fault, GitError, LoadError, PlanError, SessionError, explain};
+use thiserror::Error;
+
+use super::exit_code::Code;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The process offers less than a session needs.
+    Session(SessionError),
+    /// The workspace cannot be loaded.
+    Load(LoadError),
+    /// git cannot say what has changed.
+    Git(GitError),
+    /// A command that compares was given no revision.
+    NoRevision(NoRevision),
+    /// The workspace cannot be planned.
+    Plan(PlanError),
+    /// A run ended without a summary.
+    Build(BuildError),
+    /// The process cannot handle signals.
+    Signals(ctrlc::Error),
+    /// A recipe would lack a part of its source.
+    Recipe(OutsideWorkspace),
+    /// A file, standard output or standard error cannot be written.
+    Write(io::Error),
+}
+
+/// `cargo conda affected` without `--since`.
+#[derive(Debug, Error)]
+#[error("`affected` needs a git revision to compare with: `--since origin/main`")]
+pub(crate) struct NoRevision;
+
+/// A package whose recipe would need a file that its source does not contain.
+#[derive(Debug, Error)]
+#[error(
+    "`{package}` needs `{path}`, which is outside the workspace's directory, the only source of its recipe"
+)]
+pub(crate) struct OutsideWorkspace {
+    /// The name of the crate.
+    pub(crate) package: String,
+    /// The absolute path of a file or directory.
+    pub(crate) path: Utf8PathBuf,
+}
+
+impl Failure {
+    /// True if the reader of standard output or standard error is gone.
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::Write(error) => error.kind() == io::ErrorKind::BrokenPipe,
+            _ => false,
+        }
+    }
+
+    /// Writes the message to standard error and gives the exit code.
+    pub(super) fn show(&self) -> Code {
+        // If standard error cannot be written, the exit code is all that is left.
+        let _unwritten = write!(io::stderr(), "{}", explain(self.error()));
+        self.code()
+    }
+
+    fn error(&self) -> &(dyn Error + 'static) {
+        match self {
+            Self::Session(error) => error,
+            Self::Load(error) => error,
+            Self::Git(error) => error,
+            Self::NoRevision(error) => error,
+            Self::Plan(error) => error,
+            Self::Build(error) => error,
+            Self::Signals(error) => error,
+            Self::Recipe(error) => error,
+            Self::Write(error) => error,
+        }
+    }
+
+    fn code(&self) -> Code {
+        match self {
+            Self::Session(SessionError::Directory(_)) | Self::Signals(_) => Code::Failed,
+            Self::Session(SessionError::NotUtf8(_) | SessionError::Platform)
+            | Self::Load(_)
+            | Self::Git(_)
+            | Self::NoRevision(_)
+            | Self::Plan(_)
+            | Self::Recipe(_) => Code::BadInput,
+            Self::Build(BuildError::Engine(error)) => code_for(Fault::of(error)),
+            Self::Build(BuildError::Report(_)) => Code::Interrupted,
+            Self::Write(error) => code_for(Fault::of_file(error)),
+        }
+    }
+}
+
+fn code_for(fault: Fault) -> Code {
+    match fault {
+        Fault::Input => Code::BadInput,
+        Fault::Machine => Code::Failed,
+        Fault::Interrupt => Code::Interrupted,
+    }
+}

@@ -1,0 +1,166 @@
+//! From an error to the text that people read, and to what to do about it.
+
+use std::error::Error;
+
+use cargo_conda_engine::EngineError;
+use cargo_conda_plan::{PlanError, Problem};
+
+use super::excerpt::excerpt;
+use super::unresolved::advice;
+use crate::fault::Fault;
+use crate::git::GitError;
+use crate::session::BuildError;
+
+/// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and with what to do
+/// about it. The text ends with a line break.
+///
+/// Errors of this library are known by their type; of any other, the message and its causes are shown.
+pub fn explain(error: &(dyn Error + 'static)) -> String {
+    if let Some(PlanError::Problems(problems)) = error.downcast_ref::<PlanError>() {
+        return problems.iter().map(problem_text).collect::<Vec<_>>().join("\n");
+    }
+    let mut text = format!("error: {error}\n");
+    for cause in std::iter::successors(error.source(), |&cause| cause.source()) {
+        add_labelled(&mut text, "cause", &cause.to_string());
+    }
+    add_help(&mut text, help(error));
+    text
+}
+
+/// What to do about an error; `None` if its message says all there is to say. Each of the [`PlanError::Problems`] has a help of
+/// its own, see [`Problem::help`].
+pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(error) = error.downcast_ref::<PlanError>() {
+        return plan_help(error);
+    }
+    if let Some(error) = error.downcast_ref::<GitError>() {
+        return error.help();
+    }
+    if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
+        return engine_help(error);
+    }
+    error.downcast_ref::<EngineError>().and_then(engine_help)
+}
+
+/// A problem in a manifest, with its line.
+fn problem_text(problem: &Problem) -> String {
+    let mut text = format!("error: {}\n{}", problem.kind, excerpt(&problem.location));
+    add_help(&mut text, problem.help());
+    text
+}
+
+fn add_help(text: &mut String, help: Option<String>) {
+    if let Some(help) = help {
+        add_labelled(text, "help", &help);
+    }
+}
+
+/// Adds words below the first line. They may be another program's: lines are indented, not wrapped.
+fn add_labelled(text: &mut String, label: &str, words: &str) {
+    // Errors of cargo and git begin as this text does.
+    let words = words.trim_end();
+    let words = words.strip_prefix("error: ").unwrap_or(words);
+    let label = format!("  {label}: ");
+    text.push_str(&label);
+    for (number, line) in words.lines().enumerate() {
+        let indent = if number == 0 || line.is_empty() { 0 } else { label.len() };
+        text.extend(std::iter::repeat_n(' ', indent));
+        text.push_str(line);
+        text.push('\n');
+    }
+}
+
+fn plan_help(error: &PlanError) -> Option<String> {
+    match error {
+        PlanError::NothingSelected(skipped) => {
+            let lines = skipped.iter().map(|skip| {
+                let remedy =
+                    skip.remedy().map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
+                format!("{}: {}{remedy}", skip.crate_name, skip.reason)
+            });
+            Some(lines.collect::<Vec<_>>().join("\n"))
+        }
+        PlanError::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
+        _ => None,
+    }
+}
+
+fn engine_help(error: &EngineError) -> Option<String> {
+    match error {
+        EngineError::DollarInPath { .. } | EngineError::SpaceInPath { .. } => {
+            Some(format!("choose another target directory: {TARGET_DIRECTORY}"))
+        }
+        EngineError::TooDeep { .. } => Some(format!("choose a shorter target directory: {TARGET_DIRECTORY}")),
+        EngineError::ForeignPlatform { .. } => {
+            Some("build with `--toolchain conda`, whose compilers also build for other platforms".to_owned())
+        }
+        EngineError::SecretNotSet { name } => Some(format!(
+            "set the environment variable `{name}`, or remove it from `secrets` in the manifests"
+        )),
+        EngineError::InvalidChannel { .. } => {
+            Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
+        }
+        EngineError::Resolve { platform, cached, source, .. } => {
+            advice(*platform, *cached, &source.to_string())
+        }
+        EngineError::Prepare { .. } | EngineError::Lock { .. } if Fault::of(error) == Fault::Machine => {
+            Some(format!(
+                "this machine does not allow it: check permissions and free space, or choose another directory: {CHANNEL}, \
+             {TARGET_DIRECTORY}"
+            ))
+        }
+        EngineError::Prepare { .. } | EngineError::Lock { .. } => {
+            Some(format!("choose another directory: {CHANNEL}, {TARGET_DIRECTORY}"))
+        }
+        EngineError::Clean { .. } if Fault::of(error) == Fault::Machine => {
+            Some("this machine does not allow it: check permissions".to_owned())
+        }
+        EngineError::InterruptedWhileWaiting
+        | EngineError::Interrupted
+        | EngineError::NoSuchOutput { .. }
+        | EngineError::ArchivesDiffer { .. }
+        | EngineError::RattlerConfig(_)
+        | EngineError::Recipe { .. }
+        | EngineError::NoChannel { .. }
+        | EngineError::VariantFile { .. }
+        | EngineError::Clean { .. }
+        | EngineError::Install { .. }
+        | EngineError::Activate { .. }
+        | EngineError::VirtualPackages { .. }
+        | EngineError::Jobserver { .. }
+        | EngineError::Forget { .. }
+        | EngineError::Index { .. } => None,
+    }
+}
+
+/// How a person chooses the channel's directory.
+const CHANNEL: &str = "pass `--output-dir`";
+
+/// How a person chooses the target directory, in which channel and scratch lie unless told otherwise.
+const TARGET_DIRECTORY: &str = "set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`";
+
+#[cfg(test)]
+mod tests {
+    use thiserror::Error;
+
+    use super::explain;
+
+    #[derive(Debug, Error)]
+    #[error("cargo cannot describe the workspace")]
+    struct Outer(#[source] Inner);
+
+    #[derive(Debug, Error)]
+    #[error("error: failed to load a manifest\n\nCaused by:\n  it is not there\n")]
+    struct Inner;
+
+    #[test]
+    fn causes_are_indented_and_say_error_once() {
+        insta::assert_snapshot!(explain(&Outer(Inner)), @r"
+        error: cargo cannot describe the workspace
+          cause: failed to load a manifest
+
+                 Caused by:
+                   it is not there
+        ");
+    }
+}

@@ -30,10 +30,10 @@ mod system;
 
 pub use api::{
     ArchiveType, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics, Cause, Change,
-    ChannelPriority, Compression, Demand, Dependency, EngineError, Event, EventKind, FailedPackage, Holder,
-    InputKind, Interrupt, Network, Output, OutputRequirements, PackageError, PackageLabel, PackageOutcome,
-    Packaging, Phase, Pin, PinBound, ResolvedEnvironment, ResolvedPackage, RunExport, Solved, SolvedExports,
-    Status, StepError, Summary, TestPolicy, Tested,
+    ChannelPriority, Compression, Demand, Dependency, EngineError, EnvironmentSide, Event, EventKind,
+    FailedPackage, Holder, InputKind, InputsUnknown, Interrupt, Network, Output, OutputRequirements,
+    PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, ResolvedEnvironment,
+    ResolvedPackage, RunExport, Solved, SolvedExports, Status, StepError, Summary, TestPolicy, Tested,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;

@@ -67,7 +67,7 @@ impl From<&Cause> for CauseDocument {
             Cause::ArchiveChanged { path } => ("archive-changed", Some(path.to_string())),
             Cause::ArchiveNotIndexed { path } => ("archive-not-indexed", Some(path.to_string())),
             Cause::Untested => ("untested", None),
-            Cause::Unsettled { .. } => ("unsettled", None),
+            Cause::InputsUnknown(_) => ("unsettled", None),
             Cause::Input { kind, name, .. } => (kind.as_str(), Some(name.clone())),
             _ => ("other", None),
         };

@@ -1,6 +1,8 @@
 //! Conda environments, as callers see them: their packages, and what a compile cache did.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use cargo_conda_mapping::Platform;
 
@@ -15,6 +17,36 @@ pub struct ResolvedEnvironment {
     pub build: Vec<ResolvedPackage>,
     /// The host environment: libraries and headers of the target. Sorted by name.
     pub host: Vec<ResolvedPackage>,
+}
+
+/// One of the two conda environments of a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EnvironmentSide {
+    /// The build environment: compilers and other programs that run on the machine that builds.
+    Build,
+    /// The host environment: libraries and headers for the platform of the package.
+    Host,
+}
+
+impl fmt::Display for EnvironmentSide {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Build => "build",
+            Self::Host => "host",
+        })
+    }
+}
+
+impl FromStr for EnvironmentSide {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "build" => Ok(Self::Build),
+            "host" => Ok(Self::Host),
+            _ => Err("expected `build` or `host`"),
+        }
+    }
 }
 
 /// A package that a solver chose.

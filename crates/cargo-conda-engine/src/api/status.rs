@@ -4,6 +4,7 @@ use std::fmt;
 
 use camino::Utf8PathBuf;
 
+use super::inputs_unknown::InputsUnknown;
 use super::package::BuiltPackage;
 
 /// Whether a package has to be made.
@@ -38,11 +39,8 @@ pub enum Cause {
     },
     /// It was made without being tested, and tests are asked for now.
     Untested,
-    /// When it was made, it could not be told what from.
-    Unsettled {
-        /// Why not.
-        reason: String,
-    },
+    /// The last build could not determine everything that it read.
+    InputsUnknown(InputsUnknown),
     /// Something that it is made from is not what it was.
     Input {
         /// What kind of thing.
@@ -117,7 +115,7 @@ impl fmt::Display for Cause {
             }
             Self::ArchiveNotIndexed { path } => write!(f, "the channel's index does not name `{path}`"),
             Self::Untested => f.write_str("it was not tested when it was made"),
-            Self::Unsettled { reason } => f.write_str(reason),
+            Self::InputsUnknown(reason) => reason.fmt(f),
             Self::Input { kind: InputKind::Manifest, name, change } => {
                 write!(f, "the manifest of `{name}` {change}")
             }

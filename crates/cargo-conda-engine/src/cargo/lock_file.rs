@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use crate::system::digest::of_text;
+use crate::system::{Digest, Hasher};
 
 /// The entries of a lock file.
 #[derive(Debug, Default)]
 pub(crate) struct LockFile {
     /// By name, version and source.
-    entries: BTreeMap<Entry, String>,
+    entries: BTreeMap<Entry, Digest>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,17 +34,19 @@ impl LockFile {
         let entry = |table: Table| {
             let text = |key| table.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
             let entry = Entry { name: text("name")?, version: text("version")?, source: text("source") };
-            Some((entry, of_text(&table.to_string())))
+            Some((entry, Digest::of_text(&table.to_string())))
         };
         Self { entries: file.package.into_iter().filter_map(entry).collect() }
     }
 
     /// The digest of an entry, which covers the checksum of the crate and the versions that it depends on.
-    pub(crate) fn digest(&self, name: &str, version: &str) -> Option<String> {
-        let digests: Vec<_> = self.named(name).filter(|(entry, _)| entry.version == version).collect();
+    pub(crate) fn digest(&self, name: &str, version: &str) -> Option<Digest> {
+        let mut entries = self.named(name).filter(|(entry, _)| entry.version == version).peekable();
+        entries.peek()?;
         // One version from two sources is rare; both count then.
-        let all: String = digests.iter().map(|(_, digest)| digest.as_str()).collect();
-        (!all.is_empty()).then_some(all)
+        let mut hasher = Hasher::default();
+        entries.for_each(|(_, digest)| hasher.add(digest));
+        Some(hasher.finish())
     }
 
     /// The versions that the file has of a crate.
@@ -52,7 +54,7 @@ impl LockFile {
         self.named(name).map(|(entry, _)| entry.version.as_str()).collect()
     }
 
-    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Entry, &'a String)> {
+    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a Entry, &'a Digest)> {
         let first = Entry { name: name.to_owned(), version: String::new(), source: None };
         self.entries.range(first..).take_while(move |(entry, _)| entry.name == name)
     }

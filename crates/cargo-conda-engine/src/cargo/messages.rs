@@ -47,7 +47,7 @@ pub(crate) struct CompiledTarget {
 
 /// What a build has said, as far as it tells what was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Heard {
+pub(crate) struct CargoReport {
     /// The ids of all packages.
     pub(crate) packages: BTreeSet<String>,
     /// Where cargo has put the programs.
@@ -58,7 +58,7 @@ pub(crate) struct Heard {
     pub(crate) is_incomplete: bool,
 }
 
-impl Heard {
+impl CargoReport {
     pub(crate) fn note(&mut self, message: &CargoMessage) {
         match message {
             CargoMessage::Compiled(target) => {

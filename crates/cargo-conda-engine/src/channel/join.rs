@@ -10,7 +10,7 @@ use fs_err as fs;
 use crate::api::EngineError;
 use crate::channel::Channel;
 use crate::rattler::block_on;
-use crate::system::{atomic_file, digest};
+use crate::system::{Digest, atomic_file};
 
 /// Writes the index of a channel anew from the archives in it.
 pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
@@ -83,7 +83,7 @@ fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
 
 fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {
     let content = |path: &Utf8Path| {
-        digest::file(path).map_err(|source| EngineError::NoChannel { path: path.to_owned(), source })
+        Digest::of_file(path).map_err(|source| EngineError::NoChannel { path: path.to_owned(), source })
     };
     Ok(content(one)? == content(other)?)
 }

@@ -1,4 +1,4 @@
-//! What a channel's index says of its archives.
+//! Reads a channel's index, `repodata.json`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,9 @@ use cargo_conda_mapping::Platform;
 use fs_err as fs;
 use serde::Deserialize;
 
-/// What is read of an index.
+use crate::system::Digest;
+
+/// The part of `repodata.json` that is read: <https://docs.conda.io/projects/conda-build/en/stable/concepts/generating-index.html>.
 #[derive(Deserialize, Default)]
 struct Index {
     #[serde(rename = "packages.conda", default)]
@@ -16,11 +18,11 @@ struct Index {
 
 #[derive(Deserialize)]
 struct IndexRecord {
-    sha256: Option<String>,
+    sha256: Option<Digest>,
 }
 
-/// The digests of archives that the index of a platform has, by file name. An index that cannot be read has none.
-pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String, String> {
+/// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has none.
+pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String, Digest> {
     let path = channel.join(platform.as_str()).join("repodata.json");
     let index: Option<Index> = fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     let records = index.unwrap_or_default().packages.into_iter();

@@ -7,9 +7,10 @@ use camino::Utf8PathBuf;
 use cargo_conda_plan::GroupId;
 use indexmap::IndexMap;
 
-use crate::api::{EngineError, ResolvedPackage};
+use crate::api::EngineError;
 use crate::environments::compile_cache::CompileCache;
 use crate::rattler::{Environment, Rendered};
+use crate::scratch::EnvironmentContents;
 
 /// What the builds of a group share, in one variant.
 pub(crate) struct GroupEnvironment {
@@ -25,7 +26,7 @@ pub(crate) struct GroupEnvironment {
 
 impl GroupEnvironment {
     /// What tells builds of its packages apart, by package.
-    pub(crate) fn contents(&self) -> BTreeMap<String, String> {
+    pub(crate) fn contents(&self) -> EnvironmentContents {
         contents(&self.environment)
     }
 }
@@ -39,17 +40,6 @@ pub(crate) struct Environments {
 }
 
 /// The packages of both environments, each with what tells its builds apart.
-pub(super) fn contents(environment: &Environment) -> BTreeMap<String, String> {
-    contents_of(&environment.build_packages(), &environment.host_packages())
-}
-
-pub(super) fn contents_of(build: &[ResolvedPackage], host: &[ResolvedPackage]) -> BTreeMap<String, String> {
-    let sides = [("build", build), ("host", host)];
-    let packages = sides.into_iter().flat_map(|(side, packages)| {
-        packages.iter().map(move |package| {
-            let digest = package.sha256.clone().unwrap_or_default();
-            (format!("{side} {}", package.name), format!("{} {} {digest}", package.version, package.build))
-        })
-    });
-    packages.collect()
+pub(super) fn contents(environment: &Environment) -> EnvironmentContents {
+    EnvironmentContents::new(&environment.build_packages(), &environment.host_packages())
 }

@@ -1,6 +1,5 @@
 //! What groups with conda's toolchain build in: resolved, installed and activated before the first package.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,7 +10,7 @@ use indexmap::IndexMap;
 use tracing::Dispatch;
 
 use super::activation::Activated;
-use super::group::{Environments, GroupEnvironment, contents, contents_of};
+use super::group::{Environments, GroupEnvironment, contents};
 use crate::api::{
     BuildRequest, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH, Solved,
 };
@@ -21,7 +20,7 @@ use crate::rattler::{
     Environment, EnvironmentPlace, RattlerSession, RecipeText, Rendered, VariantTable, on_this_thread,
     packages_of, render, runtime_with_log,
 };
-use crate::scratch::{EnvironmentScratch, Scratch, target_directory};
+use crate::scratch::{EnvironmentContents, EnvironmentScratch, Scratch, target_directory};
 use crate::system::LogFile;
 use crate::system::children::Children;
 
@@ -46,7 +45,7 @@ pub(crate) struct GivenEnvironment<'a> {
     pub(crate) solved: &'a Solved,
     /// The [contents](GroupEnvironment::contents) of the environment that the package was last built in; `None` if there
     /// is no record of it.
-    pub(crate) before: Option<BTreeMap<String, String>>,
+    pub(crate) before: Option<EnvironmentContents>,
 }
 
 /// Makes environments, one after another, and tells of each.
@@ -121,10 +120,12 @@ impl Preparation<'_> {
         let rendered = self.rendered(id, group, &recipe, &table)?.swap_remove(0);
         let mut places =
             (0..PLACES).map(|nth| self.scratch.environment(&compilers_alone, &rendered.hash(), nth));
-        let contents = contents_of(&packages_of(&solved.build_packages), &packages_of(&solved.host_packages));
+        let contents = EnvironmentContents::new(
+            &packages_of(&solved.build_packages),
+            &packages_of(&solved.host_packages),
+        );
         // What was there last time and is not any more may still be in what was compiled with it.
-        let is_left =
-            before.is_some_and(|before| !before.keys().all(|package| contents.contains_key(package)));
+        let is_left = before.is_some_and(|before| !contents.has_packages_of(&before));
         let fits = |place: &EnvironmentScratch| {
             target_directory::fits(place.target_directory(), &contents).unwrap_or(false)
         };

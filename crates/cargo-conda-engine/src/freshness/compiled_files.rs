@@ -1,4 +1,7 @@
-//! What a target directory was compiled from.
+//! The note in a target directory of which file contents cargo compiled there.
+//!
+//! cargo compares modification times, so it takes a file with other contents but an older time for fresh. The note
+//! keeps the contents. It outlives builds that fail, and covers packages that never got a record.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -8,62 +11,90 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
+use super::file_state::FileState;
 use crate::system::atomic_file;
 
-const NOTE: &str = "compiled-files.json";
+const FILE_NAME: &str = "compiled-files.json";
 
-/// What is known of a file that was compiled.
+/// Version of the file's format. A note in another format cannot be trusted.
+const SCHEMA: u32 = 1;
+
+/// What is known of a file that cargo compiled.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Content {
-    /// Its digest.
-    Digest(String),
-    /// When it was changed, for that happened while it was compiled. cargo knows which of the two it has compiled as long as
-    /// this is not another time.
-    ChangedAt(SystemTime),
-    /// Nothing: another content was about to be compiled, and nobody came to say that it was.
+pub(crate) enum CompiledFile {
+    /// Its state when cargo compiled it.
+    State(FileState),
+    /// The file was modified while cargo was compiling it. Which content was compiled is unknown, but as long as the
+    /// modification time is still this one, cargo's own time check gives the right answer.
+    ModifiedAt(SystemTime),
+    /// Nothing: a build was about to compile another content and never noted that it did.
     Unknown,
 }
 
-/// What files were when they were compiled in a directory; by path, relative to the workspace where they belong to it. It
-/// outlives builds that fail, and covers packages that were never made.
+/// The files that were compiled in one target directory, by path, relative to the workspace if they belong to it.
 #[derive(Debug)]
 pub(crate) struct CompiledFiles {
     path: Utf8PathBuf,
-    files: BTreeMap<Utf8PathBuf, Content>,
+    files: BTreeMap<Utf8PathBuf, CompiledFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Note<F> {
+    schema: u32,
+    files: F,
 }
 
 impl CompiledFiles {
-    /// Reads the note of a target directory. Without one nothing is known to have been compiled.
-    pub(crate) fn of(target_directory: &Utf8Path) -> Self {
-        let path = target_directory.join(NOTE);
-        let files = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Self { files: files.unwrap_or_default(), path }
+    /// Reads the note of a target directory; a directory without one has compiled nothing yet. `None` if there is a
+    /// note that is damaged or in another format: what the directory was compiled from is then unknown.
+    pub(crate) fn read(target_directory: &Utf8Path) -> Option<Self> {
+        let path = target_directory.join(FILE_NAME);
+        let files = match fs::read(&path) {
+            Ok(bytes) => {
+                let note: Note<BTreeMap<Utf8PathBuf, CompiledFile>> = serde_json::from_slice(&bytes).ok()?;
+                (note.schema == SCHEMA).then_some(note.files)?
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(_unreadable) => return None,
+        };
+        Some(Self { path, files })
     }
 
-    /// The files that are others by now.
-    pub(crate) fn changed(&self, is_same: impl Fn(&Utf8Path, &Content) -> bool) -> Vec<Utf8PathBuf> {
-        let changed = self.files.iter().filter(|(path, compiled)| !is_same(path, compiled));
+    /// Deletes the note, once everything that was compiled is deleted too.
+    pub(crate) fn remove(target_directory: &Utf8Path) -> io::Result<()> {
+        match fs::remove_file(target_directory.join(FILE_NAME)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The files whose contents are no longer what cargo compiled.
+    pub(crate) fn changed(
+        &self,
+        is_unchanged: impl Fn(&Utf8Path, &CompiledFile) -> bool,
+    ) -> Vec<Utf8PathBuf> {
+        let changed = self.files.iter().filter(|(path, compiled)| !is_unchanged(path, compiled));
         changed.map(|(path, _)| path.clone()).collect()
     }
 
-    /// When something was compiled last.
+    /// When a build last compiled something here; `None` if none ever did.
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         fs::metadata(&self.path).and_then(|note| note.modified()).ok()
     }
 
-    /// Notes that files are about to be compiled.
+    /// Notes that files are about to be compiled. If the build is killed, they count as unknown.
     pub(crate) fn begin(&mut self, files: impl IntoIterator<Item = Utf8PathBuf>) -> io::Result<()> {
-        self.extend(files.into_iter().map(|path| (path, Content::Unknown)))
+        self.extend(files.into_iter().map(|path| (path, CompiledFile::Unknown)))
     }
 
     /// Notes what was compiled.
     pub(crate) fn extend(
         &mut self,
-        files: impl IntoIterator<Item = (Utf8PathBuf, Content)>,
+        files: impl IntoIterator<Item = (Utf8PathBuf, CompiledFile)>,
     ) -> io::Result<()> {
         self.files.extend(files);
-        atomic_file::write(&self.path, serde_json::to_vec(&self.files)?)
+        atomic_file::write(&self.path, serde_json::to_vec(&Note { schema: SCHEMA, files: &self.files })?)
     }
 }
 
@@ -71,21 +102,43 @@ impl CompiledFiles {
 mod tests {
     use camino::Utf8Path;
 
-    use super::{CompiledFiles, Content};
+    use super::{CompiledFile, CompiledFiles, FILE_NAME, FileState};
+    use crate::system::Digest;
+
+    fn compiled(path: &str) -> CompiledFile {
+        CompiledFile::State(FileState::Present(Digest::of_text(path)))
+    }
 
     #[test]
-    fn a_compile_that_was_begun_and_not_ended_leaves_a_file_changed() {
+    fn a_compile_that_began_and_did_not_end_leaves_a_file_changed() {
         let directory = tempfile::tempdir().unwrap();
         let directory = Utf8Path::from_path(directory.path()).unwrap();
-        let content = |path: &Utf8Path| Content::Digest(format!("digest of {path}"));
-        let changed = || CompiledFiles::of(directory).changed(|path, compiled| content(path) == *compiled);
-        let both = ["a.rs", "b.rs"].map(|path| (path.into(), content(path.into())));
-        let mut compiled = CompiledFiles::of(directory);
-        compiled.extend(both.clone()).unwrap();
+        let read = || CompiledFiles::read(directory).unwrap();
+        let changed = || read().changed(|path, known| compiled(path.as_str()) == *known);
+        let both = ["a.rs", "b.rs"].map(|path| (path.into(), compiled(path)));
+        let mut files = read();
+        files.extend(both.clone()).unwrap();
         assert!(changed().is_empty());
-        compiled.begin(["b.rs".into()]).unwrap();
+        files.begin(["b.rs".into()]).unwrap();
         assert_eq!(changed(), ["b.rs"]);
-        compiled.extend(both).unwrap();
+        files.extend(both).unwrap();
         assert!(changed().is_empty());
+    }
+
+    #[test]
+    fn a_damaged_note_is_not_an_empty_one() {
+        let directory = tempfile::tempdir().unwrap();
+        let directory = Utf8Path::from_path(directory.path()).unwrap();
+        let mut files = CompiledFiles::read(directory).unwrap();
+        files.extend([("a.rs".into(), compiled("a.rs"))]).unwrap();
+        let note = directory.join(FILE_NAME);
+        let text = fs_err::read_to_string(&note).unwrap();
+        for damaged in [&text[..text.len() / 2], "", &text.replace("\"schema\":1", "\"schema\":0")] {
+            fs_err::write(&note, damaged).unwrap();
+            assert!(CompiledFiles::read(directory).is_none(), "{damaged:?} was believed");
+        }
+        CompiledFiles::remove(directory).unwrap();
+        CompiledFiles::remove(directory).unwrap();
+        assert!(CompiledFiles::read(directory).unwrap().changed(|_, _| false).is_empty());
     }
 }

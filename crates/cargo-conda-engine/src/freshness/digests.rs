@@ -1,4 +1,7 @@
-//! Digests of files, each computed once in a run.
+//! Digests of files and directories, each computed at most once in a run.
+//!
+//! Packages share most of their inputs, so without this memory a run over a hundred packages would read the same
+//! crates a hundred times.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -9,37 +12,37 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use indexmap::IndexMap;
-use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
-use crate::system::digest;
+use crate::system::{Digest, Hasher};
 
-/// Remembers what it has computed.
+/// A memory of digests.
 #[derive(Debug, Default)]
 pub(crate) struct Digests {
-    files: Memory<Utf8PathBuf, Option<String>>,
-    manifests: Memory<String, String>,
-    /// A directory whose contents are made from everything else, and therefore say nothing.
-    derived: Utf8PathBuf,
+    files: Memory<Utf8PathBuf, Option<Digest>>,
+    manifests: Memory<String, Digest>,
+    /// The target directory, whose files are outputs and therefore left out of directories' digests.
+    outputs: Utf8PathBuf,
 }
 
 impl Digests {
-    /// Digests that leave a directory aside.
-    pub(crate) fn without(derived: &Utf8Path) -> Self {
-        Self { derived: derived.to_owned(), ..Self::default() }
+    /// An empty memory. Digests of directories leave out what lies below `outputs`.
+    pub(crate) fn without(outputs: &Utf8Path) -> Self {
+        Self { outputs: outputs.to_owned(), ..Self::default() }
     }
 
-    /// The SHA-256 of a file, or of a directory with all that is in it; nothing if there is none or it cannot be read.
-    pub(crate) fn of_file(&self, path: &Utf8Path) -> Option<String> {
-        self.files.get(path, || if path.is_dir() { self.directory(path) } else { digest::file(path).ok() })
+    /// The digest of a file, or of a directory with everything in it; `None` if the path does not exist or cannot be
+    /// read.
+    pub(crate) fn of_file(&self, path: &Utf8Path) -> Option<Digest> {
+        self.files.get(path, || if path.is_dir() { self.directory(path) } else { Digest::of_file(path).ok() })
     }
 
-    /// The digest of what is to be told of a member's manifest.
-    pub(super) fn of_manifest(&self, member: &str, inputs: impl FnOnce() -> String) -> String {
-        self.manifests.get(member, || digest::of_text(&inputs()))
+    /// The digest of `inputs`, which a member's manifest says about its build.
+    pub(super) fn of_manifest(&self, member: &str, inputs: impl FnOnce() -> String) -> Digest {
+        self.manifests.get(member, || Digest::of_text(&inputs()))
     }
 
-    /// When a file was changed, or the latest of the files in a directory.
+    /// The modification time of a file, or the latest of those in a directory; `None` if there is no file.
     pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
         let modified = |path: &std::path::Path| fs::metadata(path).and_then(|file| file.modified()).ok();
         if !path.is_dir() {
@@ -49,26 +52,28 @@ impl Digests {
     }
 
     /// Names and contents of all files below a directory.
-    fn directory(&self, root: &Utf8Path) -> Option<String> {
-        let mut hasher = Sha256::new();
+    fn directory(&self, root: &Utf8Path) -> Option<Digest> {
+        let mut hasher = Hasher::default();
         for path in self.files_in(root) {
             let path = Utf8Path::from_path(&path)?;
-            hasher.update(path.strip_prefix(root).ok()?.as_str());
-            hasher.update([0]);
-            // A link that leads nowhere is told from a file by its name alone.
-            hasher.update(digest::file(path).unwrap_or_default());
+            hasher.add(path.strip_prefix(root).ok()?.as_str());
+            hasher.add([0]);
+            // A link to nowhere has no contents, but its name counts.
+            if let Ok(digest) = Digest::of_file(path) {
+                hasher.add(digest);
+            }
         }
-        Some(hex::encode(hasher.finalize()))
+        Some(hasher.finish())
     }
 
-    /// All files below a directory, sorted. What is made from them is left out; and if it is that of a package, of which
-    /// everything counts because nothing was declared, what git keeps for itself and the packages within it.
+    /// All files below a directory, sorted, without outputs. If the directory is a package's, `.git` and the packages
+    /// nested in it are left out too, as cargo leaves them out of a package's files.
     fn files_in(&self, root: &Utf8Path) -> Vec<PathBuf> {
         let is_package = root.join("Cargo.toml").is_file();
         let is_wanted = |entry: &walkdir::DirEntry| {
             let is_other = || entry.file_type().is_dir() && entry.path().join("Cargo.toml").is_file();
             let is_left_out = is_package && (entry.file_name() == ".git" || is_other());
-            entry.depth() == 0 || !(is_left_out || entry.path() == self.derived.as_std_path())
+            entry.depth() == 0 || !(is_left_out || entry.path() == self.outputs.as_std_path())
         };
         let entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
         let file = |entry: walkdir::Result<walkdir::DirEntry>| match entry {
@@ -80,7 +85,7 @@ impl Digests {
     }
 }
 
-/// Values by key, each computed when it is first asked for; by two threads at once if they ask at the same time.
+/// Values by key, each computed on the first request. Two threads that ask at the same time both compute.
 #[derive(Debug)]
 struct Memory<K, V>(Mutex<IndexMap<K, V>>);
 

@@ -1,32 +1,40 @@
-//! Compares what a package was made from with what there is now.
+//! Decides whether a package is fresh, by comparing its record with what there is now.
 
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
 use cargo_conda_plan::PackagePlan;
 
-use super::inputs::Given;
-use super::observed::Observer;
+use super::observer::Observer;
 use super::record::{ArchiveRecord, Record};
+use super::requested_inputs::RequestedInputs;
 use crate::api::{BuiltPackage, Cause, Status, TestPolicy, Tested};
+use crate::system::Digest;
 
-/// Everything by which records are judged.
+/// What records are compared with.
 pub(crate) struct Judge<'a> {
     pub(crate) observer: Observer<'a>,
     /// The channel's directory.
     pub(crate) channel: &'a Utf8Path,
-    /// The digests that the channel's index has, by platform and file name.
-    pub(crate) index: BTreeMap<String, BTreeMap<String, String>>,
+    /// The digests of archives in the channel's index, by platform and file name.
+    pub(crate) index: BTreeMap<Platform, BTreeMap<String, Digest>>,
     pub(crate) tests: TestPolicy,
 }
 
 impl Judge<'_> {
-    /// Compares what a package was made from with what there is now.
-    pub(crate) fn status(&self, package: &PackagePlan, record: &Record, given: &Given) -> Status {
-        let Record { archive, observed, .. } = record;
-        let mut causes = given.differences_from(&record.given);
-        causes.extend(self.observer.again(observed).differences_from(observed, self.observer.lock_file));
-        causes.extend(self.archive(package, archive));
+    /// Whether the package in the channel is what a build would make now.
+    pub(crate) fn status(
+        &self,
+        package: &PackagePlan,
+        record: &Record,
+        requested: &RequestedInputs,
+    ) -> Status {
+        let Record { archive, read, .. } = record;
+        let mut causes = requested.differences_from(&record.requested);
+        let now = self.observer.observe_again(read);
+        causes.extend(now.differences_from(read, self.observer.lock_file));
+        causes.extend(self.fault_of(package, archive));
         if self.tests == TestPolicy::Run && archive.tested == Tested::NotAskedFor {
             causes.push(Cause::Untested);
         }
@@ -36,16 +44,16 @@ impl Judge<'_> {
         Status::Fresh(BuiltPackage {
             file: self.path_of(package, archive),
             size: archive.size,
-            build: archive.build.clone(),
+            build: archive.build_string.clone(),
             depends: archive.depends.clone(),
             tested: archive.tested,
         })
     }
 
-    /// What is wrong with the archive.
-    fn archive(&self, package: &PackagePlan, archive: &ArchiveRecord) -> Option<Cause> {
+    /// What is wrong with the archive in the channel; `None` if it is the one that was published.
+    fn fault_of(&self, package: &PackagePlan, archive: &ArchiveRecord) -> Option<Cause> {
         let path = self.path_of(package, archive);
-        let indexed = self.index.get(package.platform.as_str()).and_then(|index| index.get(&archive.file));
+        let indexed = self.index.get(&package.platform).and_then(|index| index.get(&archive.file));
         match self.observer.digests.of_file(&path) {
             None => Some(Cause::ArchiveMissing { path }),
             Some(digest) if digest != archive.sha256 => Some(Cause::ArchiveChanged { path }),

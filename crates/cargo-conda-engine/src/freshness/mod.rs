@@ -1,22 +1,28 @@
-//! Whether a package is what it would be if it were made now.
+//! Decides whether a package in the channel is up to date, that is, whether building it now would produce the same
+//! package.
 //!
-//! When a package is published, what it was made from is written down: all that was asked for, and a digest of everything
-//! that was read. It is fresh as long as all of that is equal and the archive is still what it was. Times of files decide
-//! nothing, so neither `touch` nor another checkout of the same sources makes anything stale.
+//! When a package is published, its record keeps what it was made from: everything that the build was asked to do,
+//! and a digest of everything that it read. The package is fresh as long as all of that is equal and the archive is
+//! unchanged. Modification times decide nothing, so neither `touch` nor another checkout of the same sources makes a
+//! package stale.
 //!
-//! What was read is known from cargo itself: its dep-info has the sources, with what they include and what build scripts
-//! declare, and its messages name the crates.
+//! What a build read is known from cargo itself: its dep-info files list the sources, what they include and what
+//! build scripts declare, and its messages name the crates.
 
 mod compiled_files;
+mod crate_version;
 mod digests;
-mod inputs;
+mod file_state;
 mod judge;
-mod observed;
+mod observer;
+mod read_inputs;
 mod record;
+mod requested_inputs;
 
 pub(crate) use compiled_files::CompiledFiles;
 pub(crate) use digests::Digests;
-pub(crate) use inputs::Given;
 pub(crate) use judge::Judge;
-pub(crate) use observed::{Observed, Observer, Shown};
+pub(crate) use observer::{BuildEvidence, Observer};
+pub(crate) use read_inputs::ReadInputs;
 pub(crate) use record::{ArchiveRecord, Record};
+pub(crate) use requested_inputs::RequestedInputs;

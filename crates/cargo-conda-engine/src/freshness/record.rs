@@ -1,4 +1,7 @@
-//! What is written down of a package when it is published.
+//! The record of a package in the channel: what it was made from.
+//!
+//! A record is written when the package is published and deleted before it is built again, so a record that exists
+//! describes the archive that exists.
 
 use std::io;
 
@@ -6,87 +9,85 @@ use camino::Utf8Path;
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
-use super::inputs::Given;
-use super::observed::Observed;
+use super::read_inputs::ReadInputs;
+use super::requested_inputs::RequestedInputs;
 use crate::api::Tested;
-use crate::system::atomic_file;
+use crate::system::{Digest, atomic_file, remove};
 
-/// Counts the meanings that the file has had: a record of another one is none.
-const SCHEMA: u32 = 2;
+/// Version of the file's format. It is raised whenever a field's meaning changes.
+const SCHEMA: u32 = 3;
 
-/// What a package was made from, and what came of it.
+/// What a package was made from, and the archive that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct Record {
     schema: u32,
     pub(crate) archive: ArchiveRecord,
-    pub(crate) given: Given,
-    pub(crate) observed: Observed,
+    pub(crate) requested: RequestedInputs,
+    pub(crate) read: ReadInputs,
 }
 
 /// The archive in the channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) struct ArchiveRecord {
-    /// Its file name.
+    /// File name.
     pub(crate) file: String,
-    pub(crate) sha256: String,
-    /// In bytes.
+    /// Digest of the archive's bytes.
+    pub(crate) sha256: Digest,
+    /// Size in bytes.
     pub(crate) size: u64,
-    /// The build string.
-    pub(crate) build: String,
-    /// What it needs when installed.
+    pub(crate) build_string: String,
+    /// Run requirements, as match specs.
     pub(crate) depends: Vec<String>,
     #[serde(with = "tested")]
     pub(crate) tested: Tested,
 }
 
 impl Record {
-    pub(crate) fn new(archive: ArchiveRecord, given: Given, observed: Observed) -> Self {
-        Self { schema: SCHEMA, archive, given, observed }
+    pub(crate) fn new(archive: ArchiveRecord, requested: RequestedInputs, read: ReadInputs) -> Self {
+        Self { schema: SCHEMA, archive, requested, read }
     }
 
-    /// Reads a record. One that is missing, damaged or of another time is none: the package is made again.
-    pub(crate) fn read(path: &Utf8Path) -> Option<Self> {
+    /// Reads a record. `None` if it is missing, damaged or of another schema; the package is then built again.
+    pub(crate) fn load(path: &Utf8Path) -> Option<Self> {
         let record: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
         (record.schema == SCHEMA).then_some(record)
     }
 
-    /// Writes the record aside and renames it.
+    /// Writes the record.
     pub(crate) fn write(&self, path: &Utf8Path) -> io::Result<()> {
         atomic_file::write(path, serde_json::to_vec(self)?)
     }
 
-    /// Removes the record of a package that is about to be made.
+    /// Deletes the record of a package that is about to be built.
     pub(crate) fn remove(path: &Utf8Path) -> io::Result<()> {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other,
-        }
+        remove::file_if_present(path)
     }
 }
 
+/// The words for [`Tested`] in records.
 mod tested {
     use serde::{Deserialize, Deserializer, Serializer};
 
     use crate::api::Tested;
 
+    const WORDS: [(Tested, &str); 3] = [
+        (Tested::Passed, "passed"),
+        (Tested::NotAskedFor, "not-asked-for"),
+        (Tested::CannotRunHere, "cannot-run-here"),
+    ];
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
     pub(super) fn serialize<S: Serializer>(tested: &Tested, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(match tested {
-            Tested::Passed => "passed",
-            Tested::NotAskedFor => "not-asked-for",
-            Tested::CannotRunHere => "cannot-run-here",
-        })
+        let word = WORDS.iter().find(|(value, _)| value == tested).map_or("", |(_, word)| word);
+        serializer.serialize_str(word)
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tested, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
-            "passed" => Ok(Tested::Passed),
-            "not-asked-for" => Ok(Tested::NotAskedFor),
-            "cannot-run-here" => Ok(Tested::CannotRunHere),
-            other => {
-                Err(serde::de::Error::unknown_variant(other, &["passed", "not-asked-for", "cannot-run-here"]))
-            }
-        }
+        let text = String::deserialize(deserializer)?;
+        let value = WORDS.iter().find(|(_, word)| *word == text).map(|(value, _)| *value);
+        value.ok_or_else(|| serde::de::Error::custom(format!("unknown test result `{text}`")))
     }
 }
 
@@ -94,26 +95,31 @@ mod tested {
 mod tests {
     use super::*;
 
+    fn record(tested: Tested) -> Record {
+        let archive = ArchiveRecord {
+            file: "a-1-0.conda".into(),
+            sha256: Digest::of_text(""),
+            size: 1,
+            build_string: "0".into(),
+            depends: Vec::new(),
+            tested,
+        };
+        Record::new(archive, RequestedInputs::default(), ReadInputs::default())
+    }
+
     #[test]
     fn half_a_record_is_none() {
         let directory = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(directory.path()).unwrap().join("records").join("a.json");
-        let archive = ArchiveRecord {
-            file: "a-1-0.conda".into(),
-            sha256: "aa".into(),
-            size: 1,
-            build: "0".into(),
-            depends: Vec::new(),
-            tested: Tested::CannotRunHere,
-        };
-        let record = Record::new(archive, Given::default(), Observed::default());
-        record.write(&path).unwrap();
-        assert_eq!(Record::read(&path), Some(record));
+        for tested in [Tested::Passed, Tested::NotAskedFor, Tested::CannotRunHere] {
+            record(tested).write(&path).unwrap();
+            assert_eq!(Record::load(&path), Some(record(tested)));
+        }
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, &text[..text.len() / 2]).unwrap();
-        assert_eq!(Record::read(&path), None);
-        fs::write(&path, text.replace("\"schema\":2", "\"schema\":1")).unwrap();
-        assert_eq!(Record::read(&path), None);
+        assert_eq!(Record::load(&path), None);
+        fs::write(&path, text.replace("\"schema\":3", "\"schema\":2")).unwrap();
+        assert_eq!(Record::load(&path), None);
         Record::remove(&path).unwrap();
         Record::remove(&path).unwrap();
     }

@@ -9,7 +9,7 @@ use super::job::Job;
 use crate::api::{BuildRequest, Status};
 use crate::channel::Channel;
 use crate::environments::{Environments, GroupEnvironment};
-use crate::freshness::{CompiledFiles, Observed};
+use crate::freshness::{CompiledFiles, ReadInputs};
 use crate::rattler::RattlerSession;
 use crate::scratch::{Scratch, ScratchLock};
 use crate::system::Jobserver;
@@ -50,10 +50,14 @@ impl JobContext<'_> {
     }
 
     /// Notes what is in a job's target directory now.
-    pub(super) fn note_compiled(&self, job: &Job, observed: &Observed) -> std::io::Result<()> {
+    pub(super) fn note_compiled(&self, job: &Job, read_inputs: &ReadInputs) -> std::io::Result<()> {
         // Others may do the same at the same time.
         let _one_at_a_time = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = self.sources.observer(self.request).compiled(observed);
-        CompiledFiles::of(&self.target_directory(job)).extend(files)
+        let files = self.sources.observer(self.request).compiled(read_inputs);
+        // Every run begins with a readable note, or an emptied directory.
+        match CompiledFiles::read(&self.target_directory(job)) {
+            Some(mut compiled) => compiled.extend(files),
+            None => Err(std::io::Error::other("the note of compiled files was damaged during the run")),
+        }
     }
 }

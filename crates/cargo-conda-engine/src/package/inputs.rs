@@ -1,6 +1,6 @@
 //! What packages are made from, apart from what each of them asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
@@ -12,8 +12,8 @@ use crate::api::{BuildRequest, Cause, Status};
 use crate::cargo::{LockFile, RustcVersion};
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
-use crate::freshness::{Digests, Given, Judge, Observer, Record};
-use crate::system::digest;
+use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
+use crate::system::Digest;
 
 /// Variables that say where cargo and rustup are at home. What they lead to counts, and rustc says what it is.
 const HOMES: [&str; 3] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
@@ -63,14 +63,14 @@ impl Sources {
     }
 
     /// What is asked for when a package is made.
-    pub(crate) fn given(
+    pub(crate) fn requested(
         &self,
         request: BuildRequest<'_>,
         job: &Job,
         environment: Option<&GroupEnvironment>,
-    ) -> Given {
+    ) -> RequestedInputs {
         let package = job.package();
-        let mut settings = Given::of_recipe(&job.recipe);
+        let mut settings = RequestedInputs::of_recipe(&job.recipe);
         settings.extend(request.workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), request.workspace.resolver().to_owned());
         let pinned = job.pinned.iter();
@@ -86,10 +86,10 @@ impl Sources {
             let tools = self.tools.iter().filter(|(name, _)| *name != "rustc");
             let tools = tools.map(|(name, version)| (name.clone(), version.clone())).collect();
             let environment = environment.map(GroupEnvironment::contents);
-            return Given { settings, tools, variables: BTreeMap::new(), environment };
+            return RequestedInputs { settings, tools, variables: BTreeMap::new(), environment };
         }
         let (tools, variables) = (self.tools.clone(), self.variables.clone());
-        Given { settings, tools, variables, environment: None }
+        RequestedInputs { settings, tools, variables, environment: None }
     }
 
     /// Whether each job has to be done.
@@ -100,9 +100,8 @@ impl Sources {
         environments: &[GroupEnvironment],
         channel: &Utf8Path,
     ) -> Vec<Status> {
-        let platforms = jobs.iter().map(|job| job.package().platform);
-        let index = platforms.map(|platform| (platform.to_string(), platform)).collect::<BTreeMap<_, _>>();
-        let index = index.into_iter().map(|(name, platform)| (name, indexed_digests(channel, platform)));
+        let platforms: BTreeSet<_> = jobs.iter().map(|job| job.package().platform).collect();
+        let index = platforms.into_iter().map(|platform| (platform, indexed_digests(channel, platform)));
         let judge = Judge {
             observer: self.observer(request),
             channel,
@@ -110,11 +109,11 @@ impl Sources {
             tests: request.options.tests,
         };
         let status = |job: &Job| {
-            let Some(record) = Record::read(job.scratch.record()) else {
+            let Some(record) = Record::load(job.scratch.record()) else {
                 return Status::Stale(vec![Cause::NeverBuilt]);
             };
             let environment = job.environment.and_then(|index| environments.get(index));
-            judge.status(job.package(), &record, &self.given(request, job, environment))
+            judge.status(job.package(), &record, &self.requested(request, job, environment))
         };
         jobs.par_iter().map(status).collect()
     }
@@ -122,8 +121,7 @@ impl Sources {
 
 /// What there is of some files, whatever the directories that they are in.
 fn configuration(files: impl Iterator<Item = Utf8PathBuf>) -> Option<String> {
-    let digests: Vec<_> = files.filter_map(|path| digest::file(&path).ok()).collect();
-    // As much as tells two apart.
-    let digests: Vec<_> = digests.iter().map(|digest| &digest[..12]).collect();
+    let digests = files.filter_map(|path| Digest::of_file(&path).ok());
+    let digests: Vec<_> = digests.map(Digest::abbreviated).collect();
     (!digests.is_empty()).then(|| digests.join(" "))
 }

@@ -16,11 +16,11 @@ use super::siblings::siblings;
 use crate::api::{
     BuildRequest, BuiltPackage, PackageError, Phase, SOURCE_DATE_EPOCH, StepError, TestPolicy, Tested,
 };
-use crate::cargo::{CargoMessage, Heard, parse_message};
-use crate::freshness::{ArchiveRecord, Observed, Record, Shown};
+use crate::cargo::{CargoMessage, CargoReport, parse_message};
+use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
 use crate::rattler::{PackageRun, RunInputs, on_this_thread, runtime_with_log};
 use crate::scratch::PackageScratch;
-use crate::system::{LogFile, LogLine, children, digest};
+use crate::system::{Digest, LogFile, LogLine, children};
 
 /// Makes one package.
 pub(crate) fn make(
@@ -40,12 +40,12 @@ pub(crate) fn make(
     Record::remove(job.scratch.record()).map_err(PackageError::Prepare)?;
     job.scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
-    let heard = Arc::new(Mutex::new(Heard::default()));
-    let log = open_log(&job.scratch, tell, &heard).map_err(PackageError::Prepare)?;
+    let cargo_report = Arc::new(Mutex::new(CargoReport::default()));
+    let log = open_log(&job.scratch, tell, &cargo_report).map_err(PackageError::Prepare)?;
     let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
     let work = async {
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
-        let (run, observed) = Box::pin(compile(context, job, tell, &heard)).await?;
+        let (run, read_inputs) = Box::pin(compile(context, job, tell, &cargo_report)).await?;
         tell(JobNews::Phase(Phase::Packaging));
         // The job's own processor, and those that nobody wants: several archives at once do not take more than there are.
         let archive = run.package(1 + context.jobserver.idle()).await?;
@@ -67,7 +67,7 @@ pub(crate) fn make(
             .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
         let built = BuiltPackage { file, size, build: archive.build, depends: archive.depends, tested };
         // Without a record the next run makes the package again, and that is all.
-        let _unwritten = write_record(context, job, &built, observed);
+        let _unwritten = write_record(context, job, &built, read_inputs);
         Ok(built)
     };
     let built = on_this_thread(&dispatch, || runtime.block_on(work));
@@ -100,8 +100,8 @@ async fn compile(
     context: &JobContext<'_>,
     job: &Job,
     tell: &Arc<Tell>,
-    heard: &Mutex<Heard>,
-) -> Result<(PackageRun, Observed), PackageError> {
+    cargo_report: &Mutex<CargoReport>,
+) -> Result<(PackageRun, ReadInputs), PackageError> {
     let package = job.package();
     let shared = context.environment_of(job);
     let inputs = RunInputs {
@@ -125,11 +125,11 @@ async fn compile(
         PackageError::Compile { without_headers, source }
     })?;
     // Before others may compile programs of the same names.
-    let heard = heard.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let cargo_report = cargo_report.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let has_checkout = installed_files::contain(package, &run.prefix(), context.request.workspace.root());
-    let shown = Shown { package, heard: &heard, has_checkout };
-    let observed = context.sources.observer(context.request).first(&shown);
-    context.note_compiled(job, &observed).map_err(PackageError::Prepare)?;
+    let evidence = BuildEvidence { package, cargo_report: &cargo_report, has_checkout };
+    let read_inputs = context.sources.observer(context.request).observe(&evidence);
+    context.note_compiled(job, &read_inputs).map_err(PackageError::Prepare)?;
     tell(JobNews::Phase(Phase::Inspecting));
     let secrets = context.request.secrets_of(package);
     let checks = InstalledFiles {
@@ -151,7 +151,7 @@ async fn compile(
         let files: Vec<_> = package.installed_files().collect();
         run.list_files(&files).map_err(PackageError::Prepare)?;
     }
-    Ok((run, observed))
+    Ok((run, read_inputs))
 }
 
 /// Writes down what the package was made from, so that the next run can tell whether it has to be made again.
@@ -159,18 +159,18 @@ fn write_record(
     context: &JobContext<'_>,
     job: &Job,
     built: &BuiltPackage,
-    observed: Observed,
+    read_inputs: ReadInputs,
 ) -> std::io::Result<()> {
     let archive = ArchiveRecord {
         file: built.file.file_name().unwrap_or_default().to_owned(),
-        sha256: digest::file(&built.file)?,
+        sha256: Digest::of_file(&built.file)?,
         size: built.size,
-        build: built.build.clone(),
+        build_string: built.build.clone(),
         depends: built.depends.clone(),
         tested: built.tested,
     };
-    let given = context.sources.given(context.request, job, context.environment_of(job));
-    Record::new(archive, given, observed).write(job.scratch.record())
+    let requested = context.sources.requested(context.request, job, context.environment_of(job));
+    Record::new(archive, requested, read_inputs).write(job.scratch.record())
 }
 
 /// Installs the archive into a fresh environment and runs its tests, for a limited time.
@@ -237,15 +237,15 @@ fn machine_variables(context: &JobContext<'_>, job: &Job) -> IndexMap<String, St
 fn open_log(
     scratch: &PackageScratch,
     tell: &Arc<Tell>,
-    heard: &Arc<Mutex<Heard>>,
+    cargo_report: &Arc<Mutex<CargoReport>>,
 ) -> std::io::Result<Arc<dyn Fn(LogLine) + Send + Sync>> {
     let file = LogFile::create(scratch.log())?;
-    let (tell, heard) = (Arc::clone(tell), Arc::clone(heard));
+    let (tell, cargo_report) = (Arc::clone(tell), Arc::clone(cargo_report));
     Ok(Arc::new(move |line| {
         if let LogLine::Process(text) = &line
             && let Some(message) = parse_message(text)
         {
-            heard.lock().unwrap_or_else(PoisonError::into_inner).note(&message);
+            cargo_report.lock().unwrap_or_else(PoisonError::into_inner).note(&message);
             if message != CargoMessage::Unreadable {
                 tell(JobNews::Cargo(message));
                 return;

@@ -19,7 +19,7 @@ use super::package_run::{BuildPlace, new_output, utf8};
 use super::session::{subdir, without_secrets};
 use super::step::{chain, script_chain};
 use super::{RattlerSession, Rendered};
-use crate::api::{Demand, ResolvedPackage, RunExport, Solved, StepError};
+use crate::api::{Demand, EnvironmentSide, ResolvedPackage, RunExport, Solved, StepError};
 
 /// The environments of a group's builds.
 pub(crate) struct Environment {
@@ -272,7 +272,8 @@ impl Demands<'_> {
         let Some(export) = demand.as_run_export() else {
             return false;
         };
-        let asked_for = if export.from == "build" { &self.build } else { &self.host };
+        let asked_for =
+            if export.from == EnvironmentSide::Build.to_string() { &self.build } else { &self.host };
         let ignored = &self.output.recipe.requirements().ignore_run_exports;
         let by_name = export.spec.name.as_exact().is_some_and(|name| ignored.by_name.contains(name));
         let from_package =

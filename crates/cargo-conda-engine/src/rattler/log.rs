@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn runs_at_the_same_time_do_not_hear_each_other() {
         let run = |name: &'static str| {
-            let heard = Arc::new(Mutex::new(Vec::new()));
-            let sink = Arc::clone(&heard);
+            let cargo_report = Arc::new(Mutex::new(Vec::new()));
+            let sink = Arc::clone(&cargo_report);
             let (runtime, dispatch) =
                 runtime_with_log(Arc::new(move |line| sink.lock().unwrap().push(line))).unwrap();
             on_this_thread(&dispatch, || {
@@ -95,7 +95,7 @@ mod tests {
                     }
                 });
             });
-            std::mem::take(&mut *heard.lock().unwrap())
+            std::mem::take(&mut *cargo_report.lock().unwrap())
         };
         std::thread::scope(|scope| {
             for name in ["one", "two", "three"] {

@@ -68,7 +68,7 @@ pub fn build_given(
         return Err(EngineError::NoSuchOutput { name: name.clone(), build: build.clone() });
     };
     let tell = &mut |kind| on_event(Event { at: began.elapsed(), kind });
-    let before = Record::read(job.scratch.record()).and_then(|record| record.given.environment);
+    let before = Record::load(job.scratch.record()).and_then(|record| record.requested.environment);
     let wanted = GivenEnvironment { package: job.package(), solved: &given.solved, before };
     let environment = opened.preparation(tell).given(wanted)?;
     job.environment = Some(0);
@@ -79,10 +79,10 @@ pub fn build_given(
     let stale = [Status::Stale(vec![Cause::NeverBuilt])];
     let summary = Dispatcher::new(&context, &stale, began, on_event).run()?;
     let is_built = summary.outcomes.iter().all(|(_, outcome)| matches!(outcome, PackageOutcome::Built(_)));
-    let record = is_built.then(|| Record::read(context.jobs[0].scratch.record())).flatten();
-    let inputs = record.filter(|record| record.observed.is_settled()).map(|record| Inputs {
-        members: record.observed.members().map(ToOwned::to_owned).collect(),
-        files: record.observed.files().map(|file| normalize(&request.workspace.root().join(file))).collect(),
+    let record = is_built.then(|| Record::load(context.jobs[0].scratch.record())).flatten();
+    let inputs = record.filter(|record| record.read.is_complete()).map(|record| Inputs {
+        members: record.read.members().map(ToOwned::to_owned).collect(),
+        files: record.read.files().map(|file| normalize(&request.workspace.root().join(file))).collect(),
     });
     Ok(GivenPackage { summary, inputs })
 }

@@ -14,6 +14,7 @@ use cargo_conda_plan::PackagePlan;
 use crate::api::{Cause, EngineError, InputKind, Status, StepError};
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
+use crate::scratch::target_directory;
 
 /// Has cargo forget what it has compiled of crates whose sources have changed without getting newer.
 pub(crate) fn forget_unseen_changes(
@@ -45,8 +46,13 @@ pub(crate) fn forget_unseen_changes(
 fn unseen(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<Vec<String>> {
     let workspace = context.request.workspace;
     let observer = context.sources.observer(context.request);
-    let mut compiled = CompiledFiles::of(directory);
-    let changed = compiled.changed(|path, content| observer.is_same(path, content));
+    let Some(mut compiled) = CompiledFiles::read(directory) else {
+        // Without the note, every compiled file may stem from earlier sources.
+        target_directory::empty(directory)?;
+        CompiledFiles::remove(directory)?;
+        return Ok(Vec::new());
+    };
+    let changed = compiled.changed(|path, content| observer.is_unchanged(path, content));
     if changed.is_empty() {
         return Ok(Vec::new());
     }
@@ -64,8 +70,8 @@ fn moved(context: &JobContext<'_>, job: &Job, causes: &[Cause]) -> Vec<String> {
     if !causes.iter().any(has_moved) {
         return Vec::new();
     }
-    let record = Record::read(job.scratch.record());
-    let members = record.iter().flat_map(|record| record.observed.members());
+    let record = Record::load(job.scratch.record());
+    let members = record.iter().flat_map(|record| record.read.members());
     let members = members.filter_map(|name| context.request.workspace.member(name));
     members.map(|member| format!("{}@{}", member.name(), member.version())).collect()
 }

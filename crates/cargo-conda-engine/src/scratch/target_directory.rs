@@ -1,55 +1,66 @@
-//! Target directories whose contents were compiled in a certain environment.
+//! Cargo's target directories in the scratch: what they were compiled with, repairing them, and sharing them.
 //!
-//! cargo sees a new rustc, but not a new version of a library that a build script once found. A note in the directory says
-//! with what it was filled.
+//! cargo notices a new rustc, but not a new version of a library that a build script once found. So each target
+//! directory of a conda environment has a note of the conda packages that it was compiled with.
 
-use std::collections::BTreeMap;
 use std::io;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
+use serde::{Deserialize, Serialize};
 
-const NOTE: &str = "environment.txt";
+use super::environment_contents::EnvironmentContents;
+use crate::system::{atomic_file, remove};
 
-/// Makes the directory, and empties it first if something in it was compiled with another build of a package.
-///
-/// `environment` has what tells builds of a package apart, by package. What is not in it this time, because no crate that
-/// was asked for needs it, is remembered: the next run may ask for one that does.
-pub(crate) fn prepare(directory: &Utf8Path, environment: &BTreeMap<String, String>) -> io::Result<()> {
-    let mut known = filled_with(directory)?;
-    if directory.exists() && !known.as_ref().is_some_and(|known| agree(known, environment)) {
-        fs::remove_dir_all(directory)?;
-        known = None;
-    }
-    fs::create_dir_all(directory)?;
-    let mut all = known.unwrap_or_default();
-    all.extend(environment.clone());
-    let lines: Vec<_> = all.iter().map(|(package, build)| format!("{package} = {build}\n")).collect();
-    fs::write(directory.join(NOTE), lines.concat())
+const FILE_NAME: &str = "environment.json";
+
+/// Version of the note's format.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+struct Note<C> {
+    schema: u32,
+    packages: C,
 }
 
-/// Whether nothing in a directory was compiled with another build of a package. Nothing was in one that is not there.
-pub(crate) fn fits(directory: &Utf8Path, environment: &BTreeMap<String, String>) -> io::Result<bool> {
-    Ok(match filled_with(directory)? {
-        Some(known) => agree(&known, environment),
+/// Makes the directory. If anything in it was compiled with another build of a package of `environment`, or if its
+/// note is missing or damaged, everything in it is deleted first.
+///
+/// A package that is in the note and not in `environment`, because no crate of this run needs it, stays in the note:
+/// the next run may build a crate that does.
+pub(crate) fn prepare(directory: &Utf8Path, environment: &EnvironmentContents) -> io::Result<()> {
+    let mut known = compiled_with(directory)?;
+    if !known.as_ref().is_some_and(|known| environment.agrees_with(known)) {
+        remove::directory_if_present(directory)?;
+        known = None;
+    }
+    let mut packages = known.unwrap_or_default();
+    packages.extend(environment);
+    atomic_file::write(&directory.join(FILE_NAME), serde_json::to_vec(&Note { schema: SCHEMA, packages })?)
+}
+
+/// Whether [`prepare`] would keep what is compiled in the directory, or there is no directory yet.
+pub(crate) fn fits(directory: &Utf8Path, environment: &EnvironmentContents) -> io::Result<bool> {
+    Ok(match compiled_with(directory)? {
+        Some(known) => environment.agrees_with(&known),
         None => !directory.exists(),
     })
 }
 
-fn filled_with(directory: &Utf8Path) -> io::Result<Option<BTreeMap<String, String>>> {
-    match fs::read_to_string(directory.join(NOTE)) {
-        Ok(text) => Ok(Some(read(&text))),
+/// What the note says; `None` if there is none, or none that can be understood.
+fn compiled_with(directory: &Utf8Path) -> io::Result<Option<EnvironmentContents>> {
+    match fs::read(directory.join(FILE_NAME)) {
+        Ok(bytes) => {
+            let note: Option<Note<EnvironmentContents>> = serde_json::from_slice(&bytes).ok();
+            Ok(note.filter(|note| note.schema == SCHEMA).map(|note| note.packages))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-fn agree(known: &BTreeMap<String, String>, environment: &BTreeMap<String, String>) -> bool {
-    environment.iter().all(|(package, build)| known.get(package).is_none_or(|known| known == build))
-}
-
-/// How rustc and linkers speak of a library that is not whole. cargo looks at times alone, so it takes such a file for one that
-/// it has written.
+/// How rustc and linkers complain about a compiled file that is damaged. cargo compares modification times, so it
+/// takes a damaged file for the one that it wrote.
 const COMPLAINTS: [&str; 6] = [
     "error[E0786]",
     "failed to build archive",
@@ -59,12 +70,12 @@ const COMPLAINTS: [&str; 6] = [
     "malformed archive",
 ];
 
-/// Whether a line of a build says that something which was compiled earlier is damaged.
+/// Whether a line of a build's output says that something which was compiled earlier is damaged.
 pub(crate) fn is_complaint(line: &str) -> bool {
     COMPLAINTS.iter().any(|complaint| line.contains(complaint))
 }
 
-/// Deletes what was compiled, but not the note.
+/// Deletes everything that was compiled, and keeps the notes at the top of the directory.
 pub(crate) fn empty(directory: &Utf8Path) -> io::Result<()> {
     for entry in directory.read_dir_utf8()? {
         let entry = entry?;
@@ -75,75 +86,120 @@ pub(crate) fn empty(directory: &Utf8Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes cargo's locks away, so that another cargo finds none held and makes its own.
+/// Deletes cargo's lock files, so that another cargo finds no lock held and makes its own.
 ///
-/// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule does: it lets
-/// two into one directory only if they compile nothing that is the same, which cargo also does by itself within one process.
-/// Other runs are kept out by the lock on the scratch.
+/// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule knows:
+/// it starts two builds in one directory only if they compile no unit that is the same, which cargo also does by
+/// itself within one process. Other runs are kept out by the lock of the scratch.
 pub(crate) fn unlock(directory: &Utf8Path) {
-    // `<profile>/.cargo-lock` or `<triple>/<profile>/.cargo-lock`; cargo 1.91 and later have further ones of other names.
-    let locks = walkdir::WalkDir::new(directory).min_depth(2).max_depth(3).into_iter().filter_map(Result::ok);
-    for entry in locks {
-        let name = entry.file_name().to_string_lossy();
-        if name.starts_with(".cargo-") && name.ends_with("lock") {
-            // One that stays makes the next cargo wait for its turn, as it would without us.
-            let _kept = fs::remove_file(entry.path());
-        }
+    for lock in lock_files(directory) {
+        // If a lock file stays, the next cargo waits for its turn, as it would without us.
+        let _kept = fs::remove_file(lock);
     }
 }
 
-fn read(text: &str) -> BTreeMap<String, String> {
-    let lines = text.lines().filter_map(|line| line.split_once(" = "));
-    lines.map(|(package, build)| (package.to_owned(), build.to_owned())).collect()
+/// `<profile>/.cargo-lock` or `<triple>/<profile>/.cargo-lock`; cargo 1.91 and later add files of other names beside it.
+fn lock_files(directory: &Utf8Path) -> impl Iterator<Item = Utf8PathBuf> {
+    let entries = walkdir::WalkDir::new(directory).min_depth(2).max_depth(3).into_iter();
+    let paths =
+        entries.filter_map(Result::ok).filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok());
+    paths.filter(|path| {
+        path.file_name().is_some_and(|name| name.starts_with(".cargo-") && name.ends_with("lock"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use camino::{Utf8Path, Utf8PathBuf};
 
-    use camino::Utf8Path;
+    use super::{EnvironmentContents, FILE_NAME, prepare, unlock};
+    use crate::api::ResolvedPackage;
 
-    use super::prepare;
-
-    fn environment(packages: &[(&str, &str)]) -> BTreeMap<String, String> {
-        packages.iter().map(|(name, build)| ((*name).to_owned(), (*build).to_owned())).collect()
+    fn environment(packages: &[(&str, &str)]) -> EnvironmentContents {
+        let package = |&(name, version): &(&str, &str)| ResolvedPackage {
+            name: name.to_owned(),
+            version: version.to_owned(),
+            build: "0".to_owned(),
+            channel: String::new(),
+            sha256: None,
+        };
+        EnvironmentContents::new(&[], &packages.iter().map(package).collect::<Vec<_>>())
     }
 
-    /// Whether what was compiled before the last of these environments is still there after it.
-    fn is_kept(environments: &[&[(&str, &str)]]) -> bool {
-        let directory = tempfile::tempdir().unwrap();
-        let target = Utf8Path::from_path(directory.path()).unwrap().join("target");
-        let (last, before) = environments.split_last().unwrap();
-        for packages in before {
-            prepare(&target, &environment(packages)).unwrap();
+    /// A target directory in which something was compiled.
+    struct Target {
+        _directory: tempfile::TempDir,
+        path: Utf8PathBuf,
+    }
+
+    impl Target {
+        fn compiled_with(environments: &[EnvironmentContents]) -> Self {
+            let directory = tempfile::tempdir().unwrap();
+            let path = Utf8Path::from_path(directory.path()).unwrap().join("target");
+            for environment in environments {
+                prepare(&path, environment).unwrap();
+            }
+            fs_err::create_dir_all(&path).unwrap();
+            fs_err::write(path.join("compiled"), "").unwrap();
+            Self { _directory: directory, path }
         }
-        fs_err::write(target.join("compiled"), "").unwrap();
-        prepare(&target, &environment(last)).unwrap();
-        target.join("compiled").exists()
+
+        fn is_kept_for(&self, environment: &EnvironmentContents) -> bool {
+            prepare(&self.path, environment).unwrap();
+            self.path.join("compiled").exists()
+        }
     }
 
     #[test]
     fn another_build_of_a_package_empties_the_directory() {
-        assert!(is_kept(&[&[("host zlib", "1.3 h1")], &[("host zlib", "1.3 h1")]]));
-        assert!(!is_kept(&[&[("host zlib", "1.3 h1")], &[("host zlib", "1.3 h2")]]));
+        let zlib = |version| environment(&[("zlib", version)]);
+        assert!(Target::compiled_with(&[zlib("1.3")]).is_kept_for(&zlib("1.3")));
+        assert!(!Target::compiled_with(&[zlib("1.3")]).is_kept_for(&zlib("1.3.1")));
     }
 
     #[test]
     fn a_smaller_or_larger_environment_does_not() {
-        let (zlib, openssl) = (("host zlib", "1.3"), ("host openssl", "3.5"));
-        assert!(is_kept(&[&[zlib, openssl], &[zlib]]));
-        assert!(is_kept(&[&[zlib], &[zlib, openssl]]));
-        // What was there in between counts still.
-        assert!(!is_kept(&[&[zlib, openssl], &[zlib], &[zlib, ("host openssl", "3.6")]]));
+        let (zlib, openssl) = (("zlib", "1.3"), ("openssl", "3.5"));
+        let (both, one) = (environment(&[zlib, openssl]), environment(&[zlib]));
+        assert!(Target::compiled_with(&[both.clone()]).is_kept_for(&one));
+        assert!(Target::compiled_with(&[one.clone()]).is_kept_for(&both));
+        // A package that was absent in between still counts.
+        let newer = environment(&[zlib, ("openssl", "3.6")]);
+        assert!(!Target::compiled_with(&[both, one]).is_kept_for(&newer));
     }
 
     #[test]
-    fn a_directory_of_unknown_contents_is_emptied() {
-        let directory = tempfile::tempdir().unwrap();
-        let target = Utf8Path::from_path(directory.path()).unwrap().join("target");
-        fs_err::create_dir_all(&target).unwrap();
-        fs_err::write(target.join("compiled"), "").unwrap();
-        prepare(&target, &environment(&[])).unwrap();
-        assert!(!target.join("compiled").exists());
+    fn a_directory_with_no_note_or_a_damaged_one_is_emptied() {
+        let zlib = environment(&[("zlib", "1.3")]);
+        assert!(!Target::compiled_with(&[]).is_kept_for(&zlib));
+        let target = Target::compiled_with(std::slice::from_ref(&zlib));
+        let note = target.path.join(FILE_NAME);
+        let text = fs_err::read_to_string(&note).unwrap();
+        for damaged in [&text[..text.len() / 2], "", &text.replace("\"schema\":1", "\"schema\":0")] {
+            let target = Target::compiled_with(std::slice::from_ref(&zlib));
+            fs_err::write(target.path.join(FILE_NAME), damaged).unwrap();
+            assert!(!target.is_kept_for(&zlib), "{damaged:?} was believed");
+        }
+    }
+
+    #[test]
+    fn locks_of_every_cargo_are_taken_away_and_nothing_else() {
+        let target = Target::compiled_with(&[]);
+        let write = |path: &str| {
+            let path = target.path.join(path);
+            fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+            fs_err::write(&path, "").unwrap();
+            path
+        };
+        let locks = [
+            "release/.cargo-lock",
+            "release/.cargo-build-lock",
+            "x86_64-unknown-linux-gnu/release/.cargo-artifact-lock",
+        ]
+        .map(write);
+        let kept = ["release/tool", "release/build/a/.cargo-checksum.json"].map(write);
+        unlock(&target.path);
+        assert!(locks.iter().all(|path| !path.exists()));
+        assert!(kept.iter().all(|path| path.exists()));
     }
 }

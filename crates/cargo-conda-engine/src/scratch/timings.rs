@@ -1,14 +1,18 @@
-//! How long things took in earlier runs, so that the next one starts the longest first.
+//! How long crates and packages took in earlier runs, so that the schedule starts the longest first.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use camino::Utf8PathBuf;
 use fs_err as fs;
+use serde::{Deserialize, Serialize};
 
 use crate::system::atomic_file;
 
-/// Seconds by name, kept in a file.
+/// Version of the file's format.
+const SCHEMA: u32 = 1;
+
+/// Durations in seconds, by name, kept in a file.
 #[derive(Debug)]
 pub(crate) struct Timings {
     path: Utf8PathBuf,
@@ -16,13 +20,23 @@ pub(crate) struct Timings {
     has_changed: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct File<S> {
+    schema: u32,
+    seconds: S,
+}
+
 impl Timings {
-    /// What the file says. One that is missing or damaged says nothing: the order of a run is all that is lost.
+    /// Reads the file. If it is missing, damaged or of another schema, no duration is known; only the order in which
+    /// packages start depends on it.
     pub(crate) fn read(path: Utf8PathBuf) -> Self {
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        Self { path, seconds: serde_json::from_str(&text).unwrap_or_default(), has_changed: false }
+        let file: Option<File<BTreeMap<String, f64>>> =
+            fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let seconds = file.filter(|file| file.schema == SCHEMA).map(|file| file.seconds).unwrap_or_default();
+        Self { path, seconds, has_changed: false }
     }
 
+    /// The last duration under this name, in seconds; `None` if there was none.
     pub(crate) fn get(&self, name: &str) -> Option<f64> {
         self.seconds.get(name).copied()
     }
@@ -32,12 +46,13 @@ impl Timings {
         self.has_changed = true;
     }
 
-    /// Writes the file aside and renames it, if there is anything new.
+    /// Writes the file, if there is anything new.
     pub(crate) fn write(&self) -> io::Result<()> {
         if !self.has_changed {
             return Ok(());
         }
-        atomic_file::write(&self.path, serde_json::to_string_pretty(&self.seconds)?)
+        let file = File { schema: SCHEMA, seconds: &self.seconds };
+        atomic_file::write(&self.path, serde_json::to_string_pretty(&file)?)
     }
 }
 
@@ -51,11 +66,13 @@ mod tests {
     fn a_damaged_file_says_nothing_and_is_replaced() {
         let directory = tempfile::tempdir().unwrap();
         let path = Utf8Path::from_path(directory.path()).unwrap().join("timings.json");
-        fs_err::write(&path, "{\"a\": 1.5, ").unwrap();
-        let mut timings = Timings::read(path.clone());
-        assert_eq!(timings.get("a"), None);
-        timings.set("b".to_owned(), 2.5);
-        timings.write().unwrap();
-        assert_eq!(Timings::read(path).get("b"), Some(2.5));
+        for damaged in ["{\"schema\": 1, \"seconds\": {\"a\": 1.5, ", "{\"a\": 1.5}", ""] {
+            fs_err::write(&path, damaged).unwrap();
+            let mut timings = Timings::read(path.clone());
+            assert_eq!(timings.get("a"), None);
+            timings.set("b".to_owned(), 2.5);
+            timings.write().unwrap();
+            assert_eq!(Timings::read(path.clone()).get("b"), Some(2.5));
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod atomic_file;
 pub(crate) mod children;
-pub(crate) mod digest;
+mod digest;
 mod jobserver;
 mod log_file;
+pub(crate) mod remove;
 
+pub(crate) use digest::{Digest, Hasher};
 pub(crate) use jobserver::Jobserver;
 pub(crate) use log_file::{LogFile, LogLine};

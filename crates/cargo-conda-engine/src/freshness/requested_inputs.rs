@@ -1,4 +1,6 @@
-//! What is asked for when a package is made.
+//! What a build is asked to do: the settings, tools, variables and conda packages of a package's build.
+//!
+//! These are known before anything is compiled, unlike what the build then reads.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +8,26 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::api::{Cause, Change, InputKind};
+use crate::scratch::EnvironmentContents;
 
-/// Names and values, all of them for people to read.
+/// Values by name, in a form that messages can show.
 type Values = BTreeMap<String, String>;
 
-/// All that is known before anything is read.
+/// What a package's build is asked to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Given {
+pub(crate) struct RequestedInputs {
     /// The recipe, key by key, and the settings of the profile.
     pub(crate) settings: Values,
-    /// What makes it.
+    /// The programs that make the package, with their versions.
     pub(crate) tools: Values,
     /// Variables of the caller's environment that reach the build.
     pub(crate) variables: Values,
-    /// The packages of its conda environments; nothing if they were not looked up.
-    pub(crate) environment: Option<Values>,
+    /// The packages of the build and host environments; `None` with the machine's toolchain, or if the environments
+    /// were not solved, as for `cargo conda plan`.
+    pub(crate) environment: Option<EnvironmentContents>,
 }
 
-impl Given {
+impl RequestedInputs {
     /// The keys of a recipe with their values, such as `build.number` and `0`.
     pub(crate) fn of_recipe(recipe: &str) -> Values {
         let mut settings = Values::new();
@@ -31,12 +35,13 @@ impl Given {
         settings
     }
 
+    /// Compares today's request with the recorded one.
     pub(super) fn differences_from(&self, before: &Self) -> Vec<Cause> {
         let mut causes = differences(InputKind::Setting, &before.settings, &self.settings);
         causes.extend(differences(InputKind::Tool, &before.tools, &self.tools));
         causes.extend(differences(InputKind::Variable, &before.variables, &self.variables));
         if let (Some(before), Some(now)) = (&before.environment, &self.environment) {
-            causes.extend(differences(InputKind::Environment, before, now));
+            causes.extend(differences(InputKind::Environment, &before.to_values(), &now.to_values()));
         }
         causes
     }
@@ -56,7 +61,7 @@ fn differences(kind: InputKind, before: &Values, now: &Values) -> Vec<Cause> {
     names.into_iter().filter_map(cause).collect()
 }
 
-/// Tables become dotted keys; a list is one value, as JSON, for most are of one line.
+/// Flattens a recipe: nested tables become dotted keys, and a list becomes one value, in JSON.
 fn flatten(path: &str, value: &Value, into: &mut Values) {
     match value {
         Value::Mapping(mapping) => {
@@ -81,9 +86,12 @@ mod tests {
 
     #[test]
     fn keys_of_a_recipe_are_compared_one_by_one() {
-        let given = |recipe| Given { settings: Given::of_recipe(recipe), ..Given::default() };
-        let before = given("build:\n  number: 0\n  script: [a, b]\nabout:\n  license: MIT\n");
-        let now = given("build:\n  number: 1\n  script: [a, b]\n  string: x\n");
+        let requested = |recipe| RequestedInputs {
+            settings: RequestedInputs::of_recipe(recipe),
+            ..RequestedInputs::default()
+        };
+        let before = requested("build:\n  number: 0\n  script: [a, b]\nabout:\n  license: MIT\n");
+        let now = requested("build:\n  number: 1\n  script: [a, b]\n  string: x\n");
         let causes: Vec<_> = now.differences_from(&before).iter().map(ToString::to_string).collect();
         assert_eq!(
             causes,

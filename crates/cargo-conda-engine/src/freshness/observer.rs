@@ -1,0 +1,249 @@
+//! Looks at the files, manifests and lock file entries that packages are made from.
+//!
+//! After a build, the observer determines from cargo's report what the build read and notes its state. Before the
+//! next build it looks at the same things again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_workspace::{PackageSource, Workspace, manifest_inputs};
+
+use super::compiled_files::CompiledFile;
+use super::crate_version::CrateVersion;
+use super::digests::Digests;
+use super::file_state::FileState;
+use super::read_inputs::ReadInputs;
+use crate::api::InputsUnknown;
+use crate::cargo::{CargoReport, LockFile, build_script, dep_info};
+use crate::system::Digest;
+
+/// Files of cargo's configuration; cargo reads those in every directory above a package, see
+/// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
+const CONFIGURATION: [&str; 2] = [".cargo/config.toml", ".cargo/config"];
+
+/// Looks at what packages are made from.
+pub(crate) struct Observer<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) digests: &'a Digests,
+    pub(crate) lock_file: &'a LockFile,
+    /// The scratch directory, whose files are outputs and never inputs.
+    pub(crate) scratch: &'a Utf8Path,
+}
+
+/// What a finished build tells about its inputs.
+pub(crate) struct BuildEvidence<'a> {
+    pub(crate) package: &'a PackagePlan,
+    /// What cargo's messages said.
+    pub(crate) cargo_report: &'a CargoReport,
+    /// Whether a program of the package contains the path of the workspace's directory.
+    pub(crate) has_checkout: bool,
+}
+
+impl Observer<'_> {
+    /// Determines what the build of a package read, and notes its state.
+    pub(crate) fn observe(&self, evidence: &BuildEvidence<'_>) -> ReadInputs {
+        let mut inputs = ReadInputs {
+            checkout: evidence.has_checkout.then(|| self.workspace.root().to_owned()),
+            ..ReadInputs::default()
+        };
+        inputs.unknown = self.fill_in(&mut inputs, evidence).err();
+        inputs
+    }
+
+    /// The state today of everything that an earlier build read.
+    pub(crate) fn observe_again(&self, before: &ReadInputs) -> ReadInputs {
+        let file = |path: &Utf8PathBuf| (path.clone(), self.state_of(path));
+        ReadInputs {
+            manifests: present(&before.manifests, |name| self.manifest(name)),
+            dependencies: present(&before.dependencies, |dependency| self.dependency(dependency)),
+            files: before.files.keys().map(file).collect(),
+            checkout: before.checkout.is_some().then(|| self.workspace.root().to_owned()),
+            unknown: None,
+        }
+    }
+
+    fn fill_in(&self, inputs: &mut ReadInputs, evidence: &BuildEvidence<'_>) -> Result<(), InputsUnknown> {
+        let &BuildEvidence { package, cargo_report, .. } = evidence;
+        let mut paths: BTreeSet<_> =
+            package.about.license.files.iter().map(|file| file.source.clone()).collect();
+        // We record the values that cargo resolved from these files, not their bytes. Only the modification time can
+        // show that one changed during the run.
+        let mut resolved = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
+        for id in &cargo_report.packages {
+            let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
+            let package = self.workspace.package(id).ok_or_else(not_in_metadata)?;
+            let entry = CrateVersion::new(package.name, package.version);
+            let digest = self.dependency(&entry);
+            let digest = digest.ok_or_else(|| InputsUnknown::NotInLockFile { entry: entry.to_string() })?;
+            inputs.dependencies.insert(entry, digest);
+            if let PackageSource::Path(directory) = package.source {
+                let manifest = directory.join("Cargo.toml");
+                match self.manifest(package.name) {
+                    Some(digest) => {
+                        inputs.manifests.insert(package.name.to_owned(), digest);
+                        resolved.push(manifest);
+                    }
+                    // A path dependency outside of the workspace inherits nothing: its manifest is all there is.
+                    None => drop(paths.insert(manifest)),
+                }
+            }
+        }
+        paths.extend(sources(package, cargo_report)?);
+        paths.extend(self.undeclared_inputs(cargo_report)?);
+        paths.extend(self.configuration(package));
+        for path in paths.into_iter().filter(|path| !self.is_output(path)) {
+            let state = if self.is_newer(&path) {
+                resolved.push(path.clone());
+                FileState::ChangedWhileRead
+            } else {
+                self.digests.of_file(&path).into()
+            };
+            inputs.files.insert(self.relative(path), state);
+        }
+        match resolved.into_iter().find(|path| self.is_newer(path)) {
+            Some(path) => Err(InputsUnknown::ChangedDuringBuild { path: self.relative(path) }),
+            None => Ok(()),
+        }
+    }
+
+    /// The directories of local packages whose build scripts declare no inputs: cargo then runs the script again after
+    /// any change in its package, so every file there counts.
+    fn undeclared_inputs(&self, cargo_report: &CargoReport) -> Result<Vec<Utf8PathBuf>, InputsUnknown> {
+        let mut directories = Vec::new();
+        for (id, out_dir) in &cargo_report.scripts {
+            let Some(package) = self.workspace.package(id) else { continue };
+            let PackageSource::Path(directory) = package.source else { continue };
+            match build_script::declares_inputs(out_dir) {
+                Some(true) => {}
+                Some(false) => directories.push(directory.clone()),
+                None => {
+                    let package = package.name.to_owned();
+                    return Err(InputsUnknown::BuildScriptOutputNotFound { package });
+                }
+            }
+        }
+        Ok(directories)
+    }
+
+    /// The files of cargo's configuration in the workspace that the build of a package reads, whether or not they
+    /// exist: one that appears later counts too.
+    fn configuration(&self, package: &PackagePlan) -> impl Iterator<Item = Utf8PathBuf> {
+        let root = self.workspace.root();
+        let member = self.workspace.member(&package.crate_name).map_or(root, |member| member.directory());
+        let within = member.ancestors().filter(move |directory| directory.starts_with(root));
+        within.chain([root]).flat_map(|directory| CONFIGURATION.map(|name| directory.join(name)))
+    }
+
+    /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either content.
+    fn is_newer(&self, path: &Utf8Path) -> bool {
+        self.digests.modified(path).is_some_and(|modified| modified > self.workspace.read_at())
+    }
+
+    /// The state of the files that a build read, for the note in the target directory that it compiled into.
+    pub(crate) fn compiled(&self, inputs: &ReadInputs) -> BTreeMap<Utf8PathBuf, CompiledFile> {
+        let compiled = |(path, state): (&Utf8PathBuf, &FileState)| {
+            let file = match state {
+                FileState::ChangedWhileRead => {
+                    self.modified(path).map_or(CompiledFile::Unknown, CompiledFile::ModifiedAt)
+                }
+                state => CompiledFile::State(*state),
+            };
+            (path.clone(), file)
+        };
+        inputs.files.iter().map(compiled).collect()
+    }
+
+    /// Whether a file is still what cargo compiled.
+    pub(crate) fn is_unchanged(&self, path: &Utf8Path, compiled: &CompiledFile) -> bool {
+        match compiled {
+            CompiledFile::State(state) => self.state_of(path) == *state,
+            CompiledFile::ModifiedAt(time) => self.modified(path) == Some(*time),
+            CompiledFile::Unknown => false,
+        }
+    }
+
+    /// The modification time of a file, given by its path in records.
+    pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
+        self.digests.modified(&self.workspace.root().join(path))
+    }
+
+    /// The state of a file, given by its path in records.
+    fn state_of(&self, path: &Utf8Path) -> FileState {
+        self.digests.of_file(&self.workspace.root().join(path)).into()
+    }
+
+    /// The digest of a dependency's entry in the lock file. Entries of workspace members list development dependencies
+    /// too, which programs do not contain, so of members the resolved normal and build dependencies count instead.
+    fn dependency(&self, dependency: &CrateVersion) -> Option<Digest> {
+        let CrateVersion { name, version } = dependency;
+        let member = self.workspace.member(name).filter(|member| member.version().to_string() == *version);
+        let Some(member) = member else {
+            return self.lock_file.digest(name, version);
+        };
+        let resolved = self.workspace.resolved_dependencies(member).into_iter();
+        let resolved: Vec<_> =
+            resolved.map(|package| format!("{} {}", package.name, package.version)).collect();
+        Some(Digest::of_text(&resolved.join("\n")))
+    }
+
+    /// The digest of what a member's manifest says about its build.
+    fn manifest(&self, name: &str) -> Option<Digest> {
+        let member = self.workspace.member(name)?;
+        Some(self.digests.of_manifest(name, || manifest_inputs(self.workspace, member)))
+    }
+
+    /// Whether cargo or this program wrote a file.
+    fn is_output(&self, path: &Utf8Path) -> bool {
+        let workspace = self.workspace;
+        let outputs = [self.scratch, workspace.target_directory(), workspace.build_directory()];
+        outputs.iter().any(|directory| path.starts_with(directory))
+    }
+
+    /// A path as records have it: relative to the workspace for files of its packages, so that a record is valid in
+    /// another checkout, and absolute for files of the machine.
+    fn relative(&self, path: Utf8PathBuf) -> Utf8PathBuf {
+        let root = self.workspace.root();
+        match path.strip_prefix(root) {
+            Ok(below) => below.to_owned(),
+            // A path dependency outside moves together with the workspace.
+            Err(_outside) if self.workspace.owner_of(&path).is_some() => {
+                pathdiff::diff_utf8_paths(&path, root).unwrap_or(path)
+            }
+            Err(_outside) => path,
+        }
+    }
+}
+
+/// The source files of a package's programs, from cargo's dep-info files.
+fn sources(package: &PackagePlan, cargo_report: &CargoReport) -> Result<Vec<Utf8PathBuf>, InputsUnknown> {
+    let is_reported =
+        |name: &String| cargo_report.programs.iter().any(|program| dep_info::stem(program).ends_with(name));
+    if let Some(name) = package.install.binaries.iter().find(|name| !is_reported(name)) {
+        return Err(InputsUnknown::ProgramNotReported { binary: name.clone() });
+    }
+    if cargo_report.is_incomplete {
+        return Err(InputsUnknown::UnreadableMessage);
+    }
+    let mut sources = Vec::new();
+    for program in &cargo_report.programs {
+        let read = dep_info::read(program);
+        sources.extend(read.map_err(|error| InputsUnknown::UnreadableDepInfo {
+            program: program.clone(),
+            error: error.to_string(),
+        })?);
+    }
+    match sources.iter().find(|path| !path.is_absolute()) {
+        Some(path) => Err(InputsUnknown::RelativeDepInfo { path: path.clone() }),
+        None => Ok(sources),
+    }
+}
+
+/// Today's digests of recorded entries; an entry that is gone is left out.
+fn present<K: Ord + Clone>(
+    before: &BTreeMap<K, Digest>,
+    now: impl Fn(&K) -> Option<Digest>,
+) -> BTreeMap<K, Digest> {
+    before.keys().filter_map(|key| Some((key.clone(), now(key)?))).collect()
+}

@@ -1,0 +1,165 @@
+//! What a package's build read, as a record keeps it and as it is compared.
+
+use std::collections::BTreeMap;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use serde::{Deserialize, Serialize};
+
+use super::crate_version::CrateVersion;
+use super::file_state::FileState;
+use crate::api::{Cause, Change, InputKind, InputsUnknown};
+use crate::cargo::LockFile;
+use crate::system::Digest;
+
+/// Digests of everything that cargo and the compilers read to make a package. Only an `Observer` fills it in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ReadInputs {
+    /// The resolved manifests of the workspace members among the package's crates, by crate name.
+    pub(super) manifests: BTreeMap<String, Digest>,
+    /// The entries of `Cargo.lock` that the package compiles.
+    pub(super) dependencies: BTreeMap<CrateVersion, Digest>,
+    /// Files and directories by path, relative to the workspace if they belong to it.
+    pub(super) files: BTreeMap<Utf8PathBuf, FileState>,
+    /// The workspace's directory if a program of the package contains that path; `None` if no program does.
+    pub(super) checkout: Option<Utf8PathBuf>,
+    /// Why this list may lack something; `None` if it is complete.
+    pub(super) unknown: Option<InputsUnknown>,
+}
+
+impl ReadInputs {
+    /// Names of the workspace members among the package's crates.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
+        self.manifests.keys().map(String::as_str)
+    }
+
+    /// Files and directories, relative to the workspace if they belong to it.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Utf8Path> {
+        self.files.keys().map(Utf8PathBuf::as_path)
+    }
+
+    /// Whether the list is known to have everything that was read.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.unknown.is_none()
+    }
+
+    /// Compares today's state with the recorded one. `lock_file` is today's: of a dependency that is gone, it knows
+    /// which versions there are instead.
+    pub(super) fn differences_from(&self, before: &Self, lock_file: &LockFile) -> Vec<Cause> {
+        if let Some(reason) = &before.unknown {
+            return vec![Cause::InputsUnknown(reason.clone())];
+        }
+        let present = |digest: &Digest| FileState::Present(*digest);
+        let mut causes = Vec::new();
+        causes.extend(
+            differences(&before.manifests, &self.manifests, present).map(|(name, change)| Cause::Input {
+                kind: InputKind::Manifest,
+                name: name.clone(),
+                change,
+            }),
+        );
+        causes.extend(differences(&before.dependencies, &self.dependencies, present).map(
+            |(dependency, change)| {
+                let change = match change {
+                    Change::Removed(_) => Change::Removed(versions(lock_file, &dependency.name)),
+                    change => change,
+                };
+                Cause::Input { kind: InputKind::Dependency, name: dependency.to_string(), change }
+            },
+        ));
+        causes.extend(
+            differences(&before.files, &self.files, |state| *state).map(|(path, change)| Cause::Input {
+                kind: InputKind::File,
+                name: path.to_string(),
+                change,
+            }),
+        );
+        if self.checkout != before.checkout {
+            let text = |path: &Option<Utf8PathBuf>| path.as_ref().map(ToString::to_string);
+            let change = Change::Changed { before: text(&before.checkout), now: text(&self.checkout) };
+            causes.push(Cause::Input { kind: InputKind::Checkout, name: String::new(), change });
+        }
+        causes
+    }
+}
+
+/// The versions of a crate in the lock file, for a message; `None` if it has none.
+fn versions(lock_file: &LockFile, name: &str) -> Option<String> {
+    let versions = lock_file.versions(name);
+    (!versions.is_empty()).then(|| versions.join(", "))
+}
+
+/// The recorded entries whose state is another one now. An entry that `now` lacks counts as absent.
+fn differences<'a, K: Ord, V>(
+    before: &'a BTreeMap<K, V>,
+    now: &'a BTreeMap<K, V>,
+    state: impl Fn(&V) -> FileState,
+) -> impl Iterator<Item = (&'a K, Change)> {
+    before.iter().filter_map(move |(key, before)| {
+        let change = match (state(before), now.get(key).map_or(FileState::Absent, &state)) {
+            (before, now) if before == now => return None,
+            (_, FileState::Absent) => Change::Removed(None),
+            (FileState::Absent, _) => Change::Added(None),
+            _ => Change::Changed { before: None, now: None },
+        };
+        Some((key, change))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn causes(before: &ReadInputs, now: &ReadInputs, lock_file: &LockFile) -> Vec<String> {
+        now.differences_from(before, lock_file).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_bump_names_what_is_there_instead() {
+        let lock = |version: &str| {
+            LockFile::parse(&format!("[[package]]\nname = 'itoa'\nversion = '{version}'\nchecksum = 'aa'\n"))
+        };
+        let (old, new) = (lock("1.0.1"), lock("1.0.2"));
+        let dependencies = |lock: &LockFile| {
+            let digest = lock.digest("itoa", "1.0.1");
+            ReadInputs {
+                dependencies: digest
+                    .map(|digest| (CrateVersion::new("itoa", "1.0.1"), digest))
+                    .into_iter()
+                    .collect(),
+                ..ReadInputs::default()
+            }
+        };
+        assert_eq!(
+            causes(&dependencies(&old), &dependencies(&new), &new),
+            ["`itoa 1.0.1` is not in `Cargo.lock` any more; there is 1.0.2"]
+        );
+        assert!(causes(&dependencies(&old), &dependencies(&old), &old).is_empty());
+    }
+
+    #[test]
+    fn files_come_and_go() {
+        let [one, two, three] = ["1", "2", "3"].map(|text| FileState::Present(Digest::of_text(text)));
+        let files = |states: [FileState; 3]| {
+            let names = ["a.rs", "b.rs", "c.rs"].map(Utf8PathBuf::from);
+            ReadInputs { files: names.into_iter().zip(states).collect(), ..ReadInputs::default() }
+        };
+        assert_eq!(
+            causes(
+                &files([one, two, FileState::Absent]),
+                &files([two, FileState::Absent, three]),
+                &LockFile::default()
+            ),
+            ["`a.rs` has changed", "`b.rs` is gone", "`c.rs` is new"]
+        );
+    }
+
+    #[test]
+    fn an_incomplete_list_is_stale_although_nothing_differs() {
+        let unknown = Some(InputsUnknown::UnreadableMessage);
+        let inputs = ReadInputs { unknown, ..ReadInputs::default() };
+        assert_eq!(
+            causes(&inputs, &inputs, &LockFile::default()),
+            ["cargo reported what it compiled in an unknown format"]
+        );
+    }
+}

@@ -7,8 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use fs_err as fs;
 
+use super::directory::Channel;
+use super::file_kind::FileKind;
 use crate::api::EngineError;
-use crate::channel::Channel;
 use crate::rattler::block_on;
 use crate::system::{Digest, atomic_file};
 
@@ -73,7 +74,7 @@ fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
     let mut archives = Vec::new();
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let path = entry.map_err(failed)?.into_path();
-        if path.extension() == Some("conda") || path.as_str().ends_with(".tar.bz2") {
+        if path.file_name().and_then(FileKind::of) == Some(FileKind::Archive) {
             archives.push(path);
         }
     }

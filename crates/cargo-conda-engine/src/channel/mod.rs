@@ -1,9 +1,12 @@
 //! The channel that packages are put into: its archives, its index, and joining it with others.
 
 mod directory;
+mod file_kind;
 mod join;
+mod removal;
 mod repodata;
 
-pub(crate) use directory::{Channel, remove_channel};
+pub(crate) use directory::Channel;
 pub use join::{index_channel, join_channels};
+pub(crate) use removal::remove_channel;
 pub(crate) use repodata::digests as indexed_digests;

@@ -1,4 +1,4 @@
-//! Reads a channel's index, `repodata.json`.
+//! Reads a channel's index, `repodata.json`, as far as freshness and publishing need it.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,40 @@ use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use fs_err as fs;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::system::Digest;
 
-/// The part of `repodata.json` that is read: <https://docs.conda.io/projects/conda-build/en/stable/concepts/generating-index.html>.
-#[derive(Deserialize, Default)]
-struct Index {
-    #[serde(rename = "packages.conda", default)]
-    packages: BTreeMap<String, IndexRecord>,
+/// The records of one platform by file name: `packages.conda` has those of `.conda` archives, `packages` those of
+/// `.tar.bz2` archives.
+#[derive(Deserialize)]
+struct Repodata<R> {
+    #[serde(rename = "packages.conda", default = "BTreeMap::new")]
+    conda: BTreeMap<String, R>,
+    #[serde(rename = "packages", default = "BTreeMap::new")]
+    tar_bz2: BTreeMap<String, R>,
 }
 
 #[derive(Deserialize)]
-struct IndexRecord {
+struct PackageRecord {
     sha256: Option<Digest>,
 }
 
 /// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has none.
 pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String, Digest> {
-    let path = channel.join(platform.as_str()).join("repodata.json");
-    let index: Option<Index> = fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    let records = index.unwrap_or_default().packages.into_iter();
+    let Some(repodata) = read::<PackageRecord>(&channel.join(platform.as_str())) else {
+        return BTreeMap::new();
+    };
+    let records = repodata.conda.into_iter().chain(repodata.tar_bz2);
     records.filter_map(|(file, record)| Some((file, record.sha256?))).collect()
+}
+
+/// Whether the index in a platform's folder has a record under this file name.
+pub(super) fn names(folder: &Utf8Path, file: &str) -> bool {
+    read::<IgnoredAny>(folder)
+        .is_some_and(|repodata| repodata.conda.contains_key(file) || repodata.tar_bz2.contains_key(file))
+}
+
+fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {
+    serde_json::from_slice(&fs::read(folder.join("repodata.json")).ok()?).ok()
 }

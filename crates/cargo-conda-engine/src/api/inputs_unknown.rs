@@ -4,11 +4,13 @@ use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Why the inputs of a build could not be determined. Such a package is stale in the next run, whatever changed.
+/// Why the inputs of a build could not be determined. Such a package is stale in the next run, whatever
+/// changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
 #[serde(rename_all = "kebab-case")]
 pub enum InputsUnknown {
-    /// Something was edited during the build, so cargo may have compiled the content before or after the edit.
+    /// Something was edited during the build, so cargo may have compiled the content before or after the
+    /// edit.
     #[error("`{path}` changed during the build")]
     ChangedDuringBuild {
         /// The file, relative to the workspace if it belongs to it.

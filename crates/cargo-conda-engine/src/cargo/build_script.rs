@@ -6,14 +6,14 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 
-/// Where cargo keeps a build script's standard output, relative to the directory that holds `OUT_DIR`: the layout
-/// of every cargo up to 1.99, and the one of cargo 1.100 and of `-Zbuild-dir-new-layout`; see
+/// Where cargo keeps a build script's standard output, relative to the directory that holds `OUT_DIR`: the
+/// layout of every cargo up to 1.99, and the one of cargo 1.100 and of `-Zbuild-dir-new-layout`; see
 /// <https://github.com/rust-lang/cargo/issues/15010>.
 const OUTPUT_FILES: [&str; 2] = ["output", "run/stdout"];
 
 /// Whether a build script told cargo when to run it again, by a `rerun-if-…` instruction; see
-/// <https://doc.rust-lang.org/cargo/reference/build-scripts.html#change-detection>. `None` if its output lies in
-/// neither of the places that we know.
+/// <https://doc.rust-lang.org/cargo/reference/build-scripts.html#change-detection>. `None` if its output lies
+/// in neither of the places that we know.
 pub(crate) fn declares_inputs(out_dir: &Utf8Path) -> Option<bool> {
     let directory = out_dir.parent()?;
     let output = OUTPUT_FILES.iter().find_map(|file| read(directory.join(file)))?;

@@ -1,28 +1,28 @@
-//! cargo's dep-info files.
+//! Reads cargo's dep-info files.
 //!
-//! Beside each program cargo writes one that lists every file in a directory of the workspace that was read to make it: the
-//! sources of all crates that are not pinned by `Cargo.lock`, what they include, and what their build scripts have declared
-//! by `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
+//! cargo writes one beside each program. It lists the local files that the program was made from: the sources
+//! of path dependencies, the files that they include, and those that their build scripts declare by
+//! `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
 
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 
-/// The files that a program was made from, as cargo names them.
+/// The files that a program was made from, with the paths that cargo wrote.
 pub(crate) fn read(program: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
     Ok(parse(&fs::read_to_string(format!("{}.d", stem(program)))?))
 }
 
-/// The path of a program without what names of programs end with on Windows. A dot of its own is part of the name.
+/// The path of a program without `.exe`. Any other extension is part of the program's name.
 pub(crate) fn stem(program: &Utf8Path) -> &Utf8Path {
     program.as_str().strip_suffix(".exe").map_or(program, Utf8Path::new)
 }
 
-/// The dependencies of the first rule. A space in a name is written with a backslash before it.
+/// The dependencies of the first rule. A space in a path is escaped by a backslash.
 fn parse(text: &str) -> Vec<Utf8PathBuf> {
     let rule = text.lines().next().unwrap_or_default();
-    // The target of the rule is an absolute path, which on Windows has a colon of its own.
+    // The target of the rule is an absolute path, which on Windows contains a colon too; hence the space.
     let Some((_, names)) = rule.split_once(": ") else {
         return Vec::new();
     };

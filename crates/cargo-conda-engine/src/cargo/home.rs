@@ -1,8 +1,9 @@
-//! A home for cargo that knows where crates come from, and nothing of how the person at this machine compiles.
+//! Makes a `CARGO_HOME` that knows where crates come from, and none of the user's build settings.
 //!
-//! Loading the workspace has fetched all that its lock file names into the person's own home, with the person's
-//! credentials. Builds share those caches. Of the configuration they get what says where crates come from, for without
-//! it cargo would not find them in the caches; flags, wrappers, linkers, profiles and credentials stay out.
+//! When the workspace was loaded, cargo fetched every crate of the lock file into the user's own home, with
+//! the user's credentials. Builds with conda's toolchain share those caches. Of the user's configuration they
+//! get only the tables that say where crates come from, without which cargo would not find the crates in the
+//! caches. Flags, wrappers, linkers, profiles and credentials stay out.
 
 use std::io;
 
@@ -10,29 +11,30 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use toml::{Table, Value};
 
-/// The caches: registries, and git dependencies.
+/// cargo's caches of registries and of git dependencies.
 const CACHES: [&str; 2] = ["registry", "git"];
 
-/// The tables that say where crates come from.
-/// See <https://doc.rust-lang.org/cargo/reference/config.html>.
+/// The tables of cargo's configuration that say where crates come from; see
+/// <https://doc.rust-lang.org/cargo/reference/config.html>.
 const SOURCES: [&str; 4] = ["patch", "registries", "registry", "source"];
 
-/// Keys that hold or lead to credentials.
+/// Keys that hold credentials, or name a program that provides them.
 const CREDENTIALS: [&str; 5] =
     ["credential-provider", "global-credential-providers", "secret-key", "secret-key-subject", "token"];
 
-/// Keys of sources and patches with paths, which are relative to the directory of the home.
+/// Keys of sources and patches whose values are paths, relative to the parent of cargo's home.
 const PATHS: [&str; 3] = ["directory", "local-registry", "path"];
 
-/// With these files cargo keeps itself from using a cache twice at a time.
+/// The files that cargo locks while it uses a cache. They are shared as well, so that no two cargos use one
+/// cache at a time.
 const LOCKS: [&str; 2] = [".package-cache", ".package-cache-mutate"];
 
-/// Makes the home in `directory`, out of the person's own.
+/// Makes the home at `directory` from the user's own at `person`.
 pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     for cache in CACHES {
         let own = person.join(cache);
-        // cargo makes them when it needs them; here they must be there to lead to.
+        // cargo makes a cache when it needs one, but a link needs its target now.
         fs::create_dir_all(&own)?;
         lead(&directory.join(cache), &own)?;
     }
@@ -42,7 +44,7 @@ pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> 
         lead(&directory.join(lock), &own)?;
     }
     let sources = sources_only(&read_config(person)?, person);
-    // What is no TOML, cargo has refused when the workspace was loaded.
+    // cargo has refused a configuration that is not TOML when the workspace was loaded.
     fs::write(directory.join("config.toml"), sources.unwrap_or_default())
 }
 
@@ -56,7 +58,7 @@ fn read_config(person: &Utf8Path) -> io::Result<String> {
     Ok(String::new())
 }
 
-/// Makes a link, or leaves one that is right.
+/// Makes a symbolic link, or keeps one that is right.
 fn lead(link: &Utf8PathBuf, to: &Utf8Path) -> io::Result<()> {
     match fs::read_link(link) {
         Ok(known) if known == to.as_std_path() => return Ok(()),
@@ -91,7 +93,8 @@ fn remove_link(link: &Utf8Path) -> io::Result<()> {
     fs::remove_dir(link).or_else(|_| fs::remove_file(link))
 }
 
-/// The part of a configuration that says where crates come from, without comments, which may hold anything.
+/// The tables of a configuration that say where crates come from. Comments are dropped, for they may contain
+/// credentials.
 fn sources_only(config: &str, person: &Utf8Path) -> Option<String> {
     let mut table: Table = config.parse().ok()?;
     table.retain(|key, _| SOURCES.contains(&key));
@@ -102,7 +105,7 @@ fn sources_only(config: &str, person: &Utf8Path) -> Option<String> {
     toml::to_string(&table).ok()
 }
 
-/// Takes credentials out, and makes paths absolute.
+/// Removes credentials, and makes paths absolute.
 fn clean(table: &mut Table, base: &Utf8Path) {
     table.retain(|key, _| !CREDENTIALS.contains(&key));
     for (key, value) in table.iter_mut() {
@@ -169,7 +172,7 @@ mended = { path = "mended" }
         fs_err::write(person.join("registry/crate"), "x").unwrap();
         fs_err::write(person.join("credentials.toml"), "token").unwrap();
         create(&home, &person).unwrap();
-        // Again, with another home: links are led elsewhere.
+        // The second home replaces the links of the first.
         create(&home, &directory.join("another")).unwrap();
         assert!(!home.join("registry/crate").exists());
         create(&home, &person).unwrap();

@@ -1,4 +1,4 @@
-//! `Cargo.lock`, entry by entry.
+//! Reads `Cargo.lock`, entry by entry, so that a package depends only on the entries of its own crates.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ struct File {
 }
 
 impl LockFile {
-    /// Reads a lock file. One that cannot be read has no entries; cargo says what is wrong with it.
+    /// Reads a lock file. One that is no TOML has no entries here; cargo reports the mistake.
     pub(crate) fn parse(text: &str) -> Self {
         let file: File = toml::from_str(text).unwrap_or(File { package: Vec::new() });
         let entry = |table: Table| {
@@ -39,17 +39,18 @@ impl LockFile {
         Self { entries: file.package.into_iter().filter_map(entry).collect() }
     }
 
-    /// The digest of an entry, which covers the checksum of the crate and the versions that it depends on.
+    /// The digest of an entry, which covers the crate's checksum and the versions that it depends on; `None`
+    /// if there is no entry.
     pub(crate) fn digest(&self, name: &str, version: &str) -> Option<Digest> {
         let mut entries = self.named(name).filter(|(entry, _)| entry.version == version).peekable();
         entries.peek()?;
-        // One version from two sources is rare; both count then.
+        // Two sources can have the same name and version, which is rare; both entries count then.
         let mut hasher = Hasher::default();
         entries.for_each(|(_, digest)| hasher.add(digest));
         Some(hasher.finish())
     }
 
-    /// The versions that the file has of a crate.
+    /// The versions of a crate in the file, sorted as text.
     pub(crate) fn versions<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
         self.named(name).map(|(entry, _)| entry.version.as_str()).collect()
     }

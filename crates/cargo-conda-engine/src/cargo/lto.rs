@@ -1,22 +1,23 @@
-//! What a profile says of link-time optimisation, which decides how long a link takes and in how much memory.
+//! The link-time optimisation of a profile. The schedule uses it to estimate how long a link takes and how
+//! much memory it needs.
 
 use cargo_conda_workspace::Workspace;
 
-/// How much of a program is optimised when it is linked.
+/// How much of a program the linker optimises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lto {
-    /// Nothing but what rustc does in each crate.
+    /// Nothing beyond what rustc does within each crate.
     Off,
-    /// Summaries of all crates.
+    /// `lto = "thin"`.
     Thin,
-    /// All crates as one.
+    /// `lto = true` or `lto = "fat"`: all crates are optimised as one.
     Fat,
 }
 
 impl Lto {
-    /// The setting of a profile in the root manifest, or of those that it inherits from; see
-    /// <https://doc.rust-lang.org/cargo/reference/profiles.html#lto>. It is a guess for the schedule, so what cargo's
-    /// configuration and variables say differently is left aside.
+    /// The `lto` setting of a profile in the root manifest, or of the profile that it inherits from; see
+    /// <https://doc.rust-lang.org/cargo/reference/profiles.html#lto>. cargo's configuration and variables can
+    /// set it too; an estimate ignores them.
     pub(crate) fn of(workspace: &Workspace, profile: &str) -> Self {
         match workspace.profiles().setting(profile, "lto").as_deref() {
             Some("true" | "\"fat\"") => Self::Fat,

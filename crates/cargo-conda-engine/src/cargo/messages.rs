@@ -1,60 +1,62 @@
-//! What cargo says of its own work, in lines of JSON among all others.
+//! Reads the JSON messages that cargo prints among the output of a build (`--message-format=json`).
 //!
-//! The format is stable: <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>.
+//! They tell which targets were compiled and where programs and build scripts are. The format is stable:
+//! <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>.
 
 use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
 use cargo_metadata::{Artifact, Message, TargetKind};
 
-/// How every message begins.
+/// The start of every message.
 const START: &str = r#"{"reason":""#;
 
-/// What is of interest among the messages.
+/// A message, as far as the engine uses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CargoMessage {
-    /// Something is compiled, or was already.
+    /// A target was compiled, or was fresh.
     Compiled(CompiledTarget),
-    /// A build script has run, now or in an earlier build.
+    /// A build script was run, now or in an earlier build.
     ScriptRan {
-        /// The id of the package.
+        /// The package id.
         package: String,
-        /// Its own directory.
+        /// The script's `OUT_DIR`.
         out_dir: Utf8PathBuf,
     },
-    /// One of these two, in a form that is not known here.
+    /// A message of one of these two kinds that could not be parsed.
     Unreadable,
-    /// Whatever else.
+    /// A message of another kind.
     Other,
 }
 
-/// A library, a build script or a program of a package.
+/// A target of a package that cargo compiled or found fresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CompiledTarget {
-    /// The id of the package.
+    /// The package id.
     pub(crate) package: String,
-    /// Its features.
+    /// The enabled features of the package.
     pub(crate) features: BTreeSet<String>,
-    /// Whether other packages can depend on it.
+    /// Whether it is a library or a procedural macro, that is, whether other packages can depend on it.
     pub(crate) is_library: bool,
-    /// Whether it is a program that is installed.
+    /// Whether it is a binary.
     pub(crate) is_program: bool,
-    /// What was written.
+    /// The files that cargo wrote.
     pub(crate) files: Vec<Utf8PathBuf>,
-    /// Whether it was there already.
+    /// Whether cargo found it fresh and compiled nothing.
     pub(crate) is_fresh: bool,
 }
 
-/// What a build has said, as far as it tells what was read.
+/// What the messages of a whole build say about its inputs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct CargoReport {
-    /// The ids of all packages.
+    /// The package ids of all compiled packages.
     pub(crate) packages: BTreeSet<String>,
-    /// Where cargo has put the programs.
+    /// The paths of the programs in cargo's target directory.
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
-    /// The build scripts that have run: the id of the package, and the directory of the script's own.
+    /// The build scripts that were run: package id and `OUT_DIR`.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
-    /// Whether there was more, which is not understood.
+    /// Cargo printed a message that could not be parsed, so this list may lack inputs; freshness treats the
+    /// package as stale.
     pub(crate) is_incomplete: bool,
 }
 
@@ -76,10 +78,10 @@ impl CargoReport {
     }
 }
 
-/// A line as a message, or nothing if it is none.
+/// Parses a line of a build's output; `None` if it is not a message of cargo's.
 pub(crate) fn parse(line: &str) -> Option<CargoMessage> {
     let (reason, _) = line.strip_prefix(START)?.split_once('"')?;
-    // Later versions of cargo may have more to say.
+    // Later versions of cargo may print messages of further kinds.
     if !["compiler-artifact", "build-script-executed"].contains(&reason) {
         return Some(CargoMessage::Other);
     }

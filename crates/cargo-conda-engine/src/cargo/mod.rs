@@ -1,4 +1,5 @@
-//! What we know of cargo: its messages, dep-info files, lock file, home and profiles, and of rustc its version.
+//! What the engine knows of cargo: its messages, dep-info files, build scripts, lock file, home and profiles,
+//! and the version of rustc. Knows nothing of conda.
 
 pub(crate) mod build_script;
 pub(crate) mod dep_info;

@@ -1,7 +1,7 @@
 //! The channel that packages are published to.
 //!
-//! Clients may read a channel at any time, and a run may be killed at any time. So archives appear whole, under their
-//! final name, and the index never describes an archive by the record of an older one.
+//! Clients may read a channel at any time, and a run may be killed at any time. So archives appear whole,
+//! under their final name, and the index never describes an archive by the record of an older one.
 
 use std::io;
 
@@ -22,8 +22,9 @@ pub(super) const LOCK_NAME: &str = ".cargo-conda.lock";
 
 /// A directory with a folder for each platform and an index in each.
 ///
-/// A run that is killed leaves a channel in which, at worst, a finished archive is not in the index, or an archive that
-/// was being replaced is missing. The next run repairs both, because the package's record was deleted before.
+/// A run that is killed leaves a channel in which, at worst, a finished archive is not in the index, or an
+/// archive that was being replaced is missing. The next run repairs both, because the package's record was
+/// deleted before.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
     /// Held while the channel changes: by one job at a time, and by one process at a time.
@@ -88,9 +89,10 @@ impl Channel {
         Ok(fs::metadata(destination)?.len())
     }
 
-    /// Deletes a former archive of this name, with its attestations. Returns whether the index has to be written before
-    /// a new one takes its place: the indexer keeps the records of names that it knows, so it has to run once without
-    /// the file. The file may be missing while the index still has it, if somebody deleted it or a run was killed here.
+    /// Deletes a former archive of this name, with its attestations. Returns whether the index has to be
+    /// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
+    /// has to run once without the file. The file may be missing while the index still has it, if somebody
+    /// deleted it or a run was killed here.
     fn withdraw(&self, path: &Utf8Path) -> io::Result<bool> {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
         let is_present = path.exists();
@@ -112,7 +114,8 @@ impl Channel {
         self.index().await
     }
 
-    /// Adds archives that the index lacks and drops those that are gone; records of all others are kept unread.
+    /// Adds archives that the index lacks and drops those that are gone; records of all others are kept
+    /// unread.
     pub(crate) async fn update_index(&self) -> Result<(), StepError> {
         self.lock_and_index(Reindex::Changes).await
     }
@@ -141,7 +144,8 @@ impl Channel {
     }
 }
 
-/// Lets every user read the archive: rattler-build writes it through a temporary file that only its owner can read.
+/// Lets every user read the archive: rattler-build writes it through a temporary file that only its owner can
+/// read.
 #[cfg(unix)]
 fn make_readable(archive: &Utf8Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

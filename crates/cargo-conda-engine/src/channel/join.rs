@@ -1,4 +1,4 @@
-//! Joining channels that several machines have filled.
+//! Joins channels that several machines have filled, and writes indexes anew.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,17 +13,17 @@ use crate::api::EngineError;
 use crate::rattler::block_on;
 use crate::system::{Digest, atomic_file};
 
-/// Writes the index of a channel anew from the archives in it.
+/// Writes the index of a channel anew from its archives.
 pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
     let platforms: Vec<_> = platforms(channel)?.into_iter().map(|(platform, _)| platform).collect();
     let channel = Channel::create(channel, platforms)?;
     write_index(&channel)
 }
 
-/// Puts the archives of several channels into one, which may hold some already, and writes its index. Gives the number of
-/// archives in it.
+/// Puts the archives of several channels into one, which may contain archives already, and writes its index.
+/// Returns the number of archives in it.
 ///
-/// Two archives of one name must have the same content; if any have not, nothing is changed.
+/// Two archives of one name must have equal content. If any differ, nothing is changed.
 pub fn join_channels(parts: &[Utf8PathBuf], into: &Utf8Path) -> Result<usize, EngineError> {
     let mut archives: BTreeMap<(Platform, String), Utf8PathBuf> = BTreeMap::new();
     let present = if into.exists() { vec![into.to_owned()] } else { Vec::new() };
@@ -55,7 +55,7 @@ fn write_index(channel: &Channel) -> Result<(), EngineError> {
     block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
 }
 
-/// The folders of a channel that hold packages for a platform.
+/// The platform folders of a channel.
 fn platforms(channel: &Utf8Path) -> Result<Vec<(Platform, Utf8PathBuf)>, EngineError> {
     let failed = |source| EngineError::NoChannel { path: channel.to_owned(), source };
     let mut platforms = Vec::new();
@@ -89,7 +89,7 @@ fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {
     Ok(content(one)? == content(other)?)
 }
 
-/// Links an archive, or copies it aside and renames it where links cannot be made: its name never stands for half of it.
+/// Hard-links an archive, or copies it where links are impossible. A reader never sees half of an archive.
 fn put(archive: &Utf8Path, destination: &Utf8Path) -> io::Result<()> {
     if fs::hard_link(archive, destination).is_ok() {
         return Ok(());

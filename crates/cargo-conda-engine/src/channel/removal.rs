@@ -12,8 +12,9 @@ use crate::system::remove;
 
 const NOT_A_CHANNEL: &str = "it is no channel (it has no noarch/repodata.json), so nothing was deleted";
 
-/// Deletes the archives, attestations and indexes of a channel, and each folder that is empty then. A directory that
-/// does not exist is ignored; one that is no channel is an error, and nothing in it is deleted.
+/// Deletes the archives, attestations and indexes of a channel, and each folder that is empty then. A
+/// directory that does not exist is ignored; one that is no channel is an error, and nothing in it is
+/// deleted.
 pub(crate) fn remove_channel(directory: &Utf8Path) -> io::Result<()> {
     if !directory.join("noarch").join("repodata.json").is_file() {
         return if directory.exists() { Err(io::Error::other(NOT_A_CHANNEL)) } else { Ok(()) };

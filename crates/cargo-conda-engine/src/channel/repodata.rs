@@ -10,8 +10,8 @@ use serde::de::IgnoredAny;
 
 use crate::system::Digest;
 
-/// The records of one platform by file name: `packages.conda` has those of `.conda` archives, `packages` those of
-/// `.tar.bz2` archives.
+/// The records of one platform by file name: `packages.conda` has those of `.conda` archives, `packages`
+/// those of `.tar.bz2` archives.
 #[derive(Deserialize)]
 struct Repodata<R> {
     #[serde(rename = "packages.conda", default = "BTreeMap::new")]
@@ -25,7 +25,8 @@ struct PackageRecord {
     sha256: Option<Digest>,
 }
 
-/// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has none.
+/// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has
+/// none.
 pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String, Digest> {
     let Some(repodata) = read::<PackageRecord>(&channel.join(platform.as_str())) else {
         return BTreeMap::new();

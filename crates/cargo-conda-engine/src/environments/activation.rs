@@ -1,18 +1,18 @@
-//! From the variables that conda's activation sets to those that all builds of a group see.
+//! Turns the variables that conda's activation scripts set into those that all builds of a group get.
 //!
-//! Activation scripts write prefixes, the source directory and the package's name into flags for compilers, and cargo
-//! compiles everything anew when a flag changes. They run once for a group, for no package in particular; what they set
-//! is then the same for each of its builds. What is added here is the same too.
+//! Activation scripts write prefixes, the source directory and the package's name into compiler flags, and
+//! cargo compiles everything again when a flag changes. So the scripts run once for a group, for no package
+//! in particular, and every build of the group gets the same variables.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use indexmap::IndexMap;
 
-/// Variables of the shell that ran the scripts, and of the build that ran for none of the packages.
+/// Variables of the shell that ran the scripts, and of the build that stood for the group.
 const OF_THE_SHELL: [&str; 5] = ["OLDPWD", "PWD", "RATTLER_BUILD_PACKAGE_FILES", "SHLVL", "_"];
 
-/// What rattler-build hands on to scripts by itself: proxies with passwords in their addresses among them, which are not
-/// to be written down.
+/// Variables that rattler-build passes to scripts by itself. Proxy URLs among them may contain passwords, so
+/// they must not be written to files.
 const HANDED_ON: [&str; 9] = [
     "HTTPS_PROXY",
     "HTTP_PROXY",
@@ -25,35 +25,37 @@ const HANDED_ON: [&str; 9] = [
     "no_proxy",
 ];
 
-/// What rattler-build hands on although it is the person's alone, and what a configuration file above the workspace
-/// might say. An empty value stands for none: <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
+/// Variables of the user's that rattler-build would pass on, and settings that a cargo configuration above
+/// the workspace may have. An empty value unsets them:
+/// <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 const WITHHELD: [&str; 4] = ["DISPLAY", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER", "SSH_AUTH_SOCK"];
 
-/// What rustc is told of flags, for everything that it compiles for the target.
+/// The variables that hold flags for rustc for everything that it compiles for the target.
 const BUILD_RUSTFLAGS: &str = "CARGO_BUILD_RUSTFLAGS";
 const RUSTFLAGS: &str = "RUSTFLAGS";
 const ENCODED_RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
 
-/// Where directories of the build seem to be in what is compiled, as conda's compilers have it for C.
+/// The directory that stands for the build's directories in debug information, as conda's compilers name it
+/// for C code.
 const SOURCES: &str = "/usr/local/src/conda";
 
-/// What a group's builds have in common.
+/// What the variables are made from.
 pub(crate) struct Activated<'a> {
-    /// What the scripts left.
+    /// The variables after the activation scripts ran.
     pub(crate) captured: IndexMap<String, String>,
-    /// What the configuration sets.
+    /// `env` of the configuration.
     pub(crate) configured: &'a IndexMap<String, String>,
     /// The platform of the packages.
     pub(crate) target: Platform,
-    /// The machine that builds.
+    /// The platform of the machine that builds.
     pub(crate) build: Platform,
-    /// Whether the workspace's own cargo configuration has flags for the target.
+    /// Whether the workspace's own cargo configuration has `rustflags` for the target.
     pub(crate) has_target_rustflags: bool,
-    /// Where libraries of the target are.
+    /// The prefix with libraries for the target.
     pub(crate) host_prefix: &'a Utf8Path,
-    /// Where programs that run here are, with libraries of their own.
+    /// The prefix with programs that run on this machine, and their libraries.
     pub(crate) build_prefix: &'a Utf8Path,
-    /// Directories of the build, each with the name that it has in packages.
+    /// Directories of the build, each with the name that replaces it in debug information.
     pub(crate) directories: &'a [(Utf8PathBuf, &'static str)],
 }
 
@@ -73,7 +75,7 @@ impl Activated<'_> {
         variables
     }
 
-    /// What a person configures counts, whatever the scripts made of it. Flags for rustc are merged.
+    /// Variables of the configuration win over those of activation scripts. Flags for rustc are merged later.
     fn configure(&self, variables: &mut IndexMap<String, String>) {
         for (name, value) in self.configured {
             if ![BUILD_RUSTFLAGS, RUSTFLAGS, ENCODED_RUSTFLAGS].contains(&name.as_str()) {
@@ -82,7 +84,7 @@ impl Activated<'_> {
         }
     }
 
-    /// pkg-config must find the libraries of the environments, and never the machine's.
+    /// Makes pkg-config find the libraries of the environments and never those of the machine.
     fn find_libraries(&self, variables: &mut IndexMap<String, String>) {
         let host = pkg_config_folders(self.host_prefix, self.target);
         let build = pkg_config_folders(self.build_prefix, self.build);
@@ -95,18 +97,19 @@ impl Activated<'_> {
             set("PKG_CONFIG_LIBDIR", &[host, build].concat());
             return;
         }
-        // The crate `pkg-config` reads the first two for what runs here, the next two for what does not.
+        // The crate `pkg-config` reads the `HOST_` variables for build scripts and the `TARGET_` ones for the
+        // target.
         set("HOST_PKG_CONFIG_LIBDIR", &build);
         set("HOST_PKG_CONFIG_PATH", &build);
         set("TARGET_PKG_CONFIG_LIBDIR", &host);
         set("TARGET_PKG_CONFIG_PATH", &host);
         set("PKG_CONFIG_LIBDIR", &host);
-        // It refuses to look for libraries of another platform unless it is told that it may.
+        // The crate refuses to look for libraries of another platform without this variable.
         variables.insert("PKG_CONFIG_ALLOW_CROSS".to_owned(), "1".to_owned());
     }
 
-    /// Packages of the group are installed into the host environment, and a workspace may have programs such as `env`
-    /// or `install`: those of the system must be found before them.
+    /// Puts the host prefix last in `PATH`. The group's programs are installed there, and a workspace may
+    /// have programs called `env` or `install`: builds must find those of the system first.
     fn put_host_programs_last(&self, variables: &mut IndexMap<String, String>) {
         let separator = if self.build.is_windows() { ';' } else { ':' };
         for name in ["PATH", "Path"] {
@@ -118,7 +121,7 @@ impl Activated<'_> {
         }
     }
 
-    /// C code that a crate compiles would have the paths of this machine in its messages.
+    /// Keeps paths of this machine out of the messages of C code that a crate compiles.
     fn hide_directories_from_c(&self, variables: &mut IndexMap<String, String>) {
         if self.target.is_windows() {
             return;
@@ -134,7 +137,8 @@ impl Activated<'_> {
         }
     }
 
-    /// A flag for each directory that can be written into flags, which are separated by spaces.
+    /// The flag for each directory. Flags are separated by spaces, so a directory with a space in its path is
+    /// left out.
     fn hidden(&self, flag: &'static str) -> impl Iterator<Item = String> {
         let writable =
             self.directories.iter().filter(|(path, _)| !path.as_str().contains(char::is_whitespace));
@@ -142,19 +146,20 @@ impl Activated<'_> {
     }
 
     fn triple(&self) -> &'static str {
-        // Planning has refused platforms without one.
+        // The planner has refused platforms without a triple.
         self.target.rust_triple().unwrap_or_default()
     }
 
-    /// Adds flags that hide the directories of the build, and puts all of ours where cargo reads them.
+    /// Adds flags that hide the build's directories, and puts all flags where cargo reads them.
     ///
-    /// Cargo takes flags from the first of four places that has some, and joins what variables and configuration files
-    /// say for one place: <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>. conda's activation
-    /// uses the last place, so that any flag of a user's would drop the way to conda's libraries.
+    /// cargo reads flags from the first of four places that has some, and joins variables and configuration
+    /// files that belong to the same place:
+    /// <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>. conda's activation uses the
+    /// last place, so any flag of the user's would hide the path to conda's libraries.
     fn merge_rustflags(&self, variables: &mut IndexMap<String, String>) {
         let activated = variables.shift_remove(BUILD_RUSTFLAGS).unwrap_or_default();
         let theirs = |name: &str| self.configured.get(name).map(String::as_str);
-        // What the scripts found configured they have replaced.
+        // The activation scripts append to a configured value, so it must not be added a second time.
         let configured =
             theirs(BUILD_RUSTFLAGS).filter(|flags| !activated.contains(flags)).unwrap_or_default();
         let hidden = self.hidden("--remap-path-prefix").collect::<Vec<_>>().join(" ");
@@ -182,12 +187,12 @@ impl Activated<'_> {
 }
 
 fn is_kept(name: &str, value: &str) -> bool {
-    // rattler-build writes variables into shell scripts, where a line end would end the value.
+    // rattler-build writes variables into shell scripts, where a line break would end the value.
     let can_be_written = !value.is_empty() && !value.contains(['\n', '\r']);
     can_be_written && !OF_THE_SHELL.contains(&name) && !HANDED_ON.contains(&name)
 }
 
-/// Where an environment has the files that pkg-config reads.
+/// The directories of an environment in which pkg-config finds its files.
 fn pkg_config_folders(prefix: &Utf8Path, platform: Platform) -> Vec<Utf8PathBuf> {
     let prefix = if platform.is_windows() { prefix.join("Library") } else { prefix.to_owned() };
     ["lib", "share"].map(|folder| prefix.join(folder).join("pkgconfig")).to_vec()

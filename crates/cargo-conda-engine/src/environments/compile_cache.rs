@@ -1,7 +1,7 @@
-//! sccache, if builds are configured to use it.
+//! Runs a private sccache server for a group whose builds use sccache.
 //!
-//! Its first call starts a server that outlives it. Each run has a server of its own, at a port of its own: one that
-//! somebody else started may use another store, or none of the run's secrets.
+//! The first call of sccache starts a server that outlives it. Each run has a server of its own at a port of
+//! its own: a server that another process started may use another storage, or lack the run's secrets.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -18,16 +18,16 @@ const PORT: &str = "SCCACHE_SERVER_PORT";
 const SOCKET: &str = "SCCACHE_SERVER_UDS";
 const IDLE_TIMEOUT: &str = "SCCACHE_IDLE_TIMEOUT";
 
-/// The cache of one group's builds.
+/// sccache for the builds of one group.
 pub(crate) struct CompileCache {
     program: Utf8PathBuf,
     variables: IndexMap<String, String>,
-    /// Whether the server was started by this run.
+    /// Whether this run's builds start the server, so that the run stops it.
     is_own: bool,
 }
 
 impl CompileCache {
-    /// Chooses where the server listens, if the group's builds use sccache.
+    /// Chooses the server's address. `None` if the group's builds do not use sccache.
     pub(crate) fn of(
         group: &BuildGroup,
         build_prefix: &Utf8Path,
@@ -41,7 +41,7 @@ impl CompileCache {
             let port =
                 TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).ok()?.port();
             variables.insert(PORT.to_owned(), port.to_string());
-            // Tests may take longer than its patience; this run ends it.
+            // Tests may take longer than the server's idle timeout; the run stops the server itself.
             variables.entry(IDLE_TIMEOUT.to_owned()).or_insert_with(|| "0".to_owned());
         }
         let program =
@@ -49,11 +49,11 @@ impl CompileCache {
         Some(Self { program, variables: variables.clone(), is_own })
     }
 
-    /// Asks the server what it did, and ends it. A server that does not answer has nothing to say.
+    /// Asks the server for its statistics and stops it. `None` if the server does not answer.
     pub(crate) fn finish(&self) -> Option<CacheStatistics> {
         let answer = self.command().args(["--show-stats", "--stats-format", "json"]).output().ok();
         if self.is_own {
-            // One that is not there any more is stopped already.
+            // A server that has ended already needs no stop.
             let _stopped = self.command().arg("--stop-server").output();
         }
         read(&answer?.stdout)
@@ -66,7 +66,7 @@ impl CompileCache {
     }
 }
 
-/// The part of the answer that is read.
+/// The part of sccache's JSON answer that is read.
 #[derive(Deserialize)]
 struct Answer {
     stats: Stats,
@@ -81,7 +81,7 @@ struct Stats {
     requests_not_cacheable: u64,
 }
 
-/// Numbers by language.
+/// Counts by language.
 #[derive(Deserialize)]
 struct Counts {
     counts: BTreeMap<String, u64>,

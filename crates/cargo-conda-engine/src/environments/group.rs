@@ -1,4 +1,4 @@
-//! The environments of groups, once they are there.
+//! A group's environments once they are installed, and those of all groups of a run.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,34 +12,34 @@ use crate::environments::compile_cache::CompileCache;
 use crate::rattler::{Environment, Rendered};
 use crate::scratch::EnvironmentContents;
 
-/// What the builds of a group share, in one variant.
+/// The environment that the builds of a group share, in one variant.
 pub(crate) struct GroupEnvironment {
     pub(crate) group: GroupId,
-    /// The values of the variant keys that it is made with.
+    /// The rendered recipe that the environment was solved from, with the values of its variant keys.
     pub(crate) rendered: Rendered,
     pub(crate) environment: Environment,
-    /// What its builds see.
+    /// The variables of its builds.
     pub(crate) variables: IndexMap<String, String>,
     pub(crate) target_directory: Utf8PathBuf,
     pub(crate) cache: Option<CompileCache>,
 }
 
 impl GroupEnvironment {
-    /// What tells builds of its packages apart, by package.
+    /// The builds of the conda packages in it.
     pub(crate) fn contents(&self) -> EnvironmentContents {
         contents(&self.environment)
     }
 }
 
-/// What came of all groups.
+/// The environments of all groups of a run.
 #[derive(Default)]
 pub(crate) struct Environments {
     pub(crate) ready: Vec<GroupEnvironment>,
-    /// Groups that cannot be built, and why.
+    /// Groups whose environment could not be made, with the reason. Their packages cannot be built.
     pub(crate) failed: BTreeMap<GroupId, Arc<EngineError>>,
 }
 
-/// The packages of both environments, each with what tells its builds apart.
+/// The builds of the conda packages in both environments.
 pub(super) fn contents(environment: &Environment) -> EnvironmentContents {
     EnvironmentContents::new(&environment.build_packages(), &environment.host_packages())
 }

@@ -1,4 +1,5 @@
-//! The conda environments of build groups: solved, installed and activated before the first package is built in them.
+//! The conda environments of build groups: solved, installed and activated before the first package is built.
+//! Knows groups, not packages.
 
 mod activation;
 mod compile_cache;

@@ -1,4 +1,4 @@
-//! What groups with conda's toolchain build in: resolved, installed and activated before the first package.
+//! Prepares the environments of the groups that build with conda's toolchain.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,15 +24,16 @@ use crate::scratch::{EnvironmentContents, EnvironmentScratch, Scratch, target_di
 use crate::system::LogFile;
 use crate::system::children::Children;
 
-/// How many environments of the same compilers there are beside each other, if they contradict each other. If there are
-/// more, they take turns, and each turn compiles everything.
+/// The maximum number of environments with the same compilers but conflicting packages. When all are in use,
+/// a further one replaces the first, and its target directory is emptied, so that everything is compiled
+/// again.
 const PLACES: usize = 4;
 
-/// How often it is looked whether the run was asked to stop.
+/// How often the run checks whether it was asked to stop.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Where programs are that every Unix machine has: what `getconf PATH` says, and administrators' ones. Builds find
-/// these, their environments' own before them, and nothing that a person has installed elsewhere.
+/// The directories of system programs: those of `getconf PATH`, and the administrators'. Builds find their
+/// environments' programs first, then these, and nothing that the user installed elsewhere.
 #[cfg(unix)]
 const SYSTEM_PATH: &str = "/usr/bin:/bin:/usr/sbin:/sbin";
 #[cfg(windows)]
@@ -43,12 +44,12 @@ const SYSTEM_PATH: &str =
 pub(crate) struct GivenEnvironment<'a> {
     pub(crate) package: &'a PackagePlan,
     pub(crate) solved: &'a Solved,
-    /// The [contents](GroupEnvironment::contents) of the environment that the package was last built in; `None` if there
-    /// is no record of it.
+    /// The [contents](GroupEnvironment::contents) of the environment that the package was last built in;
+    /// `None` without a record of that build.
     pub(crate) before: Option<EnvironmentContents>,
 }
 
-/// Makes environments, one after another, and tells of each.
+/// Makes environments one after another and reports each.
 pub(crate) struct Preparation<'a> {
     pub(crate) request: BuildRequest<'a>,
     pub(crate) session: &'a RattlerSession,
@@ -57,8 +58,8 @@ pub(crate) struct Preparation<'a> {
 }
 
 impl Preparation<'_> {
-    /// The environments of all groups that have some, each in all its variants. A group whose environment cannot be had
-    /// does not keep others from theirs; if none can, nothing can be built.
+    /// Prepares the environments of all groups that need some, each in all its variants. A group whose
+    /// environment cannot be made does not affect others; if no group's can, the run fails.
     pub(crate) fn run(mut self) -> Result<Environments, EngineError> {
         let groups = &self.request.plan.groups;
         let mut all = Environments::default();
@@ -102,8 +103,8 @@ impl Preparation<'_> {
             .map_err(|source| EngineError::Recipe { package: self.names(id).join(", "), source })
     }
 
-    /// The environment of one job, which somebody else has solved. It lies where those of all packages are that are compiled
-    /// alike, whatever libraries each of them needs.
+    /// Prepares the environment that the caller solved for one package. Its directory is shared by all
+    /// packages that are compiled with the same compilers, whatever libraries each needs.
     pub(crate) fn given(mut self, given: GivenEnvironment<'_>) -> Result<GroupEnvironment, EngineError> {
         let GivenEnvironment { package, solved, before } = given;
         let Plan { groups, variants, .. } = self.request.plan;
@@ -124,7 +125,8 @@ impl Preparation<'_> {
             &packages_of(&solved.build_packages),
             &packages_of(&solved.host_packages),
         );
-        // What was there last time and is not any more may still be in what was compiled with it.
+        // A package that was in the environment last time and is gone now may still be linked into what was
+        // compiled with it.
         let is_left = before.is_some_and(|before| !contents.has_packages_of(&before));
         let fits = |place: &EnvironmentScratch| {
             target_directory::fits(place.target_directory(), &contents).unwrap_or(false)
@@ -169,7 +171,7 @@ impl Preparation<'_> {
         Ok(ready)
     }
 
-    /// Waits for the work, or until somebody asks the run to stop.
+    /// Runs `work`, or returns an error when the run is asked to stop.
     fn on_runtime<T>(
         &self,
         runtime: &tokio::runtime::Runtime,
@@ -266,7 +268,7 @@ impl Preparation<'_> {
             .await
             .map_err(|source| EngineError::Activate { packages: self.names(work.id), source })?;
         let mut directories = vec![(workspace.root().to_owned(), "workspace"), (cargo_home, "cargo")];
-        // Build scripts may follow links, and then the caches are where they really are.
+        // Build scripts may resolve links, and then see the user's own caches.
         directories.extend(options.environment.cargo_home().map(|person| (person, "cargo")));
         directories.push((work.scratch.target_directory().to_owned(), "target"));
         let activated = Activated {
@@ -282,7 +284,8 @@ impl Preparation<'_> {
         Ok(activated.variables())
     }
 
-    /// Whether cargo's configuration, at the workspace's root or of one of the group's members, has flags for the target.
+    /// Whether cargo's configuration, of the workspace's root or of a member in the group, has `rustflags`
+    /// for the target.
     fn has_target_rustflags(&self, work: &GroupWork<'_>) -> bool {
         let BuildRequest { workspace, plan, .. } = self.request;
         let triple = work.group.platform.rust_triple().unwrap_or_default();
@@ -292,29 +295,29 @@ impl Preparation<'_> {
         configs.any(|config| config.has_rustflags_for(triple))
     }
 
-    /// The conda packages of a group.
+    /// The names of a group's conda packages.
     fn names(&self, group: GroupId) -> Vec<String> {
         let packages = self.request.plan.packages.iter().filter(|package| package.group == group);
         packages.map(|package| package.name.to_string()).collect()
     }
 }
 
-/// A group, and where its environment is made.
+/// A group, and the directories of its environment.
 struct GroupWork<'a> {
     id: GroupId,
     group: &'a BuildGroup,
     recipe: &'a str,
     scratch: EnvironmentScratch,
-    /// What somebody else has solved; else it is done here.
+    /// The caller's solution; `None` if the engine solves.
     solved: Option<&'a Solved>,
 }
 
-/// Whether an error says nothing about other groups.
+/// Whether an error concerns only its own group.
 fn concerns_one_group(error: &EngineError) -> bool {
     matches!(error, EngineError::Resolve { .. } | EngineError::Install { .. } | EngineError::Activate { .. })
 }
 
-/// Whether two groups would have directories of one name.
+/// Whether two groups would get directories of the same name.
 fn is_alike(one: &BuildGroup, other: &BuildGroup) -> bool {
     (one.platform, one.toolchain, &one.profile, &one.env, &one.secrets)
         == (other.platform, other.toolchain, &other.profile, &other.env, &other.secrets)

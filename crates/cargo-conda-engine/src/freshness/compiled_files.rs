@@ -1,7 +1,7 @@
 //! The note in a target directory of which file contents cargo compiled there.
 //!
-//! cargo compares modification times, so it takes a file with other contents but an older time for fresh. The note
-//! keeps the contents. It outlives builds that fail, and covers packages that never got a record.
+//! cargo compares modification times, so it takes a file with other contents but an older time for fresh. The
+//! note keeps the contents. It outlives builds that fail, and covers packages that never got a record.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -25,14 +25,15 @@ const SCHEMA: u32 = 1;
 pub(crate) enum CompiledFile {
     /// Its state when cargo compiled it.
     State(FileState),
-    /// The file was modified while cargo was compiling it. Which content was compiled is unknown, but as long as the
-    /// modification time is still this one, cargo's own time check gives the right answer.
+    /// The file was modified while cargo was compiling it. Which content was compiled is unknown, but as long
+    /// as the modification time is still this one, cargo's own time check gives the right answer.
     ModifiedAt(SystemTime),
     /// Nothing: a build was about to compile another content and never noted that it did.
     Unknown,
 }
 
-/// The files that were compiled in one target directory, by path, relative to the workspace if they belong to it.
+/// The files that were compiled in one target directory, by path, relative to the workspace if they belong to
+/// it.
 #[derive(Debug)]
 pub(crate) struct CompiledFiles {
     path: Utf8PathBuf,
@@ -46,8 +47,9 @@ struct Note<F> {
 }
 
 impl CompiledFiles {
-    /// Reads the note of a target directory; a directory without one has compiled nothing yet. `None` if there is a
-    /// note that is damaged or in another format: what the directory was compiled from is then unknown.
+    /// Reads the note of a target directory; a directory without one has compiled nothing yet. `None` if
+    /// there is a note that is damaged or in another format: what the directory was compiled from is then
+    /// unknown.
     pub(crate) fn read(target_directory: &Utf8Path) -> Option<Self> {
         let path = target_directory.join(FILE_NAME);
         let files = match fs::read(&path) {

@@ -1,7 +1,7 @@
 //! Digests of files and directories, each computed at most once in a run.
 //!
-//! Packages share most of their inputs, so without this memory a run over a hundred packages would read the same
-//! crates a hundred times.
+//! Packages share most of their inputs, so without this memory a run over a hundred packages would read the
+//! same crates a hundred times.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -31,8 +31,8 @@ impl Digests {
         Self { outputs: outputs.to_owned(), ..Self::default() }
     }
 
-    /// The digest of a file, or of a directory with everything in it; `None` if the path does not exist or cannot be
-    /// read.
+    /// The digest of a file, or of a directory with everything in it; `None` if the path does not exist or
+    /// cannot be read.
     pub(crate) fn of_file(&self, path: &Utf8Path) -> Option<Digest> {
         self.files.get(path, || if path.is_dir() { self.directory(path) } else { Digest::of_file(path).ok() })
     }
@@ -66,8 +66,8 @@ impl Digests {
         Some(hasher.finish())
     }
 
-    /// All files below a directory, sorted, without outputs. If the directory is a package's, `.git` and the packages
-    /// nested in it are left out too, as cargo leaves them out of a package's files.
+    /// All files below a directory, sorted, without outputs. If the directory is a package's, `.git` and the
+    /// packages nested in it are left out too, as cargo leaves them out of a package's files.
     fn files_in(&self, root: &Utf8Path) -> Vec<PathBuf> {
         let is_package = root.join("Cargo.toml").is_file();
         let is_wanted = |entry: &walkdir::DirEntry| {

@@ -1,13 +1,13 @@
-//! Decides whether a package in the channel is up to date, that is, whether building it now would produce the same
-//! package.
+//! Decides whether a package in the channel is up to date, that is, whether building it now would produce the
+//! same package.
 //!
-//! When a package is published, its record keeps what it was made from: everything that the build was asked to do,
-//! and a digest of everything that it read. The package is fresh as long as all of that is equal and the archive is
-//! unchanged. Modification times decide nothing, so neither `touch` nor another checkout of the same sources makes a
-//! package stale.
+//! When a package is published, its record keeps what it was made from: everything that the build was asked
+//! to do, and a digest of everything that it read. The package is fresh as long as all of that is equal and
+//! the archive is unchanged. Modification times decide nothing, so neither `touch` nor another checkout of
+//! the same sources makes a package stale.
 //!
-//! What a build read is known from cargo itself: its dep-info files list the sources, what they include and what
-//! build scripts declare, and its messages name the crates.
+//! What a build read is known from cargo itself: its dep-info files list the sources, what they include and
+//! what build scripts declare, and its messages name the crates.
 
 mod compiled_files;
 mod crate_version;

@@ -1,7 +1,7 @@
 //! Looks at the files, manifests and lock file entries that packages are made from.
 //!
-//! After a build, the observer determines from cargo's report what the build read and notes its state. Before the
-//! next build it looks at the same things again.
+//! After a build, the observer determines from cargo's report what the build read and notes its state. Before
+//! the next build it looks at the same things again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
@@ -68,8 +68,8 @@ impl Observer<'_> {
         let &BuildEvidence { package, cargo_report, .. } = evidence;
         let mut paths: BTreeSet<_> =
             package.about.license.files.iter().map(|file| file.source.clone()).collect();
-        // We record the values that cargo resolved from these files, not their bytes. Only the modification time can
-        // show that one changed during the run.
+        // We record the values that cargo resolved from these files, not their bytes. Only the modification
+        // time can show that one changed during the run.
         let mut resolved = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
         for id in &cargo_report.packages {
             let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
@@ -85,7 +85,8 @@ impl Observer<'_> {
                         inputs.manifests.insert(package.name.to_owned(), digest);
                         resolved.push(manifest);
                     }
-                    // A path dependency outside of the workspace inherits nothing: its manifest is all there is.
+                    // A path dependency outside of the workspace inherits nothing: its manifest is all there
+                    // is.
                     None => drop(paths.insert(manifest)),
                 }
             }
@@ -108,8 +109,8 @@ impl Observer<'_> {
         }
     }
 
-    /// The directories of local packages whose build scripts declare no inputs: cargo then runs the script again after
-    /// any change in its package, so every file there counts.
+    /// The directories of local packages whose build scripts declare no inputs: cargo then runs the script
+    /// again after any change in its package, so every file there counts.
     fn undeclared_inputs(&self, cargo_report: &CargoReport) -> Result<Vec<Utf8PathBuf>, InputsUnknown> {
         let mut directories = Vec::new();
         for (id, out_dir) in &cargo_report.scripts {
@@ -127,8 +128,8 @@ impl Observer<'_> {
         Ok(directories)
     }
 
-    /// The files of cargo's configuration in the workspace that the build of a package reads, whether or not they
-    /// exist: one that appears later counts too.
+    /// The files of cargo's configuration in the workspace that the build of a package reads, whether or not
+    /// they exist: one that appears later counts too.
     fn configuration(&self, package: &PackagePlan) -> impl Iterator<Item = Utf8PathBuf> {
         let root = self.workspace.root();
         let member = self.workspace.member(&package.crate_name).map_or(root, |member| member.directory());
@@ -136,7 +137,8 @@ impl Observer<'_> {
         within.chain([root]).flat_map(|directory| CONFIGURATION.map(|name| directory.join(name)))
     }
 
-    /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either content.
+    /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either
+    /// content.
     fn is_newer(&self, path: &Utf8Path) -> bool {
         self.digests.modified(path).is_some_and(|modified| modified > self.workspace.read_at())
     }
@@ -174,8 +176,9 @@ impl Observer<'_> {
         self.digests.of_file(&self.workspace.root().join(path)).into()
     }
 
-    /// The digest of a dependency's entry in the lock file. Entries of workspace members list development dependencies
-    /// too, which programs do not contain, so of members the resolved normal and build dependencies count instead.
+    /// The digest of a dependency's entry in the lock file. Entries of workspace members list development
+    /// dependencies too, which programs do not contain, so of members the resolved normal and build
+    /// dependencies count instead.
     fn dependency(&self, dependency: &CrateVersion) -> Option<Digest> {
         let CrateVersion { name, version } = dependency;
         let member = self.workspace.member(name).filter(|member| member.version().to_string() == *version);
@@ -201,8 +204,8 @@ impl Observer<'_> {
         outputs.iter().any(|directory| path.starts_with(directory))
     }
 
-    /// A path as records have it: relative to the workspace for files of its packages, so that a record is valid in
-    /// another checkout, and absolute for files of the machine.
+    /// A path as records have it: relative to the workspace for files of its packages, so that a record is
+    /// valid in another checkout, and absolute for files of the machine.
     fn relative(&self, path: Utf8PathBuf) -> Utf8PathBuf {
         let root = self.workspace.root();
         match path.strip_prefix(root) {

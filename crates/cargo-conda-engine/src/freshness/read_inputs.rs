@@ -42,8 +42,8 @@ impl ReadInputs {
         self.unknown.is_none()
     }
 
-    /// Compares today's state with the recorded one. `lock_file` is today's: of a dependency that is gone, it knows
-    /// which versions there are instead.
+    /// Compares today's state with the recorded one. `lock_file` is today's: of a dependency that is gone, it
+    /// knows which versions there are instead.
     pub(super) fn differences_from(&self, before: &Self, lock_file: &LockFile) -> Vec<Cause> {
         if let Some(reason) = &before.unknown {
             return vec![Cause::InputsUnknown(reason.clone())];

@@ -1,7 +1,7 @@
 //! The record of a package in the channel: what it was made from.
 //!
-//! A record is written when the package is published and deleted before it is built again, so a record that exists
-//! describes the archive that exists.
+//! A record is written when the package is published and deleted before it is built again, so a record that
+//! exists describes the archive that exists.
 
 use std::io;
 
@@ -49,7 +49,8 @@ impl Record {
         Self { schema: SCHEMA, archive, requested, read }
     }
 
-    /// Reads a record. `None` if it is missing, damaged or of another schema; the package is then built again.
+    /// Reads a record. `None` if it is missing, damaged or of another schema; the package is then built
+    /// again.
     pub(crate) fn load(path: &Utf8Path) -> Option<Self> {
         let record: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
         (record.schema == SCHEMA).then_some(record)

@@ -22,8 +22,8 @@ pub(crate) struct RequestedInputs {
     pub(crate) tools: Values,
     /// Variables of the caller's environment that reach the build.
     pub(crate) variables: Values,
-    /// The packages of the build and host environments; `None` with the machine's toolchain, or if the environments
-    /// were not solved, as for `cargo conda plan`.
+    /// The packages of the build and host environments; `None` with the machine's toolchain, or if the
+    /// environments were not solved, as for `cargo conda plan`.
     pub(crate) environment: Option<EnvironmentContents>,
 }
 

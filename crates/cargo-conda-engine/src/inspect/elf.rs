@@ -1,4 +1,4 @@
-//! Linux programs.
+//! Linux programs (ELF).
 
 use cargo_conda_mapping::{Platform, highest_glibc};
 use goblin::elf::Elf;
@@ -8,7 +8,8 @@ use goblin::elf::header::{
 
 use super::needs::{InspectError, Needs, SystemVersion};
 
-/// The libraries of the dynamic section, and the newest version of glibc's symbols that any of them must have.
+/// The libraries in the dynamic section, and the newest version among the glibc symbols that the program
+/// uses.
 pub(super) fn needs(program: &Elf<'_>, platform: Platform) -> Result<Needs, InspectError> {
     if machine(platform).is_some_and(|machine| machine != program.header.e_machine) {
         let found = format!("a program for {}", machine_to_str(program.header.e_machine));
@@ -23,7 +24,7 @@ pub(super) fn needs(program: &Elf<'_>, platform: Platform) -> Result<Needs, Insp
     })
 }
 
-/// The `e_machine` of a platform's programs.
+/// The `e_machine` value of a platform's programs.
 fn machine(platform: Platform) -> Option<u16> {
     match platform.as_str() {
         "linux-64" => Some(EM_X86_64),
@@ -45,7 +46,7 @@ mod tests {
 
     use crate::inspect::{InspectError, needs};
 
-    /// The test program itself is a Rust program that this machine linked.
+    /// The program that runs this test is a Rust program that this machine linked.
     fn this_program() -> Utf8PathBuf {
         Utf8PathBuf::from_path_buf(std::env::current_exe().unwrap()).unwrap()
     }

@@ -1,4 +1,4 @@
-//! macOS programs.
+//! macOS programs (Mach-O).
 
 use cargo_conda_mapping::{MacosVersion, Platform};
 use goblin::mach::constants::cputype::{CPU_TYPE_ARM64, CPU_TYPE_X86_64};
@@ -7,8 +7,8 @@ use goblin::mach::{Mach, MachO, SingleArch};
 
 use super::needs::{InspectError, Needs, SystemVersion};
 
-/// The libraries of the load commands, and the oldest macOS that the linker was told. Of a universal program
-/// only the part for the platform counts.
+/// The libraries in the load commands, and the oldest macOS that the program was linked for. Of a universal
+/// program, only the part for the platform counts.
 pub(super) fn needs(program: &Mach<'_>, platform: Platform) -> Result<Needs, InspectError> {
     let other = || InspectError::OtherFormat { found: "a program for another processor".to_owned() };
     match program {

@@ -1,4 +1,5 @@
-//! What a program needs from the machine that it runs on, read from the program itself.
+//! Reads from a program which shared libraries and which version of the operating system it needs. Knows
+//! nothing of packages.
 
 mod elf;
 mod mach;

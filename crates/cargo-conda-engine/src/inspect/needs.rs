@@ -1,4 +1,4 @@
-//! What a program needs from the machine that it runs on, read from the program itself.
+//! What a program needs, in the same form for every operating system.
 
 use camino::Utf8Path;
 use cargo_conda_mapping::{MacosVersion, Platform, Requirement, SymbolVersion};
@@ -6,7 +6,7 @@ use fs_err as fs;
 use goblin::Object;
 use thiserror::Error;
 
-/// Why a program could not be read.
+/// Why a program could not be inspected.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum InspectError {
@@ -16,24 +16,24 @@ pub enum InspectError {
     /// The file is damaged.
     #[error("failed to parse it")]
     Parse(#[source] goblin::error::Error),
-    /// The file is a program of something else: cargo's configuration may build for another target.
+    /// The file is a program for another platform: cargo's configuration may build for another target.
     #[error("it is {found}")]
     OtherFormat {
-        /// What it is.
+        /// A description of the file, such as "a program for aarch64".
         found: String,
     },
 }
 
-/// What a program needs.
+/// What a program needs from the machine that it runs on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Needs {
-    /// Shared libraries, as the program names them.
+    /// Shared libraries, by the names or paths that the program has for them.
     pub(crate) libraries: Vec<String>,
-    /// The oldest system it runs on.
+    /// The oldest version of the system that it runs on; `None` if it runs on any.
     pub(crate) system: Option<SystemVersion>,
 }
 
-/// The version of the system that programs of a platform are linked against.
+/// A version of the system that programs of a platform are linked against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SystemVersion {
     /// glibc, on Linux.
@@ -43,7 +43,7 @@ pub(crate) enum SystemVersion {
 }
 
 impl SystemVersion {
-    /// The dependency on the virtual package that stands for it.
+    /// The run requirement on conda's virtual package for the system, such as `__glibc >=2.28,<3.0.a0`.
     pub(crate) fn requirement(self) -> Requirement {
         match self {
             Self::Glibc(version) => version.glibc_requirement(),
@@ -52,7 +52,7 @@ impl SystemVersion {
     }
 }
 
-/// Reads what a program needs.
+/// Inspects a program of a platform.
 pub(crate) fn needs(path: &Utf8Path, platform: Platform) -> Result<Needs, InspectError> {
     let bytes = fs::read(path).map_err(InspectError::Io)?;
     match Object::parse(&bytes).map_err(InspectError::Parse)? {

@@ -1,4 +1,4 @@
-//! Windows programs.
+//! Windows programs (PE).
 
 use cargo_conda_mapping::Platform;
 use goblin::pe::PE;
@@ -6,7 +6,8 @@ use goblin::pe::header::{COFF_MACHINE_ARM64, COFF_MACHINE_X86, COFF_MACHINE_X86_
 
 use super::needs::{InspectError, Needs};
 
-/// The libraries of the import table. Windows has no package for the system's version to be stated with.
+/// The libraries in the import table. conda has no virtual package for a version of Windows' libraries, so
+/// none is read.
 pub(super) fn needs(program: &PE<'_>, platform: Platform) -> Result<Needs, InspectError> {
     if machine(platform).is_some_and(|machine| machine != program.header.coff_header.machine) {
         return Err(InspectError::OtherFormat { found: "a program for another processor".to_owned() });
@@ -18,7 +19,7 @@ pub(super) fn needs(program: &PE<'_>, platform: Platform) -> Result<Needs, Inspe
     Ok(Needs { libraries, system: None })
 }
 
-/// The machine in the header of a platform's programs.
+/// The `Machine` value in the header of a platform's programs.
 fn machine(platform: Platform) -> Option<u16> {
     match platform.as_str() {
         "win-32" => Some(COFF_MACHINE_X86),

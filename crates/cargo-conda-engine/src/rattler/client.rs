@@ -1,4 +1,4 @@
-//! How channels are reached: with stored credentials, through mirrors, or not at all.
+//! HTTP clients for channels: with stored credentials and mirrors, or refusing every request.
 
 use std::io;
 
@@ -11,13 +11,13 @@ use url::Url;
 use super::step::chain;
 use crate::api::EngineError;
 
-/// Under this name a person can have settings for this program alone, beside those for all that are made of rattler.
+/// The name of this program in rattler's configuration: settings under it apply to cargo-conda alone.
 const TOOL: &str = "cargo-conda";
 
 /// A client with the credentials and mirrors that rattler's other clients use.
 ///
-/// Credentials are where `pixi auth login` and `rattler-build auth login` leave them. Mirrors stand in the shared
-/// configuration: <https://rattler.build/latest/reference/config/>.
+/// Credentials are where `pixi auth login` and `rattler-build auth login` store them. Mirrors are in the
+/// shared configuration: <https://rattler.build/latest/reference/config/>.
 pub(super) fn online() -> Result<BaseClient, EngineError> {
     let config = ConfigBase::<rattler_config::config::NoExtension>::load_from_default_locations(TOOL)
         .map_err(|error| EngineError::RattlerConfig(chain(&error)))?;
@@ -30,7 +30,8 @@ fn mirror(url: &Url) -> Mirror {
     Mirror { url: as_directory(url), no_zstd: false, no_bz2: false, max_failures: None }
 }
 
-/// Addresses are compared by what they begin with, so that `…/conda` must not be taken for `…/conda-forge`.
+/// Mirrors are found by the start of a URL, so `…/conda` must end in a slash, or it would match
+/// `…/conda-forge` too.
 fn as_directory(url: &Url) -> Url {
     let mut url = url.clone();
     if !url.path().ends_with('/') {
@@ -39,7 +40,7 @@ fn as_directory(url: &Url) -> Url {
     url
 }
 
-/// A client that refuses every request. Files on this machine are read without it.
+/// A client that refuses every request, for `--offline`. Channels on this machine are read without a client.
 pub(super) fn offline() -> BaseClient {
     let client = ClientBuilder::new(reqwest::Client::new()).with(Offline).build();
     BaseClient::new_from_clients(client.clone(), client, None)

@@ -1,4 +1,4 @@
-//! The two environments of a group: solved once, installed once, activated once.
+//! The build and host environments of a group: solved, installed and activated once for all its packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,15 +21,16 @@ use super::step::{chain, script_chain};
 use super::{RattlerSession, Rendered};
 use crate::api::{Demand, EnvironmentSide, ResolvedPackage, RunExport, Solved, StepError};
 
-/// The environments of a group's builds.
+/// The build and host environments of a group.
 pub(crate) struct Environment {
-    /// A build like those of the group's packages, but of no package.
+    /// The rattler-build output of no package that stands for the group's builds.
     output: Output,
-    /// What the only package of the group depends on, if somebody else has found that out.
+    /// The resolved dependencies of the one package that is built, if the caller of `build_given` solved
+    /// them; `None` if the engine did.
     given: Option<FinalizedDependencies>,
 }
 
-/// Where, for what and when environments are made.
+/// The platform, the directory and the timestamp of a group's environments.
 pub(crate) struct EnvironmentPlace<'a> {
     pub(crate) platform: Platform,
     pub(crate) directory: &'a Utf8Path,
@@ -54,22 +55,22 @@ impl EnvironmentPlace<'_> {
 }
 
 impl Environment {
-    /// Finds out which packages of the channels the environments are made of.
+    /// Solves both environments.
     pub(crate) async fn resolve(
         session: &RattlerSession,
         rendered: Rendered,
         place: &EnvironmentPlace<'_>,
     ) -> Result<Self, StepError> {
         let output = new_output(session, place.build_place(), rendered)?;
-        // Boxed: with the whole solver in it, the future is too large for a stack.
+        // Boxed, because the future contains the whole solver and is too large for a stack.
         let resolving =
             output.resolve_dependencies(&session.configuration, RunExportsDownload::DownloadMissing);
         let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
         Ok(Self { output, given: None })
     }
 
-    /// Takes environments as they are given, and with them what is there already and does not contradict them: other
-    /// packages of the workspace were built with that, and will be.
+    /// Takes environments that the caller solved. Packages that are installed already and do not contradict
+    /// them stay: other packages of the workspace were built with them, and will be again.
     pub(crate) fn given(
         session: &RattlerSession,
         rendered: Rendered,
@@ -96,19 +97,19 @@ impl Environment {
         Ok(Self { output, given: Some(dependencies) })
     }
 
-    /// Whether somebody else has found out what its package depends on.
+    /// Whether the caller solved the environments.
     pub(crate) fn is_given(&self) -> bool {
         self.given.is_some()
     }
 
-    /// Installs both environments, or changes what is installed into what was resolved.
+    /// Installs both environments, or changes what is installed to what was solved.
     pub(crate) async fn install(&self, session: &RattlerSession) -> Result<(), StepError> {
         let installing = self.output.install_environments(&session.configuration);
         Box::pin(installing).await.map_err(|error| chain(&error))
     }
 
-    /// Runs the activation of both environments as a build script would see it, under the given variables, and gives
-    /// the variables that a build then has.
+    /// Runs the activation scripts of both environments as a build script would see them, starting from
+    /// `variables`. Returns the variables that a build script would have.
     pub(crate) async fn activate(
         &self,
         session: &RattlerSession,
@@ -127,22 +128,22 @@ impl Environment {
         Ok(read_dump(&String::from_utf8_lossy(&text)))
     }
 
-    /// Where libraries and headers of the target are, and where packages are installed into.
+    /// The host prefix: libraries and headers for the target. Builds install their programs into it.
     pub(crate) fn host_prefix(&self) -> Utf8PathBuf {
         utf8(&self.output.build_configuration.directories.host_prefix)
     }
 
-    /// Where compilers and other programs are.
+    /// The build prefix: compilers and other programs that run on this machine.
     pub(crate) fn build_prefix(&self) -> Utf8PathBuf {
         utf8(&self.output.build_configuration.directories.build_prefix)
     }
 
-    /// What the build environment consists of, sorted by name.
+    /// The packages of the build environment, sorted by name.
     pub(crate) fn build_packages(&self) -> Vec<ResolvedPackage> {
         self.packages(|dependencies| dependencies.build.as_ref())
     }
 
-    /// What the host environment consists of, sorted by name.
+    /// The packages of the host environment, sorted by name.
     pub(crate) fn host_packages(&self) -> Vec<ResolvedPackage> {
         self.packages(|dependencies| dependencies.host.as_ref())
     }
@@ -151,15 +152,15 @@ impl Environment {
         &self,
         side: impl Fn(&FinalizedDependencies) -> Option<&ResolvedDependencies>,
     ) -> Vec<ResolvedPackage> {
-        // Of one that is given, what is there beside it counts for nothing.
+        // Packages that only stay from earlier builds are not part of an environment that the caller solved.
         let dependencies = self.given.as_ref().or(self.output.finalized_dependencies.as_ref());
         dependencies.and_then(side).map(|side| packages_of(&side.resolved)).unwrap_or_default()
     }
 
-    /// The package of the host environment that a file belongs to.
+    /// The package of the host environment that installed a file; `None` if none did.
     pub(crate) fn owner_of(&self, file: &Utf8Path) -> Option<String> {
         let mut installed = self.installed_in_host().into_iter();
-        // On Windows the case of names does not count.
+        // File names on Windows are compared without regard to case.
         let windows = self.output.build_configuration.target_platform.is_windows();
         let is_it = |own: &PathBuf| {
             own == file.as_std_path()
@@ -169,12 +170,12 @@ impl Environment {
         owner.as_ref().map(name_of)
     }
 
-    /// The packages of the host environment that were asked for, have libraries, and have no headers.
+    /// The packages that a recipe asks for in the host environment and that have libraries but no headers.
     pub(crate) fn without_headers(&self) -> Vec<String> {
         let host = self.output.finalized_dependencies.as_ref().and_then(|all| all.host.as_ref());
         let asked_for = host.map(|host| names(&host.specs)).unwrap_or_default();
         let has = |record: &PrefixRecord, folder: &str| {
-            // On Windows they are in a directory of their own.
+            // On Windows, conda packages have them below `Library`.
             record.files.iter().any(|file| file.strip_prefix("Library").unwrap_or(file).starts_with(folder))
         };
         let installed = self.installed_in_host();
@@ -183,11 +184,11 @@ impl Environment {
     }
 
     fn installed_in_host(&self) -> Vec<PrefixRecord> {
-        // What cannot be read says nothing; installing it would have failed.
+        // Records that cannot be read count as none: installing into such a prefix would have failed.
         PrefixRecord::collect_from_prefix(self.host_prefix().as_std_path()).unwrap_or_default()
     }
 
-    /// Whether a package of the host environment needs another one, directly or through others.
+    /// Whether a package of the host environment depends on another one, directly or indirectly.
     pub(crate) fn depends_on(&self, package: &str, other: &str) -> bool {
         let host = self.output.finalized_dependencies.as_ref().and_then(|all| all.host.as_ref());
         let records: Vec<_> = host.iter().flat_map(|host| &host.resolved).collect();
@@ -215,8 +216,8 @@ impl Environment {
         &self.output.build_configuration.directories
     }
 
-    /// What one package of the group depends on: its own requirements, and what those of the shared environments that
-    /// it asks for itself demand of their users.
+    /// The dependencies of one package of the group: its own requirements, and the run exports of those
+    /// shared packages that the package itself asks for.
     pub(super) fn dependencies_of(&self, output: &Output) -> Result<FinalizedDependencies, StepError> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
@@ -256,7 +257,7 @@ impl Environment {
     }
 }
 
-/// Picks a package's own out of the demands (run exports) of all that a group is built with.
+/// Selects the run exports that apply to one package among those of everything that its group is built with.
 struct Demands<'a> {
     build: BTreeSet<String>,
     host: BTreeSet<String>,
@@ -282,7 +283,7 @@ impl Demands<'_> {
     }
 }
 
-/// What was solved elsewhere, in rattler-build's words.
+/// The caller's solution in rattler-build's types.
 fn finalized(solved: &Solved) -> FinalizedDependencies {
     let infos = |demands: &[Demand]| -> Vec<DependencyInfo> { demands.iter().map(info).collect() };
     let side = |specs: &[Demand], packages: &[RepoDataRecord]| {
@@ -331,7 +332,7 @@ fn names(specs: &[DependencyInfo]) -> BTreeSet<String> {
     names.map(|name| name.as_normalized().to_owned()).collect()
 }
 
-/// Packages as they are told of, sorted by name.
+/// Package records as events show them, sorted by name.
 pub(crate) fn packages_of(records: &[RepoDataRecord]) -> Vec<ResolvedPackage> {
     let mut packages: Vec<_> = records.iter().map(resolved_package).collect();
     packages.sort();
@@ -349,7 +350,7 @@ fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {
     }
 }
 
-/// Reads what the script of [`cargo_conda_recipe::Recipe::of_environment`] writes.
+/// Parses the variables that the script of [`cargo_conda_recipe::Recipe::of_environment`] writes.
 fn read_dump(text: &str) -> IndexMap<String, String> {
     let end = if text.contains('\0') { '\0' } else { '\n' };
     let lines = text.split(end).filter_map(|line| line.trim_end_matches('\r').split_once('='));

@@ -1,20 +1,21 @@
-//! The index of a channel.
+//! Writes the index of a channel with rattler's indexer.
 
 use camino::Utf8Path;
 use rattler_index::{IndexFsConfig, PackageRevisionAssignment, index_fs};
 
 use crate::api::StepError;
 
-/// How much of a channel is read to index it.
+/// How much of a channel the indexer reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reindex {
-    /// Archives that the index does not name yet. What it says of the others is believed.
+    /// Only archives that the index does not have yet. The index's records of all others are kept unread.
     Changes,
     /// Every archive.
     Everything,
 }
 
-/// Writes `repodata.json` for all platforms of a channel. Files are written aside and renamed.
+/// Writes `repodata.json` for every platform of a channel. Each file is written under another name and
+/// renamed.
 pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result<(), StepError> {
     let config = IndexFsConfig {
         channel: channel.into(),
@@ -28,6 +29,6 @@ pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result
         max_parallel: std::thread::available_parallelism().map_or(1, usize::from),
         multi_progress: None,
     };
-    // Boxed: the future is too large for a stack.
+    // Boxed, because the future is too large for a stack.
     Box::pin(index_fs(config)).await.map_err(|error| super::step::chain(error.as_ref()))
 }

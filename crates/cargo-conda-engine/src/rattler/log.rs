@@ -1,9 +1,9 @@
-//! rattler-build's words, kept apart by run.
+//! Separates the log lines of concurrent rattler-build runs.
 //!
-//! rattler-build speaks through `tracing` alone: lines of scripts and its own remarks are events, and nothing
-//! in them says which of several concurrent builds they belong to. Each run therefore has a subscriber of
-//! its own, which is the default on exactly the threads that the run uses: its worker's and those of its own
-//! tokio runtime. No subscriber is installed globally, for that is the host program's to decide.
+//! rattler-build logs through `tracing` alone: both lines of scripts and its own remarks are events, and an
+//! event does not say which run it belongs to. Each run therefore has a subscriber of its own. It is the
+//! default on exactly the threads that the run uses: its worker's thread and those of its own tokio runtime.
+//! No subscriber is installed globally, because that is the host program's decision.
 
 use std::fmt::Write as _;
 use std::io;
@@ -18,14 +18,14 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
 
 use crate::system::LogLine;
 
-/// Where script lines come from: the module of rattler-build that runs processes.
+/// The module of rattler-build that runs processes: its events are the lines of scripts.
 const SCRIPT_TARGET: &str = "rattler_build_script";
 
 type Sink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
-/// A runtime for one run, whose threads send all that rattler-build says to `sink`.
+/// A tokio runtime for one run. Everything that rattler-build logs on its threads goes to `sink`.
 pub(crate) fn runtime_with_log(sink: Sink) -> io::Result<(Runtime, Dispatch)> {
-    // Filtered here rather than in the layer, so that nothing else is even formatted.
+    // Filtered before the layer, so that other events are not even formatted.
     let filter = Targets::new().with_target("rattler", LevelFilter::INFO);
     let dispatch = Dispatch::new(Registry::default().with(LogLayer { sink }.with_filter(filter)));
     let for_threads = dispatch.clone();
@@ -33,14 +33,14 @@ pub(crate) fn runtime_with_log(sink: Sink) -> io::Result<(Runtime, Dispatch)> {
         .enable_all()
         .on_thread_start(move || {
             let guard = tracing::dispatcher::set_default(&for_threads);
-            // The thread is the runtime's own and ends with it: its default need not be put back.
+            // The thread belongs to the runtime and ends with it, so the former default need not be restored.
             std::mem::forget(guard);
         })
         .build()?;
     Ok((runtime, dispatch))
 }
 
-/// Does something with the log as the calling thread's default.
+/// Runs `action` with the log as the default of the calling thread.
 pub(crate) fn on_this_thread<T>(dispatch: &Dispatch, action: impl FnOnce() -> T) -> T {
     tracing::dispatcher::with_default(dispatch, action)
 }
@@ -80,8 +80,8 @@ mod tests {
     #[test]
     fn runs_at_the_same_time_do_not_hear_each_other() {
         let run = |name: &'static str| {
-            let cargo_report = Arc::new(Mutex::new(Vec::new()));
-            let sink = Arc::clone(&cargo_report);
+            let lines = Arc::new(Mutex::new(Vec::new()));
+            let sink = Arc::clone(&lines);
             let (runtime, dispatch) =
                 runtime_with_log(Arc::new(move |line| sink.lock().unwrap().push(line))).unwrap();
             on_this_thread(&dispatch, || {
@@ -95,7 +95,7 @@ mod tests {
                     }
                 });
             });
-            std::mem::take(&mut *cargo_report.lock().unwrap())
+            std::mem::take(&mut *lines.lock().unwrap())
         };
         std::thread::scope(|scope| {
             for name in ["one", "two", "three"] {

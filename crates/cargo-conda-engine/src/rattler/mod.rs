@@ -1,8 +1,9 @@
-//! The only module that names rattler-build's crates.
+//! The only door to rattler-build: no other room names its crates.
 //!
-//! rattler-build's `run_build` is one long step: environments, script, archive. We call its parts ourselves,
-//! for two reasons: what a package needs from the machine is known only after its binaries exist and before
-//! its metadata is written, and a lane is free for the next package as soon as the script is done.
+//! rattler-build's `run_build` is one long step: environments, script, archive. This room calls the parts
+//! itself, for two reasons. What a package needs from the machine is known only after its binaries exist, and
+//! must be known before its metadata is written. And as soon as the script of one package is done, the next
+//! package may compile.
 
 mod client;
 mod environment;

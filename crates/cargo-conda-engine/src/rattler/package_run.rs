@@ -1,4 +1,4 @@
-//! One package through rattler-build, step by step.
+//! The steps of rattler-build for one package: prepare, run the script, add requirements, write the archive.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -28,34 +28,34 @@ use super::{Environment, Rendered};
 use crate::api::{ArchiveType, Compression, PackageError, Packaging, StepError};
 use crate::scratch::PackageScratch;
 
-/// What one run is made from.
+/// What the steps start from.
 pub(crate) struct RunInputs<'a> {
-    /// A variant of the package's recipe.
+    /// One variant of the package's recipe.
     pub(crate) rendered: Rendered,
-    /// Its directories.
+    /// The package's directories.
     pub(crate) scratch: &'a PackageScratch,
     /// The platform of the package.
     pub(crate) platform: Platform,
-    /// The time that is written into the package.
+    /// The timestamp that is written into the package.
     pub(crate) timestamp: jiff::Timestamp,
-    /// The environments that its group shares; with the machine's toolchain there are none.
+    /// The environments of the package's group; `None` with the machine's toolchain.
     pub(crate) environment: Option<&'a Environment>,
-    /// The other packages of the run, for recipes that pin them.
+    /// The other packages of the run, which the recipe may pin.
     pub(crate) siblings: &'a [Sibling],
 }
 
-/// A package of the same run, as far as others may pin it.
+/// Another package of the same run, as far as recipes can pin it.
 pub(crate) struct Sibling {
     pub(crate) name: String,
     pub(crate) version: String,
     pub(crate) build: String,
 }
 
-/// A package on its way through rattler-build.
+/// A package between two steps of rattler-build.
 pub(crate) struct PackageRun {
     output: Output,
     configuration: Configuration,
-    /// Whether its script sees the variables of an environment that was activated before.
+    /// Whether the script gets the captured variables of an activated environment.
     is_activated: bool,
 }
 
@@ -67,7 +67,8 @@ pub(crate) struct Archive {
 }
 
 impl PackageRun {
-    /// Says what the package needs: from its group's environments, else by itself.
+    /// Resolves the package's dependencies: from its group's environments if there are some, otherwise by
+    /// itself.
     pub(crate) async fn prepare(
         session: &RattlerSession,
         inputs: RunInputs<'_>,
@@ -92,10 +93,10 @@ impl PackageRun {
         utf8(&self.output.build_configuration.directories.host_prefix)
     }
 
-    /// Runs the build script in a directory, with variables of the machine.
+    /// Runs the build script in `directory`, with `variables` of this machine.
     ///
-    /// Neither is in the recipe that the package carries: they are paths and settings of the person who
-    /// builds.
+    /// Neither is in the recipe that the package contains, because both are specific to this machine and its
+    /// user.
     pub(crate) async fn run_script(
         &self,
         directory: &Utf8Path,
@@ -105,10 +106,10 @@ impl PackageRun {
         if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
             script.cwd = Some(directory.into());
             if self.is_activated {
-                // These are what became of the recipe's own variables.
+                // The captured variables already contain the recipe's own, as activation left them.
                 script.env.extend(variables.clone());
             } else {
-                // What the recipe itself sets wins.
+                // The recipe's own variables win.
                 let own = std::mem::replace(&mut script.env, variables.clone());
                 script.env.extend(own);
             }
@@ -117,27 +118,27 @@ impl PackageRun {
         result.map_err(|error| script_chain(&error))
     }
 
-    /// Names the files that the package consists of, among others in a prefix that it shares.
+    /// Lists the files of the package, because the prefix that it shares with others contains more.
     pub(crate) fn list_files(&self, files: &[Utf8PathBuf]) -> io::Result<()> {
         let list = self.output.build_configuration.directories.package_files_list_path();
         let lines: Vec<_> = files.iter().map(|file| file.as_str()).collect();
         fs_err::write(list, lines.join("\n") + "\n")
     }
 
-    /// Whether the package demands this already, or more.
+    /// Whether the package's run requirements already include this one, or a stricter one.
     pub(crate) fn requires(&self, requirement: &Requirement) -> bool {
         let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
         depends.map(|info| info.spec().to_string()).any(|spec| requirement.is_covered_by(&spec))
     }
 
-    /// The names of the packages that it depends on when installed.
+    /// The names of the package's run requirements.
     pub(crate) fn run_dependencies(&self) -> BTreeSet<String> {
         let depends = self.output.finalized_dependencies.iter().flat_map(|all| &all.run.depends);
         let names = depends.filter_map(|info| info.spec().name.as_exact());
         names.map(|name| name.as_normalized().to_owned()).collect()
     }
 
-    /// Adds what was learnt from the binaries to what the package needs.
+    /// Adds a run requirement that was learnt from the binaries.
     pub(crate) fn require(&mut self, requirement: &Requirement) -> Result<(), PackageError> {
         let spec = MatchSpec::from_str(requirement.as_str(), ParseStrictness::Lenient)
             .map_err(|error| PackageError::Resolve(chain(&error)))?;
@@ -147,8 +148,8 @@ impl PackageRun {
         Ok(())
     }
 
-    /// Writes the archive, compressed by so many threads, and checks its contents against the recipe's tests of them. The archive
-    /// is the same for any number.
+    /// Writes the archive and checks its file list against the recipe's `package_contents` tests. `threads`
+    /// compress it; the bytes of the archive do not depend on their number.
     pub(crate) async fn package(&self, threads: usize) -> Result<Archive, PackageError> {
         let mut configuration = self.configuration.clone();
         configuration.compression_threads = u32::try_from(threads).ok();
@@ -169,17 +170,17 @@ impl PackageRun {
     }
 }
 
-/// With the machine's toolchain, only what the package needs when installed is to be found out.
+/// Resolves only run requirements: with the machine's toolchain there are no environments to solve.
 async fn resolve_alone(session: &RattlerSession, output: Output) -> Result<Output, StepError> {
     let configuration = &session.configuration;
-    // Boxed: with the whole solver in it, the future is too large for a stack.
+    // Boxed, because the future contains the whole solver and is too large for a stack.
     let resolving = output.resolve_dependencies(configuration, RunExportsDownload::DownloadMissing);
     let output = Box::pin(resolving).await.map_err(|error| chain(&error))?;
     output.install_environments(configuration).await.map_err(|error| chain(&error))?;
     Ok(output)
 }
 
-/// Where and when a build takes place.
+/// The directories, the platform and the timestamp of a build.
 pub(super) struct BuildPlace {
     pub(super) directories: Directories,
     pub(super) platform: Platform,
@@ -214,7 +215,7 @@ pub(super) fn identifier(sibling: &Sibling) -> Option<(PackageName, PackageIdent
     Some((name.clone(), PackageIdentifier { name, version, build_string: sibling.build.as_str().into() }))
 }
 
-/// The one place that fills in rattler-build's configuration of a build.
+/// Fills in rattler-build's configuration of a build. Nothing else does.
 pub(super) fn new_output(
     session: &RattlerSession,
     place: BuildPlace,
@@ -243,7 +244,7 @@ pub(super) fn new_output(
         subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
         packaging_settings: packaging(session.packaging),
         store_recipe: true,
-        // Logs are files and frames of ours; colours would be noise there.
+        // The lines go to log files and to our own reporters, where colours would be noise.
         force_colors: false,
         experimental: false,
         env_isolation: EnvironmentIsolation::Strict,
@@ -279,7 +280,7 @@ fn packaging(Packaging { archive, compression }: Packaging) -> PackagingSettings
     PackagingSettings::from_args(archive, compression)
 }
 
-/// The newest form of a channel's index that the package needs.
+/// The oldest repodata revision that can express the package's record.
 fn revision_of(recipe: &Stage1Recipe) -> RepodataRevision {
     let requirements = recipe.requirements();
     if recipe.build().flags.is_empty() && requirements.extras.is_empty() {

@@ -1,4 +1,4 @@
-//! From the text of a recipe to its variants.
+//! Renders the text of a recipe into its variants.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +18,13 @@ use super::session::subdir;
 use super::step::chain;
 use crate::api::{EngineError, StepError};
 
-/// Values of all variant keys, for one platform.
+/// The values of all variant keys for one platform.
 #[derive(Default)]
 pub(crate) struct VariantTable(VariantConfig);
 
 impl VariantTable {
-    /// The values that conda-forge's packages are made with, then those of the workspace, of files, and of the
-    /// person, the later over the earlier.
+    /// Reads the values: conda-forge's defaults, then the workspace's, then those of variant files, then
+    /// those of the command line. Later values replace earlier ones.
     pub(crate) fn read(
         session: &RattlerSession,
         variants: &Variants,
@@ -48,7 +48,7 @@ impl VariantTable {
             let file = read.map_err(|error| EngineError::VariantFile {
                 path: path.clone(),
                 source: StepError::of(match error {
-                    // The outer message repeats the path and leaves out the place.
+                    // The outer error repeats the path, but only its source has the line.
                     rattler_build_variant_config::VariantConfigError::ParseError { source, .. } => {
                         source.to_string()
                     }
@@ -79,12 +79,12 @@ fn variable(value: &VariantValue) -> Variable {
     }
 }
 
-/// One variant of a recipe.
+/// One variant of a rendered recipe.
 #[derive(Debug, Clone)]
 pub(crate) struct Rendered(pub(super) RenderedVariant);
 
 impl Rendered {
-    /// The keys that the recipe uses, with their values in this variant.
+    /// The values of the variant keys that the recipe uses, without those that follow from the platform.
     pub(crate) fn variant(&self) -> BTreeMap<String, String> {
         let own = self.0.variant.iter().filter(|(key, _)| !is_given(key));
         own.map(|(key, value)| (key.normalize(), value.to_string())).collect()
@@ -101,37 +101,38 @@ impl Rendered {
         string.unwrap_or_default().to_owned()
     }
 
-    /// What tells it from other variants of the package.
+    /// The hash of the variant's values, which is part of the build string.
     pub(crate) fn hash(&self) -> String {
         self.0.hash_info.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 }
 
-/// Keys whose values follow from the platform.
+/// Whether the value of a key follows from the platform.
 fn is_given(key: &NormalizedKey) -> bool {
     matches!(key.normalize().as_str(), "target_platform" | "build_platform" | "host_platform")
 }
 
-/// What a recipe is called in messages.
+/// The file name of the recipe in messages.
 const RECIPE: &str = "recipe.yaml";
 
-/// A recipe to be rendered.
+/// The text of a recipe, and what it is rendered for.
 #[derive(Clone, Copy)]
 pub(crate) struct RecipeText<'a> {
     pub(crate) text: &'a str,
     pub(crate) platform: Platform,
-    /// What build strings begin with.
+    /// The prefix of build strings; `None` for conda's default.
     pub(crate) prefix: Option<&'a str>,
 }
 
-/// Renders a recipe for each combination of the values of the keys that it uses; there is at least one.
+/// Renders a recipe once for each combination of the values of the keys that it uses. Returns at least one
+/// variant.
 pub(crate) fn render(
     session: &RattlerSession,
     RecipeText { text, platform, prefix }: RecipeText<'_>,
     variants: &VariantTable,
 ) -> Result<Vec<Rendered>, StepError> {
     let source = Source { name: RECIPE.to_owned(), code: text.into(), path: RECIPE.into() };
-    // Groups, flags and conditions of match specs are known to this form of recipes only.
+    // Extras, flags and conditions of match specs exist in this revision only.
     let repodata_revision = RepodataRevision::V3;
     let parsed = parse_recipe_with_config(&source, ParseConfig { repodata_revision });
     let parsed = parsed.map_err(|error| chain(&error))?;

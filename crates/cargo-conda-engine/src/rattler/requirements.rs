@@ -1,4 +1,4 @@
-//! What a rendered recipe needs, in our own types.
+//! The requirements of a rendered recipe, in the types of our own API.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,21 @@ use super::{RattlerSession, Rendered, Sibling};
 use crate::api::{Dependency, OutputRequirements, Pin, PinBound, StepError};
 
 impl Rendered {
-    /// All keys that the recipe uses, those that follow from the platform among them.
+    /// The values of all variant keys that the recipe uses, including those that follow from the platform.
     pub(crate) fn all_keys(&self) -> BTreeMap<String, VariantValue> {
         let keys = self.0.variant.iter();
         keys.map(|(key, value)| (key.normalize(), variant_value(value))).collect()
     }
 
-    /// What the package needs, with the values of its variant and with pins to the packages it is made beside.
+    /// The requirements of the package, with the values of its variant applied and with pins to its siblings
+    /// resolved.
     pub(crate) fn requirements(
         &self,
         session: &RattlerSession,
         platform: Platform,
         siblings: &[Sibling],
     ) -> Result<OutputRequirements, StepError> {
-        // Nothing is built, so nothing has a place.
+        // Nothing is built, so no directory is used.
         let nowhere = Directories {
             recipe_dir: "".into(),
             recipe_path: "".into(),
@@ -68,7 +69,7 @@ struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    /// A bare name takes its version from the variant.
+    /// Build and host requirements: a bare name gets its version from the variant.
     fn at_build_time(&self, dependencies: &[RecipeDependency]) -> Result<Vec<Dependency>, StepError> {
         dependencies.iter().map(|dependency| self.convert(dependency, true)).collect()
     }
@@ -91,7 +92,7 @@ impl Converter<'_> {
                     },
                 })
             }
-            // What has an address is that very thing, whatever variants say.
+            // A spec with a URL names one archive, so no variant applies to it.
             RecipeDependency::Spec(spec) if spec.url.is_some() => Ok(Dependency::Spec(spec.clone())),
             other => {
                 let known = std::iter::empty().collect();
@@ -112,7 +113,7 @@ fn bound(bound: &RecipeBound) -> PinBound {
     }
 }
 
-/// Numbers that are not whole have no other form in pixi's protocol than text.
+/// pixi's protocol has no fractional numbers, so they are passed as text.
 fn variant_value(value: &Variable) -> VariantValue {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::Bool(flag)) => VariantValue::Flag(flag),

@@ -1,4 +1,4 @@
-//! What all runs of rattler-build in one of ours share.
+//! The settings of rattler-build that all packages of a run share.
 
 use std::path::PathBuf;
 use std::str::FromStr as _;
@@ -22,20 +22,21 @@ use super::client;
 use super::step::chain;
 use crate::api::{BuildRequest, ChannelPriority, EngineError, Network, Packaging};
 
-/// What a session is opened with.
+/// What a session is made from.
 pub(crate) struct SessionOptions<'a> {
     pub(crate) build_platform: Platform,
-    /// By priority.
+    /// Channels, by descending priority.
     pub(crate) channels: &'a [String],
     pub(crate) priority: ChannelPriority,
     pub(crate) network: Network,
-    /// Where packages are unpacked once for all environments; rattler's own place if absent.
+    /// The package cache, where packages are unpacked once for all environments; `None` for rattler's
+    /// default.
     pub(crate) package_cache: Option<&'a Utf8Path>,
     pub(crate) packaging: Packaging,
 }
 
 impl<'a> SessionOptions<'a> {
-    /// The options of a run.
+    /// The session options of a run.
     pub(crate) fn of(BuildRequest { plan, options, .. }: BuildRequest<'a>) -> Self {
         Self {
             build_platform: options.build_platform,
@@ -48,7 +49,7 @@ impl<'a> SessionOptions<'a> {
     }
 }
 
-/// rattler-build's settings, its caches and what machines offer.
+/// rattler-build's configuration, its caches, the channels, and the virtual packages of machines.
 pub(crate) struct RattlerSession {
     pub(super) configuration: Configuration,
     pub(super) build_platform: PlatformWithVirtualPackages,
@@ -63,7 +64,7 @@ impl RattlerSession {
         let quiet = LoggingOutputHandler::default();
         quiet.set_progress_bars_hidden(true);
         let client = match options.network {
-            // Without channels nobody is asked, and nobody's configuration needs to be in order.
+            // Without channels nothing is fetched, so a broken client configuration must not matter.
             _ if options.channels.is_empty() => BaseClient::default(),
             Network::Online => client::online()?,
             Network::Offline => client::offline(),
@@ -100,8 +101,9 @@ impl RattlerSession {
         })
     }
 
-    /// A platform and what its machines offer: what this one does, or for another platform what is usual there.
-    /// `CONDA_OVERRIDE_GLIBC` and its like overrule either, as with every client of conda's.
+    /// A platform with its virtual packages: those of this machine if it is this machine's platform,
+    /// otherwise rattler's defaults for it. `CONDA_OVERRIDE_GLIBC` and the like replace either, as in every
+    /// conda client.
     pub(super) fn machine(&self, platform: Platform) -> Result<PlatformWithVirtualPackages, EngineError> {
         if subdir(platform) == self.build_platform.platform {
             return Ok(self.build_platform.clone());
@@ -109,7 +111,7 @@ impl RattlerSession {
         machine(platform)
     }
 
-    /// The same session with nothing but the cache, unless it has no more already.
+    /// The same session restricted to what is cached; `None` if it is already.
     pub(crate) fn with_cache_only(&self) -> Option<Self> {
         if self.network == Network::Offline {
             return None;
@@ -127,14 +129,14 @@ impl RattlerSession {
         })
     }
 
-    /// The channels by which a person knows them.
+    /// The channels by the names that users gave them.
     pub(crate) fn channel_names(&self) -> Vec<String> {
         let config = &self.configuration.channel_config;
         self.channels.iter().map(|channel| without_secrets(&config.canonical_name(channel.url()))).collect()
     }
 }
 
-/// An address without the tokens and passwords that it may hold; what is none is left as it is.
+/// A URL without tokens and passwords. Text that is no URL is returned unchanged.
 pub(super) fn without_secrets(address: &str) -> String {
     let Ok(url) = Url::parse(address) else {
         return address.to_owned();
@@ -142,8 +144,8 @@ pub(super) fn without_secrets(address: &str) -> String {
     redact_url_for_display(&url, DEFAULT_REDACTION_STR).unwrap_or(url).to_string()
 }
 
-/// The cache of packages that rattler's clients share. Whether a package in it is still what was unpacked there is not
-/// taken on trust: one that is damaged is fetched again.
+/// The package cache that rattler's clients share. rattler validates nothing by default; here the hashes of a
+/// cached package's files are compared, and a damaged package is fetched again.
 fn checked_cache(directory: Option<&Utf8Path>) -> Result<PackageCache, EngineError> {
     let directory = match directory {
         Some(directory) => directory.as_std_path().to_owned(),
@@ -156,7 +158,7 @@ fn cache_directory() -> Result<PathBuf, EngineError> {
     rattler_cache::default_cache_dir().map_err(|error| EngineError::RattlerConfig(chain(error.as_ref())))
 }
 
-/// Indexes of channels as they were when they were last fetched, however long ago.
+/// A gateway that reads only cached repodata, whatever its age.
 fn cached_only(configuration: &Configuration) -> Result<Gateway, EngineError> {
     let cache = cache_directory()?;
     let source = SourceConfig { cache_action: CacheAction::ForceCacheOnly, ..SourceConfig::default() };
@@ -175,7 +177,7 @@ fn machine(platform: Platform) -> Result<PlatformWithVirtualPackages, EngineErro
         .map_err(|error| EngineError::VirtualPackages { platform, source: chain(&error) })
 }
 
-/// conda's platform in rattler-build's type.
+/// Our platform as rattler's type.
 pub(super) fn subdir(platform: Platform) -> Subdir {
     Subdir::from_str(platform.as_str()).expect("both types hold the same platforms")
 }

@@ -1,18 +1,18 @@
-//! One step of rattler-build outside of a run, and what it says when it fails.
+//! Errors of rattler-build's steps, with all their sources.
 
 use crate::api::StepError;
 
-/// An error of rattler-build's crates with all its causes.
+/// The messages of an error and its sources.
 pub(super) fn chain(error: &dyn std::error::Error) -> StepError {
     let chain = std::iter::successors(Some(error), |error| error.source());
     let mut reasons: Vec<_> = chain.map(ToString::to_string).collect();
-    // Who wraps an error often repeats it, alone or behind words of their own.
+    // An error often repeats the message of its source, alone or at the end of its own.
     reasons.dedup_by(|inner, outer| outer.ends_with(inner.as_str()));
     StepError { reasons }
 }
 
-/// The same for a script, without the advice that rattler-build adds on how to run it by hand: it is right for
-/// scripts that run in their own work directory, with no variables but their own.
+/// The same for an error of a script, without rattler-build's advice on how to run the script by hand: it is
+/// right only for scripts that run in their own working directory with no variables but their own.
 pub(super) fn script_chain(error: &dyn std::error::Error) -> StepError {
     let StepError { mut reasons } = chain(error);
     for reason in &mut reasons {
@@ -21,7 +21,7 @@ pub(super) fn script_chain(error: &dyn std::error::Error) -> StepError {
     StepError { reasons }
 }
 
-/// Waits for one short piece of async work, outside any run.
+/// Runs a short future to its end, outside of any build.
 pub(crate) fn block_on(work: impl Future<Output = Result<(), StepError>>) -> Result<(), StepError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| chain(&error))?.block_on(work)

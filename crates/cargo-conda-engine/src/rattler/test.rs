@@ -1,4 +1,4 @@
-//! The tests that a package carries.
+//! Runs the tests that a package contains, and checks its file list.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use super::session::{RattlerSession, subdir};
 use super::step::{chain, script_chain};
 use crate::api::{PackageError, StepError};
 
-/// Checks the list of packaged files against the recipe's `package_contents`.
+/// Checks the list of packaged files against the recipe's `package_contents` tests.
 pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), StepError> {
     for test in output.recipe.tests() {
         if let TestType::PackageContents { package_contents } = test {
@@ -28,7 +28,7 @@ pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), S
 }
 
 impl RattlerSession {
-    /// A channel that has changed since it was last looked at: what rattler remembers of it is forgotten.
+    /// Makes rattler forget the cached repodata of a channel, which has changed since.
     fn changed_channel(&self, directory: &Utf8Path) -> Result<ChannelUrl, StepError> {
         let channel = Channel::try_from_directory(directory.as_std_path()).map_err(|error| chain(&error))?;
         self.configuration
@@ -38,15 +38,16 @@ impl RattlerSession {
         Ok(channel.base_url)
     }
 
-    /// Whether programs of a platform run on this machine: those of its own do, and those that the system is told to
-    /// hand to an emulator.
+    /// Whether this machine runs programs of a platform: its own, and those for which the kernel has an
+    /// emulator registered.
     pub(crate) fn runs(&self, platform: Platform) -> bool {
         let own = self.build_platform.platform;
         let target = subdir(platform);
         if own == target || (own == Subdir::OsxArm64 && target == Subdir::Osx64) {
             return true;
         }
-        // <https://docs.kernel.org/admin-guide/binfmt-misc.html>; the names are those of Debian and others.
+        // <https://docs.kernel.org/admin-guide/binfmt-misc.html>; the names are those that Debian and others
+        // register.
         let processor = platform.rust_triple().ok().and_then(|triple| triple.split('-').next());
         let processor = match processor {
             Some("powerpc64le") => Some("ppc64le"),
@@ -61,8 +62,8 @@ impl RattlerSession {
             })
     }
 
-    /// Installs an archive into a fresh environment below `directory` and runs the tests that it carries.
-    /// `siblings` is the channel that packages of the same run are in.
+    /// Installs an archive into a fresh environment below `directory` and runs its tests. `siblings` is the
+    /// channel with the other packages of the run.
     pub(crate) async fn test(
         &self,
         archive: &Utf8Path,

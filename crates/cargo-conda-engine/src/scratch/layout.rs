@@ -1,4 +1,7 @@
-//! The layout of the scratch directory.
+//! The layout of the scratch directory: where environments, target directories, packages in progress, records
+//! and logs are.
+//!
+//! Nothing else in the engine joins paths below the scratch.
 
 use std::io;
 
@@ -10,26 +13,26 @@ use sha2::{Digest as _, Sha256};
 
 use crate::api::EngineError;
 
-/// The length that build prefixes are padded to, and so the longest path that packages can be installed at.
-/// rattler-build keeps its constant of the same name private.
+/// The length that build prefixes are padded to, and so the length of the longest prefix that a package can
+/// be installed into. rattler-build's constant of the same name is private.
 const HOST_PREFIX_LENGTH: usize = 255;
 
-/// The name that every build prefix starts with, before it is padded.
+/// The name of a build prefix before it is padded, as rattler-build chooses it.
 const PREFIX_NAME: &str = "host_env";
 
-/// A run's own directories.
+/// The scratch directory, `<target-dir>/conda-build` by default.
 #[derive(Debug, Clone)]
 pub(crate) struct Scratch {
     root: Utf8PathBuf,
 }
 
 impl Scratch {
-    /// The directory as it is, which may not be there.
+    /// The scratch at `root`, which need not exist.
     pub(crate) fn at(root: &Utf8Path) -> Self {
         Self { root: root.to_owned() }
     }
 
-    /// Makes the directory, and a note that keeps backup programs and the like out of it.
+    /// Makes the directory, with a `CACHEDIR.TAG` that keeps backup programs out of it.
     pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
         if root.as_str().contains('$') {
             return Err(EngineError::DollarInPath { path: root.to_owned() });
@@ -49,15 +52,16 @@ impl Scratch {
         &self.root
     }
 
-    /// Cargo's target directory for a group. The name says what its packages share, so that groups keep
-    /// their directories when the plan changes around them.
+    /// Cargo's target directory for a build group with the machine's toolchain. Its name depends only on the
+    /// settings that the group's packages share, so a group keeps its directory when other packages of the
+    /// plan change.
     pub(crate) fn target_directory(&self, group: &BuildGroup) -> Utf8PathBuf {
         self.root.join("target").join(group_name(group, None))
     }
 
-    /// The directories of a group's environments, in one of its variants. `nth` tells groups apart that differ in
-    /// nothing else than what their environments consist of: which that is changes with the packages asked for, and
-    /// must not move them.
+    /// The directories of a group's conda environments in one variant. `nth` tells groups apart that have
+    /// equal settings and different conda packages. Their packages depend on which crates a run builds, so
+    /// they must not be part of the name.
     pub(crate) fn environment(&self, group: &BuildGroup, variant: &str, nth: usize) -> EnvironmentScratch {
         let name = group_name(group, Some(&format!("{variant} {nth}")));
         EnvironmentScratch {
@@ -67,22 +71,22 @@ impl Scratch {
         }
     }
 
-    /// Whether any package was ever made here.
+    /// Whether any package was ever published from this scratch.
     pub(crate) fn has_records(&self) -> bool {
         self.root.join("records").is_dir()
     }
 
-    /// How long things took.
+    /// The file that keeps [`Timings`](super::Timings).
     pub(crate) fn timings(&self) -> Utf8PathBuf {
         self.root.join("timings.json")
     }
 
-    /// The home of cargo in builds with conda's toolchain.
+    /// The `CARGO_HOME` of builds with conda's toolchain.
     pub(crate) fn cargo_home(&self) -> Utf8PathBuf {
         self.root.join("cargo-home")
     }
 
-    /// The directories of one package, or of one of its variants.
+    /// The directories of one package, or of one variant of it.
     pub(crate) fn package(&self, package: &PackagePlan, variant: Option<&str>) -> PackageScratch {
         let variant = variant.map(|variant| format!("-{variant}")).unwrap_or_default();
         let name = format!("{}-{}{variant}", package.name, package.platform);
@@ -94,7 +98,8 @@ impl Scratch {
     }
 }
 
-/// What a group's directories are called. Eight digits keep a handful of groups apart and paths short.
+/// The name of a group's directories. Eight hexadecimal digits tell a handful of groups apart and keep paths
+/// short.
 fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
     let BuildGroup { platform, toolchain, profile, env, secrets, .. } = group;
     let variables = env.iter().map(|(name, value)| format!("{name}={value}"));
@@ -108,10 +113,11 @@ fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
     name
 }
 
-/// Checks that padded prefixes fit.
+/// Checks that padded prefixes fit below a directory.
 ///
-/// Packages that carry their build prefix have it replaced on installation, in place: an installation
-/// path may be as long as the build prefix and no longer. conda's convention is 255 characters.
+/// A package that contains its build prefix has it replaced when it is installed, without changing the length
+/// of the file. The prefix of the installation can therefore be as long as the build prefix and no longer.
+/// conda's convention is 255 characters.
 fn check_depth(root: &Utf8Path, platform: Platform) -> Result<(), EngineError> {
     let shortest = root.join(PREFIX_NAME);
     let excess = shortest.as_str().len().saturating_sub(HOST_PREFIX_LENGTH);
@@ -121,7 +127,7 @@ fn check_depth(root: &Utf8Path, platform: Platform) -> Result<(), EngineError> {
     Err(EngineError::TooDeep { directory: root.to_owned(), limit: HOST_PREFIX_LENGTH, excess })
 }
 
-/// The directories of a group's environments.
+/// The directories of a group's conda environments.
 #[derive(Debug, Clone)]
 pub(crate) struct EnvironmentScratch {
     root: Utf8PathBuf,
@@ -146,13 +152,13 @@ impl EnvironmentScratch {
         check_depth(&self.root, platform)
     }
 
-    /// Makes the directories and writes the recipe. Environments that were not installed to their end are deleted:
-    /// what is there of them says nothing of what is not.
+    /// Makes the directories and writes the recipe. An environment whose installation was not completed is
+    /// deleted first, because its package records may name files that are missing.
     pub(crate) fn create(&self, recipe: &str) -> io::Result<()> {
         if self.root.exists() && !self.is_complete().exists() {
             fs::remove_dir_all(&self.root)?;
         }
-        // The home of builds: what an earlier run left in it is none of this one's business.
+        // The home directory of activation scripts. Files of an earlier run must not reach this one.
         let work = self.root.join("work");
         if work.exists() {
             fs::remove_dir_all(&work)?;
@@ -163,7 +169,7 @@ impl EnvironmentScratch {
         fs::write(self.root.join("recipe").join("recipe.yaml"), recipe)
     }
 
-    /// Deletes the environments and all that was compiled in them.
+    /// Deletes the environments and the target directory that was compiled in them.
     pub(crate) fn remove(&self) -> io::Result<()> {
         for directory in [&self.root, &self.target] {
             if directory.exists() {
@@ -173,7 +179,7 @@ impl EnvironmentScratch {
         Ok(())
     }
 
-    /// From here on the environments are incomplete.
+    /// Marks the environments as incomplete, before packages are installed into them.
     pub(crate) fn begin_install(&self) -> io::Result<()> {
         match fs::remove_file(self.is_complete()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -181,7 +187,7 @@ impl EnvironmentScratch {
         }
     }
 
-    /// The environments are complete.
+    /// Marks the environments as complete.
     pub(crate) fn end_install(&self) -> io::Result<()> {
         fs::write(self.is_complete(), "")
     }
@@ -191,7 +197,7 @@ impl EnvironmentScratch {
     }
 }
 
-/// The directories of one package.
+/// The directories of one package while it is made, and its record and log, which outlive the run.
 #[derive(Debug, Clone)]
 pub(crate) struct PackageScratch {
     root: Utf8PathBuf,
@@ -204,7 +210,7 @@ impl PackageScratch {
         check_depth(&self.root, platform)
     }
 
-    /// Removes what an earlier run left and makes everything anew.
+    /// Deletes what an earlier run left and makes all directories.
     pub(crate) fn recreate(&self) -> io::Result<()> {
         if self.root.exists() {
             fs::remove_dir_all(&self.root)?;
@@ -222,37 +228,37 @@ impl PackageScratch {
         fs::remove_dir_all(&self.root)
     }
 
-    /// Parent of the prefixes and of rattler-build's own files.
+    /// The directory that holds the prefixes and rattler-build's own files.
     pub(crate) fn root(&self) -> &Utf8Path {
         &self.root
     }
 
-    /// Where the build script runs.
+    /// The working directory of the build script.
     pub(crate) fn work(&self) -> Utf8PathBuf {
         self.root.join("work")
     }
 
-    /// Where the recipe lies.
+    /// The directory of the recipe.
     pub(crate) fn recipe(&self) -> Utf8PathBuf {
         self.root.join("recipe")
     }
 
-    /// Where rattler-build puts the archive.
+    /// The directory that rattler-build writes the archive to.
     pub(crate) fn output(&self) -> Utf8PathBuf {
         self.root.join("output")
     }
 
-    /// Where test environments are made.
+    /// The directory in which test environments are made.
     pub(crate) fn tests(&self) -> Utf8PathBuf {
         self.root.join("test")
     }
 
-    /// What the package in the channel was made from.
+    /// The package's [record](crate::freshness::Record), kept after the run.
     pub(crate) fn record(&self) -> &Utf8Path {
         &self.record
     }
 
-    /// What the build printed, kept after the run.
+    /// The log of the package's build, kept after the run.
     pub(crate) fn log(&self) -> &Utf8Path {
         &self.log
     }

@@ -1,4 +1,4 @@
-//! One run at a time in a scratch directory, and a way to see whose it is.
+//! The lock that lets one run at a time use a scratch directory, and tells the others who holds it.
 
 use std::fs::TryLockError;
 use std::io;
@@ -9,17 +9,17 @@ use fs_err as fs;
 
 use crate::api::{EngineError, Holder, Interrupt};
 
-/// How often a waiting run looks whether the lock is free.
+/// How often a waiting run tries to take the lock.
 const POLL: Duration = Duration::from_millis(100);
 
-/// A held lock; released when dropped, and by the operating system if the process dies.
+/// A lock that is held until this value is dropped. The operating system releases it if the process dies.
 #[derive(Debug)]
 pub(crate) struct ScratchLock {
     _file: fs::File,
 }
 
 impl ScratchLock {
-    /// Takes the lock of a scratch directory. If another run holds it, says so once and waits.
+    /// Takes the lock of a scratch directory. If another run holds it, calls `on_wait` once and waits.
     pub(crate) fn acquire(
         scratch: &Utf8Path,
         interrupt: &Interrupt,
@@ -50,7 +50,8 @@ impl ScratchLock {
     }
 }
 
-/// The lock file itself cannot hold the name: Windows forbids reading a locked file.
+/// The file that names the holder. The lock file itself cannot: Windows does not let others read a locked
+/// file.
 fn holder_path(scratch: &Utf8Path) -> Utf8PathBuf {
     scratch.join("lock-holder.json")
 }

@@ -1,4 +1,5 @@
-//! The scratch directory: where everything lies in it, its lock, cargo's target directories, and how long things took.
+//! The scratch directory: its layout, its lock, cargo's target directories in it, and timings of earlier
+//! runs.
 
 mod environment_contents;
 mod layout;

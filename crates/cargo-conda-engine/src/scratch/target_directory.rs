@@ -1,7 +1,7 @@
 //! Cargo's target directories in the scratch: what they were compiled with, repairing them, and sharing them.
 //!
-//! cargo notices a new rustc, but not a new version of a library that a build script once found. So each target
-//! directory of a conda environment has a note of the conda packages that it was compiled with.
+//! cargo notices a new rustc, but not a new version of a library that a build script once found. So each
+//! target directory of a conda environment has a note of the conda packages that it was compiled with.
 
 use std::io;
 
@@ -23,11 +23,11 @@ struct Note<C> {
     packages: C,
 }
 
-/// Makes the directory. If anything in it was compiled with another build of a package of `environment`, or if its
-/// note is missing or damaged, everything in it is deleted first.
+/// Makes the directory. If anything in it was compiled with another build of a package of `environment`, or
+/// if its note is missing or damaged, everything in it is deleted first.
 ///
-/// A package that is in the note and not in `environment`, because no crate of this run needs it, stays in the note:
-/// the next run may build a crate that does.
+/// A package that is in the note and not in `environment`, because no crate of this run needs it, stays in
+/// the note: the next run may build a crate that does.
 pub(crate) fn prepare(directory: &Utf8Path, environment: &EnvironmentContents) -> io::Result<()> {
     let mut known = compiled_with(directory)?;
     if !known.as_ref().is_some_and(|known| environment.agrees_with(known)) {
@@ -59,8 +59,8 @@ fn compiled_with(directory: &Utf8Path) -> io::Result<Option<EnvironmentContents>
     }
 }
 
-/// How rustc and linkers complain about a compiled file that is damaged. cargo compares modification times, so it
-/// takes a damaged file for the one that it wrote.
+/// How rustc and linkers complain about a compiled file that is damaged. cargo compares modification times,
+/// so it takes a damaged file for the one that it wrote.
 const COMPLAINTS: [&str; 6] = [
     "error[E0786]",
     "failed to build archive",
@@ -88,9 +88,9 @@ pub(crate) fn empty(directory: &Utf8Path) -> io::Result<()> {
 
 /// Deletes cargo's lock files, so that another cargo finds no lock held and makes its own.
 ///
-/// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule knows:
-/// it starts two builds in one directory only if they compile no unit that is the same, which cargo also does by
-/// itself within one process. Other runs are kept out by the lock of the scratch.
+/// cargo locks a whole target directory, because it cannot know what another cargo will compile. The schedule
+/// knows: it starts two builds in one directory only if they compile no unit that is the same, which cargo
+/// also does by itself within one process. Other runs are kept out by the lock of the scratch.
 pub(crate) fn unlock(directory: &Utf8Path) {
     for lock in lock_files(directory) {
         // If a lock file stays, the next cargo waits for its turn, as it would without us.
@@ -98,7 +98,8 @@ pub(crate) fn unlock(directory: &Utf8Path) {
     }
 }
 
-/// `<profile>/.cargo-lock` or `<triple>/<profile>/.cargo-lock`; cargo 1.91 and later add files of other names beside it.
+/// `<profile>/.cargo-lock` or `<triple>/<profile>/.cargo-lock`; cargo 1.91 and later add files of other names
+/// beside it.
 fn lock_files(directory: &Utf8Path) -> impl Iterator<Item = Utf8PathBuf> {
     let entries = walkdir::WalkDir::new(directory).min_depth(2).max_depth(3).into_iter();
     let paths =

@@ -27,8 +27,8 @@ struct File<S> {
 }
 
 impl Timings {
-    /// Reads the file. If it is missing, damaged or of another schema, no duration is known; only the order in which
-    /// packages start depends on it.
+    /// Reads the file. If it is missing, damaged or of another schema, no duration is known; only the order
+    /// in which packages start depends on it.
     pub(crate) fn read(path: Utf8PathBuf) -> Self {
         let file: Option<File<BTreeMap<String, f64>>> =
             fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());

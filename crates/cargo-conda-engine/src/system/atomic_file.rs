@@ -1,6 +1,7 @@
 //! Files that appear whole: written under another name in the same directory, then renamed.
 //!
-//! A process that is killed, or a disk that is full, leaves the former file as it was, and a reader never sees half of one.
+//! A process that is killed, or a disk that is full, leaves the former file as it was, and a reader never
+//! sees half of one.
 
 use std::io;
 

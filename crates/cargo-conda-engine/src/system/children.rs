@@ -1,35 +1,36 @@
-//! Ending the processes that a run started.
+//! Ends the processes that a run started.
 //!
 //! rattler-build starts scripts as plain children, without a process group of their own and without a handle
-//! that we could keep. So a run ends what descends from this process and began after it: the script's shell,
-//! cargo, its compilers, a package's tests. What the host program itself had started before is left alone.
+//! that it would give us. So a run ends every process that descends from this one and began after the run:
+//! the shell of a script, cargo, compilers, tests of a package. Processes that the host program had started
+//! before are left alone.
 //!
-//! The limits of this way: a host program that starts processes of its own while a build runs must expect them to
-//! be ended with it, and a process whose parent has died is nobody's descendant any more.
+//! This has two limits. A host program that starts processes of its own during a run must expect that they
+//! are ended too. And a process whose parent has died no longer descends from this one, so it is not found.
 
 use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System, UpdateKind};
 
-/// Knows which children are the run's.
+/// The children of a run, told from those that were there before it.
 pub(crate) struct Children {
     before: BTreeSet<Pid>,
 }
 
 impl Children {
-    /// Remembers what runs already.
+    /// Notes which child processes exist already.
     pub(crate) fn watch() -> Self {
         let system = processes();
         Self { before: descendants(&system, &BTreeSet::new()).map(Process::pid).collect() }
     }
 
-    /// Asks all children of the run to end, or kills them.
+    /// Asks all children of the run to terminate, or kills them if `forced`.
     pub(crate) fn stop(&self, forced: bool) {
         let system = processes();
         let signal = if forced { Signal::Kill } else { Signal::Term };
         for process in descendants(&system, &self.before) {
-            // Where there is no gentler way (Windows), the process is killed at once.
+            // Windows has no signal to terminate, so the process is killed at once.
             if process.kill_with(signal).is_none() {
                 process.kill();
             }
@@ -37,9 +38,10 @@ impl Children {
     }
 }
 
-/// Kills what works in a directory or below it: the tests of one package, and nothing of the others.
+/// Kills every process whose working directory is this directory or below it: the tests of one package, and
+/// none of another's.
 pub(crate) fn kill_those_in(directory: &Utf8Path) {
-    // The system names working directories without links.
+    // The system reports working directories with links resolved.
     let Ok(directory) = directory.canonicalize_utf8() else { return };
     let mut system = System::new();
     let with_directory = ProcessRefreshKind::nothing().with_cwd(UpdateKind::Always);
@@ -61,12 +63,13 @@ fn processes() -> System {
     system
 }
 
-/// The processes below this one, those in `except` and what is below them left out.
+/// The processes below this one in the process tree, without the processes in `except` and those below them.
 fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<Item = &'s Process> {
     let own = Pid::from_u32(std::process::id());
     let descends = move |process: &&Process| {
         let mut pid = process.pid();
-        // A chain of parents is short; the bound is for tables that change while they are read.
+        // Chains of parents are short. The bound guards against a process table that changes while it is
+        // read.
         for _ in 0..64 {
             if except.contains(&pid) {
                 return false;
@@ -114,7 +117,8 @@ mod tests {
         let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         let mut before = Command::new("sleep").arg("30").spawn().unwrap();
         let children = Children::watch();
-        // Were it not ended itself, it would go on when what it waits for is.
+        // If only the inner `sleep` is ended, the shell goes on to the next command, so the test sees whether
+        // the shell is ended too.
         let mut child = Command::new("sh").args(["-c", "sleep 30 & wait; sleep 30"]).spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(200));
         children.stop(false);

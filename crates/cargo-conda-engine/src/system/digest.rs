@@ -1,7 +1,7 @@
 //! SHA-256 digests of texts and files.
 //!
-//! Records of packages, the channel's index and notes of target directories all compare digests, so the type has
-//! one text form: 64 hexadecimal digits.
+//! Records of packages, the channel's index and notes of target directories all compare digests, so the type
+//! has one text form: 64 hexadecimal digits.
 
 use std::fmt;
 use std::io::{self, BufRead as _, BufReader};

@@ -1,15 +1,16 @@
-//! One budget of processors for all that a run starts.
+//! A jobserver that all builds of a run share, so that together they use no more processors than `--jobs`
+//! allows.
 //!
-//! cargo, rustc and make agree on a protocol: a pipe holds one byte, a token, for each processor, and whoever starts a
-//! process beyond their first takes a token out and puts it back afterwards
-//! (<https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html>). Each job of ours takes the token for
-//! what it starts first, so that all jobs together never have more at work than there are tokens.
+//! cargo, rustc and make agree on the protocol: a pipe holds one byte, a token, for each processor. A process
+//! that starts children beyond its first takes a token out of the pipe for each and puts it back afterwards,
+//! see <https://www.gnu.org/software/make/manual/html_node/POSIX-Jobserver.html>. Each job of a run holds one
+//! token for the process that it starts first.
 //!
-//! The pipe's ends are inherited by everything that is started, rattler-build's scripts included. A named pipe would
-//! need no inheritance, but make before 4.4 breaks off when it is told of one.
+//! Every child process inherits both ends of the pipe, through rattler-build's scripts too. A named pipe
+//! would need no inheritance, but make before 4.4 stops with an error when it is given one.
 //!
-//! There is no jobserver on Windows, where handles are not inherited by number; packages are compiled one after
-//! another there.
+//! Windows has no jobserver here: its handles are not inherited by number. Packages compile one after another
+//! there.
 
 #[cfg(unix)]
 pub(crate) use unix::Jobserver;
@@ -24,7 +25,7 @@ mod unix {
 
     use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionread};
 
-    /// The pipe.
+    /// The pipe with the tokens.
     #[derive(Debug)]
     pub(crate) struct Jobserver {
         tokens: usize,
@@ -32,7 +33,7 @@ mod unix {
         writer: PipeWriter,
     }
 
-    /// The right to have one process at work; given back when dropped.
+    /// The right to run one process; dropping it puts the token back.
     #[derive(Debug)]
     pub(crate) struct Token<'a>(&'a Jobserver);
 
@@ -46,33 +47,33 @@ mod unix {
             Ok(server)
         }
 
-        /// The variables through which cargo finds the pipe.
+        /// The variables by which cargo finds the pipe.
         pub(crate) fn variables(&self) -> [(&'static str, String); 1] {
             let (reader, writer) = (self.reader.as_raw_fd(), self.writer.as_raw_fd());
-            // The older spelling is for make before 4.2, which build scripts may call.
+            // The first spelling is for make before 4.2, which build scripts may call.
             let flags = format!("-j --jobserver-fds={reader},{writer} --jobserver-auth={reader},{writer}");
             [("CARGO_MAKEFLAGS", flags)]
         }
 
-        /// How many tokens nobody wants at the moment.
+        /// How many tokens are in the pipe, that is, how many processors are idle.
         pub(crate) fn idle(&self) -> usize {
             ioctl_fionread(&self.reader).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or(0)
         }
 
-        /// Waits for a token.
+        /// Waits until a token is in the pipe, and takes it.
         pub(crate) fn acquire(&self) -> io::Result<Token<'_>> {
             (&self.reader).read_exact(&mut [0])?;
             Ok(Token(self))
         }
 
-        /// Puts back what killed processes had taken. To be called only while nothing is at work.
+        /// Puts back the tokens that killed processes had taken. Call it only while no job is running.
         pub(crate) fn refill(&self) -> io::Result<()> {
             self.put(self.tokens.saturating_sub(self.idle()))
         }
 
-        /// Lets everybody go on who waits for a token, when the run is to end.
+        /// Fills the pipe, so that no process waits for a token while the run is being stopped.
         pub(crate) fn open(&self) {
-            // A pipe that is full holds enough.
+            // If the pipe is full, there are enough tokens.
             let _unwritten = self.put(self.tokens);
         }
 
@@ -83,7 +84,7 @@ mod unix {
 
     impl Drop for Token<'_> {
         fn drop(&mut self) {
-            // The pipe has room for what was taken out of it.
+            // The pipe has room for the token that was taken out of it.
             let _unwritten = self.0.put(1);
         }
     }
@@ -99,7 +100,7 @@ mod without {
     use std::marker::PhantomData;
     use std::num::NonZeroUsize;
 
-    /// Stands for a pipe from which nobody but one job takes tokens.
+    /// Stands in for the pipe where there is none. The schedule runs one job at a time then.
     #[derive(Debug)]
     pub(crate) struct Jobserver;
 
@@ -147,7 +148,7 @@ mod tests {
         assert_eq!(server.idle(), 0);
         drop(one);
         assert_eq!(server.idle(), 1);
-        // Somebody was killed who had one.
+        // Forgetting a token is what a killed process does.
         std::mem::forget(other);
         server.refill().unwrap();
         assert_eq!(server.idle(), 2);
@@ -169,7 +170,8 @@ mod tests {
         let server = Jobserver::new(NonZeroUsize::MIN).unwrap();
         let [(_, flags)] = server.variables();
         let reader = flags.rsplit('=').next().unwrap().split(',').next().unwrap().to_owned();
-        // Not make, which is not everywhere: a child that inherits the end of the pipe can read it by its number.
+        // `head` stands for make, which is not installed everywhere: a child that inherits the pipe can read
+        // it by its number.
         let took = Command::new("sh").args(["-c", &format!("head -c 1 <&{reader}")]).output().unwrap();
         assert_eq!(took.stdout, b"+");
         assert_eq!(server.idle(), 0);

@@ -1,4 +1,5 @@
-//! Everything that a build prints, in a file.
+//! The log file of one package or environment: everything that its processes print, with rattler-build's
+//! remarks between the lines.
 
 use std::io::{self, Write as _};
 use std::sync::{Mutex, PoisonError};
@@ -6,16 +7,16 @@ use std::sync::{Mutex, PoisonError};
 use camino::Utf8Path;
 use fs_err as fs;
 
-/// One line of a run.
+/// One line of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LogLine {
-    /// A process printed it.
+    /// A child process printed it.
     Process(String),
-    /// rattler-build says it.
+    /// rattler-build logged it.
     Remark(String),
 }
 
-/// A log file that several threads write.
+/// A log file that several threads write to.
 pub(crate) struct LogFile(Mutex<fs::File>);
 
 impl LogFile {
@@ -26,7 +27,7 @@ impl LogFile {
         fs::File::create(path).map(Mutex::new).map(Self)
     }
 
-    /// Remarks of rattler-build's are marked, so that what processes print stands out.
+    /// Appends a line. Remarks of rattler-build are marked with `#`, so that output of processes stands out.
     pub(crate) fn write(&self, line: &LogLine) {
         let (mark, text) = match line {
             LogLine::Process(text) => ("", text),
@@ -34,7 +35,7 @@ impl LogFile {
         };
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for part in text.lines() {
-            // A log that cannot be written must not fail a build that can be made.
+            // A build must not fail because its log cannot be written.
             let _unwritten = writeln!(file, "{mark}{part}");
         }
     }

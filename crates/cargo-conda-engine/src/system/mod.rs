@@ -1,4 +1,5 @@
-//! The operating system: processes, processors, digests of files, files that appear whole, and logs.
+//! What the engine needs from the operating system: child processes, the jobserver, digests, atomic files,
+//! logs. Knows nothing of cargo or conda.
 
 pub(crate) mod atomic_file;
 pub(crate) mod children;

@@ -17,7 +17,7 @@ impl Group {
             pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
         };
         let configured = map(self.configured);
-        // Scripts run under what is configured, and overwrite it.
+        // Activation scripts see the configured variables and may overwrite them.
         let mut captured = configured.clone();
         captured.extend(map(self.captured));
         Activated {
@@ -105,7 +105,7 @@ fn what_is_the_persons_alone_stays_out() {
     for gone in ["HTTPS_PROXY", "PWD", "B"] {
         assert!(!variables.contains_key(gone), "{gone}");
     }
-    // Empty, for otherwise they would be handed on.
+    // They are empty, because rattler-build would pass on its own values for variables that are unset.
     for emptied in ["SSH_AUTH_SOCK", "RUSTC_WRAPPER"] {
         assert_eq!(variables[emptied], "");
     }

@@ -75,7 +75,7 @@ impl Channel {
 
     async fn replace(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
         make_readable(archive)?;
-        if self.withdraw(destination)? {
+        if withdraw(destination)? {
             self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
         }
         match fs::rename(archive, destination) {
@@ -87,23 +87,6 @@ impl Channel {
         }
         self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
         Ok(fs::metadata(destination)?.len())
-    }
-
-    /// Deletes a former archive of this name, with its attestations. Returns whether the index has to be
-    /// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
-    /// has to run once without the file. The file may be missing while the index still has it, if somebody
-    /// deleted it or a run was killed here.
-    fn withdraw(&self, path: &Utf8Path) -> io::Result<bool> {
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
-        let is_present = path.exists();
-        remove::file_if_present(path)?;
-        for file in folder.read_dir_utf8()? {
-            let file = file?;
-            if is_attestation_of(file.file_name(), name) {
-                remove::file_if_present(file.path())?;
-            }
-        }
-        Ok(is_present || repodata::names(folder, name))
     }
 
     /// Writes an index if there is none: a client may read the channel before its first package is published.
@@ -142,6 +125,23 @@ impl Channel {
         let _kept = fs::remove_dir(self.directory.join(".tmp"));
         Ok(())
     }
+}
+
+/// Deletes a former archive of this name, with its attestations. Returns whether the index has to be
+/// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
+/// has to run once without the file. The file may be missing while the index still has it, if somebody
+/// deleted it or a run was killed here.
+fn withdraw(path: &Utf8Path) -> io::Result<bool> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
+    let is_present = path.exists();
+    remove::file_if_present(path)?;
+    for file in folder.read_dir_utf8()? {
+        let file = file?;
+        if is_attestation_of(file.file_name(), name) {
+            remove::file_if_present(file.path())?;
+        }
+    }
+    Ok(is_present || repodata::names(folder, name))
 }
 
 /// Lets every user read the archive: rattler-build writes it through a temporary file that only its owner can

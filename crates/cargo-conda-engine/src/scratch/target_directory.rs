@@ -162,8 +162,8 @@ mod tests {
     fn a_smaller_or_larger_environment_does_not() {
         let (zlib, openssl) = (("zlib", "1.3"), ("openssl", "3.5"));
         let (both, one) = (environment(&[zlib, openssl]), environment(&[zlib]));
-        assert!(Target::compiled_with(&[both.clone()]).is_kept_for(&one));
-        assert!(Target::compiled_with(&[one.clone()]).is_kept_for(&both));
+        assert!(Target::compiled_with(std::slice::from_ref(&both)).is_kept_for(&one));
+        assert!(Target::compiled_with(std::slice::from_ref(&one)).is_kept_for(&both));
         // A package that was absent in between still counts.
         let newer = environment(&[zlib, ("openssl", "3.6")]);
         assert!(!Target::compiled_with(&[both, one]).is_kept_for(&newer));

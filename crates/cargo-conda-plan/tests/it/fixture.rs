@@ -1,39 +1,30 @@
 //! A workspace in a temporary directory, and plans in words. No test needs a network: all dependencies are paths.
 
-use std::process::Command;
-
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{
     PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, Selection, Skip, SourceTree,
 };
+use cargo_conda_test_support::TempWorkspace;
 use cargo_conda_workspace::{LoadOptions, Workspace};
-use tempfile::TempDir;
 
-pub(crate) struct Fixture {
-    root: Utf8PathBuf,
-    // Removes everything when dropped.
-    _directory: TempDir,
-}
+pub(crate) struct Fixture(TempWorkspace);
 
 impl Fixture {
+    /// An empty directory, in another one where tests can put files outside of the workspace.
     pub(crate) fn empty() -> Self {
-        let directory = TempDir::new().unwrap();
-        let outer = Utf8PathBuf::from_path_buf(fs_err::canonicalize(directory.path()).unwrap()).unwrap();
-        // One folder deeper, so that tests can put files outside the workspace.
-        Self { root: outer.join("workspace"), _directory: directory }
+        Self(TempWorkspace::below("workspace"))
     }
 
     /// A virtual workspace of everything below `crates/`; `rest` continues its manifest.
     pub(crate) fn workspace(rest: &str) -> Self {
-        Self::empty()
-            .file("Cargo.toml", &format!("[workspace]\nresolver = '3'\nmembers = ['crates/*']\n{rest}"))
+        let fixture = Self::empty();
+        fixture.0.write_workspace(&format!("members = ['crates/*']\n{rest}"));
+        fixture
     }
 
     pub(crate) fn file(self, path: &str, text: &str) -> Self {
-        let path = self.root.join(path);
-        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-        fs_err::write(path, text).unwrap();
+        self.0.write(path, text);
         self
     }
 
@@ -48,25 +39,19 @@ impl Fixture {
     }
 
     fn crate_of(self, name: &str, source: &str, rest: &str) -> Self {
-        let manifest = format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n{rest}");
-        self.file(&format!("crates/{name}/Cargo.toml"), &manifest)
-            .file(&format!("crates/{name}/src/{source}"), "fn main() {}")
+        self.0.write_package(&format!("crates/{name}"), rest);
+        self.file(&format!("crates/{name}/src/{source}"), "fn main() {}")
     }
 
     pub(crate) fn root(&self) -> &Utf8Path {
-        &self.root
+        self.0.root()
     }
 
     pub(crate) fn load(&self) -> Workspace {
-        let lock = Command::new("cargo")
-            .args(["generate-lockfile", "--offline"])
-            .current_dir(&self.root)
-            .output()
-            .unwrap();
-        assert!(lock.status.success(), "{}", String::from_utf8_lossy(&lock.stderr));
+        self.0.lock();
         let options = LoadOptions {
             cargo: "cargo".into(),
-            directory: self.root.clone(),
+            directory: self.root().to_owned(),
             manifest_path: None,
             offline: true,
             withheld: Vec::new(),
@@ -143,8 +128,8 @@ impl Fixture {
 
     /// Without what differs from run to run.
     fn relative(&self, text: &str) -> String {
-        text.replace(&format!("{}/", self.root), "")
-            .replace(self.root.parent().unwrap().as_str(), "<outside>")
+        text.replace(&format!("{}/", self.root()), "")
+            .replace(self.root().parent().unwrap().as_str(), "<outside>")
     }
 }
 

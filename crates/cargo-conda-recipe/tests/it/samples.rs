@@ -1,12 +1,13 @@
 //! Sample packages, and their recipes as rattler-build reads them.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, NativeValue, Requirement, license_expression};
+use cargo_conda_mapping::{CondaVersion, NativeValue, Requirement, license_expression};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, IgnoreRunExports, License, LicenseFile,
-    NativeDependency, NativeOrigin, PackagePlan, PackageRequirements, Toolchain,
+    About, BuildGroup, BuildIdentity, CargoInstall, IgnoreRunExports, License, LicenseFile, NativeDependency,
+    NativeOrigin, PackagePlan, PackageRequirements, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, SourceLayout};
+use cargo_conda_test_support::plans;
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
 use rattler_build_recipe::source_code::Source;
@@ -16,27 +17,8 @@ use rattler_conda_types::Subdir;
 
 /// A package with one binary and default settings.
 pub(crate) fn plain(name: &str) -> PackagePlan {
-    PackagePlan {
-        crate_name: name.to_owned(),
-        directory: Utf8PathBuf::from(format!("/repo/crates/{name}")),
-        name: CondaName::from_crate_name(name).unwrap(),
-        version: CondaVersion::from_semver(&"1.2.3".parse().unwrap()),
-        platform: "linux-64".parse().unwrap(),
-        build: BuildIdentity::default(),
-        install: CargoInstall {
-            binaries: vec![name.to_owned()],
-            all_binaries: true,
-            left_out: Vec::new(),
-            features: FeatureSelection::default(),
-            profile: "release".to_owned(),
-            extra_args: Vec::new(),
-        },
-        about: About::default(),
-        requirements: PackageRequirements::default(),
-        extra_input_globs: Vec::new(),
-        tests: None,
-        group: GroupId(1),
-    }
+    let directory = Utf8PathBuf::from(format!("/repo/crates/{name}"));
+    PackagePlan { directory, ..plans::package(name, "1.2.3") }
 }
 
 /// The recipe of a package in a group with environment variables.
@@ -49,13 +31,11 @@ pub(crate) fn recipe(package: &PackagePlan, layout: &SourceLayout, env: IndexMap
 pub(crate) fn group_of(package: &PackagePlan) -> BuildGroup {
     let is_conda = !package.requirements.build.is_empty();
     BuildGroup {
-        platform: package.platform,
         toolchain: if is_conda { Toolchain::Conda } else { Toolchain::System },
         profile: package.install.profile.clone(),
-        env: IndexMap::new(),
-        secrets: Vec::new(),
         build_dependencies: package.requirements.build.clone(),
         host_dependencies: package.requirements.host.clone(),
+        ..plans::group(package.platform)
     }
 }
 

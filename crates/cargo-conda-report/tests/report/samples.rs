@@ -8,42 +8,21 @@ use cargo_conda_engine::{
     BuiltPackage, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome, StepError,
     Summary, Tested,
 };
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform, license_expression};
+use cargo_conda_mapping::license_expression;
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan,
-    PackageRequirements, Plan, Skip, SkipReason, Source, Toolchain, Variants, Warning,
+    About, BuildGroup, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Skip,
+    SkipReason, Source, Variants, Warning,
 };
+use cargo_conda_test_support::plans;
+pub(crate) use cargo_conda_test_support::plans::platform;
 use cargo_conda_workspace::FeatureSelection;
 
 pub(crate) const SCRATCH: &str = "/repo/target/conda-build";
 
-pub(crate) fn platform(name: &str) -> Platform {
-    name.parse().unwrap()
-}
-
 /// A package with one binary; both have the name of the crate.
 pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
-    PackagePlan {
-        crate_name: name.to_owned(),
-        directory: Utf8PathBuf::from(format!("/repo/{name}")),
-        name: CondaName::from_crate_name(name).unwrap(),
-        version: CondaVersion::from_semver(&version.parse().unwrap()),
-        platform: platform("linux-64"),
-        build: BuildIdentity::default(),
-        install: CargoInstall {
-            binaries: vec![name.to_owned()],
-            all_binaries: true,
-            left_out: Vec::new(),
-            features: FeatureSelection::default(),
-            profile: "release".to_owned(),
-            extra_args: Vec::new(),
-        },
-        about: About { license: licensed("MIT"), ..About::default() },
-        requirements: PackageRequirements::default(),
-        extra_input_globs: Vec::new(),
-        tests: None,
-        group: GroupId(1),
-    }
+    let about = About { license: licensed("MIT"), ..About::default() };
+    PackagePlan { about, ..plans::package(name, version) }
 }
 
 /// A licence without files.
@@ -52,15 +31,7 @@ fn licensed(expression: &str) -> License {
 }
 
 pub(crate) fn group(platform_name: &str) -> BuildGroup {
-    BuildGroup {
-        platform: platform(platform_name),
-        toolchain: Toolchain::System,
-        profile: "release".to_owned(),
-        env: indexmap::IndexMap::new(),
-        secrets: Vec::new(),
-        build_dependencies: Vec::new(),
-        host_dependencies: Vec::new(),
-    }
+    plans::group(platform(platform_name))
 }
 
 pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
@@ -69,14 +40,7 @@ pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
 
 /// A plan with one package, no skipped members and no warnings.
 pub(crate) fn small_plan() -> Plan {
-    Plan {
-        packages: vec![package("fd", "10.1.0")],
-        groups: [(GroupId(1), group("linux-64"))].into(),
-        skipped: Vec::new(),
-        channels: Vec::new(),
-        variants: Variants::default(),
-        warnings: Vec::new(),
-    }
+    plans::plan(vec![package("fd", "10.1.0")])
 }
 
 /// A plan with every kind of element.

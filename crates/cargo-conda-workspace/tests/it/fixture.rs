@@ -1,28 +1,21 @@
 //! A workspace in a temporary directory. All dependencies are paths, so that no test needs a network.
 
-use std::process::Command;
-
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
+use cargo_conda_test_support::TempWorkspace;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace};
-use tempfile::TempDir;
 
-pub(crate) struct Fixture {
-    root: Utf8PathBuf,
-    // Deletes the directory when dropped.
-    _directory: TempDir,
-}
+pub(crate) struct Fixture(TempWorkspace);
 
 impl Fixture {
     pub(crate) fn empty() -> Self {
-        let directory = TempDir::new().unwrap();
-        // Cargo and macOS disagree about the name of the temporary directory unless links are resolved.
-        let root = Utf8PathBuf::from_path_buf(fs_err::canonicalize(directory.path()).unwrap()).unwrap();
-        Self { root, _directory: directory }
+        Self(TempWorkspace::empty())
     }
 
     /// A virtual workspace with this `[workspace]` table.
     pub(crate) fn workspace(table: &str) -> Self {
-        Self::empty().file("Cargo.toml", &format!("[workspace]\nresolver = '3'\n{table}"))
+        let fixture = Self::empty();
+        fixture.0.write_workspace(table);
+        fixture
     }
 
     pub(crate) fn file(self, path: &str, text: &str) -> Self {
@@ -31,38 +24,33 @@ impl Fixture {
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.root.join(path);
-        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-        fs_err::write(path, text).unwrap();
+        self.0.write(path, text);
     }
 
     /// A library named like its directory; `rest` continues the `[package]` table.
     pub(crate) fn package(self, directory: &str, rest: &str) -> Self {
-        let name = Utf8Path::new(directory).file_name().unwrap().to_owned();
-        let manifest = format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n{rest}");
-        self.file(&format!("{directory}/Cargo.toml"), &manifest).file(&format!("{directory}/src/lib.rs"), "")
+        self.0.write_package(directory, rest);
+        self.file(&format!("{directory}/src/lib.rs"), "")
     }
 
     pub(crate) fn locked(self) -> Self {
-        self.cargo(&["generate-lockfile", "--offline"]);
+        self.0.lock();
         self
     }
 
     pub(crate) fn root(&self) -> &Utf8Path {
-        &self.root
+        self.0.root()
     }
 
     /// Runs cargo at the root and returns what it prints.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> String {
-        let output = Command::new("cargo").args(arguments).current_dir(&self.root).output().unwrap();
-        assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        self.0.cargo(arguments)
     }
 
     pub(crate) fn options(&self) -> LoadOptions {
         LoadOptions {
             cargo: "cargo".into(),
-            directory: self.root.clone(),
+            directory: self.root().to_owned(),
             manifest_path: None,
             offline: true,
             withheld: Vec::new(),
@@ -96,7 +84,7 @@ impl Fixture {
         }
         // Tests that run at the same time may wait for each other.
         text.replace("Blocking waiting for file lock on package cache\n", "")
-            .replace(self.root.as_str(), "<root>")
+            .replace(self.root().as_str(), "<root>")
     }
 }
 

@@ -5,47 +5,14 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_test_support::clean_environment;
 
 use super::local_channel::LocalChannel;
 use super::project::TempProject;
 use super::redact::redact;
 
-/// What a test's processes may know of the environment that the tests run in. Cargo tells tests, and so their
-/// children, much about themselves.
-const PASSED_ON: [&str; 17] = [
-    "CARGO_HOME",
-    "CARGO_HTTP_CAINFO",
-    "HOME",
-    "HTTPS_PROXY",
-    "HTTP_PROXY",
-    "NO_PROXY",
-    "PATH",
-    "RUSTUP_HOME",
-    "RUSTUP_TOOLCHAIN",
-    "SSL_CERT_DIR",
-    "SSL_CERT_FILE",
-    "SYSTEMROOT",
-    "TEMP",
-    "TMP",
-    "TMPDIR",
-    "USERPROFILE",
-    "https_proxy",
-];
-
 /// Longer than any run takes, also on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(5);
-
-/// Leaves a command only the variables that mean the same for every process.
-pub(crate) fn clean_environment(command: &mut Command) {
-    command.env_clear();
-    for name in PASSED_ON {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
-    // A missing toolchain is an error, not a download.
-    command.env("RUSTUP_AUTO_INSTALL", "0");
-}
 
 /// A call of `cargo conda` in a project.
 pub(crate) struct CargoConda {

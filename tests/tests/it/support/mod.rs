@@ -14,7 +14,8 @@ mod redact;
 
 pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use built::{Built, built_monorepo, built_native};
-pub(crate) use cargo_conda::{CargoConda, Ran, Running, clean_environment, program};
+pub(crate) use cargo_conda::{CargoConda, Ran, Running, program};
+pub(crate) use cargo_conda_test_support::clean_environment;
 pub(crate) use channel::{Channel, platform};
 pub(crate) use local_channel::LocalChannel;
 pub(crate) use pixi::Pixi;

@@ -5,9 +5,10 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::JoinHandle;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_test_support::clean_environment;
 use serde_json::{Map, Value, json};
 
-use super::cargo_conda::{clean_environment, program};
+use super::cargo_conda::program;
 use super::channel::platform;
 use super::local_channel::LocalChannel;
 use super::project::TempProject;

@@ -1,12 +1,10 @@
 //! Workspaces in temporary directories.
 
-use std::process::Command;
-
-use camino::{Utf8Path, Utf8PathBuf};
-use tempfile::TempDir;
+use camino::Utf8Path;
+use cargo_conda_test_support::TempWorkspace;
 use walkdir::WalkDir;
 
-use super::cargo_conda::{CargoConda, clean_environment};
+use super::cargo_conda::CargoConda;
 use super::channel::Channel;
 
 /// Where this project's own sources are.
@@ -14,34 +12,23 @@ pub(crate) fn repository() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// A workspace that is deleted in the end, unless `KEEP_TEMP_DIR` is set.
-pub(crate) struct TempProject {
-    root: Utf8PathBuf,
-    directory: Option<TempDir>,
-}
+/// A workspace to run `cargo conda` in. Its methods build it up file by file.
+pub(crate) struct TempProject(TempWorkspace);
 
 impl TempProject {
-    /// A directory with nothing in it.
+    /// An empty directory.
     pub(crate) fn empty() -> Self {
-        Self::below("")
+        Self(TempWorkspace::empty())
     }
 
-    /// The same in a folder of this name.
+    /// An empty directory inside of another one of this name.
     pub(crate) fn below(folder: &str) -> Self {
-        let directory = TempDir::new().unwrap();
-        // On macOS the temporary directory is a link, and cargo names where it leads.
-        let root = Utf8PathBuf::from_path_buf(fs_err::canonicalize(directory.path()).unwrap()).unwrap();
-        let root = if folder.is_empty() { root } else { root.join(folder) };
-        fs_err::create_dir_all(&root).unwrap();
-        Self { root, directory: Some(directory) }
+        Self(TempWorkspace::below(folder))
     }
 
-    /// A copy of a sample workspace at a place of the caller's, which stays.
+    /// A copy of a sample workspace in a directory that is never removed.
     pub(crate) fn sample_at(name: &str, root: &Utf8Path) -> Self {
-        if root.exists() {
-            fs_err::remove_dir_all(root).unwrap();
-        }
-        let project = Self { root: root.to_owned(), directory: None };
+        let project = Self(TempWorkspace::at(root));
         project.copy_sample(name);
         project
     }
@@ -53,7 +40,7 @@ impl TempProject {
         project
     }
 
-    /// The same in a directory that was chosen before.
+    /// Copies a sample workspace into the directory.
     pub(crate) fn with_sample(self, name: &str) -> Self {
         self.copy_sample(name);
         self
@@ -65,7 +52,7 @@ impl TempProject {
         for entry in entries {
             let entry = entry.unwrap();
             let path = Utf8Path::from_path(entry.path()).unwrap();
-            let copy = self.root.join(path.strip_prefix(&sample).unwrap());
+            let copy = self.root().join(path.strip_prefix(&sample).unwrap());
             if entry.file_type().is_dir() {
                 fs_err::create_dir_all(copy).unwrap();
             } else {
@@ -79,12 +66,10 @@ impl TempProject {
         Self::empty().with_workspace("")
     }
 
-    /// The manifest of a virtual workspace; `rest` continues the `[workspace]` table.
+    /// Writes the manifest of a virtual workspace; `rest` continues its `[workspace]` table.
     pub(crate) fn with_workspace(self, rest: &str) -> Self {
-        self.file(
-            "Cargo.toml",
-            &format!("[workspace]\nresolver = '3'\nmembers = ['*']\nexclude = ['.pixi', 'target']\n{rest}\n"),
-        )
+        self.0.write_workspace(&format!("members = ['*']\nexclude = ['.pixi', 'target']\n{rest}\n"));
+        self
     }
 
     pub(crate) fn file(self, path: &str, text: &str) -> Self {
@@ -93,18 +78,16 @@ impl TempProject {
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.root.join(path);
-        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
-        fs_err::write(path, text).unwrap();
+        self.0.write(path, text);
     }
 
-    /// Goes on with a file that is there.
+    /// Adds lines to an existing file.
     pub(crate) fn append(self, path: &str, text: &str) -> Self {
-        let before = fs_err::read_to_string(self.root.join(path)).unwrap();
-        self.file(path, &format!("{before}\n{text}\n"))
+        self.0.append(path, text);
+        self
     }
 
-    /// A program that greets and knows `--version`; `rest` continues its `[package]` table.
+    /// A program that prints its name and version; `rest` continues its `[package]` table.
     pub(crate) fn program(self, name: &str, rest: &str) -> Self {
         let main =
             "fn main() { println!(\"{} {}\", env!(\"CARGO_BIN_NAME\"), env!(\"CARGO_PKG_VERSION\")); }\n";
@@ -120,26 +103,23 @@ impl TempProject {
         self.file(&format!("{name}/Cargo.toml"), &manifest).file(&format!("{name}/src/main.rs"), main)
     }
 
-    /// A licence, as packages should have one, and the lock file.
+    /// Writes a licence file, without which each plan has a warning, and the lock file.
     pub(crate) fn ready(self) -> Self {
         self.file("LICENSE", "Do what you want.\n").locked()
     }
 
     pub(crate) fn locked(self) -> Self {
-        let mut cargo = Command::new("cargo");
-        clean_environment(&mut cargo);
-        let output = cargo.args(["generate-lockfile", "--offline"]).current_dir(&self.root).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.0.lock();
         self
     }
 
     pub(crate) fn root(&self) -> &Utf8Path {
-        &self.root
+        self.0.root()
     }
 
     /// The names in one of its directories, sorted.
     pub(crate) fn entries(&self, directory: &str) -> Vec<String> {
-        let entries = self.root.join(directory).read_dir_utf8().unwrap();
+        let entries = self.root().join(directory).read_dir_utf8().unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().to_owned()).collect();
         names.sort();
         names
@@ -152,16 +132,6 @@ impl TempProject {
 
     /// The channel that builds put packages into.
     pub(crate) fn channel(&self) -> Channel {
-        Channel::at(&self.root.join("target/conda"))
-    }
-}
-
-impl Drop for TempProject {
-    fn drop(&mut self) {
-        if let Some(directory) = self.directory.take()
-            && std::env::var_os("KEEP_TEMP_DIR").is_some()
-        {
-            println!("kept {}", directory.keep().display());
-        }
+        Channel::at(&self.root().join("target/conda"))
     }
 }

@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_test_support::clean_environment;
 
-use super::cargo_conda::clean_environment;
 use super::channel::platform;
 
 /// The interpreter of the environment that `cargo xtask venv` makes.

@@ -1,0 +1,15 @@
+//! What the tests of several crates need: workspaces in temporary directories, processes with a clean environment, and
+//! sample plans.
+//!
+//! The crate is a dev-dependency and stays light: it never depends on the engine. Sample plans come with the feature
+//! `plans`.
+
+#![expect(clippy::missing_panics_doc, reason = "a helper that panics fails its test")]
+
+mod environment;
+#[cfg(feature = "plans")]
+pub mod plans;
+mod workspace;
+
+pub use environment::clean_environment;
+pub use workspace::TempWorkspace;

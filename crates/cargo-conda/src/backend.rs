@@ -9,6 +9,9 @@ pub use cargo_conda_engine::{
     OutputRequirements, Packaging, Pin, PinBound, RunExport, Solved, SolvedExports, build_given, outputs,
 };
 
+/// The files at the root of a workspace that decide how every member is compiled.
+pub use cargo_conda_workspace::SHARED_FILES;
+
 /// Requirements of conda packages as manifests write them.
 pub use cargo_conda_mapping::{
     PinArguments, PinKind, Requirement, Requirements, RunExports, UnknownPlatform,

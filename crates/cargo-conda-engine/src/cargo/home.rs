@@ -8,6 +8,7 @@
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_workspace::CargoConfig;
 use fs_err as fs;
 use toml::{Table, Value};
 
@@ -49,7 +50,7 @@ pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> 
 }
 
 fn read_config(person: &Utf8Path) -> io::Result<String> {
-    for name in ["config", "config.toml"] {
+    for name in CargoConfig::NAMES {
         match fs::read_to_string(person.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             read => return read,

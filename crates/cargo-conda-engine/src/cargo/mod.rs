@@ -9,7 +9,7 @@ mod lto;
 mod messages;
 mod rustc;
 
-pub(crate) use lock_file::LockFile;
+pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, parse as parse_message};
 pub(crate) use rustc::RustcVersion;

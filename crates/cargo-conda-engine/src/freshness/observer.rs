@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_workspace::{PackageSource, Workspace, manifest_inputs};
+use cargo_conda_workspace::{CargoConfig, LockFile, PackageSource, Workspace, manifest_inputs};
 
 use super::compiled_files::CompiledFile;
 use super::crate_version::CrateVersion;
@@ -16,12 +16,8 @@ use super::digests::Digests;
 use super::file_state::FileState;
 use super::read_inputs::ReadInputs;
 use crate::api::InputsUnknown;
-use crate::cargo::{CargoReport, LockFile, build_script, dep_info};
+use crate::cargo::{CargoReport, build_script, dep_info, entry_digest};
 use crate::system::Digest;
-
-/// Files of cargo's configuration; cargo reads those in every directory above a package, see
-/// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
-const CONFIGURATION: [&str; 2] = [".cargo/config.toml", ".cargo/config"];
 
 /// Looks at what packages are made from.
 pub(crate) struct Observer<'a> {
@@ -70,7 +66,7 @@ impl Observer<'_> {
             package.about.license.files.iter().map(|file| file.source.clone()).collect();
         // We record the values that cargo resolved from these files, not their bytes. Only the modification
         // time can show that one changed during the run.
-        let mut resolved = vec![self.workspace.lockfile(), self.workspace.root_manifest().path.clone()];
+        let mut resolved = vec![self.workspace.lock_file_path(), self.workspace.root_manifest().path.clone()];
         for id in &cargo_report.packages {
             let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
             let package = self.workspace.package(id).ok_or_else(not_in_metadata)?;
@@ -129,12 +125,13 @@ impl Observer<'_> {
     }
 
     /// The files of cargo's configuration in the workspace that the build of a package reads, whether or not
-    /// they exist: one that appears later counts too.
+    /// they exist: one that appears later counts too. Cargo reads those in every directory above a package, see
+    /// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
     fn configuration(&self, package: &PackagePlan) -> impl Iterator<Item = Utf8PathBuf> {
         let root = self.workspace.root();
         let member = self.workspace.member(&package.crate_name).map_or(root, |member| member.directory());
         let within = member.ancestors().filter(move |directory| directory.starts_with(root));
-        within.chain([root]).flat_map(|directory| CONFIGURATION.map(|name| directory.join(name)))
+        within.chain([root]).flat_map(|directory| CargoConfig::PATHS.map(|path| directory.join(path)))
     }
 
     /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either
@@ -183,7 +180,7 @@ impl Observer<'_> {
         let CrateVersion { name, version } = dependency;
         let member = self.workspace.member(name).filter(|member| member.version().to_string() == *version);
         let Some(member) = member else {
-            return self.lock_file.digest(name, version);
+            return entry_digest(self.lock_file, name, version);
         };
         let resolved = self.workspace.resolved_dependencies(member).into_iter();
         let resolved: Vec<_> =

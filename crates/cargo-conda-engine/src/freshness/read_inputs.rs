@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_workspace::LockFile;
 use serde::{Deserialize, Serialize};
 
 use super::crate_version::CrateVersion;
 use super::file_state::FileState;
 use crate::api::{Cause, Change, InputKind, InputsUnknown};
-use crate::cargo::LockFile;
 use crate::system::Digest;
 
 /// Digests of everything that cargo and the compilers read to make a package. Only an `Observer` fills it in.
@@ -84,7 +84,8 @@ impl ReadInputs {
 
 /// The versions of a crate in the lock file, for a message; `None` if it has none.
 fn versions(lock_file: &LockFile, name: &str) -> Option<String> {
-    let versions = lock_file.versions(name);
+    let entries = lock_file.entries_named(name);
+    let versions: Vec<_> = entries.map(|(package, _)| package.version.as_str()).collect();
     (!versions.is_empty()).then(|| versions.join(", "))
 }
 
@@ -108,6 +109,7 @@ fn differences<'a, K: Ord, V>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cargo::entry_digest;
 
     fn causes(before: &ReadInputs, now: &ReadInputs, lock_file: &LockFile) -> Vec<String> {
         now.differences_from(before, lock_file).iter().map(ToString::to_string).collect()
@@ -120,7 +122,7 @@ mod tests {
         };
         let (old, new) = (lock("1.0.1"), lock("1.0.2"));
         let dependencies = |lock: &LockFile| {
-            let digest = lock.digest("itoa", "1.0.1");
+            let digest = entry_digest(lock, "itoa", "1.0.1");
             ReadInputs {
                 dependencies: digest
                     .map(|digest| (CrateVersion::new("itoa", "1.0.1"), digest))

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::Toolchain;
-use fs_err as fs;
+use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
 use super::job::Job;
 use crate::api::{BuildRequest, Cause, Status};
-use crate::cargo::{LockFile, RustcVersion};
+use crate::cargo::RustcVersion;
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
 use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
@@ -35,17 +35,16 @@ pub(crate) struct Sources {
 impl Sources {
     pub(crate) fn read(request: BuildRequest<'_>, rustc: RustcVersion) -> Self {
         let BuildRequest { workspace, options, .. } = request;
-        let lock_file = fs::read_to_string(workspace.lockfile()).unwrap_or_default();
         let variables = options.environment.variables().iter();
         let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
         let mut tools = BTreeMap::from([("cargo-conda".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
         tools.extend(rustc.answer().map(|version| ("rustc".to_owned(), version)));
         let outer = workspace.outer_cargo_configs().iter().cloned();
         let home = options.environment.cargo_home().into_iter();
-        let home = home.flat_map(|home| ["config.toml", "config"].map(|name| home.join(name)));
+        let home = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name)));
         Self {
             digests: Digests::without(workspace.target_directory()),
-            lock_file: LockFile::parse(&lock_file),
+            lock_file: workspace.lock_file(),
             tools,
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
             outer_configuration: configuration(outer.clone()),

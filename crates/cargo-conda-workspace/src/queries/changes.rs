@@ -37,10 +37,10 @@ impl Changes {
     /// The answer may be too long, never too short, with one exception: it does not see a file that a package
     /// reads from outside of its own directory, say with `include_str!("../../shared.txt")`.
     pub fn affected_members<'a>(&self, workspace: &'a Workspace) -> Vec<&'a Member> {
-        let (lockfile, manifest) = (workspace.lockfile(), &workspace.root_manifest().path);
+        let (lock_file, manifest) = (workspace.lock_file_path(), &workspace.root_manifest().path);
         let changed = self.files.iter().map(|path| normalize(&workspace.root().join(path)));
         let affected = changed.map(|path| {
-            if path == lockfile {
+            if path == lock_file {
                 by_lock_file(workspace, self.lockfile.as_deref())
             } else if path == *manifest {
                 by_root_manifest(workspace, self.root_manifest.as_deref())

@@ -119,7 +119,7 @@ impl Workspace {
     }
 
     /// The absolute path of `Cargo.lock`.
-    pub fn lockfile(&self) -> Utf8PathBuf {
+    pub fn lock_file_path(&self) -> Utf8PathBuf {
         self.root().join("Cargo.lock")
     }
 

@@ -21,7 +21,7 @@ fn a_workspace_is_found_from_below() {
     let options = LoadOptions { directory: fixture.root().join("a/src"), ..fixture.options() };
     let workspace = Workspace::load(&options).unwrap();
     assert_eq!(workspace.root(), fixture.root());
-    assert_eq!(workspace.lockfile(), fixture.root().join("Cargo.lock"));
+    assert_eq!(workspace.lock_file_path(), fixture.root().join("Cargo.lock"));
     assert_eq!(workspace.root_manifest().path, fixture.root().join("Cargo.toml"));
     assert!(workspace.root_manifest().text.starts_with("[workspace]"));
     assert_eq!(names(workspace.members()), ["a", "b"]);

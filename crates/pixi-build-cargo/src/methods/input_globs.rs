@@ -3,22 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::backend::Inputs;
+use cargo_conda::backend::{Inputs, SHARED_FILES};
 use cargo_conda::{Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
 use crate::project::{Planned, Project};
 use crate::wire::InputGlobSet;
-
-/// What decides of a whole workspace how it is compiled.
-const OF_THE_WORKSPACE: [&str; 6] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    ".cargo/config.toml",
-    ".cargo/config",
-    "rust-toolchain.toml",
-    "rust-toolchain",
-];
 
 /// Where a member's binaries are, unless its manifest says otherwise.
 const OF_BINARIES: [&str; 3] = ["src/main.rs", "src/bin/*.rs", "src/bin/*/main.rs"];
@@ -91,7 +81,7 @@ struct Patterns<'a> {
 impl<'a> Patterns<'a> {
     fn new(project: &'a Project, workspace: &'a Workspace) -> Self {
         let mut patterns = Self { project, workspace, by_root: BTreeMap::new() };
-        for pattern in OF_THE_WORKSPACE {
+        for pattern in SHARED_FILES {
             patterns.add(workspace.root(), pattern);
         }
         patterns

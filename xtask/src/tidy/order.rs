@@ -20,7 +20,7 @@ pub(super) const ROOMS: &[CrateRooms] = &[
     CrateRooms {
         name: "cargo-conda-workspace",
         rooms: &[
-            room("queries", "questions about a loaded workspace: closures, cycles, effects of changes"),
+            room("queries", "questions about a loaded workspace: closures, effects of changes"),
             room("workspace", "loads a workspace and holds it; does not know what is asked of it"),
             room("simulation", "the only door to guppy: what one build compiles, with which features"),
             room("graph", "the thin graph of resolved packages; knows neither guppy nor features"),

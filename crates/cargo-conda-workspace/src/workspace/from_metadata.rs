@@ -21,6 +21,22 @@ pub(super) type ReadFile<'a> = &'a mut dyn FnMut(&Utf8Path) -> io::Result<String
 /// The version of a package whose manifest gives none.
 const DEFAULT_VERSION: Version = Version::new(0, 0, 0);
 
+impl Workspace {
+    /// Makes a workspace of the output of `cargo metadata --format-version 1 --all-features`, so that tests
+    /// can work from a file.
+    ///
+    /// `files` reads a file by its absolute path. It is asked for the manifests of the workspace and its
+    /// members, for `Cargo.lock`, and for the files of [`CargoConfig`] and
+    /// [`ToolchainFile`](crate::ToolchainFile). All but the manifests may be
+    /// [`NotFound`](io::ErrorKind::NotFound).
+    pub fn from_metadata_json(
+        json: &str,
+        mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
+    ) -> Result<Self, LoadError> {
+        from_metadata(json.to_owned(), SystemTime::now(), &mut files)
+    }
+}
+
 /// Makes a workspace of cargo's metadata and of the files that it names. `read_at` is a time before the
 /// metadata was made.
 pub(super) fn from_metadata(

@@ -30,31 +30,47 @@ pub struct LoadOptions {
     pub withheld: Vec<String>,
 }
 
-/// Loads a workspace; see [`Workspace::load`].
-pub(super) fn load(options: &LoadOptions) -> Result<Workspace, LoadError> {
-    let read_at = SystemTime::now();
-    let manifest = find_manifest(options)?;
-    let root_manifest = find_root_manifest(options, &manifest)?;
-    let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
+impl Workspace {
+    /// Loads the workspace around a directory or a manifest.
+    ///
+    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest
+    /// with a `[workspace]` table is the root itself, for any other `cargo locate-project` is asked.
+    ///
+    /// Then `cargo metadata` resolves all dependencies strictly as the lock file says. It runs at the root,
+    /// where a `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose the toolchain.
+    ///
+    /// The target directory alone is asked for in [`LoadOptions::directory`]: to cargo, a relative
+    /// `CARGO_TARGET_DIR` is relative to its working directory, and the configuration file that sets
+    /// `build.target-dir` is searched upwards from there.
+    ///
+    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo to end.
+    pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
+        let read_at = SystemTime::now();
+        let manifest = find_manifest(options)?;
+        let root_manifest = find_root_manifest(options, &manifest)?;
+        let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
 
-    let lockfile = root_manifest.with_file_name("Cargo.lock");
-    if !lockfile.is_file() {
-        // `cargo generate-lockfile` fails while a manifest is broken, so a broken manifest is reported first.
-        run.metadata(&manifest, &["--no-deps"])?;
-        return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
-    }
+        let lockfile = root_manifest.with_file_name("Cargo.lock");
+        if !lockfile.is_file() {
+            // `cargo generate-lockfile` fails while a manifest is broken, so a broken manifest is reported
+            // first.
+            run.metadata(&manifest, &["--no-deps"])?;
+            return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
+        }
 
-    // The names of the features in a selection are not known yet. With all of them on, the answer has each
-    // dependency that some selection could enable; a lock file has no others.
-    let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
-    let mut workspace = from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))?;
-    if options.directory != run.directory {
-        let run = Run { directory: &options.directory, ..run };
-        let CargoDirectories { target_directory, build_directory } = run.directories(&manifest)?;
-        workspace.directories.build = build_directory.unwrap_or_else(|| target_directory.clone());
-        workspace.directories.target = target_directory;
+        // The names of the features in a selection are not known yet. With all of them on, the answer has
+        // each dependency that some selection could enable; a lock file has no others.
+        let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
+        let mut workspace =
+            from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))?;
+        if options.directory != run.directory {
+            let run = Run { directory: &options.directory, ..run };
+            let CargoDirectories { target_directory, build_directory } = run.directories(&manifest)?;
+            workspace.directories.build = build_directory.unwrap_or_else(|| target_directory.clone());
+            workspace.directories.target = target_directory;
+        }
+        Ok(workspace)
     }
-    Ok(workspace)
 }
 
 /// The manifest that was asked for, or the nearest one upwards from the directory, as cargo searches it.

@@ -1,5 +1,5 @@
-//! The central type, and the two ways to one: from a directory through cargo, and from cargo's metadata as
-//! text.
+//! The central type, and the two ways to make one: `load` runs cargo in a directory, `from_metadata` takes
+//! the output of `cargo metadata` as text.
 
 mod diagnose;
 mod from_metadata;

@@ -1,14 +1,10 @@
 //! The type [`Workspace`] and its accessors.
 
-use std::io;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
-use super::from_metadata::from_metadata;
-use super::load::{LoadOptions, load};
-use crate::error::LoadError;
 use crate::files::{CargoConfig, LockFile, Manifest, Profiles, RootFiles, ToolchainFile, normalize};
 use crate::graph::{Package, ResolvedGraph};
 use crate::members::{DependencyKind, DependencyRecord, Member, MemberDependency, MemberIndex, Members};
@@ -52,35 +48,6 @@ pub enum DefaultMembers<'a> {
 }
 
 impl Workspace {
-    /// Loads the workspace around a directory or a manifest.
-    ///
-    /// The root is found first, without a lock file, so that a missing one is reported as such: a manifest
-    /// with a `[workspace]` table is the root itself, for any other `cargo locate-project` is asked. `cargo
-    /// metadata` then resolves all dependencies strictly as the lock file says. It runs at the root, where a
-    /// `.cargo/config.toml` may replace sources and a `rust-toolchain.toml` may choose the toolchain. The target
-    /// directory alone is asked for in [`LoadOptions::directory`]: to cargo, a relative `CARGO_TARGET_DIR` is
-    /// relative to its working directory, and the configuration file that sets `build.target-dir` is searched
-    /// upwards from there.
-    ///
-    /// Unless `offline` is set, cargo downloads what its cache lacks, and may wait for another cargo that
-    /// does.
-    pub fn load(options: &LoadOptions) -> Result<Self, LoadError> {
-        load(options)
-    }
-
-    /// Makes a workspace of the output of `cargo metadata --format-version 1 --all-features`, so that tests
-    /// can work from a file.
-    ///
-    /// `files` reads a file by its absolute path. It is asked for the manifests of the workspace and its
-    /// members, for `Cargo.lock`, and for the files of [`CargoConfig`] and [`ToolchainFile`]. All but the
-    /// manifests may be [`NotFound`](io::ErrorKind::NotFound).
-    pub fn from_metadata_json(
-        json: &str,
-        mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
-    ) -> Result<Self, LoadError> {
-        from_metadata(json.to_owned(), SystemTime::now(), &mut files)
-    }
-
     /// The absolute path of the directory with the workspace's manifest.
     pub fn root(&self) -> &Utf8Path {
         &self.directories.root

@@ -45,6 +45,24 @@ pub(super) const ROOMS: &[CrateRooms] = &[
         ],
     },
     CrateRooms {
+        name: "cargo-conda-engine",
+        rooms: &[
+            room("run", "from a request to its summary; does not know how one package is made"),
+            room("dispatch", "the dispatcher, which owns all state of a run; does not know rattler-build"),
+            room("package", "one package from its plan to its archive; does not know other jobs"),
+            room("environments", "conda's environments of groups; does not know packages"),
+            room("channel", "archives and their index; does not know builds"),
+            room("freshness", "records and judgement; knows neither the channel nor rattler-build"),
+            room("rattler", "the only door to rattler-build; knows nothing above"),
+            room("scratch", "directories, locks and timings; does not know conda"),
+            room("cargo", "cargo's messages, files and directories; does not know conda"),
+            room("api", "requests, events, errors and outcomes: plain types for callers"),
+            room("schedule", "pure: which package is next; knows neither threads nor clocks"),
+            room("inspect", "what a binary needs; does not know packages"),
+            room("system", "processes, digests and files; knows nothing of the domain"),
+        ],
+    },
+    CrateRooms {
         name: "pixi-build-cargo",
         rooms: &[
             room("server", "requests and responses, and which may follow which; knows no workspace"),

@@ -46,10 +46,13 @@ const RATTLER: &[&str] = &[
 /// Modules that read or write the files of other programs, or files of our own that outlive a run.
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/api/event.rs",
+    "crates/cargo-conda-engine/src/api/inputs_unknown.rs",
     "crates/cargo-conda-engine/src/cargo/lock_file.rs",
     "crates/cargo-conda-engine/src/channel/repodata.rs",
     "crates/cargo-conda-engine/src/environments/compile_cache.rs",
     "crates/cargo-conda-engine/src/freshness/",
+    "crates/cargo-conda-engine/src/scratch/",
+    "crates/cargo-conda-engine/src/system/digest.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
     "crates/cargo-conda-report/src/schema/",

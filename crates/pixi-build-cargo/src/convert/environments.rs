@@ -1,4 +1,4 @@
-//! From the environments that pixi has solved to those that a build is told of.
+//! Environments that pixi has solved, and the archive that it wants, as a build is told of them.
 
 use cargo_conda::backend::{ArchiveType, Compression, Demand, Packaging, RunExport, Solved, SolvedExports};
 use rattler_conda_types::{MatchSpec, RepoDataRecord};
@@ -7,16 +7,10 @@ use crate::wire::{
     self, BuildParams, CompressionLevel, Dependency, DependencySource, NamedLevel, PackageFormat, Prefix,
 };
 
-/// All that pixi has found out for a build.
-pub(crate) fn solved(params: &BuildParams) -> Solved {
-    let demands = |all: &[Dependency]| -> Vec<Demand> { all.iter().map(demand).collect() };
-    let side = |prefix: &Option<Prefix>| -> (Vec<Demand>, Vec<RepoDataRecord>) {
-        let prefix = prefix.as_ref();
-        prefix.map(|prefix| (demands(&prefix.dependencies), prefix.packages.clone())).unwrap_or_default()
-    };
-    let (build_specs, build_packages) = side(&params.build_prefix);
-    let (host_specs, host_packages) = side(&params.host_prefix);
-    let specs = |all: &[Dependency]| -> Vec<MatchSpec> { all.iter().map(|one| one.spec.clone()).collect() };
+/// Both environments of a build, and the requirements of the package after solving.
+pub(crate) fn solved_from_wire(params: &BuildParams) -> Solved {
+    let (build_specs, build_packages) = environment(params.build_prefix.as_ref());
+    let (host_specs, host_packages) = environment(params.host_prefix.as_ref());
     let exports = &params.run_exports;
     Solved {
         build_specs,
@@ -36,6 +30,19 @@ pub(crate) fn solved(params: &BuildParams) -> Solved {
     }
 }
 
+/// The requirements and the packages of an environment; none of either if there is no environment.
+fn environment(prefix: Option<&Prefix>) -> (Vec<Demand>, Vec<RepoDataRecord>) {
+    prefix.map(|prefix| (demands(&prefix.dependencies), prefix.packages.clone())).unwrap_or_default()
+}
+
+fn demands(dependencies: &[Dependency]) -> Vec<Demand> {
+    dependencies.iter().map(demand).collect()
+}
+
+fn specs(dependencies: &[Dependency]) -> Vec<MatchSpec> {
+    dependencies.iter().map(|dependency| dependency.spec.clone()).collect()
+}
+
 fn demand(dependency: &Dependency) -> Demand {
     let exported = match &dependency.source {
         Some(DependencySource::RunExport { from, run_export }) => {
@@ -46,8 +53,8 @@ fn demand(dependency: &Dependency) -> Demand {
     Demand { spec: dependency.spec.clone(), exported }
 }
 
-/// The kind of archive that pixi wants.
-pub(crate) fn packaging(format: Option<PackageFormat>) -> Packaging {
+/// The kind of the archive. `None` stands for the default of rattler-build.
+pub(crate) fn packaging_from_wire(format: Option<PackageFormat>) -> Packaging {
     let Some(PackageFormat { archive_type, compression_level }) = format else {
         return Packaging::default();
     };
@@ -62,5 +69,79 @@ pub(crate) fn packaging(format: Option<PackageFormat>) -> Packaging {
             CompressionLevel::Named(NamedLevel::Highest) => Compression::Highest,
             CompressionLevel::Number(level) => Compression::Level(level),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn solved(further: &Value) -> Solved {
+        let mut params = json!({ "output": { "name": "tool" }, "workDirectory": "/w" });
+        params.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
+        solved_from_wire(&serde_json::from_value(params).unwrap())
+    }
+
+    fn plain(name: &str) -> Value {
+        json!({ "spec": { "name": name }, "source": null })
+    }
+
+    fn names(demands: &[Demand]) -> Vec<String> {
+        demands.iter().map(|demand| demand.spec.to_string()).collect()
+    }
+
+    #[test]
+    fn each_list_goes_where_it_belongs() {
+        let prefix =
+            |name: &str| json!({ "prefix": "/p", "platform": "linux-64", "dependencies": [plain(name)] });
+        let solved = solved(&json!({
+            "buildPrefix": prefix("build"), "hostPrefix": prefix("host"),
+            "runDependencies": [plain("run")], "runConstraints": [plain("limit")],
+            "extraDependencies": { "all": [plain("extra")] },
+            "runExports": { "weak": [plain("weak")], "strong": [plain("strong")], "noarch": [plain("noarch")],
+                            "weakConstrains": [plain("weak-limit")], "strongConstrains": [plain("strong-limit")] },
+        }));
+        assert_eq!(names(&solved.build_specs), ["build"]);
+        assert_eq!(names(&solved.host_specs), ["host"]);
+        assert_eq!(names(&solved.depends), ["run"]);
+        assert_eq!(names(&solved.constraints), ["limit"]);
+        assert_eq!(names(&solved.extras["all"]), ["extra"]);
+        let SolvedExports { noarch, strong, weak, strong_constraints, weak_constraints } = solved.run_exports;
+        let lists = [noarch, strong, weak, strong_constraints, weak_constraints];
+        let lists = lists.map(|list| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
+        assert_eq!(lists, ["noarch", "strong", "weak", "strong-limit", "weak-limit"]);
+    }
+
+    #[test]
+    fn a_run_export_is_told_from_a_requirement_of_the_package() {
+        let exported = json!({ "spec": { "name": "libgcc" },
+                               "source": { "type": "runExport", "from": "build", "runExport": "gcc" } });
+        let unknown = json!({ "spec": { "name": "zlib" }, "source": { "type": "somethingNew" } });
+        let solved = solved(&json!({ "runDependencies": [exported, unknown, plain("own")] }));
+        let origins = solved.depends.iter().map(|demand| {
+            let export = demand.exported.as_ref();
+            export.map(|export| (export.environment.as_str(), export.package.as_str()))
+        });
+        assert_eq!(origins.collect::<Vec<_>>(), [Some(("build", "gcc")), None, None]);
+    }
+
+    #[test]
+    fn no_environment_has_no_packages() {
+        let solved = solved(&json!({}));
+        assert!(solved.build_specs.is_empty() && solved.host_packages.is_empty());
+    }
+
+    #[test]
+    fn formats_are_those_of_the_archive() {
+        let packaging = |archive_type, compression_level| {
+            packaging_from_wire(Some(PackageFormat { archive_type, compression_level }))
+        };
+        let lowest = packaging(wire::ArchiveType::Conda, CompressionLevel::Named(NamedLevel::Lowest));
+        assert_eq!((lowest.archive, lowest.compression), (ArchiveType::Conda, Compression::Lowest));
+        let numbered = packaging(wire::ArchiveType::TarBz2, CompressionLevel::Number(3));
+        assert_eq!((numbered.archive, numbered.compression), (ArchiveType::TarBz2, Compression::Level(3)));
+        assert_eq!(packaging_from_wire(None), Packaging::default());
     }
 }

@@ -1,31 +1,14 @@
-//! From what is on the wire to what plans and builds are made of, and back.
+//! From the protocol's types to those of plans and builds, and back.
+//!
+//! Conversions decide nothing: each takes a value apart field by field, so that a new field on either side does not
+//! compile until somewhere is found for it.
 
 mod dependencies;
 mod environments;
 mod requirements;
+mod variants;
 
-pub(crate) use dependencies::{Names, constraint, dependency};
-pub(crate) use environments::{packaging, solved};
-pub(crate) use requirements::{SourceSpecs, requirements};
-
-use cargo_conda::backend::VariantValue as PlanValue;
-
-use crate::wire::VariantValue;
-
-/// A value of a variant, for a plan.
-pub(crate) fn plan_value(value: &VariantValue) -> PlanValue {
-    match value {
-        VariantValue::Bool(flag) => PlanValue::Flag(*flag),
-        VariantValue::Int(number) => PlanValue::Number(*number),
-        VariantValue::String(text) => PlanValue::Text(text.clone()),
-    }
-}
-
-/// A value of a variant, for pixi.
-pub(crate) fn wire_value(value: &PlanValue) -> VariantValue {
-    match value {
-        PlanValue::Flag(flag) => VariantValue::Bool(*flag),
-        PlanValue::Number(number) => VariantValue::Int(*number),
-        PlanValue::Text(text) => VariantValue::String(text.clone()),
-    }
-}
+pub(crate) use dependencies::{SourcePackages, constraint_to_wire, dependency_to_wire};
+pub(crate) use environments::{packaging_from_wire, solved_from_wire};
+pub(crate) use requirements::{SourceSpecs, added_requirements};
+pub(crate) use variants::{variant_to_plan, variant_to_wire};

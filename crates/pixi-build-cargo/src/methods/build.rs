@@ -10,7 +10,7 @@ use cargo_conda::{
 
 use super::input_globs;
 use super::outputs::note;
-use crate::convert::{packaging, plan_value, solved, wire_value};
+use crate::convert::{packaging_from_wire, solved_from_wire, variant_to_plan, variant_to_wire};
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
 use crate::project::{Planned, Project, Wanted, platform};
@@ -26,7 +26,7 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
     let Planned { workspace, plan, .. } = &planned;
     let options = BuildOptions {
         tests: TestPolicy::Skip,
-        packaging: packaging(params.package_format),
+        packaging: packaging_from_wire(params.package_format),
         ..project.build_options(&planned, &params.work_directory, params.output_directory.as_deref())
     };
     let request = BuildRequest { workspace, plan, options: &options };
@@ -34,7 +34,8 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
     let output = choose(outputs, &params.output)?;
     note(&DebugDirectory::below(&params.work_directory), &output);
     let name = output.package.name.to_string();
-    let given = GivenBuild { name: name.clone(), build: output.build.clone(), solved: solved(params) };
+    let given =
+        GivenBuild { name: name.clone(), build: output.build.clone(), solved: solved_from_wire(params) };
     let mut reporter = stderr_reporter(Verbosity::Verbose);
     let package = build_given(request, &given, &mut |event| tell(&mut reporter, &event))
         .map_err(|error| project.failure(&error))?;
@@ -65,7 +66,7 @@ fn wanted(project: &Project, params: &BuildParams) -> Result<Wanted, Failure> {
         None => Ok(here),
     };
     let variants = params.output.variant.iter().filter(|(key, _)| !GIVEN_KEYS.contains(&key.as_str()));
-    let variants = variants.map(|(key, value)| (key.clone(), vec![plan_value(value)]));
+    let variants = variants.map(|(key, value)| (key.clone(), vec![variant_to_plan(value)]));
     Ok(Wanted {
         host_platform: of(&params.host_prefix)?,
         build_platform: of(&params.build_prefix)?,
@@ -79,7 +80,7 @@ fn wanted(project: &Project, params: &BuildParams) -> Result<Wanted, Failure> {
 /// The output that was asked for: of the name, with the build string, or else with the values of the variant.
 fn choose(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure> {
     let of_variant = |output: &Output| {
-        let found = |key: &String| output.variant.get(key).map(wire_value);
+        let found = |key: &String| output.variant.get(key).map(variant_to_wire);
         wanted.variant.iter().all(|(key, value)| found(key).as_ref() == Some(value))
     };
     let of_version = |output: &Output| {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use cargo_conda::backend::{BuildRequest, Output, outputs as rendered};
 
 use super::input_globs;
-use crate::convert::{Names, constraint, dependency, plan_value, wire_value};
+use crate::convert::{
+    SourcePackages, constraint_to_wire, dependency_to_wire, variant_to_plan, variant_to_wire,
+};
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
 use crate::project::{Planned, Project, Wanted, platform};
@@ -17,7 +19,7 @@ use crate::wire::{
 /// Every package of the manifest, in all its variants.
 pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<OutputsResult, Failure> {
     let variants = params.variant_configuration.iter();
-    let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(plan_value).collect()));
+    let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(variant_to_plan).collect()));
     let planned = project.plan(Wanted {
         host_platform: platform(&params.host_platform)?,
         build_platform: platform(&params.build_platform)?,
@@ -34,10 +36,10 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
         note(&debug, output);
     }
     let names: BTreeSet<_> = outputs.iter().map(|output| output.package.name.to_string()).collect();
-    let names = Names { outputs: &names, sources: &project.sources };
+    let sources = SourcePackages { outputs: &names, elsewhere: &project.sources };
     let globs = input_globs::of_metadata(project, &planned);
     Ok(OutputsResult {
-        outputs: outputs.iter().map(|output| wire_output(&names, output)).collect(),
+        outputs: outputs.iter().map(|output| wire_output(&sources, output)).collect(),
         input_globs: globs.below_manifest,
         input_glob_sets: globs.sets,
     })
@@ -47,15 +49,15 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
 pub(crate) fn note(debug: &DebugDirectory, output: &Output) {
     let folder = format!("recipe/{}-{}", output.package.name, output.build);
     debug.write_text(&format!("{folder}/recipe.yaml"), &output.recipe);
-    let variant = output.variant.iter().map(|(key, value)| (key.clone(), wire_value(value)));
+    let variant = output.variant.iter().map(|(key, value)| (key.clone(), variant_to_wire(value)));
     // JSON is YAML too.
     debug.write(&format!("{folder}/variants.yaml"), &variant.collect::<std::collections::BTreeMap<_, _>>());
 }
 
-fn wire_output(names: &Names<'_>, output: &Output) -> WireOutput {
+fn wire_output(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
     let Output { package, build, variant, requirements, .. } = output;
-    let depends = |all: &[_]| all.iter().map(|one| dependency(names, one)).collect();
-    let constraints = |all: &[_]| all.iter().map(constraint).collect();
+    let depends = |all: &[_]| all.iter().map(|one| dependency_to_wire(sources, one)).collect();
+    let constraints = |all: &[_]| all.iter().map(constraint_to_wire).collect();
     let of_build = |all: &[_]| OutputDependencies { depends: depends(all), constraints: Vec::new() };
     WireOutput {
         metadata: OutputMetadata {
@@ -67,7 +69,7 @@ fn wire_output(names: &Names<'_>, output: &Output) -> WireOutput {
             license: package.about.license.expression.as_ref().map(ToString::to_string),
             flags: package.build.flags.clone(),
             noarch: false,
-            variant: variant.iter().map(|(key, value)| (key.clone(), wire_value(value))).collect(),
+            variant: variant.iter().map(|(key, value)| (key.clone(), variant_to_wire(value))).collect(),
         },
         build_dependencies: of_build(&requirements.build),
         host_dependencies: of_build(&requirements.host),

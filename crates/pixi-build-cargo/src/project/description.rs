@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::Manifest;
-use crate::convert::{SourceSpecs, requirements};
+use crate::convert::{SourceSpecs, added_requirements};
 use crate::failure::Failure;
 use crate::wire::{InitializeParams, ProjectModel, code};
 
@@ -64,7 +64,7 @@ impl Project {
             manifest.with_configuration(params.configuration.as_ref(), params.target_configuration.as_ref());
         let (config, warnings) = OuterConfig::read(&source, &table)
             .map_err(|error| Failure::of(&PlanError::from(error), &directory))?;
-        let (added, sources) = requirements(&model).map_err(|error| Failure::of(&error, &directory))?;
+        let (added, sources) = added_requirements(&model).map_err(|error| Failure::of(&error, &directory))?;
         Ok(Self { session, params, model, manifest, config, warnings, added, sources })
     }
 

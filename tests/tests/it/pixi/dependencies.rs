@@ -95,16 +95,13 @@ fn every_kind_of_dependency_comes_back() {
 }
 
 #[test]
-fn pins_that_mean_nothing_are_refused() {
+fn a_pin_among_the_build_dependencies_is_refused() {
     let project = project();
     let model = json!({ "targets": { "defaultTarget": { "buildDependencies": { "zlib": { "pinCompatible": {} } } } } });
     let mut pixi = Pixi::start(project.root(), &[]);
     let error = pixi.initialize("pixi.toml", model, json!({})).unwrap_err();
     assert!(
-        error["data"]["message"]
-            .as_str()
-            .unwrap()
-            .starts_with("`zlib` pins a package among the build dependencies"),
+        error["data"]["message"].as_str().unwrap().starts_with("the build dependency `zlib` is a pin"),
         "{error}"
     );
     pixi.end();

@@ -13,7 +13,7 @@ use super::outputs::note;
 use crate::convert::{packaging_from_wire, solved_from_wire, variant_to_plan, variant_to_wire};
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::project::{Planned, Project, Wanted, platform};
+use crate::project::{PlanQuery, Planned, Project, platform};
 use crate::wire::{BuildParams, BuildResult, Prefix, WantedOutput, code};
 
 /// Keys of variants that follow from the platform, which is said elsewhere.
@@ -59,15 +59,15 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
 }
 
 /// What the plan has to be asked for so that the package is in it, in this variant.
-fn wanted(project: &Project, params: &BuildParams) -> Result<Wanted, Failure> {
-    let here = project.session.platform();
+fn wanted(project: &Project, params: &BuildParams) -> Result<PlanQuery, Failure> {
+    let here = project.platform();
     let of = |prefix: &Option<Prefix>| match prefix {
         Some(prefix) => platform(&prefix.platform),
         None => Ok(here),
     };
     let variants = params.output.variant.iter().filter(|(key, _)| !GIVEN_KEYS.contains(&key.as_str()));
     let variants = variants.map(|(key, value)| (key.clone(), vec![variant_to_plan(value)]));
-    Ok(Wanted {
+    Ok(PlanQuery {
         host_platform: of(&params.host_prefix)?,
         build_platform: of(&params.build_prefix)?,
         channels: params.channels.clone(),

@@ -10,7 +10,7 @@ use crate::convert::{
 };
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::project::{Planned, Project, Wanted, platform};
+use crate::project::{PlanQuery, Planned, Project, platform};
 use crate::wire::{
     IgnoreRunExports, Output as WireOutput, OutputDependencies, OutputMetadata, OutputRunExports,
     OutputsParams, OutputsResult,
@@ -20,7 +20,7 @@ use crate::wire::{
 pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<OutputsResult, Failure> {
     let variants = params.variant_configuration.iter();
     let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(variant_to_plan).collect()));
-    let planned = project.plan(Wanted {
+    let planned = project.plan(PlanQuery {
         host_platform: platform(&params.host_platform)?,
         build_platform: platform(&params.build_platform)?,
         channels: params.channels.clone(),

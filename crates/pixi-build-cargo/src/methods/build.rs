@@ -1,7 +1,9 @@
-//! `conda/build_v1`: one package, in environments that pixi has solved.
+//! `conda/build_v1`: builds one package, in the environments that pixi has solved.
+
+use std::collections::BTreeMap;
 
 use cargo_conda::backend::{
-    BuildRequest, GivenBuild, GivenPackage, Output, build_given, outputs as rendered,
+    BuildRequest, GivenBuild, GivenPackage, Output, VariantValue, build_given, outputs as rendered,
 };
 use cargo_conda::{
     BuildOptions, Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, Verbosity,
@@ -9,20 +11,19 @@ use cargo_conda::{
 };
 
 use super::input_globs;
-use super::outputs::note;
+use super::recipe_files::write_recipe;
 use crate::convert::{packaging_from_wire, solved_from_wire, variant_to_plan, variant_to_wire};
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
 use crate::project::{PlanQuery, Planned, Project, platform};
 use crate::wire::{BuildParams, BuildResult, Prefix, WantedOutput, code};
 
-/// Keys of variants that follow from the platform, which is said elsewhere.
-const GIVEN_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_platform"];
+/// Keys of variants that every output has because of its platform. They are no choice of the variant's.
+const PLATFORM_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_platform"];
 
-/// Builds the package that is asked for.
+/// Builds the package that pixi asks for.
 pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResult, Failure> {
-    let wanted = wanted(project, params)?;
-    let planned = project.plan(wanted)?;
+    let planned = project.plan(plan_query(project, params)?)?;
     let Planned { workspace, plan, .. } = &planned;
     let options = BuildOptions {
         tests: TestPolicy::Skip,
@@ -31,25 +32,25 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
     };
     let request = BuildRequest { workspace, plan, options: &options };
     let outputs = rendered(request).map_err(|error| project.failure(&error))?;
-    let output = choose(outputs, &params.output)?;
-    note(&DebugDirectory::below(&params.work_directory), &output);
+    let output = find_output(outputs, &params.output)?;
+    write_recipe(&DebugDirectory::below(&params.work_directory), &output);
     let name = output.package.name.to_string();
     let given =
         GivenBuild { name: name.clone(), build: output.build.clone(), solved: solved_from_wire(params) };
     let mut reporter = stderr_reporter(Verbosity::Verbose);
-    let package = build_given(request, &given, &mut |event| tell(&mut reporter, &event))
+    let package = build_given(request, &given, &mut |event| report(&mut reporter, &event))
         .map_err(|error| project.failure(&error))?;
     let GivenPackage { summary, inputs } = package;
     let outcome = summary.outcomes.into_iter().next().map(|(_, outcome)| outcome);
     let built = match outcome {
         Some(PackageOutcome::Built(built)) => built,
-        Some(PackageOutcome::Failed(failed)) => return Err(failure(&name, &failed)),
+        Some(PackageOutcome::Failed(failed)) => return Err(build_failure(&name, &failed)),
         _ => return Err(Failure::new(code::BACKEND, format!("the build of `{name}` was interrupted"))),
     };
     let globs = input_globs::of_build(project, &planned, &output.package, inputs.as_ref());
     Ok(BuildResult {
         output_file: built.file,
-        input_globs: globs.below_manifest,
+        input_globs: globs.below_sources,
         input_glob_sets: globs.sets,
         name,
         version: output.package.version.to_string(),
@@ -58,43 +59,34 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
     })
 }
 
-/// What the plan has to be asked for so that the package is in it, in this variant.
-fn wanted(project: &Project, params: &BuildParams) -> Result<PlanQuery, Failure> {
+/// The query for a plan that has the package in the variant that pixi asks for.
+fn plan_query(project: &Project, params: &BuildParams) -> Result<PlanQuery, Failure> {
     let here = project.platform();
     let of = |prefix: &Option<Prefix>| match prefix {
         Some(prefix) => platform(&prefix.platform),
         None => Ok(here),
     };
-    let variants = params.output.variant.iter().filter(|(key, _)| !GIVEN_KEYS.contains(&key.as_str()));
+    let variants = params.output.variant.iter().filter(|(key, _)| !PLATFORM_KEYS.contains(&key.as_str()));
     let variants = variants.map(|(key, value)| (key.clone(), vec![variant_to_plan(value)]));
     Ok(PlanQuery {
         host_platform: of(&params.host_prefix)?,
         build_platform: of(&params.build_prefix)?,
         channels: params.channels.clone(),
         variants: variants.collect(),
-        // What they say of the variant is in it.
+        // The variant has the values already that the files gave it.
         variant_files: Vec::new(),
     })
 }
 
-/// The output that was asked for: of the name, with the build string, or else with the values of the variant.
-fn choose(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure> {
-    let of_variant = |output: &Output| {
-        let found = |key: &String| output.variant.get(key).map(variant_to_wire);
-        wanted.variant.iter().all(|(key, value)| found(key).as_ref() == Some(value))
-    };
-    let of_version = |output: &Output| {
-        wanted.version.as_ref().is_none_or(|version| output.package.version.as_str() == version)
-    };
-    let is_it = |output: &Output| match &wanted.build {
-        Some(build) => output.build == *build && of_version(output),
-        None => of_variant(output) && of_version(output),
-    };
+/// The output that pixi asks for.
+fn find_output(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure> {
     let named: Vec<_> =
         outputs.into_iter().filter(|output| output.package.name.as_str() == wanted.name).collect();
     let there: Vec<_> =
         named.iter().map(|output| format!("{} {}", output.package.version, output.build)).collect();
-    named.into_iter().find(is_it).ok_or_else(|| {
+    let is_wanted =
+        |output: &Output| is_wanted(wanted, output.package.version.as_str(), &output.build, &output.variant);
+    named.into_iter().find(is_wanted).ok_or_else(|| {
         let what = wanted.build.as_deref().unwrap_or("of this variant");
         let there = if there.is_empty() { "no package of that name".to_owned() } else { there.join(", ") };
         Failure::with_help(
@@ -104,9 +96,25 @@ fn choose(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Failure
     })
 }
 
-/// Tells what people want to know. pixi itself says which environments there are and what becomes of the package. A report that
-/// nobody reads any more is no reason to stop.
-fn tell(reporter: &mut dyn Reporter, event: &Event) {
+/// Whether an output of the wanted name is the wanted one: by its build string, or by its variant if pixi states no
+/// build string.
+fn is_wanted(
+    wanted: &WantedOutput,
+    version: &str,
+    build: &str,
+    variant: &BTreeMap<String, VariantValue>,
+) -> bool {
+    let has = |(key, value): (&String, &_)| variant.get(key).map(variant_to_wire).as_ref() == Some(value);
+    let is_version = wanted.version.as_ref().is_none_or(|wanted| wanted == version);
+    is_version
+        && match &wanted.build {
+            Some(wanted) => wanted == build,
+            None => wanted.variant.iter().all(has),
+        }
+}
+
+/// Shows the progress of a build, apart from what pixi shows itself: the environments, and what becomes of the package.
+fn report(reporter: &mut dyn Reporter, event: &Event) {
     let is_pixis = matches!(
         event.kind,
         EventKind::EnvironmentStarted { .. }
@@ -115,14 +123,55 @@ fn tell(reporter: &mut dyn Reporter, event: &Event) {
             | EventKind::RunFinished { .. }
     );
     if !is_pixis {
-        let _unread = reporter.event(event);
+        // A report that cannot be written, because pixi has ended, does not fail the build.
+        let _unwritten = reporter.event(event);
     }
 }
 
-fn failure(name: &str, failed: &FailedPackage) -> Failure {
+/// The failure of a package whose build failed.
+fn build_failure(name: &str, failed: &FailedPackage) -> Failure {
     Failure::with_help(
         format!("`{name}` could not be built"),
         format!("what cargo printed is above, and in `{}`", failed.log),
     )
     .caused_by(Some(&*failed.error))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Whether pixi means the output `1.0 h1_0` with the variant `{ python: "3.11", cuda: true }`.
+    fn is_meant(wanted: &Value) -> bool {
+        let mut fields = json!({ "name": "tool" });
+        fields.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
+        let variant = BTreeMap::from([
+            ("python".to_owned(), VariantValue::Text("3.11".to_owned())),
+            ("cuda".to_owned(), VariantValue::Flag(true)),
+        ]);
+        is_wanted(&serde_json::from_value(fields).unwrap(), "1.0", "h1_0", &variant)
+    }
+
+    #[test]
+    fn a_build_string_decides_alone() {
+        assert!(is_meant(&json!({ "build": "h1_0", "variant": { "python": "2.7" } })));
+        assert!(!is_meant(&json!({ "build": "h2_0", "variant": { "python": "3.11" } })));
+    }
+
+    #[test]
+    fn without_a_build_string_all_values_of_the_variant_decide() {
+        assert!(is_meant(&json!({})));
+        assert!(is_meant(&json!({ "variant": { "python": "3.11", "cuda": true } })));
+        assert!(!is_meant(&json!({ "variant": { "python": "3.11", "cuda": "true" } })));
+        assert!(!is_meant(&json!({ "variant": { "zlib": "1.3" } })));
+    }
+
+    #[test]
+    fn another_version_is_never_meant() {
+        assert!(is_meant(&json!({ "version": "1.0" })));
+        assert!(!is_meant(&json!({ "version": "1.0.0" })));
+        assert!(!is_meant(&json!({ "version": "2.0", "build": "h1_0" })));
+    }
 }

@@ -1,59 +1,59 @@
-//! Which files pixi has to watch.
+//! The files that pixi watches: when one changes, it asks again for the outputs, or has the package built again.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::{Inputs, SHARED_FILES};
 use cargo_conda::{Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
+use super::patterns::Patterns;
 use crate::project::{Planned, Project};
 use crate::wire::InputGlobSet;
 
-/// Where a member's binaries are, unless its manifest says otherwise.
+/// Where cargo finds the binaries of a member whose manifest names none.
 const OF_BINARIES: [&str; 3] = ["src/main.rs", "src/bin/*.rs", "src/bin/*/main.rs"];
 
-/// Patterns for files below the directory of pixi's manifest, and for files elsewhere.
-pub(crate) struct Globs {
-    pub(crate) below_manifest: Vec<String>,
-    pub(crate) sets: Vec<InputGlobSet>,
+/// The patterns of a result.
+pub(super) struct Globs {
+    /// Patterns relative to the source directory.
+    pub(super) below_sources: Vec<String>,
+    /// Patterns relative to other directories.
+    pub(super) sets: Vec<InputGlobSet>,
 }
 
-/// What decides which packages there are and what they need.
-pub(crate) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
+/// The files that decide which packages there are and what they need.
+pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
     let Planned { workspace, plan, .. } = planned;
-    let mut patterns = Patterns::new(project, workspace);
+    let mut patterns = of_workspace(workspace);
     for member in workspace.members() {
         for pattern in OF_BINARIES.into_iter().chain(["Cargo.toml", ".cargo/config.toml"]) {
             patterns.add(member.directory(), pattern);
         }
     }
-    for pattern in member_patterns(workspace) {
+    for pattern in member_patterns(&workspace.root_manifest().text) {
         patterns.add(workspace.root(), &format!("{pattern}/Cargo.toml"));
     }
     for file in plan.packages.iter().flat_map(|package| &package.about.license.files) {
         patterns.add_path(&file.source);
     }
-    patterns.globs(Vec::new())
+    globs(project, patterns, &[])
 }
 
-/// What a package is made from. If that could not be told, because some of it was changed meanwhile, it is everything that
-/// lies beside its crates.
-pub(crate) fn of_build(
+/// The files that a package is made from. `inputs` is `None` if one of them changed during the build; then they are all
+/// files of all members.
+pub(super) fn of_build(
     project: &Project,
     planned: &Planned,
     package: &PackagePlan,
     inputs: Option<&Inputs>,
 ) -> Globs {
     let workspace = &planned.workspace;
-    let mut patterns = Patterns::new(project, workspace);
+    let mut patterns = of_workspace(workspace);
     let compiled = |member: &&Member| match inputs {
         Some(inputs) => inputs.members.contains(member.name()),
         None => true,
     };
     for member in workspace.members().filter(compiled) {
         let all = if inputs.is_some() {
-            // Files that were not there may be found by name: a further program, a build script.
+            // Files that cargo would find by their names if they were added: another binary, a build script.
             vec!["Cargo.toml", ".cargo/config.toml", "build.rs", "src/**/*.rs"]
         } else {
             vec!["**"]
@@ -68,77 +68,28 @@ pub(crate) fn of_build(
     for file in &package.about.license.files {
         patterns.add_path(&file.source);
     }
-    patterns.globs(package.extra_input_globs.clone())
+    globs(project, patterns, &package.extra_input_globs)
 }
 
-/// Patterns by the directory that they are below.
-struct Patterns<'a> {
-    project: &'a Project,
-    workspace: &'a Workspace,
-    by_root: BTreeMap<Utf8PathBuf, BTreeSet<String>>,
+/// Patterns for the files at the root that concern every package of a workspace.
+fn of_workspace(workspace: &Workspace) -> Patterns<'_> {
+    let mut patterns = Patterns::new(workspace.root(), workspace.target_directory());
+    for pattern in SHARED_FILES {
+        patterns.add(workspace.root(), pattern);
+    }
+    patterns
 }
 
-impl<'a> Patterns<'a> {
-    fn new(project: &'a Project, workspace: &'a Workspace) -> Self {
-        let mut patterns = Self { project, workspace, by_root: BTreeMap::new() };
-        for pattern in SHARED_FILES {
-            patterns.add(workspace.root(), pattern);
-        }
-        patterns
-    }
-
-    /// A pattern below a directory; below the workspace if the directory is part of it.
-    fn add(&mut self, directory: &Utf8Path, pattern: &str) {
-        let root = self.workspace.root();
-        let (root, pattern) = match directory.strip_prefix(root) {
-            Ok(below) if below.as_str().is_empty() => (root, pattern.to_owned()),
-            Ok(below) => (root, format!("{}/{pattern}", literal(below))),
-            Err(_outside) => (directory, pattern.to_owned()),
-        };
-        self.by_root.entry(root.to_owned()).or_default().insert(pattern);
-    }
-
-    /// A file, or a directory with all that is in it.
-    fn add_path(&mut self, path: &Utf8Path) {
-        if path.is_dir() {
-            self.add(path, "**");
-        } else if let (Some(directory), Some(name)) = (path.parent(), path.file_name()) {
-            self.add(directory, &literal(Utf8Path::new(name)));
-        }
-    }
-
-    fn globs(self, extra: Vec<String>) -> Globs {
-        let name = self.project.manifest_path().file_name().unwrap_or("pixi.toml").to_owned();
-        let below_manifest = std::iter::once(name).chain(extra).collect();
-        let target = self.workspace.target_directory();
-        let sets = self.by_root.into_iter().map(|(root, patterns)| {
-            let mut patterns: Vec<_> = patterns.into_iter().collect();
-            // The last pattern that matches counts.
-            patterns.push("!target/**".to_owned());
-            if let Ok(target) = target.strip_prefix(&root) {
-                let own = format!("!{}/**", literal(target));
-                if !patterns.contains(&own) {
-                    patterns.push(own);
-                }
-            }
-            InputGlobSet { patterns, exclude_hidden: true, root: Some(root.into_string()) }
-        });
-        Globs { below_manifest, sets: sets.collect() }
-    }
+/// All patterns: those collected, the manifest, and those that the configuration adds below the source directory.
+fn globs(project: &Project, patterns: Patterns<'_>, extra: &[String]) -> Globs {
+    let manifest = project.manifest_path().file_name().unwrap_or("pixi.toml").to_owned();
+    let below_sources = std::iter::once(manifest).chain(extra.iter().cloned()).collect();
+    Globs { below_sources, sets: patterns.into_sets() }
 }
 
-/// A path as a pattern for itself: what would mean something stands for any one character.
-fn literal(path: &Utf8Path) -> String {
-    let plain = |c: char| if "*?[]{}!\\".contains(c) { '?' } else { c };
-    path.components()
-        .map(|part| part.as_str().chars().map(plain).collect::<String>())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-/// The patterns by which the workspace finds its members: a new crate is one without any manifest being edited.
-fn member_patterns(workspace: &Workspace) -> Vec<String> {
-    let text = workspace.root_manifest().text.as_str();
+/// The glob patterns of `workspace.members` in a root manifest. A directory that is added below one of them is a new
+/// member, although no file changes.
+fn member_patterns(text: &str) -> Vec<String> {
     let Ok(document) = Document::parse(text) else {
         return Vec::new();
     };
@@ -147,4 +98,17 @@ fn member_patterns(workspace: &Workspace) -> Vec<String> {
     let patterns =
         members.into_iter().flat_map(|members| members.iter()).filter_map(|member| member.as_str());
     patterns.filter(|pattern| pattern.contains(['*', '?', '['])).map(ToOwned::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_members_are_told_from_paths() {
+        let text = "[workspace]\nmembers = ['crates/*', 'tool', 'x[ab]', 'y?']\nexclude = ['crates/old*']\n";
+        assert_eq!(member_patterns(text), ["crates/*", "x[ab]", "y?"]);
+        assert!(member_patterns("[package]\nname = 'tool'\n").is_empty());
+        assert!(member_patterns("[workspace\n").is_empty());
+    }
 }

@@ -1,10 +1,11 @@
-//! `conda/outputs`: which packages there are.
+//! `conda/outputs`: the packages of the workspace.
 
 use std::collections::BTreeSet;
 
 use cargo_conda::backend::{BuildRequest, Output, outputs as rendered};
 
 use super::input_globs;
+use super::recipe_files::write_recipe;
 use crate::convert::{
     SourcePackages, constraint_to_wire, dependency_to_wire, variant_to_plan, variant_to_wire,
 };
@@ -16,7 +17,7 @@ use crate::wire::{
     OutputsParams, OutputsResult,
 };
 
-/// Every package of the manifest, in all its variants.
+/// Lists every package of the workspace, or of the member that the manifest is about, in each of its variants.
 pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<OutputsResult, Failure> {
     let variants = params.variant_configuration.iter();
     let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(variant_to_plan).collect()));
@@ -33,28 +34,20 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
     let outputs = rendered(request).map_err(|error| project.failure(&error))?;
     let debug = DebugDirectory::below(&params.work_directory);
     for output in &outputs {
-        note(&debug, output);
+        write_recipe(&debug, output);
     }
     let names: BTreeSet<_> = outputs.iter().map(|output| output.package.name.to_string()).collect();
     let sources = SourcePackages { outputs: &names, elsewhere: &project.sources };
     let globs = input_globs::of_metadata(project, &planned);
     Ok(OutputsResult {
-        outputs: outputs.iter().map(|output| wire_output(&sources, output)).collect(),
-        input_globs: globs.below_manifest,
+        outputs: outputs.iter().map(|output| output_to_wire(&sources, output)).collect(),
+        input_globs: globs.below_sources,
         input_glob_sets: globs.sets,
     })
 }
 
-/// Leaves the recipe and the variant where people look for them.
-pub(crate) fn note(debug: &DebugDirectory, output: &Output) {
-    let folder = format!("recipe/{}-{}", output.package.name, output.build);
-    debug.write_text(&format!("{folder}/recipe.yaml"), &output.recipe);
-    let variant = output.variant.iter().map(|(key, value)| (key.clone(), variant_to_wire(value)));
-    // JSON is YAML too.
-    debug.write(&format!("{folder}/variants.yaml"), &variant.collect::<std::collections::BTreeMap<_, _>>());
-}
-
-fn wire_output(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
+/// An output as pixi is told of it.
+fn output_to_wire(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
     let Output { package, build, variant, requirements, .. } = output;
     let depends = |all: &[_]| all.iter().map(|one| dependency_to_wire(sources, one)).collect();
     let constraints = |all: &[_]| all.iter().map(constraint_to_wire).collect();

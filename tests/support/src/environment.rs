@@ -3,8 +3,8 @@
 use std::env;
 use std::process::Command;
 
-/// The variables that a process inherits from the tests. Cargo sets many others for the tests themselves, which must
-/// not reach the programs under test.
+/// The variables that a process inherits from the tests. Cargo sets many others for the tests themselves,
+/// which must not reach the programs under test.
 const INHERITED: [&str; 17] = [
     "CARGO_HOME",
     "CARGO_HTTP_CAINFO",

@@ -1,8 +1,8 @@
-//! What the tests of several crates need: workspaces in temporary directories, processes with a clean environment, and
-//! sample plans.
+//! What the tests of several crates need: workspaces in temporary directories, processes with a clean
+//! environment, and sample plans.
 //!
-//! The crate is a dev-dependency and stays light: it never depends on the engine. Sample plans come with the feature
-//! `plans`.
+//! The crate is a dev-dependency and stays light: it never depends on the engine. Sample plans come with the
+//! feature `plans`.
 
 #![expect(clippy::missing_panics_doc, reason = "a helper that panics fails its test")]
 

@@ -22,7 +22,8 @@ impl TempWorkspace {
         Self::below("")
     }
 
-    /// Makes an empty directory inside of another one of this name, so that a test can write outside of the workspace.
+    /// Makes an empty directory inside of another one of this name, so that a test can write outside of the
+    /// workspace.
     pub fn below(folder: &str) -> Self {
         let directory = TempDir::new().expect("a temporary directory can be made");
         // On macOS the path leads through a link, and cargo reports paths without links.
@@ -66,7 +67,8 @@ impl TempWorkspace {
         self.write("Cargo.toml", &format!("[workspace]\nresolver = '3'\n{rest}"));
     }
 
-    /// Writes the manifest of a package that is named like its directory; `rest` continues its `[package]` table.
+    /// Writes the manifest of a package that is named like its directory; `rest` continues its `[package]`
+    /// table.
     pub fn write_package(&self, directory: &str, rest: &str) {
         let name = Utf8Path::new(directory).file_name().expect("a package has a directory");
         let manifest = format!("[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n{rest}");

@@ -1,15 +1,15 @@
-//! What people get wrong, and what they are told: the whole of standard error, and the exit code.
+//! Mistakes in manifests and arguments: the whole of standard error, and the exit code.
 
 use camino::Utf8Path;
 
 use crate::support::{CargoConda, Python, TempProject};
 
-/// A workspace with one program, whose `[package]` table goes on like this.
+/// A workspace with one program; `rest` continues its `[package]` table.
 fn with_manifest(rest: &str) -> TempProject {
     TempProject::workspace().program("alpha", rest).ready()
 }
 
-/// What `plan` says to input that it cannot act on.
+/// Standard error of a `plan` that ends with the exit code for wrong input.
 #[track_caller]
 fn refusal(project: &TempProject, arguments: &str) -> String {
     refused(project.cargo_conda("plan").args(arguments))
@@ -172,7 +172,7 @@ fn two_packages_of_one_name() {
 fn two_packages_with_one_file() {
     let shared = "[[bin]]\nname = 'shared'\npath = 'src/main.rs'";
     let project = with_manifest(shared).program("beta", shared).locked();
-    // Both are built; only whoever installs both has to choose.
+    // Both are built: the conflict matters only to an environment with both.
     let ran = project.cargo_conda("plan").run().success();
     insta::assert_snapshot!(ran.redacted_stdout(), @"
     package  version  from   binaries  licence
@@ -244,7 +244,7 @@ fn a_target_directory_too_deep_for_conda() {
     let project = with_manifest("");
     let deep = project.root().join("d".repeat(200));
     let stderr = refused(project.cargo_conda("build").env("CARGO_TARGET_DIR", deep.as_str()));
-    // The excess depends on how long the path of the project is.
+    // The number of excess characters depends on the length of the temporary directory's path.
     let stderr = regex::Regex::new(r"by \d+").unwrap().replace(&stderr, "by [N]").into_owned();
     insta::assert_snapshot!(stderr.replace(&"d".repeat(200), "[DEEP]"), @"
     error: `[ROOT]/[DEEP]/conda-build/packages/alpha-[PLATFORM]` lies too deep: a build prefix below it would be longer than conda's 255 characters, by [N]
@@ -273,7 +273,7 @@ fn an_output_directory_below_a_file() {
     ");
 }
 
-/// Directories that the machine does not let anybody make.
+/// Directories that cannot be made on any machine.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_directory_that_the_machine_refuses() {

@@ -1,8 +1,8 @@
-//! Packages that cannot be made, beside others that can.
+//! Builds in which some packages fail: the others are built, and the report says why each one failed.
 
 use crate::support::TempProject;
 
-/// `bad` does not compile, `alpha` and `zeta` do.
+/// A workspace in which `bad` does not compile, and `alpha` and `zeta` do.
 fn one_bad_package() -> TempProject {
     TempProject::workspace()
         .program("alpha", "")
@@ -11,7 +11,7 @@ fn one_bad_package() -> TempProject {
         .ready()
 }
 
-/// The lines between those that open and close the output of a package.
+/// The lines between the opening and the closing line of a package's output.
 fn frame<'t>(stderr: &'t str, package: &str) -> &'t str {
     let (_, after) = stderr.split_once(&format!("---- output of {package}\n")).unwrap();
     let (frame, _) = after.split_once(&format!("---- end of the output of {package}\n")).unwrap();
@@ -99,7 +99,7 @@ fn a_package_whose_tests_fail_is_not_published() {
     project.channel().check();
     assert_eq!(project.channel().names(), ["beta"]);
     assert!(frame(&run.stderr, "alpha 0.1.0").contains("no-such-file"));
-    // The cause is in rattler-build's words, which are its own affair.
+    // The text of the cause is rattler-build's and not checked.
     let stderr = run.redacted_stderr();
     let ours = stderr.lines().filter(|line| line.starts_with("error: ") || line.starts_with("  help: "));
     insta::assert_snapshot!(ours.collect::<Vec<_>>().join("\n"), @r#"

@@ -1,10 +1,10 @@
-//! What can be typed after `cargo conda build`, seen in what comes out.
+//! Options of `cargo conda build`, checked by the resulting packages.
 
 use std::process::Command;
 
 use crate::support::{Channel, Python, TempProject, unpack};
 
-/// Says what it was compiled with.
+/// A program that prints the features and the profile that it was compiled with.
 const TELLING: &str = "fn main() {\n\
     println!(\"one={} two={} debug={}\", cfg!(feature = \"one\"), cfg!(feature = \"two\"), cfg!(debug_assertions));\n}\n";
 
@@ -18,7 +18,8 @@ fn telling() -> TempProject {
         .ready()
 }
 
-/// Builds, and gives what the programs of the packages say, in the order of their names.
+/// Builds and runs the program of each package. Returns the lines that they print, in the order of their
+/// names.
 fn said_after(project: &TempProject, arguments: &str) -> Vec<String> {
     let python = Python::of_venv();
     project.cargo_conda("build").args(arguments).run().success();
@@ -100,7 +101,7 @@ fn output_dir() {
     channel.check();
     assert_eq!(channel.names(), ["alpha"]);
     assert!(!project.root().join("target/conda").exists());
-    // Without the `..` that was typed: clients compare channels by their URLs.
+    // The path is normalised, because clients compare channels by their URLs.
     let install = format!("--channel file://{}/target/elsewhere alpha\n", project.root());
     assert!(ran.stderr.contains(&install), "{}", ran.stderr);
     project.cargo_conda("clean --output-dir target/elsewhere").run().success();
@@ -113,7 +114,7 @@ fn clean_deletes_all_that_builds_leave() {
     project.cargo_conda("build").run().success();
     project.write("target/mine", "");
     project.cargo_conda("clean").run().success();
-    // The other file is cargo's own, from looking at the workspace.
+    // The other file is a note of cargo about the compiler.
     let mut left = project.entries("target");
     left.retain(|name| name != ".rustc_info.json");
     assert_eq!(left, ["mine"]);
@@ -127,7 +128,7 @@ fn offline_and_one_job() {
     let events = ran.json_lines();
     assert_eq!(events[0]["event"], "run-started");
     assert_eq!(events[0]["jobs"], 1);
-    // With one job a package is finished before the next is started.
+    // With one job, a package is finished before the next one starts.
     let order: Vec<_> = events
         .iter()
         .filter(|event| ["package-started", "package-finished"].contains(&event["event"].as_str().unwrap()))

@@ -1,4 +1,4 @@
-//! What is made again, and what is not: contents decide.
+//! Which packages are built again after a change. Contents decide, not modification times.
 
 use std::process::Command;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,8 @@ use walkdir::WalkDir;
 
 use crate::support::{Program, Python, Ran, TempProject, unpack};
 
-/// Two programs on a common library, one that reads a file, one that is on its own and has a dependency.
+/// Two programs with a common library, one of which includes a file, and a third with a dependency of its
+/// own.
 fn project() -> TempProject {
     let uses = |name: &str| format!("[dependencies]\n{name}.path = '../{name}'");
     TempProject::empty()
@@ -36,7 +37,7 @@ fn project() -> TempProject {
 }
 
 impl TempProject {
-    /// A version of a dependency, in a registry that is a directory.
+    /// Puts a version of the dependency into a registry that is a directory.
     fn vendored(self, version: &str) -> Self {
         let manifest = format!("[package]\nname = 'itoan'\nversion = '{version}'\nedition = '2021'\n");
         let digest = version.replace('.', "a").repeat(32)[..64].to_owned();
@@ -46,7 +47,7 @@ impl TempProject {
             .file("target/registry/itoan/src/lib.rs", &format!("pub const WORD: &str = \"{version}\";\n"))
     }
 
-    /// The same workspace elsewhere, with all that was built; files have other times.
+    /// A copy of the workspace with its target directory; the files have other modification times.
     fn copied(&self) -> Self {
         let other = Self::empty();
         let from = self.root().join(".");
@@ -59,17 +60,17 @@ impl TempProject {
         self.cargo_conda("build --format json").run().success()
     }
 
-    /// Builds, and gives what was made.
+    /// Builds, and returns the names of the packages that were built.
     fn made(&self) -> Vec<String> {
         made(&self.build())
     }
 
-    /// Why a package has to be made, as lines.
+    /// The output of `cargo conda why` for these packages.
     fn why(&self, package: &str) -> String {
         self.cargo_conda(&format!("why {package}")).run().success().redacted_stdout()
     }
 
-    /// What the program of the latest package of a name says.
+    /// Checks the output of the program in the latest package of this name.
     #[track_caller]
     fn says(&self, name: &str, expected: &str) {
         let python = Python::of_venv();
@@ -79,7 +80,7 @@ impl TempProject {
     }
 }
 
-/// What a run has made, checked against what it says of the rest.
+/// The names of the packages that a run built. All others must be reported as fresh.
 fn made(run: &Ran) -> Vec<String> {
     let names = |outcome: &str| {
         let finished = run.events("package-finished").into_iter();
@@ -94,7 +95,7 @@ fn made(run: &Ran) -> Vec<String> {
     let finished = &run.events("finished")[0];
     assert_eq!(finished["built"], built.len());
     assert_eq!(finished["fresh"], fresh.len());
-    // Not even begun: no cargo was started for what is fresh.
+    // No package is started, so no cargo process was either.
     assert_eq!(run.events("package-started").len(), built.len());
     built
 }
@@ -156,8 +157,8 @@ fn a_bump_in_the_lock_file_makes_what_uses_it() {
 }
 
 impl TempProject {
-    /// The common library with another word, whose file is as old as before: so `cp -p`, `tar` and `rsync`
-    /// restore one.
+    /// Changes a word in the common library and sets the modification time back, as restoring from `tar` or
+    /// `rsync` does.
     fn restored(self, word: &str) -> Self {
         let restored = self.file("common/src/lib.rs", &format!("pub const WORD: &str = \"{word}\";\n"));
         let hour = Duration::from_hours(1);
@@ -192,7 +193,7 @@ fn what_cargo_cannot_see_is_compiled_after_a_failure() {
     let project = project();
     project.build();
     let working = fs_err::read_to_string(project.root().join("left/src/main.rs")).unwrap();
-    // The library is compiled with its second word, and then the build fails.
+    // The library is compiled with the second word, and then the build fails.
     let project = project.file("common/src/lib.rs", "pub const WORD: &str = \"two\";\n");
     let project = project.file("left/src/main.rs", "fn main() { no such thing }\n");
     project.cargo_conda("build -p left").run().code(1);
@@ -359,7 +360,7 @@ fn what_failed_is_not_fresh() {
     let working = fs_err::read_to_string(project.root().join("tool/src/main.rs")).unwrap();
     let project = project.file("tool/src/main.rs", "fn main() { no such thing }\n");
     project.cargo_conda("build").run().code(1);
-    // What is in the channel is what the sources are once more, but nobody knows that any longer.
+    // The channel has the package of these sources again, but its record was deleted.
     let project = project.file("tool/src/main.rs", &working);
     assert_eq!(project.made(), ["tool"]);
     assert!(project.made().is_empty());

@@ -1,4 +1,4 @@
-//! `cargo conda graph`
+//! `cargo conda graph`: the members of a workspace as a tree, and in the languages of drawing programs.
 
 use crate::support::TempProject;
 

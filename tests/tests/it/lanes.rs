@@ -1,4 +1,4 @@
-//! Packages that are compiled side by side are what they are alone.
+//! Packages that are compiled at the same time in one target directory equal those that are compiled alone.
 
 use std::process::Command;
 
@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 use crate::support::{Python, TempProject, clean_environment, unpack};
 
-/// Programs that share much, little and nothing, with all that could go wrong when two cargos work in one
-/// directory: generated code, a build script that takes its time, features that differ, a procedural macro.
+/// Programs that share many, few and no crates, with everything that could fail when two cargo processes use
+/// one directory: generated code, a slow build script, different features, a procedural macro.
 fn project() -> TempProject {
     let generate = "fn main() {\n\
         println!(\"cargo::rerun-if-changed=build.rs\");\n\
@@ -57,7 +57,7 @@ fn every_package_is_what_cargo_installs_alone_from_nothing() {
     let finished = &ran.events("finished")[0];
     assert_eq!(finished["built"], 6);
     assert_eq!(finished["compiled_twice"], 0);
-    // Each set of features of what is shared was compiled once, whoever came first.
+    // Each set of features of a shared crate is compiled once, no matter for which package.
     let lines = ran.events("output");
     let compiled = |name: &str| {
         let line = format!("Compiling {name} ");
@@ -68,8 +68,7 @@ fn every_package_is_what_cargo_installs_alone_from_nothing() {
     for name in ["one", "two", "three", "four", "five", "alone"] {
         let directory = TempDir::new().unwrap();
         let root = Utf8Path::from_path(directory.path()).unwrap();
-        // The same directory for what is compiled, emptied: programs have the paths of generated files in
-        // them.
+        // The same target directory, emptied, because programs contain the paths of generated files.
         let target = project.root().join("target/conda-build/target");
         let [group] = project.entries("target/conda-build/target").try_into().unwrap();
         fs_err::remove_dir_all(target.join(&group)).unwrap();
@@ -96,7 +95,7 @@ fn every_package_is_what_cargo_installs_alone_from_nothing() {
 
 #[test]
 fn packages_are_compiled_at_the_same_time() {
-    // Each waits for the other to have begun.
+    // Each build script waits until the other one has started.
     let meets = |own: &str, other: &str| {
         format!(
             "fn main() {{\n\
@@ -137,7 +136,7 @@ fn a_budget_of_memory_keeps_compilers_apart() {
 
 #[test]
 fn what_fails_beside_others_is_tried_alone_before_it_is_believed() {
-    // Fails the first time, as it might if another cargo changed what it reads.
+    // Fails the first time, as it could if another cargo changed a file that it reads.
     let script = "fn main() {\n\
         println!(\"cargo::rerun-if-changed=build.rs\");\n\
         let mark = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/mark\");\n\
@@ -189,7 +188,7 @@ fn a_damaged_directory_is_filled_anew() {
     let ran = project.cargo_conda("build --format json").run().success();
     assert!(!ran.events("package-repeated").is_empty());
     project.channel().check();
-    // Without the repair cargo would go on failing.
+    // Without the repair, cargo would fail again and again.
     let ran = project.cargo_conda("build --force --format json").run().success();
     assert!(ran.events("package-repeated").is_empty());
 }
@@ -212,15 +211,15 @@ fn a_killed_run_is_taken_up() {
     run.wait_until("the build scripts' start", |_| began("left") || began("right"));
     run.signal("KILL");
     let _killed = run.wait();
-    // What was started goes on for a while; the next run finds it at work or gone.
+    // Processes that were started continue for a while, so the next run meets them running or ended.
     let ran = project.cargo_conda("build --jobs 2 --format json").run().success();
     assert_eq!(ran.events("finished")[0]["built"], 2);
     project.channel().check();
     assert_eq!(project.channel().names(), ["left", "right"]);
 }
 
-/// A build script that runs cargo takes part in the jobserver, and must not be made to wait for the lock of
-/// the cargo that runs it.
+/// A build script that runs cargo uses the jobserver of the run. It must not wait for a lock of the cargo
+/// that started it.
 #[test]
 fn a_build_script_may_run_cargo() {
     let script = "fn main() {\n\
@@ -241,7 +240,7 @@ fn a_build_script_may_run_cargo() {
         .file("left/nested/Cargo.toml", nested)
         .file("left/nested/src/lib.rs", "")
         .ready();
-    // Alone, so that nobody takes the lock away.
+    // The only package, so that no other cargo competes for the lock.
     project.cargo_conda("build -p left").run().success();
     project.cargo_conda("build").run().success();
 }

@@ -1,10 +1,10 @@
-//! The library, from a script in another workspace.
+//! The library `cargo-conda`, used by a program in another workspace.
 
 use std::process::Command;
 
 use crate::support::{Channel, TempProject, clean_environment, repository};
 
-/// Where this test was built, so that the script finds the dependencies that it shares with us compiled.
+/// The target directory of this test, in which the dependencies of the program are already compiled.
 fn target_directory() -> camino::Utf8PathBuf {
     let program = camino::Utf8PathBuf::from_path_buf(std::env::current_exe().unwrap()).unwrap();
     program.ancestors().nth(3).unwrap().to_owned()

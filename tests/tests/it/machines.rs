@@ -1,4 +1,4 @@
-//! Building on several machines: what a change concerns, who builds what, and how it comes together.
+//! Builds on several machines: affected packages, shares of the plan, and joined channels.
 
 use std::process::Command;
 
@@ -33,7 +33,7 @@ fn git(project: &TempProject, arguments: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The crates that a change since the first commit concerns.
+/// The crates that are affected since the first commit.
 fn affected(project: &TempProject) -> Vec<String> {
     let ran = project.cargo_conda("affected --since main --format json").run().success();
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
@@ -63,7 +63,7 @@ fn a_change_concerns_what_compiles_it() {
     left 0.1.0 [PLATFORM]
     right 0.1.0 [PLATFORM]
     ");
-    // Nothing was there before the first commit: so git hosts say.
+    // Git hosts pass a hash of zeros as the commit before the first one.
     let zeros = "0".repeat(40);
     let ran = project.cargo_conda(&format!("affected --since {zeros}")).run().success();
     assert_eq!(ran.stdout.lines().count(), 2);
@@ -149,7 +149,8 @@ fn shares_of_several_machines_make_one_channel() {
     let said = Command::new(prefix.join("bin/left")).output().unwrap();
     assert_eq!(said.stdout, b"left 0.1.0\n");
 
-    // Once more is no harm; other content under a name that is taken is an error, and changes nothing.
+    // Joining again changes nothing. An archive with a name that is taken and other content is an error, and
+    // the channel stays as it is.
     project.cargo_conda("index --output-dir target/conda part1 part2").run().success();
     let archive = project.channel().archive("left");
     fs_err::create_dir_all(project.root().join("other").join(crate::support::platform())).unwrap();
@@ -195,7 +196,7 @@ fn the_workflow_is_one_that_github_knows_and_the_readme_shows() {
     };
     let checked = check("workflow.yml");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-    // The check can fail.
+    // The validator finds errors at all.
     project.write("wrong.yml", &workflow.replace("runs-on", "runs-in"));
     assert!(!check("wrong.yml").status.success());
 }

@@ -1,4 +1,4 @@
-//! The real binary on real workspaces: what people type, and what they get.
+//! The integration tests: the binaries on real workspaces, as users run them.
 //!
 //! `cargo xtask ci` builds the binary and makes the Python environment and a channel before it runs these
 //! tests. Set `KEEP_TEMP_DIR` to look at what a test leaves behind.

@@ -1,4 +1,4 @@
-//! `cargo conda plan`
+//! `cargo conda plan`: the packages and the skipped members, in the terminal and as JSON.
 
 use crate::support::TempProject;
 

@@ -1,5 +1,4 @@
-//! The sample workspace, built for real: what is in the channel, what is in the packages, and whether other
-//! programs can use them.
+//! The sample workspace: the contents of the channel and of the packages, and other programs that use them.
 
 use std::process::Command;
 
@@ -9,14 +8,14 @@ use tempfile::TempDir;
 
 use crate::support::{Built, Python, TempProject, Unpacked, built_monorepo, platform, unpack};
 
-/// What has to be in a package of the sample workspace.
+/// The expected contents of a package of the sample workspace.
 struct Expected {
     name: &'static str,
     version: &'static str,
-    /// What the programs say, which is Cargo's version and not conda's.
+    /// The version that the programs print: Cargo's, not conda's.
     cargo_version: &'static str,
     binaries: &'static [&'static str],
-    /// Licence files in the workspace, which keep their paths.
+    /// Paths of licence files in the workspace; the package has them under the same paths.
     licenses: &'static [&'static str],
     license: &'static str,
     constrains: &'static [&'static str],
@@ -166,7 +165,7 @@ fn indexes_of_packages_say_what_they_need() {
     }
 }
 
-/// A program without foreign libraries needs the C library of its system and nothing else.
+/// The dependencies of programs without foreign libraries: the C library of the system and nothing else.
 fn check_depends(depends: &Value) {
     let depends: Vec<_> = depends.as_array().unwrap().iter().map(|spec| spec.as_str().unwrap()).collect();
     if cfg!(target_os = "linux") {
@@ -201,7 +200,7 @@ fn packages_say_what_they_are() {
     );
     assert_eq!(about(convert)["summary"], "Converts logs between logfmt and JSON.");
     assert_eq!(about(convert)["license"], "BSD-3-Clause");
-    // Written `MIT/Apache-2.0` in the manifest.
+    // The manifest has the deprecated form `MIT/Apache-2.0`.
     assert_eq!(about(inspect)["license"], "MIT OR Apache-2.0");
 }
 
@@ -212,8 +211,7 @@ fn recipes_in_packages_name_no_place_on_this_machine() {
     let built = built_monorepo();
     for package in &EXPECTED {
         let unpacked = package.unpack(built, &python);
-        // The rendered recipe holds the directories of the build, as in every package that rattler-build
-        // makes.
+        // The rendered recipe contains the directories of the build, as in every package of rattler-build.
         let ours = |file: &&String| file.starts_with("info/") && !file.ends_with("rendered_recipe.yaml");
         for file in unpacked.files().iter().filter(ours) {
             let text = unpacked.text(file);
@@ -254,7 +252,7 @@ fn conda_installs_all_packages_together() {
     }
 }
 
-/// What an installed program writes to standard output.
+/// Standard output of an installed program.
 fn output(prefix: &Utf8Path, binary: &str, argument: &str) -> String {
     let output = Command::new(prefix.join("bin").join(binary)).arg(argument).output().unwrap();
     assert!(output.status.success(), "{binary} {argument}: {}", String::from_utf8_lossy(&output.stderr));
@@ -263,7 +261,7 @@ fn output(prefix: &Utf8Path, binary: &str, argument: &str) -> String {
 
 #[test]
 fn programs_that_shells_have_too_are_tested_themselves() {
-    // What bash has of this name fails for both of the options that are tried.
+    // bash has a builtin of this name, which fails with both options that are tried.
     let project = TempProject::workspace().program("pwd", "").ready();
     project.cargo_conda("build").run().success();
     assert_eq!(project.channel().names(), ["pwd"]);

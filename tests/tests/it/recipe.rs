@@ -1,4 +1,4 @@
-//! `cargo conda recipe`
+//! `cargo conda recipe`: recipes for rattler-build and the sources that they name.
 
 use crate::support::{Python, TempProject};
 

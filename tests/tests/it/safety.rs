@@ -1,4 +1,4 @@
-//! What must never happen: files of others deleted, credentials left about, success reported that is none.
+//! What must never happen: foreign files deleted, credentials left behind, a failure reported as success.
 
 use std::process::Stdio;
 
@@ -19,7 +19,7 @@ fn clean_deletes_no_directory_that_is_no_channel() {
 
 #[test]
 fn credentials_do_not_reach_a_build() {
-    // The build fails, so that all it was given stays to be looked at.
+    // The build fails, so that its directories are kept and can be searched.
     let project = TempProject::workspace().program_with("broken", "", "fn main() { no such thing }").ready();
     let ran = project
         .cargo_conda("build")
@@ -40,8 +40,7 @@ fn credentials_do_not_reach_a_build() {
     assert!(read > 0, "the build has left nothing to look at");
 }
 
-/// A reader that has seen enough closes its end. What was asked for is not done then, and the exit code says
-/// so.
+/// A reader such as `head` closes the pipe early. The run ends without its result, so the exit code is not 0.
 #[test]
 fn a_closed_pipe_is_no_success() {
     let project = TempProject::workspace().program("tool", "").ready();

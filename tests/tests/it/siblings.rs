@@ -1,4 +1,4 @@
-//! Packages that depend on each other when installed.
+//! Packages that depend on other packages of the same workspace at run time.
 
 use crate::support::TempProject;
 
@@ -8,7 +8,7 @@ fn needs(name: &str) -> String {
 
 #[test]
 fn a_chain_is_built_and_tested_in_its_order() {
-    // The names are such that the alphabet alone would do it the wrong way round.
+    // In alphabetical order, the packages would be built the wrong way round.
     let project = TempProject::workspace()
         .program("a-last", &needs("b-middle"))
         .program("b-middle", &needs("c-first"))
@@ -17,7 +17,7 @@ fn a_chain_is_built_and_tested_in_its_order() {
     project.cargo_conda("build").run().success();
     project.channel().check();
     assert_eq!(project.channel().names(), ["a-last", "b-middle", "c-first"]);
-    // Alone, with what an earlier run has made.
+    // Built alone, it finds the package of an earlier run.
     project.cargo_conda("build -p a-last").run().success();
 }
 

@@ -1,4 +1,4 @@
-//! Runs that are stopped, killed, or in each other's way.
+//! Runs that are interrupted, killed, or wait for each other.
 #![cfg(unix)]
 
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use camino::Utf8PathBuf;
 
 use crate::support::{Running, TempProject};
 
-/// A program whose build script says that it began, and then takes its time.
+/// A program whose build script announces its start and then sleeps.
 struct Slow {
     project: TempProject,
     began: Utf8PathBuf,
@@ -27,19 +27,19 @@ impl Slow {
         Self { project, began }
     }
 
-    /// Starts a build and waits until it compiles.
+    /// Starts a build and waits until the build script runs.
     fn start(&self) -> Running {
         let mut run = self.project.cargo_conda("build").start();
         run.wait_until("the build script's start", |_| self.began.exists());
         run
     }
 
-    /// The command lines of all processes that have to do with this project.
+    /// The command lines of all processes that name this project's directory.
     #[cfg(target_os = "linux")]
     fn processes(&self) -> Vec<String> {
         let root = self.project.root().as_str();
         let entries = fs_err::read_dir("/proc").unwrap().flatten();
-        // Processes end while we look.
+        // A process can end between the listing and the reading of its command line.
         let lines = entries.filter_map(|entry| fs_err::read_to_string(entry.path().join("cmdline")).ok());
         lines.map(|line| line.replace('\0', " ")).filter(|line| line.contains(root)).collect()
     }
@@ -136,7 +136,7 @@ fn a_killed_rebuild_leaves_an_index_that_is_right() {
         .ready();
     project.cargo_conda("build").run().success();
 
-    // The same file name, another content.
+    // The archive keeps its name and has other content.
     project.write("a-quick/src/main.rs", "fn main() { println!(\"a-quick, anew\"); }\n");
     project.write("b-slow/wait", "");
     let mut run = project.cargo_conda("build").start();

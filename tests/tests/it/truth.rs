@@ -1,4 +1,4 @@
-//! What goes into a package is what `cargo install` installs: byte for byte.
+//! The files of a package are those that `cargo install` installs, byte for byte.
 
 use std::process::Command;
 
@@ -7,8 +7,8 @@ use tempfile::TempDir;
 
 use crate::support::{Python, built_monorepo, clean_environment, unpack};
 
-/// Compares a package with what cargo installs from the same sources into the same directory of dependencies'
-/// sources, but with a target directory of its own in which nothing was compiled.
+/// Compares a package with the result of `cargo install` from the same sources, with an empty target
+/// directory.
 fn check(member: &str, binary: &str, flags: &[&str]) {
     let python = Python::of_venv();
     let project = &built_monorepo().project;

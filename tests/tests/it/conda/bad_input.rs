@@ -1,13 +1,13 @@
-//! What people get wrong with conda's toolchain, and what they are told.
+//! Mistakes with conda's toolchain, and the messages about them.
 
 use crate::support::{CargoConda, LocalChannel, Ran, TempProject};
 
-/// A program that nothing is wrong with; `rest` continues its table of configuration.
+/// A valid program; `rest` continues its table `[package.metadata.conda]`.
 fn project(rest: &str) -> TempProject {
     TempProject::workspace().program("alpha", &format!("[package.metadata.conda]\n{rest}")).ready()
 }
 
-/// A call with this channel, and with the variants of the one of this machine.
+/// A build from this channel with the variants of the local one.
 fn call_with(project: &TempProject, local: &LocalChannel, channel: &str) -> CargoConda {
     project
         .cargo_conda("build --no-test --toolchain conda --variant-config")
@@ -16,13 +16,13 @@ fn call_with(project: &TempProject, local: &LocalChannel, channel: &str) -> Carg
         .arg(channel)
 }
 
-/// Standard error without what belongs to this machine's channel.
+/// Standard error with the path of the local channel replaced.
 fn text(run: &Ran, local: &LocalChannel) -> String {
     run.redacted_stderr().replace(local.directory().as_str(), "[CHANNEL]")
 }
 
-/// The same for channels that lack an index. Both are asked for at the same time, and the first answer
-/// counts.
+/// Like [`text`], for channels without an index. Both subdirectories are fetched at the same time, and the
+/// one that fails first is named.
 fn text_of_either_index(run: &Ran, local: &LocalChannel) -> String {
     text(run, local)
         .replace("noarch", "[INDEX]")
@@ -30,7 +30,7 @@ fn text_of_either_index(run: &Ran, local: &LocalChannel) -> String {
         .replace("environment for [INDEX] from", "environment for [PLATFORM] from")
 }
 
-/// What is said to a call with the channel of this machine that ends so.
+/// Standard error of a build from the local channel that ends with this exit code.
 #[track_caller]
 fn refusal(project: &TempProject, code: i32, arguments: &str) -> String {
     let local = LocalChannel::native();
@@ -80,7 +80,7 @@ const UNREACHABLE: &str = "https://conda.acme.invalid/acme";
 fn a_channel_that_does_not_answer() {
     let local = LocalChannel::native();
     let project = project("");
-    // A proxy would be asked first, and have words of its own.
+    // A proxy would be asked first, and report the failure in other words.
     let call = ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy"]
         .into_iter()
         .fold(call_with(&project, &local, UNREACHABLE), CargoConda::env_remove);
@@ -199,7 +199,7 @@ fn a_platform_that_rust_does_not_know() {
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_library_without_headers() {
-    // What the crate `cc` does, in few words.
+    // A short form of what the crate `cc` does.
     let script = "fn main() {\n    let compiler = std::env::var(\"CC\").unwrap();\n    \
         let done = std::process::Command::new(compiler).args([\"-c\", \"alpha/part.c\", \"-o\", \"/dev/null\"])\
         .current_dir(\"..\").status().unwrap();\n    assert!(done.success(), \"C does not compile\");\n}\n";

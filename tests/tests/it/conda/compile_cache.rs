@@ -1,4 +1,4 @@
-//! sccache, brought in by its variables.
+//! Builds with sccache, which the variables of sccache switch on.
 
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use crate::support::{LocalChannel, Ran, TempProject};
 
-/// Requests of one run that the cache could answer, and that it could not.
+/// The cache hits and misses of a run.
 fn statistics(run: &Ran) -> [u64; 2] {
     let [event] = run.events("cache-statistics").try_into().unwrap();
     assert_eq!(event["errors"], 0, "{event}");
     ["hits", "misses"].map(|key| event[key].as_u64().unwrap())
 }
 
-/// Builds twice, the second time with nothing compiled but what the cache has. Gives both runs.
+/// Builds twice, with an empty target directory each time, and checks that the second build comes from the
+/// cache. Returns both runs.
 #[track_caller]
 fn check_that_the_second_run_hits(project: &TempProject, variables: &[(&str, &str)]) -> [Ran; 2] {
     let channel = LocalChannel::native();
@@ -42,7 +43,7 @@ fn what_a_directory_holds_is_not_compiled_again() {
     check_that_the_second_run_hits(&project, &[]);
 }
 
-/// A server in memory, which is ended with the value.
+/// A redis server without persistence, which ends when it is dropped.
 struct Redis {
     server: Child,
     endpoint: String,
@@ -76,7 +77,7 @@ impl Redis {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        // One that is gone already need not be ended.
+        // Both fail if the server has ended already.
         let _gone = self.server.kill();
         let _gone = self.server.wait();
     }

@@ -1,10 +1,10 @@
-//! What the packages of a group share is compiled for the first of them.
+//! Crates that the packages of a group share are compiled once.
 
 use std::collections::BTreeSet;
 
 use crate::support::{LocalChannel, Ran, built_native};
 
-/// The crates of which cargo says something, such as `Compiling`, in the build of a package.
+/// The crates for which cargo prints this word, such as `Compiling`, in the build of a package.
 fn said(run: &Ran, word: &str, package: &str) -> BTreeSet<String> {
     let lines = run.events("output").into_iter().filter(|event| event["name"] == package);
     let words = lines.filter_map(|event| {
@@ -19,7 +19,7 @@ fn said(run: &Ran, word: &str, package: &str) -> BTreeSet<String> {
 fn the_second_package_compiles_nothing_that_the_first_one_did() {
     let channel = LocalChannel::native();
     let run = &built_native(&channel).run;
-    // Packages are compiled one after another, but nothing says in which order.
+    // The order of the two packages is not defined.
     let [one, other] = ["sealbox-digest", "sealbox-pack"].map(|package| said(run, "Compiling", package));
     let both: Vec<_> = one.intersection(&other).collect();
     assert!(both.is_empty(), "compiled for both: {both:?}");
@@ -39,7 +39,7 @@ fn the_second_package_compiles_nothing_that_the_first_one_did() {
 fn another_run_compiles_nothing() {
     let channel = LocalChannel::native();
     let project = &built_native(&channel).project;
-    // Elsewhere, so that tests that look at the shared channel find it as it was.
+    // Into another channel, because other tests read the one of the shared build.
     let again = project
         .cargo_conda("build --format json -v --output-dir target/again")
         .conda(&channel)

@@ -1,4 +1,4 @@
-//! Packages for 64-bit ARM, made on x86-64.
+//! Packages for 64-bit ARM, built on x86-64.
 
 use std::process::Command;
 
@@ -9,11 +9,11 @@ use crate::support::{LocalChannel, Program, Python, TempProject};
 
 const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 
-/// Where Debian has the loader and the C library of that platform.
+/// Debian's directory with the loader and C library for 64-bit ARM.
 const SYSROOT: &str = "/usr/aarch64-linux-gnu";
 
-/// Programs are started in the emulator by name: whether the system would do that by itself is another
-/// matter.
+/// A command that runs a program in the emulator. It is named, because the system may not be set up to use it
+/// for programs of the other processor by itself.
 fn emulator() -> Command {
     let mut emulator = Command::new("qemu-aarch64-static");
     emulator.args(["-L", SYSROOT]);

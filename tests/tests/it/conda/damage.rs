@@ -1,11 +1,11 @@
-//! Files of the package cache that are not what was unpacked.
+//! Damaged files in the package cache.
 
 use camino::Utf8PathBuf;
 use walkdir::WalkDir;
 
 use crate::support::{LocalChannel, TempProject};
 
-/// A header of zlib's package, in the cache.
+/// Path of zlib's header in the package cache.
 fn cached_header(cache: &TempProject) -> Utf8PathBuf {
     let entries = WalkDir::new(cache.root()).into_iter().map(Result::unwrap);
     let mut headers = entries.filter(|entry| entry.file_name() == "zlib.h");
@@ -17,7 +17,7 @@ fn cached_header(cache: &TempProject) -> Utf8PathBuf {
 fn a_damaged_file_is_not_used() {
     let channel = LocalChannel::native();
     let cache = TempProject::empty();
-    // The environment alone matters, so the program need not do anything with it.
+    // Only the environment matters here, so the program does not use the library.
     let project = TempProject::workspace()
         .program("alpha", "[package.metadata.conda]\nhost-dependencies = ['zlib']")
         .ready();
@@ -35,7 +35,7 @@ fn a_damaged_file_is_not_used() {
     let sound = header_in_use();
     fs_err::remove_dir_all(project.root().join("target/conda-build")).unwrap();
     let header = cached_header(&cache);
-    // A new file, for the old one may be shared by links.
+    // Replaced and not overwritten, because environments may have hard links to it.
     fs_err::remove_file(&header).unwrap();
     fs_err::write(&header, "#error damaged\n").unwrap();
     build();

@@ -1,4 +1,4 @@
-//! What the environments of builds consist of, told to programs and to people.
+//! The packages of build environments, in events and in the terminal.
 
 use serde_json::Value;
 

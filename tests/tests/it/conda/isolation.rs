@@ -1,4 +1,4 @@
-//! A build sees its environments and what is configured, and nothing of whoever runs it.
+//! A build sees its environments and the configured variables, and nothing else of the caller's environment.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use walkdir::WalkDir;
 
 use crate::support::{LocalChannel, TempProject};
 
-/// Writes down all variables, and whether a program of the caller's is found.
+/// A build script that records all variables, and whether a program on the caller's `PATH` is found.
 const BUILD_SCRIPT: &str = r#"
 use std::{env, fs, path::Path, process::Command};
 
@@ -19,7 +19,7 @@ fn main() {
 }
 "#;
 
-/// Says whether a flag of the caller's reached the compiler.
+/// A program that panics if a flag of the caller reached the compiler.
 const MAIN: &str =
     "fn main() { if cfg!(from_caller) || cfg!(from_home) { panic!(\"a flag came through\") } }\n";
 
@@ -30,7 +30,7 @@ fn project() -> TempProject {
         .ready()
 }
 
-/// What the build script saw.
+/// The variables that the build script recorded.
 fn seen(project: &TempProject) -> BTreeMap<String, String> {
     let entries = WalkDir::new(project.root().join("target/conda-build/target")).into_iter();
     let mut files = entries.map(Result::unwrap).filter(|entry| entry.file_name() == "variables.txt");

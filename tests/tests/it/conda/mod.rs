@@ -1,5 +1,5 @@
-//! `--toolchain conda`: compilers and libraries of a channel, which `cargo xtask channel` makes of this
-//! machine's.
+//! `--toolchain conda`: builds with the compilers and libraries of the channel that `cargo xtask channel`
+//! makes.
 
 mod bad_input;
 mod compile_cache;

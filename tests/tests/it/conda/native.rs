@@ -1,4 +1,4 @@
-//! Which conda packages crates with native libraries are given, and how to correct that.
+//! The host dependencies that are added for crates with native libraries, and how to override them.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ fn configured(line: &str) -> TempProject {
         .append("apps/sealbox-pack/Cargo.toml", &format!("[package.metadata.conda]\n{line}"))
 }
 
-/// The host dependencies that are planned for `sealbox-pack`.
+/// The host dependencies in the plan of `sealbox-pack`.
 fn host(project: &TempProject) -> Value {
     let ran = project.cargo_conda("plan --toolchain conda --format json -p sealbox-pack").run().success();
     let plan: Value = serde_json::from_str(&ran.stdout).unwrap();

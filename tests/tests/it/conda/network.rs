@@ -1,4 +1,4 @@
-//! A channel on a server: stored credentials, mirrors, and what the cache can do when the server is gone.
+//! Channels on a server: stored credentials, mirrors, and builds from the cache when the server is gone.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use crate::support::{CargoConda, LocalChannel, Python, TempProject};
 
 const TOKEN: &str = "let-me-in-e1f7";
 
-/// A server that runs until it is dropped.
+/// A server of the local channel, which ends when it is dropped.
 struct Server {
     child: Child,
     port: u16,
@@ -31,7 +31,7 @@ impl Drop for Server {
     }
 }
 
-/// What a person has set up, and what rattler has cached for them.
+/// The configuration, credentials and cache of one user.
 struct Person(TempProject);
 
 impl Person {
@@ -42,7 +42,7 @@ impl Person {
         Self(TempProject::empty().file("home/config.toml", &mirrors).file("credentials.json", &credentials))
     }
 
-    /// A build from the channel that this person knows by its official address.
+    /// A build from the channel under its official address, which a mirror replaces.
     fn builds(&self, project: &TempProject, channel: &LocalChannel, more: &str) -> CargoConda {
         let arguments = "build --no-test --toolchain conda --channel https://conda.acme.invalid/tools";
         let path = |name: &str| self.0.root().join(name).into_string();
@@ -84,7 +84,7 @@ fn a_channel_behind_a_mirror_and_a_token_and_then_out_of_the_cache() {
 #[test]
 #[cfg(unix)]
 fn waiting_for_a_channel_can_be_interrupted() {
-    // It takes calls and never answers.
+    // This server accepts connections and never responds.
     let server = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let project = TempProject::workspace().program("alpha", "").ready();
     let port = server.local_addr().unwrap().port();

@@ -1,8 +1,9 @@
-//! A group has one environment, and so a program can find a library that its package does not depend on.
+//! Programs that link a library that their package does not depend on. It is found because a group has one
+//! environment.
 
 use crate::support::{LocalChannel, TempProject};
 
-/// Links OpenSSL, which is there because `sealbox-digest` needs it.
+/// A build script that links OpenSSL, which is in the environment for `sealbox-digest`.
 const BUILD_SCRIPT: &str = r#"
 fn main() {
     let prefix = std::env::var("PREFIX").expect("conda's builds know their prefix");
@@ -32,7 +33,7 @@ fn linking_what_another_package_of_the_group_needs_is_an_error() {
                  again: cargo conda build -p sealbox-pack
     ");
 
-    // What it says to write is what helps.
+    // The advice in the message solves the problem.
     let project = project
         .append("apps/sealbox-pack/Cargo.toml", "[package.metadata.conda]\nhost-dependencies = ['openssl']");
     project.cargo_conda("build").conda(&channel).run().success();

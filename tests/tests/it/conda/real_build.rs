@@ -1,5 +1,5 @@
-//! The sample workspace with native libraries: what its packages need, and whether their programs work
-//! elsewhere.
+//! The sample workspace with native libraries: the dependencies of its packages, and installed programs at
+//! work.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -17,7 +17,7 @@ const PROGRAMS: [(&str, &str); 2] = [("sealbox-digest", "libcrypto.so.3"), ("sea
 
 const TEXT: &[u8] = b"the same again and again, the same again and again\n";
 
-/// The programs of both packages as py-rattler installs them, far from where they were built.
+/// Both packages as py-rattler installs them, in a prefix outside of the workspace.
 struct Installed {
     prefix: Utf8PathBuf,
     _directory: TempDir,
@@ -74,7 +74,7 @@ fn programs_find_libraries_beside_themselves_and_name_no_place_of_the_build() {
         let [file] = unpacked.installed().try_into().unwrap();
         let program = Program::at(&unpacked.path(&file));
         assert_eq!(program.library_paths(), ["$ORIGIN/../lib"], "{file}");
-        // The scratch directory is in the workspace.
+        // The root of the workspace stands for the scratch directory too, which is inside.
         for place in [built.project.root().as_str(), cargo_home.as_deref().unwrap(), "placehold_placehold"] {
             assert!(!contains(program.bytes(), place), "{file} names {place}");
         }
@@ -130,7 +130,7 @@ fn the_machines_toolchain_makes_programs_that_answer_alike() {
                     assert_eq!(ours.run(arguments, b""), theirs.run(arguments, b""), "{name} {arguments:?}");
                 }
             }
-            // Two versions of zlib may pack otherwise, but each must read the other's work.
+            // Two versions of zlib can compress differently, but each must decompress the other's output.
             _ => assert_eq!(theirs.run(&["--unpack"], &ours.run(&[], TEXT)), TEXT),
         }
     }
@@ -146,7 +146,8 @@ fn packages_are_tested_with_their_libraries() {
     assert_eq!(tested, [("sealbox-digest", Some(true)), ("sealbox-pack", Some(true))].into());
 }
 
-/// What is not on every machine has to be linked statically there; the sample has a feature for that.
+/// With the machine's toolchain, a library that some machines lack has to be linked statically. The sample
+/// has a feature for that.
 #[test]
 fn the_machines_own_toolchain_builds_what_brings_its_library_along() {
     let project = TempProject::sample("native");

@@ -1,4 +1,4 @@
-//! Variables that builds may see and nobody else.
+//! Variables that only builds see: their values are in no package, log or message.
 
 use std::process::Command;
 
@@ -8,11 +8,11 @@ use crate::support::{CargoConda, LocalChannel, Python, TempProject, unpack};
 
 const VALUE: &str = "hush-hush-1234567";
 
-/// Does not compile without the secret.
+/// A build script that fails without the secret.
 const NEEDS_IT: &str = "fn main() {\n    let token = std::env::var(\"TOKEN\").expect(\"the token is there\");\n    \
     assert!(token.starts_with(\"hush\"), \"it is another\");\n}\n";
 
-/// Tells everybody.
+/// A build script that prints the secret.
 const PRINTS_IT: &str = "fn main() {\n    let token = std::env::var(\"TOKEN\").expect(\"the token is there\");\n    \
     println!(\"cargo::warning=the token is {token}.\");\n}\n";
 
@@ -27,11 +27,11 @@ fn build(project: &TempProject, channel: &LocalChannel) -> CargoConda {
     project.cargo_conda("build").conda(channel)
 }
 
-/// The files below a directory that hold the secret.
+/// The files below a directory that contain the secret.
 fn files_with_it(directory: &Utf8Path) -> Vec<String> {
     assert!(directory.exists(), "{directory} is not there to be looked at");
     let output = Command::new("grep").args(["-rlF", "-e", VALUE]).arg(directory).output().unwrap();
-    // 1: there is none.
+    // grep ends with 1 if no file matches.
     assert!(output.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().lines().map(ToOwned::to_owned).collect()
 }
@@ -49,7 +49,7 @@ fn a_build_sees_the_secret_and_leaves_it_nowhere() {
     let run = build(&project, &channel).args("--format json -v").env("TOKEN", VALUE).run().success();
     assert!(!run.stdout.contains(VALUE) && !run.stderr.contains(VALUE));
     assert_eq!(files_with_it(&project.root().join("target")), nothing());
-    // Archives are compressed.
+    // Archives are compressed, so their contents are searched too.
     let unpacked = unpack(&python, &project.channel().archives()[0]);
     assert_eq!(files_with_it(&unpacked.path("")), nothing());
 }
@@ -69,7 +69,7 @@ fn the_value_is_masked_in_all_that_builds_print() {
     }
 }
 
-/// Also when the build fails and its directories stay to be looked at.
+/// A failed build keeps its directories, which must not contain the secret either.
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_failed_build_leaves_it_nowhere_either() {

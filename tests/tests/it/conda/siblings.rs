@@ -1,8 +1,8 @@
-//! Packages of one run: what they may know of each other, and what must not come between them.
+//! Packages of one run that depend on each other.
 
 use crate::support::{LocalChannel, TempProject, platform};
 
-/// Runs a program that every system has.
+/// A program that runs another one that every system has.
 const RUNS_EXPR: &str = r#"
 fn main() {
     let output = std::process::Command::new("expr").args(["1", "+", "1"]).output().expect("expr is there");
@@ -20,7 +20,7 @@ fn builds_do_not_run_the_programs_of_others() {
         .file("zeta/build.rs", RUNS_EXPR)
         .ready();
     project.cargo_conda("build --no-test").conda(&channel).run().success();
-    // Nor those of an earlier run.
+    // Packages of an earlier run are not used either.
     project.write("zeta/build.rs", &format!("{RUNS_EXPR}\n// changed\n"));
     project.cargo_conda("build --no-test").conda(&channel).run().success();
     assert_eq!(project.channel().names(), ["expr", "zeta"]);

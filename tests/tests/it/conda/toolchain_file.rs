@@ -1,8 +1,8 @@
-//! What `rust-toolchain.toml` means to a channel.
+//! How `rust-toolchain.toml` chooses the Rust of a channel.
 
 use crate::support::{CargoConda, LocalChannel, TempProject};
 
-/// A workspace that says which toolchain it is for.
+/// A workspace whose `rust-toolchain.toml` names this channel of Rust.
 fn with_toolchain(channel: &str) -> TempProject {
     let file = format!("[toolchain]\nchannel = '{channel}'\n");
     TempProject::workspace()
@@ -11,14 +11,15 @@ fn with_toolchain(channel: &str) -> TempProject {
         .file("rust-toolchain.toml", &file)
 }
 
-/// The machine's cargo reads the manifests all the same, but rustup may not have the toolchain of the file.
+/// A call with the default toolchain of rustup, because the one of the file may not be installed. The
+/// machine's cargo still reads the manifests.
 fn call(project: &TempProject, channel: &LocalChannel) -> CargoConda {
     let toolchain = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
     let call = project.cargo_conda("build --no-test --format json").conda(channel);
     if toolchain.is_empty() { call } else { call.env("RUSTUP_TOOLCHAIN", &toolchain) }
 }
 
-/// The Rust that the environment was made with.
+/// The version of Rust in the environment.
 fn asked_for(toolchain: &str, channel: &LocalChannel) -> String {
     let run = call(&with_toolchain(toolchain), channel).run().success();
     let [ready] = run.events("environment-ready").try_into().unwrap();

@@ -1,10 +1,10 @@
-//! A package for each combination of values of the variant keys that its recipe uses.
+//! Variants: one package for each combination of values of the keys that its recipe uses.
 
 use std::collections::BTreeMap;
 
 use crate::support::{LocalChannel, Python, TempProject, unpack};
 
-/// Two values that mean the same compiler, but are not the same.
+/// Two different values that select the same compiler.
 fn two_values(channel: &LocalChannel) -> [String; 2] {
     let version = channel.version_of("rust");
     let (release, _) = version.rsplit_once('.').unwrap();

@@ -1,4 +1,4 @@
-//! Looking into packages.
+//! Reads the contents of packages.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
@@ -7,13 +7,13 @@ use walkdir::WalkDir;
 
 use super::python::Python;
 
-/// A package, unpacked.
+/// An unpacked package in a temporary directory.
 pub(crate) struct Unpacked {
     root: Utf8PathBuf,
     _directory: TempDir,
 }
 
-/// Unpacks an archive, as conda's own tools do.
+/// Unpacks an archive with py-rattler.
 pub(crate) fn unpack(python: &Python, archive: &Utf8Path) -> Unpacked {
     let directory = TempDir::new().unwrap();
     let root = Utf8Path::from_path(directory.path()).unwrap().join("package");
@@ -35,12 +35,12 @@ impl Unpacked {
         files
     }
 
-    /// Paths of the files that are installed.
+    /// Paths of the files that an installer puts into a prefix.
     pub(crate) fn installed(&self) -> Vec<String> {
         self.files().into_iter().filter(|file| !file.starts_with("info/")).collect()
     }
 
-    /// Where a file was unpacked.
+    /// The absolute path of an unpacked file.
     pub(crate) fn path(&self, file: &str) -> Utf8PathBuf {
         self.root.join(file)
     }

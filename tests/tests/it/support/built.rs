@@ -1,4 +1,4 @@
-//! One build of each sample workspace, for all tests that only look.
+//! Builds of the sample workspaces that tests share.
 
 use std::sync::OnceLock;
 
@@ -9,19 +9,19 @@ use super::cargo_conda::Ran;
 use super::local_channel::LocalChannel;
 use super::project::TempProject;
 
-/// A sample workspace, built.
+/// A sample workspace after a build.
 pub(crate) struct Built {
     pub(crate) project: TempProject,
     pub(crate) run: Ran,
-    /// Other test processes wait for their turn with the directory. Released by the end of this one.
+    /// The lock of the directory. Other test processes wait until this one ends and releases it.
     _turn: File,
 }
 
 impl Built {
     /// Builds a copy of a sample workspace from scratch.
     ///
-    /// Values that are shared in this way are never dropped: the copy stays where cargo wants such things to
-    /// be, and makes room for the next.
+    /// Statics are never dropped, so the copy cannot be in a temporary directory: it is in the one that cargo
+    /// has for tests, and the next test process replaces it.
     fn new(sample: &str, run: impl FnOnce(TempProject) -> (TempProject, Ran)) -> Self {
         let directory = Utf8Path::new(env!("CARGO_TARGET_TMPDIR"));
         let turn = File::create(directory.join(format!("{sample}.lock"))).unwrap();
@@ -30,7 +30,7 @@ impl Built {
         Self { project, run, _turn: turn }
     }
 
-    /// Checked by each test, so that a build that fails fails all of them and is not tried again.
+    /// Fails the test if the build failed. Each test checks that, so that a failed build is not repeated.
     #[track_caller]
     fn checked(&self) -> &Self {
         assert_eq!(self.run.status.code(), Some(0), "{}", self.run.stderr);
@@ -38,7 +38,7 @@ impl Built {
     }
 }
 
-/// The sample workspace of plain Rust, built with the machine's toolchain, once in a test process.
+/// The sample workspace without native libraries, built with the machine's toolchain once in a test process.
 #[track_caller]
 pub(crate) fn built_monorepo() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
@@ -51,8 +51,8 @@ pub(crate) fn built_monorepo() -> &'static Built {
     BUILT.get_or_init(build).checked()
 }
 
-/// The sample workspace with native libraries, built with conda's toolchain, once in a test process. Standard
-/// output has all events, and cargo says of each crate whether it compiled it.
+/// The sample workspace with native libraries, built with conda's toolchain once in a test process. Standard
+/// output has the events, in which cargo reports each crate as compiled or fresh.
 #[track_caller]
 pub(crate) fn built_native(channel: &LocalChannel) -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();

@@ -1,4 +1,4 @@
-//! Running the binary.
+//! Runs the binaries.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -11,14 +11,14 @@ use super::local_channel::LocalChannel;
 use super::project::TempProject;
 use super::redact::redact;
 
-/// Longer than any run takes, also on a slow machine.
+/// The longest time that a test waits for a run, more than any takes on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A call of `cargo conda` in a project.
 pub(crate) struct CargoConda {
     command: Command,
     root: Utf8PathBuf,
-    /// Where output goes, so that it can be read while the program runs.
+    /// Files for the output, which can be read while the program runs.
     streams: tempfile::TempDir,
 }
 
@@ -30,7 +30,7 @@ impl CargoConda {
         Self { command, root: project.root().to_owned(), streams: tempfile::tempdir().unwrap() }
     }
 
-    /// Arguments, separated by spaces.
+    /// Adds arguments that are separated by spaces.
     pub(crate) fn args(mut self, arguments: &str) -> Self {
         self.command.args(arguments.split_whitespace());
         self
@@ -51,7 +51,7 @@ impl CargoConda {
         self
     }
 
-    /// With conda's toolchain, out of a channel that is made of this machine's.
+    /// Uses conda's toolchain from a local channel.
     pub(crate) fn conda(self, channel: &LocalChannel) -> Self {
         let (directory, variants) = (channel.directory(), channel.variants());
         self.args("--toolchain conda --channel").arg(directory).arg("--variant-config").arg(variants)
@@ -62,17 +62,17 @@ impl CargoConda {
         self
     }
 
-    /// The bare command, for what is not done with the others.
+    /// The command itself, for tests that run it in another way.
     pub(crate) fn into_command(self) -> Command {
         self.command
     }
 
-    /// Runs it to its end.
+    /// Runs the program to its end.
     pub(crate) fn run(self) -> Ran {
         self.start().wait()
     }
 
-    /// Starts it.
+    /// Starts the program.
     pub(crate) fn start(mut self) -> Running {
         println!("$ {:?}", self.command);
         let stream = |name| fs_err::File::create(self.streams.path().join(name)).unwrap().into_file();
@@ -82,7 +82,7 @@ impl CargoConda {
     }
 }
 
-/// A call that goes on.
+/// A running call.
 pub(crate) struct Running {
     child: Child,
     root: Utf8PathBuf,
@@ -98,12 +98,12 @@ impl Running {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// What it has written to standard error so far.
+    /// Standard error until now.
     pub(crate) fn stderr(&self) -> String {
         self.stream("stderr")
     }
 
-    /// Waits until something holds, but not forever.
+    /// Waits until a condition holds. Fails if the program ends before, or after a timeout.
     pub(crate) fn wait_until(&mut self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let began = Instant::now();
         while !holds(self) {
@@ -113,14 +113,14 @@ impl Running {
         }
     }
 
-    /// Sends a signal by its name.
+    /// Sends a signal, named without `SIG`.
     #[cfg(unix)]
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill").args(["-s", name, &self.pid().to_string()]).status().unwrap();
         assert!(sent.success(), "failed to send SIG{name}");
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the program.
     pub(crate) fn wait(mut self) -> Ran {
         let began = Instant::now();
         let status = loop {
@@ -149,7 +149,7 @@ impl Running {
     }
 }
 
-/// A call that is over.
+/// A finished call.
 pub(crate) struct Ran {
     pub(crate) status: ExitStatus,
     pub(crate) stdout: String,
@@ -170,12 +170,12 @@ impl Ran {
         self.code(0)
     }
 
-    /// Standard error for snapshots.
+    /// Standard error with varying parts replaced, for snapshots.
     pub(crate) fn redacted_stderr(&self) -> String {
         redact(&self.root, &self.stderr)
     }
 
-    /// Standard output for snapshots.
+    /// Standard output with varying parts replaced, for snapshots.
     pub(crate) fn redacted_stdout(&self) -> String {
         redact(&self.root, &self.stdout)
     }
@@ -198,10 +198,10 @@ fn binary() -> PathBuf {
     }
 }
 
-/// A binary that cargo built, beside this test's own.
+/// Path of a binary that cargo built in the same target directory as the tests.
 pub(crate) fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    // Tests are in `deps`, binaries beside it.
+    // Tests are in the directory `deps`, binaries in its parent.
     let profile = Utf8Path::from_path(&test).unwrap().ancestors().nth(2).unwrap();
     let binary = profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(

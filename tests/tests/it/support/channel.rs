@@ -1,4 +1,4 @@
-//! Reading channels.
+//! Reads channels.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// conda's name for the machine that the tests run on.
+/// The platform of the machine that the tests run on, in conda's notation.
 pub(crate) fn platform() -> &'static str {
     match (std::env::consts::OS, std::env::consts::ARCH) {
         ("linux", "x86_64") => "linux-64",
@@ -18,7 +18,7 @@ pub(crate) fn platform() -> &'static str {
     }
 }
 
-/// A channel on the disk.
+/// A channel in a directory.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
 }
@@ -50,7 +50,7 @@ impl Channel {
         self.archives_for(platform())
     }
 
-    /// The latest archive of a package. Others may be there, of an earlier version or build.
+    /// The most recently written archive of a package.
     #[track_caller]
     pub(crate) fn archive(&self, name: &str) -> Utf8PathBuf {
         let start = format!("{name}-");
@@ -68,8 +68,8 @@ impl Channel {
         archives
     }
 
-    /// Checks that each index names exactly the archives that are there, with their hashes and sizes, and
-    /// that nothing else lies around.
+    /// Checks that each index lists exactly the archives in its directory with their hashes and sizes, and
+    /// that the channel has no other files.
     #[track_caller]
     pub(crate) fn check(&self) {
         assert!(self.index("noarch")["packages.conda"].as_object().unwrap().is_empty());
@@ -94,13 +94,13 @@ impl Channel {
         }
         let beside =
             self.directory.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
-        // The lock stays, as locks do.
+        // The lock file is never removed.
         let mut folders: Vec<_> = beside.filter(|name| name != ".cargo-conda.lock").collect();
         folders.sort();
         assert_eq!(folders, [platform(), "noarch"]);
     }
 
-    /// The entry of a package in the index, of which there is one.
+    /// The record of a package in the index, which must have exactly one of this name.
     #[track_caller]
     pub(crate) fn record(&self, platform: &str, name: &str) -> Value {
         let index = self.index(platform);

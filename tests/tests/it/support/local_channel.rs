@@ -1,4 +1,4 @@
-//! The channels that `cargo xtask channel` makes of this machine's toolchain.
+//! The channels that `cargo xtask channel` makes.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
@@ -33,12 +33,12 @@ impl LocalChannel {
         &self.directory
     }
 
-    /// The file with the values of variant keys that go with it.
+    /// The variants file of the channel.
     pub(crate) fn variants(&self) -> Utf8PathBuf {
         self.directory.join("variants.yaml")
     }
 
-    /// The version of the C library that it compiles for.
+    /// The version of glibc that its compilers link with.
     pub(crate) fn c_library(&self) -> String {
         let variants = fs_err::read_to_string(self.variants()).unwrap();
         let line = variants.lines().find(|line| line.starts_with("c_stdlib_version:")).unwrap();

@@ -1,4 +1,4 @@
-//! What the tests are written with.
+//! Helpers of the integration tests: running the program, and reading what it makes.
 
 mod archive;
 mod built;

@@ -1,4 +1,4 @@
-//! Playing pixi: a conversation with the build backend.
+//! A client of the build backend that stands in for pixi.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -14,7 +14,7 @@ use super::local_channel::LocalChannel;
 use super::project::TempProject;
 use super::python::Python;
 
-/// A backend that was started, and the workspace that it is asked about.
+/// A running backend, and the workspace that the requests are about.
 pub(crate) struct Pixi {
     child: Child,
     input: Option<ChildStdin>,
@@ -26,7 +26,7 @@ pub(crate) struct Pixi {
 }
 
 impl Pixi {
-    /// Starts the backend as pixi does: with no arguments, in a directory of no importance.
+    /// Starts the backend as pixi does: without arguments, in a directory outside of the workspace.
     pub(crate) fn start(root: &Utf8Path, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program("pixi-build-cargo"));
         clean_environment(&mut command);
@@ -50,12 +50,13 @@ impl Pixi {
         }
     }
 
-    /// Starts it and tells it of a manifest. `model` and `rest` are the fields that are not usual.
+    /// Starts the backend and initialises it with a manifest. `model` and `rest` replace fields of the usual
+    /// request.
     pub(crate) fn with(project: &TempProject, manifest: &str, model: Value, rest: Value) -> Self {
         Self::with_variables(project, manifest, model, rest, &[])
     }
 
-    /// The same with variables of the environment.
+    /// Like [`Self::with`], with variables in the environment of the backend.
     pub(crate) fn with_variables(
         project: &TempProject,
         manifest: &str,
@@ -70,7 +71,7 @@ impl Pixi {
         pixi
     }
 
-    /// Tells it of a manifest.
+    /// Sends `initialize` for a manifest.
     pub(crate) fn initialize(&mut self, manifest: &str, model: Value, rest: Value) -> Result<Value, Value> {
         let manifest = self.root.join(manifest);
         let scratch = self.root.join(".pixi/scratch-v0");
@@ -88,13 +89,13 @@ impl Pixi {
         self.request("initialize", &merged(usual, rest))
     }
 
-    /// Takes compilers and libraries from a channel of this machine's.
+    /// Uses a local channel for compilers and libraries.
     pub(crate) fn channel(mut self, channel: &LocalChannel) -> Self {
         self.channel = Some(channel.directory().to_owned());
         self
     }
 
-    /// Asks something, and gives the result or the error.
+    /// Sends a request and returns the result or the error of the response.
     pub(crate) fn request(&mut self, method: &str, params: &Value) -> Result<Value, Value> {
         let id = self.next;
         self.next += 1;
@@ -108,7 +109,7 @@ impl Pixi {
         }
     }
 
-    /// Sends a line as it is.
+    /// Sends a line without changes.
     pub(crate) fn send(&mut self, line: &[u8]) {
         let input = self.input.as_mut().unwrap();
         input.write_all(line).unwrap();
@@ -116,7 +117,7 @@ impl Pixi {
         input.flush().unwrap();
     }
 
-    /// Reads a line.
+    /// Reads the next message.
     pub(crate) fn receive(&mut self) -> Value {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
@@ -124,7 +125,7 @@ impl Pixi {
         serde_json::from_str(&line).unwrap()
     }
 
-    /// Asks for the packages that there are. `rest` are the fields that are not usual.
+    /// Sends `conda/outputs`. `rest` replaces fields of the usual request.
     pub(crate) fn outputs_with(&mut self, rest: Value) -> Result<Value, Value> {
         let work = self.root.join(".pixi/meta-v0/work");
         let usual = json!({
@@ -138,7 +139,7 @@ impl Pixi {
         self.request("conda/outputs", &merged(usual, rest))
     }
 
-    /// The packages that there are, by name; each name once.
+    /// The outputs by the names of their packages; a name must not occur twice.
     pub(crate) fn outputs(&mut self) -> Map<String, Value> {
         let outputs = self.outputs_with(json!({})).unwrap();
         let outputs = outputs["outputs"].as_array().unwrap().iter();
@@ -147,12 +148,12 @@ impl Pixi {
             .collect()
     }
 
-    /// Solves and installs the environments of a package, and has it built in a directory of its own.
+    /// Installs the environments of a package with py-rattler, and sends `conda/build_v1` for it.
     pub(crate) fn build(&mut self, python: &Python, name: &str) -> Result<Value, Value> {
         self.build_with(python, name, json!({}))
     }
 
-    /// The same with fields that are not usual.
+    /// Like [`Self::build`]; `rest` replaces fields of the usual request.
     pub(crate) fn build_with(&mut self, python: &Python, name: &str, rest: Value) -> Result<Value, Value> {
         let output = self.outputs().remove(name).unwrap_or_else(|| panic!("there is no output {name}"));
         let directory = self.root.join(".pixi/bld").join(name).join("AAAAAAAAAAA");
@@ -166,7 +167,7 @@ impl Pixi {
         self.channel.iter().map(|channel| format!("file://{channel}")).collect()
     }
 
-    /// Ends the conversation, and gives what the backend has said beside it.
+    /// Closes the connection and returns the standard error of the backend.
     pub(crate) fn end(mut self) -> String {
         drop(self.input.take());
         let status = self.child.wait().unwrap();
@@ -178,13 +179,13 @@ impl Pixi {
 
 impl Drop for Pixi {
     fn drop(&mut self) {
-        // Of a test that has failed; else it has ended by itself.
+        // Still running only if the test failed.
         let _ended = self.child.kill();
         let _reaped = self.child.wait();
     }
 }
 
-/// Fields over fields.
+/// Replaces and adds fields of a JSON object.
 fn merged(mut under: Value, over: Value) -> Value {
     let (Some(fields), Value::Object(over)) = (under.as_object_mut(), over) else {
         panic!("both must be objects");

@@ -1,4 +1,4 @@
-//! Looking into programs and running them.
+//! Inspects and runs programs.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use camino::{Utf8Path, Utf8PathBuf};
 use goblin::elf::Elf;
 
-/// A program of an ELF platform on the disk.
+/// An ELF program.
 pub(crate) struct Program {
     path: Utf8PathBuf,
     bytes: Vec<u8>,
@@ -25,16 +25,16 @@ impl Program {
         Elf::parse(&self.bytes).unwrap()
     }
 
-    /// Where it looks for its libraries.
+    /// The directories in which it looks for its libraries.
     pub(crate) fn library_paths(&self) -> Vec<String> {
         let elf = self.elf();
         elf.rpaths.iter().chain(&elf.runpaths).map(|path| (*path).to_owned()).collect()
     }
 
-    /// The file that the dynamic linker of this machine takes for a library, links resolved.
+    /// The file that the dynamic linker loads for a library, with links resolved.
     #[track_caller]
     pub(crate) fn loads(&self, library: &str) -> Utf8PathBuf {
-        // What `ldd` does.
+        // As `ldd` does.
         let output = Command::new(&self.path).env("LD_TRACE_LOADED_OBJECTS", "1").output().unwrap();
         let listing = String::from_utf8(output.stdout).unwrap();
         let line = listing.lines().find(|line| line.trim().starts_with(library));
@@ -43,13 +43,13 @@ impl Program {
         Utf8Path::new(found.split(" (").next().unwrap()).canonicalize_utf8().unwrap()
     }
 
-    /// What it writes to standard output.
+    /// Runs it with arguments and standard input, and returns its standard output.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         self.run_by(Command::new(&self.path), arguments, input)
     }
 
-    /// The same under an emulator, which gets the program as its next argument.
+    /// Like [`Self::run`], in an emulator that takes the program as its next argument.
     #[track_caller]
     pub(crate) fn run_under(&self, mut emulator: Command, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         emulator.arg(&self.path);
@@ -60,7 +60,7 @@ impl Program {
     fn run_by(&self, mut command: Command, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        // A program that reads nothing may be gone by now.
+        // A program that reads nothing may have ended.
         let _unread = child.stdin.take().unwrap().write_all(input);
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{}: {}", self.path, String::from_utf8_lossy(&output.stderr));
@@ -68,7 +68,7 @@ impl Program {
     }
 }
 
-/// Whether bytes are somewhere among others.
+/// True if the bytes contain the text.
 pub(crate) fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }

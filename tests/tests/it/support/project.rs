@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 use super::cargo_conda::CargoConda;
 use super::channel::Channel;
 
-/// Where this project's own sources are.
+/// The root of this repository.
 pub(crate) fn repository() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
@@ -61,7 +61,7 @@ impl TempProject {
         }
     }
 
-    /// A virtual workspace of all directories at its root.
+    /// A virtual workspace whose members are all directories at its root.
     pub(crate) fn workspace() -> Self {
         Self::empty().with_workspace("")
     }
@@ -117,7 +117,7 @@ impl TempProject {
         self.0.root()
     }
 
-    /// The names in one of its directories, sorted.
+    /// The names of the entries of a directory, sorted.
     pub(crate) fn entries(&self, directory: &str) -> Vec<String> {
         let entries = self.root().join(directory).read_dir_utf8().unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().to_owned()).collect();
@@ -130,7 +130,7 @@ impl TempProject {
         CargoConda::new(self).args(arguments)
     }
 
-    /// The channel that builds put packages into.
+    /// The channel that builds write to by default.
     pub(crate) fn channel(&self) -> Channel {
         Channel::at(&self.root().join("target/conda"))
     }

@@ -1,4 +1,5 @@
-//! Other programs that read what we write: py-rattler and py-rattler-build.
+//! py-rattler and py-rattler-build, which read recipes, packages and channels independently of this
+//! repository's code.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -8,7 +9,7 @@ use cargo_conda_test_support::clean_environment;
 
 use super::channel::platform;
 
-/// The interpreter of the environment that `cargo xtask venv` makes.
+/// The interpreter of the virtual environment that `cargo xtask venv` makes.
 pub(crate) struct Python {
     interpreter: Utf8PathBuf,
 }
@@ -32,7 +33,7 @@ impl Python {
         command
     }
 
-    /// A call of a program that comes as a module.
+    /// A call of a module as a program.
     pub(crate) fn module(&self, name: &str) -> Command {
         let mut command = Command::new(&self.interpreter);
         clean_environment(&mut command);
@@ -40,7 +41,7 @@ impl Python {
         command
     }
 
-    /// Runs a script of `tests/scripts` and gives what it writes to standard output.
+    /// Runs a script of `tests/scripts` and returns its standard output.
     #[track_caller]
     pub(crate) fn run(&self, script: &str, arguments: &[&str]) -> String {
         let mut command = self.command(script, arguments);
@@ -50,7 +51,7 @@ impl Python {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The same for a script that reads standard input.
+    /// Like [`Self::run`], with standard input.
     #[track_caller]
     pub(crate) fn run_with(&self, script: &str, arguments: &[&str], input: &str) -> String {
         let mut command = self.command(script, arguments);
@@ -69,7 +70,8 @@ impl Python {
         self.install_for(platform(), &[channel], prefix, specs);
     }
 
-    /// Solves and installs packages for a platform, from channels by their priority, into a prefix.
+    /// Solves and installs packages for a platform into a prefix; the channels are in the order of their
+    /// priority.
     #[track_caller]
     pub(crate) fn install_for(
         &self,

@@ -1,11 +1,11 @@
-//! What differs from run to run and from machine to machine, out of the way of snapshots.
+//! Replaces the parts of messages that differ between runs and machines, so that snapshots can pin the rest.
 
 use camino::Utf8Path;
 use regex::Regex;
 
 use super::channel::platform;
 
-/// Patterns with what they are replaced by; the first match wins.
+/// Patterns and their replacements, applied in order.
 const PATTERNS: [(&str, &str); 6] = [
     (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[WHEN]"),
     (r"\bprocess \d+\b", "process [PID]"),

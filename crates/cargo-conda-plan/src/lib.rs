@@ -24,7 +24,7 @@ pub use model::{
     About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, GroupId,
     IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin,
     PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice, Skip, SkipReason,
-    StdlibChoice, Toolchain, VariantValue, Variants,
+    StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
 };
 pub use planner::{PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Warning};

@@ -20,5 +20,5 @@ pub use cargo_conda_mapping::{
 /// Configuration in a manifest beside Cargo's, and the places in it.
 pub use cargo_conda_plan::{
     AddedRequirements, ConditionalRequirement, Located, Location, OuterConfig, OuterManifest, OuterMetadata,
-    Problems, RustChoice, Source, StdlibChoice, VariantValue, config::ManifestConfig,
+    Problems, RustChoice, Source, StdlibChoice, VariantRequest, VariantValue, config::ManifestConfig,
 };

@@ -36,7 +36,7 @@ pub(crate) fn rendered<'a>(
         let group = request.plan.group_of(&packages[0]);
         let table = match group.toolchain {
             Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
-            _ => VariantTable::default(),
+            Toolchain::System => VariantTable::default(),
         };
         let prefix = packages[0].build.string_prefix.as_deref();
         let render = |name: &str, text: &str| {

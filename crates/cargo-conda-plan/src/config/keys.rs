@@ -1,6 +1,6 @@
-//! The keys of a configuration table, in one place: what exists, what acts, what nearly fits.
+//! The keys of configuration tables, and where each is allowed.
 
-/// Keys that act, in package and workspace tables alike.
+/// Keys of a package, allowed in the tables of packages and workspaces alike.
 pub(super) const PACKAGE_KEYS: &[&str] = &[
     "name",
     "skip",
@@ -24,13 +24,13 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "tests",
 ];
 
-/// Keys that make sense for a workspace only.
+/// Keys of a whole workspace.
 pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-platforms"];
 
-/// Keys that say something of how the manifest itself is used, and so make sense in one that is not Cargo's.
+/// Keys of an outer manifest only: they relate it to Cargo's manifests.
 pub(super) const OUTER_KEYS: &[&str] = &["extra-input-globs", "ignore-cargo-manifest", "packages"];
 
-/// Keys with a settled meaning that this version does not act on. They are refused rather than ignored: a
-/// package that silently lacks what its configuration asks for is worse than no package.
+/// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that silently
+/// lacks what its configuration asks for is worse than no package.
 pub(super) const PLANNED_KEYS: &[&str] =
     &["third-party-licenses", "files", "completions", "man-pages", "auditable"];

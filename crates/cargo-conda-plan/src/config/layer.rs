@@ -1,4 +1,4 @@
-//! One configuration table, as it was written.
+//! Configuration tables, as they were written.
 
 use std::collections::BTreeMap;
 
@@ -8,106 +8,107 @@ use indexmap::IndexMap;
 use crate::model::{IgnoreRunExports, Toolchain};
 use crate::source::Located;
 
-/// One table of package keys: nothing is filled in, nothing is checked against the workspace yet.
+/// One table of package keys. A field is `None` if the table does not have the key; nothing is filled in, and nothing
+/// is checked against the workspace yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConfigLayer {
-    /// `name`: the conda package's name.
+    /// `name`: the name of the conda package.
     pub name: Option<Located<String>>,
-    /// `skip`: leave the member out, or take it in against the evidence.
+    /// `skip`: true leaves the member out, false takes it in whatever its manifest suggests.
     pub skip: Option<Located<bool>>,
-    /// `binaries`: only these.
+    /// `binaries`: the only binaries to install.
     pub binaries: Option<Vec<Located<String>>>,
     /// `features`: features of the member to turn on.
     pub features: Option<Vec<Located<String>>>,
-    /// `all-features`.
+    /// `all-features`: true turns all features on.
     pub all_features: Option<bool>,
-    /// `no-default-features`.
+    /// `no-default-features`: true leaves the feature `default` off.
     pub no_default_features: Option<bool>,
     /// `profile`: the Cargo profile.
     pub profile: Option<Located<String>>,
-    /// `extra-args`: appended to `cargo install`.
+    /// `extra-args`: arguments that are appended to `cargo install`.
     pub extra_args: Option<Vec<Located<String>>>,
-    /// `env`: variables of the build.
+    /// `env`: variables of the build and their values.
     pub env: Option<IndexMap<String, String>>,
-    /// `secrets`: names of variables that builds take from the environment of whoever starts them.
+    /// `secrets`: names of variables that builds take from the environment of cargo-conda.
     pub secrets: Option<Vec<Located<String>>>,
     /// `compilers`: languages whose compilers come from channels.
     pub compilers: Option<Vec<Located<String>>>,
-    /// `build-dependencies`: programs that run during the build.
+    /// `build-dependencies`: requirements of the build environment, such as programs that run during the build.
     pub build_dependencies: Option<Located<Vec<Requirement>>>,
-    /// `host-dependencies`: libraries and headers of the target platform.
+    /// `host-dependencies`: requirements of the host environment, such as libraries and their headers.
     pub host_dependencies: Option<Located<Vec<Requirement>>>,
-    /// `native-dependencies`: corrections to what is known of crates that link native libraries.
+    /// `native-dependencies`: corrections to the built-in table of `-sys` crates.
     pub native_dependencies: Option<Located<NativeOverrides>>,
-    /// `run-dependencies`: what an installed package needs.
+    /// `run-dependencies`: requirements of an installed package.
     pub run_dependencies: Option<Vec<Requirement>>,
     /// `run-constraints`: limits for packages that happen to be installed beside it.
     pub run_constraints: Option<Vec<Requirement>>,
-    /// `ignore-run-exports`: what dependencies of the build demand of the package, and it does not need.
+    /// `ignore-run-exports`: run exports of the build's requirements that the package does not inherit.
     pub ignore_run_exports: Option<Located<IgnoreRunExports>>,
-    /// `build-number`.
+    /// `build-number`: the build number.
     pub build_number: Option<u64>,
-    /// `license-files`: instead of the ones found.
+    /// `license-files`: licence texts, instead of those that are found by their names.
     pub license_files: Option<Vec<Located<String>>>,
     /// `tests`: commands that must succeed in a fresh environment, instead of the generated ones.
     pub tests: Option<Vec<String>>,
-    /// `extra-input-globs`: further files that the package is made from.
+    /// `extra-input-globs`: further files that the package is made from, as glob patterns.
     pub extra_input_globs: Option<Vec<String>>,
-    /// `ignore-cargo-manifest`: whether what Cargo's manifest says of the package counts for nothing.
+    /// `ignore-cargo-manifest`: true if version, licence and description come from the outer manifest alone.
     pub ignore_cargo_manifest: Option<bool>,
 }
 
-/// Corrections to what is known of crates that link native libraries.
+/// Corrections to the built-in table of crates that link native libraries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NativeOverrides {
-    /// `true`: none; what is known holds.
-    Nothing,
-    /// `false`: all that is known is to be forgotten.
-    Everything,
-    /// A table: libraries of the host environment for each of the named crates, instead of what is known of it. What
-    /// is known of others holds.
+    /// `native-dependencies = true`: no corrections; the built-in table applies.
+    UseBuiltIn,
+    /// `native-dependencies = false`: the built-in table is ignored for every crate.
+    IgnoreBuiltIn,
+    /// A table: requirements of the host environment for each named crate, instead of those of the built-in table, which
+    /// applies to all other crates.
     Crates(IndexMap<String, Located<Vec<Requirement>>>),
 }
 
-/// Everything that one manifest says: its table and the tables below `target.<selector>`, in the order
-/// they were written.
+/// All configuration of one manifest: its table and the tables below `target.<selector>`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ManifestConfig {
-    /// The keys that hold everywhere.
+    /// The keys that hold on every platform.
     pub base: ConfigLayer,
-    /// The keys that hold on some platforms.
+    /// The keys that hold on the platforms of a selector, in the order of the manifest.
     pub targets: Vec<(Selector, ConfigLayer)>,
-    /// The keys of a workspace table; empty for a package.
+    /// The keys of a workspace's table; empty for a package.
     pub workspace: WorkspaceKeys,
 }
 
-/// The tables of configuration of an outer manifest.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OuterConfig {
-    /// What holds for all packages.
-    pub base: ManifestConfig,
-    /// What holds for one, by the name of the crate; over what holds for all.
-    pub packages: BTreeMap<String, Located<ManifestConfig>>,
-}
-
-/// Keys of `[workspace.metadata.conda]` that are not about one package.
+/// The keys of `[workspace.metadata.conda]` that do not belong to a single package. A field is `None` if the table does
+/// not have the key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkspaceKeys {
-    /// `channels`: for run dependencies and tests, by priority.
+    /// `channels`: the channels, by priority.
     pub channels: Option<Vec<String>>,
-    /// `toolchain`.
+    /// `toolchain`: the source of compilers.
     pub toolchain: Option<Toolchain>,
-    /// `target-platforms`.
+    /// `target-platforms`: the platforms that packages are built for.
     pub target_platforms: Option<Vec<Platform>>,
 }
 
+/// All configuration of an outer manifest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OuterConfig {
+    /// The configuration of all packages.
+    pub base: ManifestConfig,
+    /// The configuration of single packages, by crate name; it lies over that of all packages.
+    pub packages: BTreeMap<String, Located<ManifestConfig>>,
+}
+
 impl ManifestConfig {
-    /// All layers, whatever the platform.
+    /// All layers, for every platform.
     pub(crate) fn layers(&self) -> impl Iterator<Item = &ConfigLayer> {
         std::iter::once(&self.base).chain(self.targets.iter().map(|(_, layer)| layer))
     }
 
-    /// The layers that hold for a platform, widest first. Tables of equal breadth keep their order.
+    /// The layers that hold for a platform, widest first. Layers of equally wide selectors keep their order.
     pub(crate) fn layers_for(&self, platform: Platform) -> impl Iterator<Item = &ConfigLayer> + use<'_> {
         let mut matching: Vec<_> =
             self.targets.iter().filter(|(selector, _)| selector.matches(platform)).collect();

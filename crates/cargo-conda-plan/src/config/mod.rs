@@ -1,7 +1,7 @@
-//! Configuration: what `[workspace.metadata.conda]` and `[package.metadata.conda]` say.
+//! Configuration: the tables `[workspace.metadata.conda]` and `[package.metadata.conda]`, and those of an outer manifest.
 //!
-//! A [`ConfigLayer`] is one table as it was written, every key optional. Layers fold into a
-//! [`PackageConfig`], the narrower over the wider; defaults are applied last, in one function.
+//! A [`ConfigLayer`] is one table as it was written, every key optional. The layers of a package fold into one
+//! configuration, the narrower over the wider; defaults are applied last, in one function.
 
 mod keys;
 mod layer;
@@ -9,8 +9,6 @@ mod reader;
 mod resolved;
 
 pub use layer::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, WorkspaceKeys};
-pub use resolved::PackageConfig;
-
-pub use crate::model::IgnoreRunExports;
 
 pub(crate) use reader::{TableOwner, read_manifest};
+pub(crate) use resolved::PackageConfig;

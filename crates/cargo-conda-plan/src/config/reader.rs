@@ -1,7 +1,7 @@
-//! From the text of a manifest to a [`ManifestConfig`], every value with its span.
+//! Reads a [`ManifestConfig`] from the text of a manifest, every value with its span.
 //!
-//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
-//! that would have been right, and reading goes on, so that a person sees all mistakes at once.
+//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling that would have
+//! been right, and reading goes on, so that all mistakes are reported at once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,14 +22,14 @@ mod dependencies;
 mod values;
 mod variables;
 
-/// Whose table is read.
+/// The kind of manifest that a table is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TableOwner {
-    /// `[package.metadata.conda]`
+    /// A member's `Cargo.toml`: `[package.metadata.conda]`.
     Package,
-    /// `[workspace.metadata.conda]`
+    /// The root `Cargo.toml`: `[workspace.metadata.conda]`.
     Workspace,
-    /// A table of a manifest that is not Cargo's.
+    /// An outer manifest, which is not Cargo's.
     Outer,
 }
 
@@ -51,11 +51,12 @@ pub(crate) fn read_manifest(
 }
 
 impl OuterConfig {
-    /// Reads `config` and `target.<selector>.config` of the table at the path `table`: pixi's `["package", "build"]`.
+    /// Reads `config` and `target.<selector>.config` of a table. `table` is its path, such as `["package", "build"]` for
+    /// pixi.
     ///
     /// # Errors
     ///
-    /// All that is wrong with them, at once.
+    /// All problems of these tables at once.
     pub fn read(source: &Arc<Source>, table: &[&str]) -> Result<(Self, Vec<Warning>), Problems> {
         let mut findings = Findings::default();
         let config = read_outer(source, table, &mut findings);
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
             if key == "target" {
                 config.targets = self.targets(item, |table| Some(table));
             } else if key == "packages" && self.owner == TableOwner::Outer {
-                // Read by whoever knows what they are packages of.
+                // `read_outer` reads this table itself.
             } else if WORKSPACE_KEYS.contains(&key) && self.owner == TableOwner::Workspace {
                 self.workspace_key(&mut config.workspace, key, item);
             } else {
@@ -129,7 +130,7 @@ impl<'a> Reader<'a> {
         config
     }
 
-    /// Tables by the name of a crate, each like that of a whole manifest.
+    /// Reads `packages`: for each crate name, a table like that of a whole manifest.
     fn packages(&mut self, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
         let mut packages = BTreeMap::new();
         let Some(table) = self.table("packages", item) else {
@@ -142,7 +143,7 @@ impl<'a> Reader<'a> {
         packages
     }
 
-    /// The tables of all selectors, each where `table` finds it.
+    /// Reads `target`: for each selector, the table that `table_of` finds in its item.
     fn targets(&mut self, item: &Item, table_of: fn(&Item) -> Option<&Item>) -> Vec<(Selector, ConfigLayer)> {
         let mut targets = Vec::new();
         let Some(table) = self.table("target", item) else {
@@ -200,7 +201,7 @@ impl<'a> Reader<'a> {
             "ignore-cargo-manifest" if self.owner == TableOwner::Outer => {
                 layer.ignore_cargo_manifest = self.boolean(key, item).map(|flag| flag.value);
             }
-            // pixi's own backends take both spellings.
+            // pixi's own backends accept both spellings.
             "debug-dir" | "debug_dir" => {
                 let location = self.location(key_span(table, key));
                 self.findings.warn(Warning::DeprecatedKey { key: key.to_owned(), location });
@@ -222,7 +223,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A key that is none of this table's: known elsewhere, known for later, or a slip of the pen.
+    /// Reports a key that does not belong into this table: it belongs elsewhere, is not implemented yet, or is misspelt.
     fn foreign_key(&mut self, key: &str, span: Range<usize>) {
         let kind = if WORKSPACE_KEYS.contains(&key) {
             ProblemKind::WorkspaceOnlyKey { key: key.to_owned() }

@@ -1,4 +1,4 @@
-//! Layers folded into what holds for one package.
+//! Folds the layers of a package into one configuration.
 
 use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
@@ -7,190 +7,156 @@ use super::layer::{ConfigLayer, NativeOverrides};
 use crate::model::IgnoreRunExports;
 use crate::source::Located;
 
-/// The profile that `cargo install` uses unless told otherwise.
+/// The profile that `cargo install` uses by default.
 const DEFAULT_PROFILE: &str = "release";
 
-/// What holds for one package on one platform. An `Option` is left only where absence has a meaning of its
-/// own: take what Cargo or the evidence says.
+/// The configuration of one package on one platform. A field is an `Option` only where the absence of the key means
+/// something of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackageConfig {
-    /// The conda name, if it is not the crate's.
-    pub name: Option<Located<String>>,
-    /// Whether the member is left out or taken in by decree.
-    pub skip: Option<Located<bool>>,
-    /// The only binaries to install; all that can be built if absent.
-    pub binaries: Option<Vec<Located<String>>>,
+pub(crate) struct PackageConfig {
+    /// The conda name; `None` for that of the crate.
+    pub(crate) name: Option<Located<String>>,
+    /// True leaves the member out, false takes it in; `None` leaves it to the evidence.
+    pub(crate) skip: Option<Located<bool>>,
+    /// The only binaries to install; `None` for all that the features allow.
+    pub(crate) binaries: Option<Vec<Located<String>>>,
     /// Features to turn on.
-    pub features: Vec<Located<String>>,
-    /// Turn all features on.
-    pub all_features: bool,
-    /// Leave the default features off.
-    pub no_default_features: bool,
-    /// The configured profile; `release` if absent.
-    pub profile: Option<Located<String>>,
-    /// Appended to `cargo install`.
-    pub extra_args: Vec<Located<String>>,
-    /// Variables of the build.
-    pub env: IndexMap<String, String>,
-    /// Names of variables that builds take from whoever starts them.
-    pub secrets: Vec<String>,
-    /// Languages whose compilers come from channels; those of Rust and C if absent.
-    pub compilers: Option<Vec<Located<String>>>,
-    /// Programs that run during the build.
-    pub build_dependencies: Option<Located<Vec<Requirement>>>,
-    /// Libraries and headers of the target platform.
-    pub host_dependencies: Option<Located<Vec<Requirement>>>,
-    /// Corrections to what is known of crates that link native libraries.
-    pub native_dependencies: Option<Located<NativeOverrides>>,
-    /// What an installed package needs.
-    pub run_dependencies: Vec<Requirement>,
-    /// Limits for packages installed beside it.
-    pub run_constraints: Vec<Requirement>,
-    /// What the package does not take over from what it is built with.
-    pub ignore_run_exports: Option<Located<IgnoreRunExports>>,
+    pub(crate) features: Vec<Located<String>>,
+    /// True if all features are on.
+    pub(crate) all_features: bool,
+    /// True if the feature `default` is off.
+    pub(crate) no_default_features: bool,
+    /// The Cargo profile; `None` for [`DEFAULT_PROFILE`].
+    pub(crate) profile: Option<Located<String>>,
+    /// Arguments that are appended to `cargo install`.
+    pub(crate) extra_args: Vec<Located<String>>,
+    /// Variables of the build and their values, in the order of the configuration.
+    pub(crate) env: IndexMap<String, String>,
+    /// Names of variables that builds take from the environment of cargo-conda.
+    pub(crate) secrets: Vec<String>,
+    /// Languages whose compilers come from channels; `None` for Rust and C.
+    pub(crate) compilers: Option<Vec<Located<String>>>,
+    /// Requirements of the build environment; `None` if no layer has the key.
+    pub(crate) build_dependencies: Option<Located<Vec<Requirement>>>,
+    /// Requirements of the host environment; `None` if no layer has the key.
+    pub(crate) host_dependencies: Option<Located<Vec<Requirement>>>,
+    /// Corrections to the built-in table of `-sys` crates; `None` if no layer has the key.
+    pub(crate) native_dependencies: Option<Located<NativeOverrides>>,
+    /// Requirements of an installed package.
+    pub(crate) run_dependencies: Vec<Requirement>,
+    /// Limits for packages that happen to be installed beside it.
+    pub(crate) run_constraints: Vec<Requirement>,
+    /// Run exports that the package does not inherit; `None` if no layer has the key.
+    pub(crate) ignore_run_exports: Option<Located<IgnoreRunExports>>,
     /// The build number.
-    pub build_number: u64,
-    /// Licence files instead of the ones found.
-    pub license_files: Option<Vec<Located<String>>>,
-    /// Test commands instead of the generated ones.
-    pub tests: Option<Vec<String>>,
-    /// Further files that the package is made from, as patterns below the outer manifest's directory.
-    pub extra_input_globs: Vec<String>,
-    /// Whether version, licence and description are the outer manifest's alone.
-    pub ignore_cargo_manifest: bool,
+    pub(crate) build_number: u64,
+    /// Licence texts; `None` for those that are found by their names.
+    pub(crate) license_files: Option<Vec<Located<String>>>,
+    /// Test commands; `None` for the generated ones.
+    pub(crate) tests: Option<Vec<String>>,
+    /// Further files that the package is made from, as glob patterns below the outer manifest's directory.
+    pub(crate) extra_input_globs: Vec<String>,
+    /// True if version, licence and description come from the outer manifest alone.
+    pub(crate) ignore_cargo_manifest: bool,
 }
 
 impl PackageConfig {
-    /// Folds layers, the later over the earlier: lists and values replace, `env` merges. Defaults come last.
+    /// Folds layers, each over those before it, and applies the defaults.
     pub(crate) fn resolve<'a>(layers: impl IntoIterator<Item = &'a ConfigLayer>) -> Self {
-        let mut merged = ConfigLayer::default();
-        for layer in layers {
-            overlay(&mut merged, layer);
-        }
-        let ConfigLayer {
-            name,
-            skip,
-            binaries,
-            features,
-            all_features,
-            no_default_features,
-            profile,
-            extra_args,
-            env,
-            secrets,
-            compilers,
-            build_dependencies,
-            host_dependencies,
-            native_dependencies,
-            run_dependencies,
-            run_constraints,
-            ignore_run_exports,
-            build_number,
-            license_files,
-            tests,
-            extra_input_globs,
-            ignore_cargo_manifest,
-        } = merged;
+        let layer = layers.into_iter().fold(ConfigLayer::default(), overlay);
         Self {
-            name,
-            skip,
-            binaries,
-            features: features.unwrap_or_default(),
-            all_features: all_features.unwrap_or(false),
-            no_default_features: no_default_features.unwrap_or(false),
-            profile,
-            extra_args: extra_args.unwrap_or_default(),
-            env: env.unwrap_or_default(),
-            secrets: secrets.into_iter().flatten().map(|name| name.value).collect(),
-            compilers,
-            build_dependencies,
-            host_dependencies,
-            native_dependencies,
-            run_dependencies: run_dependencies.unwrap_or_default(),
-            run_constraints: run_constraints.unwrap_or_default(),
-            ignore_run_exports,
-            build_number: build_number.unwrap_or(0),
-            license_files,
-            tests,
-            extra_input_globs: extra_input_globs.unwrap_or_default(),
-            ignore_cargo_manifest: ignore_cargo_manifest.unwrap_or(false),
+            name: layer.name,
+            skip: layer.skip,
+            binaries: layer.binaries,
+            features: layer.features.unwrap_or_default(),
+            all_features: layer.all_features.unwrap_or(false),
+            no_default_features: layer.no_default_features.unwrap_or(false),
+            profile: layer.profile,
+            extra_args: layer.extra_args.unwrap_or_default(),
+            env: layer.env.unwrap_or_default(),
+            secrets: layer.secrets.into_iter().flatten().map(|name| name.value).collect(),
+            compilers: layer.compilers,
+            build_dependencies: layer.build_dependencies,
+            host_dependencies: layer.host_dependencies,
+            native_dependencies: layer.native_dependencies,
+            run_dependencies: layer.run_dependencies.unwrap_or_default(),
+            run_constraints: layer.run_constraints.unwrap_or_default(),
+            ignore_run_exports: layer.ignore_run_exports,
+            build_number: layer.build_number.unwrap_or(0),
+            license_files: layer.license_files,
+            tests: layer.tests,
+            extra_input_globs: layer.extra_input_globs.unwrap_or_default(),
+            ignore_cargo_manifest: layer.ignore_cargo_manifest.unwrap_or(false),
         }
     }
 
-    /// The profile to build with.
+    /// The name of the profile to build with.
     pub(crate) fn profile_name(&self) -> &str {
         self.profile.as_ref().map_or(DEFAULT_PROFILE, |profile| &profile.value)
     }
 }
 
-/// Lays one layer over another. The destructuring makes a forgotten key a compile error.
-fn overlay(under: &mut ConfigLayer, over: &ConfigLayer) {
-    fn replace<T: Clone>(under: &mut Option<T>, over: Option<&T>) {
-        if let Some(value) = over {
-            *under = Some(value.clone());
-        }
-    }
-    let ConfigLayer {
-        name,
-        skip,
-        binaries,
-        features,
-        all_features,
-        no_default_features,
-        profile,
-        extra_args,
-        env,
-        secrets,
-        compilers,
-        build_dependencies,
-        host_dependencies,
-        native_dependencies,
-        run_dependencies,
-        run_constraints,
-        ignore_run_exports,
-        build_number,
-        license_files,
-        tests,
-        extra_input_globs,
-        ignore_cargo_manifest,
-    } = over;
-    replace(&mut under.name, name.as_ref());
-    replace(&mut under.skip, skip.as_ref());
-    replace(&mut under.binaries, binaries.as_ref());
-    replace(&mut under.features, features.as_ref());
-    replace(&mut under.all_features, all_features.as_ref());
-    replace(&mut under.no_default_features, no_default_features.as_ref());
-    replace(&mut under.profile, profile.as_ref());
-    replace(&mut under.extra_args, extra_args.as_ref());
-    replace(&mut under.secrets, secrets.as_ref());
-    replace(&mut under.compilers, compilers.as_ref());
-    replace(&mut under.build_dependencies, build_dependencies.as_ref());
-    replace(&mut under.host_dependencies, host_dependencies.as_ref());
-    overlay_native(&mut under.native_dependencies, native_dependencies.as_ref());
-    replace(&mut under.ignore_run_exports, ignore_run_exports.as_ref());
-    replace(&mut under.run_dependencies, run_dependencies.as_ref());
-    replace(&mut under.run_constraints, run_constraints.as_ref());
-    replace(&mut under.build_number, build_number.as_ref());
-    replace(&mut under.license_files, license_files.as_ref());
-    replace(&mut under.tests, tests.as_ref());
-    replace(&mut under.extra_input_globs, extra_input_globs.as_ref());
-    replace(&mut under.ignore_cargo_manifest, ignore_cargo_manifest.as_ref());
-    if let Some(variables) = env {
-        let merged = under.env.get_or_insert_default();
-        merged.extend(variables.iter().map(|(name, value)| (name.clone(), value.clone())));
+/// Lays one layer over another: values and lists replace those below, `env` and tables of `native-dependencies` add up.
+/// The literal names every key, so that the compiler finds a forgotten one.
+fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
+    ConfigLayer {
+        name: over.name.clone().or(under.name),
+        skip: over.skip.clone().or(under.skip),
+        binaries: over.binaries.clone().or(under.binaries),
+        features: over.features.clone().or(under.features),
+        all_features: over.all_features.or(under.all_features),
+        no_default_features: over.no_default_features.or(under.no_default_features),
+        profile: over.profile.clone().or(under.profile),
+        extra_args: over.extra_args.clone().or(under.extra_args),
+        env: joined_variables(under.env, over.env.as_ref()),
+        secrets: over.secrets.clone().or(under.secrets),
+        compilers: over.compilers.clone().or(under.compilers),
+        build_dependencies: over.build_dependencies.clone().or(under.build_dependencies),
+        host_dependencies: over.host_dependencies.clone().or(under.host_dependencies),
+        native_dependencies: joined_overrides(under.native_dependencies, over.native_dependencies.as_ref()),
+        run_dependencies: over.run_dependencies.clone().or(under.run_dependencies),
+        run_constraints: over.run_constraints.clone().or(under.run_constraints),
+        ignore_run_exports: over.ignore_run_exports.clone().or(under.ignore_run_exports),
+        build_number: over.build_number.or(under.build_number),
+        license_files: over.license_files.clone().or(under.license_files),
+        tests: over.tests.clone().or(under.tests),
+        extra_input_globs: over.extra_input_globs.clone().or(under.extra_input_globs),
+        ignore_cargo_manifest: over.ignore_cargo_manifest.or(under.ignore_cargo_manifest),
     }
 }
 
-/// Tables add up, crate by crate; what is said of all crates replaces what is below.
-fn overlay_native(under: &mut Option<Located<NativeOverrides>>, over: Option<&Located<NativeOverrides>>) {
-    match (under, over) {
-        (_, None) => {}
-        (
-            Some(Located { value: NativeOverrides::Crates(below), .. }),
-            Some(Located { value: NativeOverrides::Crates(above), .. }),
-        ) => below.extend(above.iter().map(|(name, specs)| (name.clone(), specs.clone()))),
-        (under, Some(over)) => *under = Some(over.clone()),
+/// Adds variables; one that both layers set has the upper value.
+fn joined_variables(
+    under: Option<IndexMap<String, String>>,
+    over: Option<&IndexMap<String, String>>,
+) -> Option<IndexMap<String, String>> {
+    let Some(over) = over else {
+        return under;
+    };
+    let mut joined = under.unwrap_or_default();
+    joined.extend(over.iter().map(|(name, value)| (name.clone(), value.clone())));
+    Some(joined)
+}
+
+/// Adds tables, crate by crate. `true` and `false` replace what is below, and are replaced by a table.
+fn joined_overrides(
+    under: Option<Located<NativeOverrides>>,
+    over: Option<&Located<NativeOverrides>>,
+) -> Option<Located<NativeOverrides>> {
+    let Some(over) = over else {
+        return under;
+    };
+    let mut joined = over.clone();
+    if let (
+        Some(Located { value: NativeOverrides::Crates(below), location }),
+        Located { value: NativeOverrides::Crates(above), .. },
+    ) = (under, over)
+    {
+        let mut crates = below;
+        crates.extend(above.iter().map(|(name, specs)| (name.clone(), specs.clone())));
+        joined = Located { value: NativeOverrides::Crates(crates), location };
     }
+    Some(joined)
 }
 
 #[cfg(test)]
@@ -224,7 +190,7 @@ mod tests {
     /// The keys that only builds with conda's compilers act on.
     fn conda_layer() -> impl Strategy<Value = ConfigLayer> {
         let dependencies = || option::of(vec("[a-c]", 0..3).prop_map(|names| located(specs(names))));
-        let overrides = prop_oneof![Just(NativeOverrides::Nothing), Just(NativeOverrides::Everything)];
+        let overrides = prop_oneof![Just(NativeOverrides::UseBuiltIn), Just(NativeOverrides::IgnoreBuiltIn)];
         let ignored = vec("[a-c]", 0..3)
             .prop_map(|by_name| located(IgnoreRunExports { by_name, from_package: Vec::new() }));
         let lists = (words(), words(), dependencies(), dependencies());
@@ -279,9 +245,7 @@ mod tests {
     }
 
     fn over(under: &ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
-        let mut merged = under.clone();
-        overlay(&mut merged, over);
-        merged
+        overlay(under.clone(), over)
     }
 
     proptest! {
@@ -291,8 +255,10 @@ mod tests {
             let from_above = over(&a, &over(&b, &c));
             prop_assert_eq!(&from_below, &from_above);
             prop_assert_eq!(PackageConfig::resolve([&a, &b, &c]), PackageConfig::resolve([&from_below]));
-            // The order of variables is part of what a recipe says.
-            let order = |layer: &ConfigLayer| layer.env.iter().flatten().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+            // The order of variables reaches the recipe.
+            let order = |layer: &ConfigLayer| -> Vec<_> {
+                layer.env.iter().flatten().map(|(name, _)| name.clone()).collect()
+            };
             prop_assert_eq!(order(&from_below), order(&from_above));
         }
 

@@ -1,4 +1,4 @@
-//! Packages that may share one compile.
+//! Groups: packages that share one compile.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::Toolchain;
 
-/// Names a [`BuildGroup`] within its plan; counted from 1 in the order of the packages.
+/// The number of a [`BuildGroup`] in its plan, counted from 1 in the order of the packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub usize);
 
@@ -17,23 +17,25 @@ impl fmt::Display for GroupId {
     }
 }
 
-/// What must be equal for packages to share a target directory: all that reaches every rustc call alike.
-/// Features are not among it, for cargo keeps units with different features apart itself.
+/// Packages that are compiled in one target directory.
+///
+/// Two packages are in one group if everything that reaches every rustc call is equal for both and their environments
+/// do not contradict each other. Features are not part of it: cargo keeps units with different features apart itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildGroup {
-    /// The platform of its packages.
+    /// The platform of the packages.
     pub platform: Platform,
-    /// Where its compilers come from.
+    /// The source of compilers.
     pub toolchain: Toolchain,
-    /// Its Cargo profile.
+    /// The Cargo profile.
     pub profile: String,
-    /// Variables of its builds.
+    /// The variables of the builds and their values, in the order of the configuration.
     pub env: IndexMap<String, String>,
-    /// Names of variables that its builds take from whoever starts them.
+    /// The names of variables that the builds take from the environment of cargo-conda; their values are secret.
     pub secrets: Vec<String>,
-    /// All that its packages need of the build environment, which they share.
+    /// The requirements of all packages for the build environment, which the packages share; sorted.
     pub build_dependencies: Vec<Requirement>,
-    /// All that its packages need of the host environment, which they share. A package takes over demands only from
-    /// those that it needs itself.
+    /// The requirements of all packages for the host environment, which the packages share; sorted. A package inherits
+    /// run exports only from its own requirements.
     pub host_dependencies: Vec<Requirement>,
 }

@@ -1,12 +1,14 @@
-//! The plan as data, and the words that it is made of.
+//! The plan as data, and the types that it consists of. Nothing here is computed.
+
+mod plan;
+
+mod group;
+mod package;
+mod skip;
 
 mod added;
-mod group;
 mod native;
-mod package;
 mod partition;
-mod plan;
-mod skip;
 mod toolchain;
 mod variants;
 
@@ -20,4 +22,4 @@ pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
 pub use skip::{Skip, SkipReason};
 pub use toolchain::{RustChoice, StdlibChoice, Toolchain};
-pub use variants::{VariantValue, Variants};
+pub use variants::{VariantRequest, VariantValue, Variants};

@@ -1,37 +1,38 @@
-//! Native libraries that crates link, and what conda has for them.
+//! Native libraries that crates link, and the conda packages that provide them.
 
 use cargo_conda_mapping::{NativeValue, Requirement};
 
-/// A crate that links a native library or runs a native tool, somewhere below a package.
+/// A crate below a package that links a native library or runs a native tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NativeDependency {
-    /// The crate.
+    /// The name of the crate.
     pub crate_name: String,
-    /// Its version.
+    /// The version of the crate.
     pub version: String,
-    /// The library, as its manifest has it under `links`.
+    /// The library: the crate's key `links`; `None` if its manifest has no such key.
     pub links: Option<String>,
-    /// How the package comes to it: crates that depend on each other, from the member to this crate.
+    /// The crates that lead from the member to this crate, both included; each depends on the next.
     pub chain: Vec<String>,
-    /// Who says what it needs.
+    /// The source of the requirements.
     pub origin: NativeOrigin,
-    /// Libraries of the host environment.
+    /// Requirements of the host environment: the libraries.
     pub host: Vec<Requirement>,
-    /// Programs and libraries of the build environment.
+    /// Requirements of the build environment: programs, and libraries of build scripts.
     pub build: Vec<Requirement>,
-    /// Variables that lead its build script there.
+    /// Variables by which the crate's build script finds the library, by name.
     pub env: Vec<(String, NativeValue)>,
-    /// Whether it compiles a copy of its own, because one of its features says so.
+    /// True if a feature makes the crate compile its own copy of the library.
     pub vendored: bool,
 }
 
-/// Who says what a crate needs.
+/// The source of a crate's requirements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NativeOrigin {
-    /// It is known.
+    /// The built-in table of `-sys` crates (`cargo_conda_mapping::native_needs`).
     Known,
-    /// `native-dependencies` of the configuration.
+    /// The key `native-dependencies` of the configuration.
     Configured,
-    /// Nobody: it declares `links`, and that is all. Many such crates compile what they link.
+    /// Nothing: the crate declares `links`, and neither the table nor the configuration names it. Many such crates compile
+    /// the library that they link.
     Unknown,
 }

@@ -1,4 +1,4 @@
-//! One conda package to be.
+//! One conda package, before it is built.
 
 use std::sync::Arc;
 
@@ -119,30 +119,29 @@ pub struct PackageRequirements {
     pub added: Arc<AddedRequirements>,
 }
 
-/// A binary of the member that is not installed, and why.
+/// A binary of the member that is not installed, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOutBinary {
-    /// Its name.
+    /// The name of the binary.
     pub binary: String,
-    /// The features that it needs and that are off; empty if `binaries` leaves it out.
+    /// The features that the binary requires and that are off; empty if the key `binaries` leaves it out.
     pub missing_features: Vec<String>,
 }
 
-/// What a package says of its licence.
+/// The licence of a package.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct License {
-    /// The expression, if the manifest gives one.
+    /// The SPDX expression; `None` if the manifest gives neither `license` nor `license-file`.
     pub expression: Option<SpdxExpression>,
-    /// The texts to ship.
+    /// The licence texts that the package contains.
     pub files: Vec<LicenseFile>,
 }
 
-/// A licence text to ship.
+/// A licence text that a package contains.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LicenseFile {
-    /// Absolute path.
+    /// Absolute path of the file.
     pub source: Utf8PathBuf,
-    /// Where it lies below the package's licence folder: its path in the workspace, or its bare name if it
-    /// lies outside.
+    /// Path below the package's licence directory: the path in the workspace, or the bare name of a file outside.
     pub packaged_as: Utf8PathBuf,
 }

@@ -1,4 +1,4 @@
-//! Shares of a plan, for several machines.
+//! Partitions: shares of the packages, when several machines build.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -6,31 +6,47 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// One machine's share of the packages, spelt as cargo-nextest spells it for tests: `hash:1/4`.
+/// One machine's share of the packages. The spelling is that of cargo-nextest for tests:
+///
+/// | spelling | packages of the first of four machines |
+/// |---|---|
+/// | `hash:1/4` | by a hash of their names: a package stays on its machine when others come or go |
+/// | `count:1/4` | every fourth, beginning with the first |
+/// | `cost:1/4` | about a quarter of what there is to compile, packages with equal dependencies together |
+///
+/// ```
+/// use cargo_conda_plan::{Partition, PartitionKind};
+///
+/// let partition: Partition = "hash:1/4".parse()?;
+/// assert_eq!(partition.kind, PartitionKind::Hash);
+/// assert_eq!((partition.shard.get(), partition.total.get()), (1, 4));
+/// # Ok::<(), cargo_conda_plan::InvalidPartition>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partition {
-    /// How packages are dealt out.
+    /// The rule by which packages are distributed.
     pub kind: PartitionKind,
-    /// Which share, counted from 1.
+    /// The number of this share, counted from 1.
     pub shard: NonZeroUsize,
-    /// How many shares there are.
+    /// The number of shares.
     pub total: NonZeroUsize,
 }
 
-/// How packages are dealt out.
+/// The rule by which packages are distributed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartitionKind {
-    /// By the name of the package alone: each stays where it is when others come or go.
+    /// By a hash of the package's name: a package stays on its machine when others come or go.
     Hash,
     /// In turn, in the order of the plan.
     Count,
-    /// So that all have about the same to compile, and those together that share most.
+    /// By what the packages compile: all machines have about the same to do, and packages that share dependencies are on
+    /// one machine.
     Cost,
 }
 
-/// A partition that is spelt otherwise.
+/// A text that is not a partition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no partition: write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four")]
+#[error("`{0}` is not a partition; write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four")]
 pub struct InvalidPartition(String);
 
 impl FromStr for Partition {

@@ -1,29 +1,33 @@
-//! The plan: all that will be built, and all that will not.
+//! The plan: which packages will be built, and which members will not become packages.
 
 use std::collections::BTreeMap;
 
 use super::{BuildGroup, GroupId, PackagePlan, Skip, Variants};
 use crate::problem::Warning;
 
-/// Everything that will be built, and everything that will not.
+/// The packages that will be built, and the members that will not become packages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The packages, by platform and then by crate name.
     pub packages: Vec<PackagePlan>,
-    /// What they are compiled in.
+    /// The groups in which the packages are compiled.
     pub groups: BTreeMap<GroupId, BuildGroup>,
     /// The members that do not become packages, by crate name.
     pub skipped: Vec<Skip>,
-    /// Channels, by priority: for the environments of builds, run dependencies and tests.
+    /// The channels, by priority, for build and host environments, run dependencies and tests.
     pub channels: Vec<String>,
-    /// What packages are made in several variants of.
+    /// The variants in which packages are built.
     pub variants: Variants,
-    /// What a person should know all the same.
+    /// What deserves attention although the plan can be built, in the order in which it was noticed.
     pub warnings: Vec<Warning>,
 }
 
 impl Plan {
-    /// What a package of this plan is compiled in.
+    /// The group in which a package of this plan is compiled.
+    ///
+    /// # Panics
+    ///
+    /// If the package is not one of this plan and its group is not either.
     pub fn group_of(&self, package: &PackagePlan) -> &BuildGroup {
         &self.groups[&package.group]
     }

@@ -1,4 +1,4 @@
-//! Members that do not become packages, and why.
+//! Members that do not become packages, and the reasons.
 
 use camino::Utf8PathBuf;
 use cargo_conda_workspace::{Member, Workspace};
@@ -10,74 +10,75 @@ use crate::problem::feature_list;
 /// A member that does not become a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
-    /// The member.
+    /// The name of the member.
     pub crate_name: String,
-    /// Path of its manifest, relative to the workspace's root if it lies below.
+    /// Path of the member's manifest: relative to the workspace's root if it is below, absolute otherwise.
     pub manifest: Utf8PathBuf,
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
 }
 
-/// Why a member does not become a package.
+/// The reason why a member does not become a package.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SkipReason {
-    /// It is a library.
+    /// The member is a library.
     #[error("it has no binary")]
     NoBinaries,
-    /// It has binaries, and `binaries` names those of others.
+    /// The member has binaries, but the key `binaries` names only those of other members.
     #[error("`binaries` names none of its own")]
     BinariesLeftOut,
-    /// It has binaries, and each needs a feature that is off.
+    /// The member has binaries, and each requires a feature that is off.
     #[error("each of its binaries needs a feature that is off: {}", needs(.0))]
     BinariesNeedFeatures(Vec<LeftOutBinary>),
-    /// A cargo alias runs it, or it has the customary name.
+    /// The member has the workspace's own chores: a cargo alias runs it, or it has the customary name.
     #[error("{}", match .alias { Some(alias) => format!("the cargo alias `{alias}` runs it"), None => "it is the xtask".to_owned() })]
     Xtask {
-        /// The alias.
+        /// The alias; `None` if only the name tells.
         alias: Option<String>,
     },
-    /// Its own cargo configuration builds for something else.
+    /// The member's own cargo configuration builds for another platform.
     #[error("its `{config}` builds for {}", .targets.join(", "))]
     OtherPlatform {
-        /// Rust target triples.
+        /// The Rust target triples of the configuration.
         targets: Vec<String>,
-        /// The file that says so.
+        /// The configuration file, relative to the workspace's root if it is below.
         config: Utf8PathBuf,
     },
-    /// The workspace chooses its default members, and this is none.
+    /// The workspace has `default-members`, and the member is not among them.
     #[error("it is not among the workspace's `default-members`")]
     OutsideDefaultMembers,
-    /// `publish = false`, while others are published.
+    /// The member has `publish = false`, while other members are published.
     #[error("it has `publish = false`")]
     Unpublished,
-    /// `skip = true`.
+    /// The configuration has `skip = true`.
     #[error("its configuration says `skip = true`")]
     Configured,
-    /// `--exclude`.
+    /// `--exclude` matches the member.
     #[error("`--exclude` names it")]
     Excluded,
-    /// `-p` names others.
+    /// `--package` matches other members only.
     #[error("`--package` does not name it")]
     NotRequested,
-    /// Nothing that it is made from has changed.
-    #[error("nothing of it has changed since {since}")]
+    /// With `--since`, nothing that the member is made from has changed.
+    #[error("its sources have not changed since {since}")]
     Unaffected {
-        /// The revision.
+        /// The revision, as the user wrote it.
         since: String,
     },
-    /// Another machine's share.
+    /// With `--partition`, the package is in the share of another machine.
     #[error("it is not in the partition {0}")]
     OtherPartition(Partition),
 }
 
 impl Skip {
+    /// A skipped member of a workspace.
     pub(crate) fn new(workspace: &Workspace, member: &Member, reason: SkipReason) -> Self {
         let path = &member.manifest().path;
         let manifest = path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
         Self { crate_name: member.name().to_owned(), manifest, reason }
     }
 
-    /// The one line that would make it a package, if one line can.
+    /// The one change that would make the member a package; `None` if no single change can.
     pub fn remedy(&self) -> Option<String> {
         match &self.reason {
             SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,

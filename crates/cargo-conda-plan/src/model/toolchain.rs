@@ -1,36 +1,16 @@
-//! Where compilers come from, and who chooses them.
+//! The source of compilers, and which of them compile.
 
-/// Who chooses the Rust that compiles, where it comes from a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RustChoice {
-    /// The workspace, by its toolchain file or by `rust-version`.
-    Workspace,
-    /// Whoever builds.
-    Builder,
-}
-
-/// When packages are compiled against a C library of the channels, where compilers come from channels.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum StdlibChoice {
-    /// Always: against that of conda-forge's packages, unless variants say otherwise.
-    #[default]
-    Always,
-    /// If variants have the key `c_stdlib`.
-    WhereChosen,
-}
-
-/// Where cargo, rustc and the linker come from.
+/// The source of cargo, rustc and the linker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum Toolchain {
-    /// The cargo on `PATH`, with the workspace's `rust-toolchain.toml`; no channel needed.
+    /// The cargo on `PATH`, with the workspace's `rust-toolchain.toml`. No channel is needed.
     System,
-    /// cargo, compilers and libraries from conda channels, as conda-forge has them.
+    /// cargo, compilers and libraries from conda channels, in the layout of conda-forge.
     Conda,
 }
 
 impl Toolchain {
-    /// Both of them.
+    /// Both toolchains.
     pub const ALL: [Self; 2] = [Self::System, Self::Conda];
 
     /// The spelling in configuration and on the command line.
@@ -40,4 +20,24 @@ impl Toolchain {
             Self::Conda => "conda",
         }
     }
+}
+
+/// Which Rust of the channels compiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RustChoice {
+    /// The one that the workspace asks for, by its toolchain file or by `rust-version`.
+    #[default]
+    Workspace,
+    /// The one that the variants of the build choose; the workspace is not asked.
+    Builder,
+}
+
+/// When packages are compiled against a C library of the channels, if compilers come from channels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StdlibChoice {
+    /// Always. Unless variants choose another one, it is the C library of conda-forge's packages.
+    #[default]
+    Always,
+    /// If the variants have the key `c_stdlib`.
+    WhereChosen,
 }

@@ -1,21 +1,21 @@
-//! What is checked once members are known to become packages.
+//! Checks of configuration and packages. Each reports problems or warnings to [`Findings`] and changes nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::{CondaName, Platform, nearest};
-use cargo_conda_workspace::{Member, UnknownFeature, Workspace};
+use cargo_conda_workspace::{Member, Workspace};
 
 use super::candidate::Candidate;
-use super::features::{nearest_feature, unknown_to};
-use super::license::source_of;
+use super::configured::Configured;
+use super::draft::Draft;
+use super::features::{lacks_feature, nearest_feature};
 use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig};
-use crate::model::PackagePlan;
-use crate::problem::Warning;
-use crate::problem::{Findings, ProblemKind};
+use crate::model::{NativeDependency, PackagePlan, Toolchain};
+use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::OuterManifest;
-use crate::source::Location;
+use crate::source::{Located, Location, Source};
 
-/// What `cargo install` is told by the build itself, and what to use instead.
+/// Options of `cargo install` that the build sets itself or that have a key, and what to write instead.
 const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--features", "use the key `features`"),
     ("-F", "use the key `features`"),
@@ -25,7 +25,7 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--debug", "use the key `profile`: `profile = \"dev\"`"),
     ("--bin", "use the key `binaries`"),
     ("--bins", "remove it: all binaries are installed unless `binaries` names some"),
-    ("--target", "remove it: packages are made for the machine that builds"),
+    ("--target", "remove it: use the key `target-platforms` or the option `--target-platform`"),
     ("--path", "remove it: the build sets it"),
     ("--root", "remove it: the build sets it"),
     ("--target-dir", "remove it: the build sets it"),
@@ -36,41 +36,43 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--no-track", "remove it: the build sets it"),
 ];
 
-/// Each of the configured `features` must exist, unless another manifest names it: those of the workspace's table
-/// are for the members that have them.
-pub(crate) fn check_features(candidate: &Candidate<'_>, findings: &mut Findings) {
+/// The `features` of a member's own manifest must exist. Those of the workspace's table are for the members that have
+/// them.
+pub(super) fn check_features(candidate: &Candidate<'_>, findings: &mut Findings) {
     let member = candidate.member;
-    let own = candidate.config.features.iter().filter(|feature| {
-        // The root package's own table and the workspace's are in one file; both are its own.
-        feature.location.source.path == member.manifest().path
-    });
-    for feature in own {
-        if let Some(UnknownFeature { member, feature: name, known }) = unknown_to(member, &feature.value) {
-            let nearest = nearest_feature(&name, known.iter().map(String::as_str));
-            let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
-            findings.report(feature.location.clone(), kind);
-        }
+    // The table of a root package and that of its workspace are in one file; both count as the package's own.
+    let is_own = |feature: &&Located<String>| feature.location.source.path == member.manifest().path;
+    for feature in candidate.config.features.iter().filter(is_own) {
+        check_feature(member, feature, findings);
     }
 }
 
-/// Each of the features that the workspace's table names must be had by some member.
-pub(crate) fn check_workspace_features(
+fn check_feature(member: &Member, feature: &Located<String>, findings: &mut Findings) {
+    if !lacks_feature(member, &feature.value) {
+        return;
+    }
+    let nearest = nearest_feature(&feature.value, [member]);
+    let (member, name) = (member.name().to_owned(), feature.value.clone());
+    findings.report(feature.location.clone(), ProblemKind::NoSuchFeature { member, feature: name, nearest });
+}
+
+/// The `features` of the workspace's table must each exist in a member.
+pub(super) fn check_workspace_features(
     workspace: &Workspace,
     config: &ManifestConfig,
     findings: &mut Findings,
 ) {
     for feature in config.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
-        if workspace.members().all(|member| unknown_to(member, &feature.value).is_some()) {
-            let known = workspace.members().flat_map(|member| member.features().keys().map(String::as_str));
-            let nearest = nearest_feature(&feature.value, known);
+        if workspace.members().all(|member| lacks_feature(member, &feature.value)) {
+            let nearest = nearest_feature(&feature.value, workspace.members());
             let kind = ProblemKind::NoMemberHasFeature { feature: feature.value.clone(), nearest };
             findings.report(feature.location.clone(), kind);
         }
     }
 }
 
-/// What an outer manifest says of crates and features must be about some that there are.
-pub(crate) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings: &mut Findings) {
+/// The crates and features that an outer manifest names must exist.
+pub(super) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings: &mut Findings) {
     check_workspace_features(workspace, &outer.config.base, findings);
     for (name, config) in &outer.config.packages {
         let Some(member) = workspace.member(name) else {
@@ -80,19 +82,14 @@ pub(crate) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings
             continue;
         };
         for feature in config.value.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
-            if let Some(unknown) = unknown_to(member, &feature.value) {
-                let UnknownFeature { member, feature: name, known } = unknown;
-                let nearest = nearest_feature(&name, known.iter().map(String::as_str));
-                let kind = ProblemKind::NoSuchFeature { member, feature: name, nearest };
-                findings.report(feature.location.clone(), kind);
-            }
+            check_feature(member, feature, findings);
         }
     }
 }
 
-/// Each of the configured `binaries` must exist and must be allowed by the features.
-pub(crate) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, findings: &mut Findings) {
-    // A library may inherit the key from the workspace's table, where it is about others.
+/// The configured `binaries` must exist, and the features must allow them.
+pub(super) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, findings: &mut Findings) {
+    // A library may inherit the key from the workspace's table, where it is meant for other members.
     if candidate.member.binaries().is_empty() {
         return;
     }
@@ -116,14 +113,14 @@ pub(crate) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, f
     }
 }
 
-/// Whether a binary is that of another member, which a table for all of them is about too.
+/// Whether another member has a binary: a table for all members may name the binaries of each.
 fn is_of_another(workspace: &Workspace, candidate: &Candidate<'_>, binary: &str) -> bool {
     let mut others = workspace.members().filter(|other| other.name() != candidate.member.name());
     others.any(|other| other.binaries().iter().any(|own| own.name == binary))
 }
 
-/// `extra-args` must not say what a key or the build itself says.
-pub(crate) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) {
+/// `extra-args` must not repeat options that have a key or that the build sets itself.
+pub(super) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) {
     for argument in &config.extra_args {
         let word = argument.value.as_str();
         let name = match word.split_at_checked(2) {
@@ -138,8 +135,31 @@ pub(crate) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) 
     }
 }
 
-/// The crates that `native-dependencies` corrects must be among those that are compiled.
-pub(crate) fn check_overridden_crates<'a>(
+/// The crates that `native-dependencies` corrects must be compiled for the package or, if the workspace's table names
+/// them, for some package. The latter can only be told if all packages are planned.
+pub(super) fn check_native_overrides(
+    configured: &Configured<'_>,
+    packages: &[PackagePlan],
+    findings: &mut Findings,
+) {
+    if configured.toolchain != Toolchain::Conda {
+        return;
+    }
+    for package in packages {
+        let layers = configured.member_layers(&package.crate_name, package.platform);
+        check_overridden_crates(layers, &names_of(&package.requirements.native), findings);
+    }
+    if configured.input.request.selection.is_everything() {
+        let known = names_of(packages.iter().flat_map(|package| &package.requirements.native));
+        check_overridden_crates(configured.workspace_layers(), &known, findings);
+    }
+}
+
+fn names_of<'a>(native: impl IntoIterator<Item = &'a NativeDependency>) -> BTreeSet<&'a str> {
+    native.into_iter().map(|native| native.crate_name.as_str()).collect()
+}
+
+fn check_overridden_crates<'a>(
     layers: impl Iterator<Item = &'a ConfigLayer>,
     known: &BTreeSet<&str>,
     findings: &mut Findings,
@@ -156,8 +176,8 @@ pub(crate) fn check_overridden_crates<'a>(
     }
 }
 
-/// The machine's toolchain has no environments that these keys could be about.
-pub(crate) fn warn_of_conda_keys(config: &PackageConfig, findings: &mut Findings) {
+/// With the machine's toolchain there is no conda environment to build in, so these keys have no effect.
+pub(super) fn warn_of_conda_keys(config: &PackageConfig, findings: &mut Findings) {
     let PackageConfig { compilers, build_dependencies, host_dependencies, .. } = config;
     let PackageConfig { native_dependencies, ignore_run_exports, .. } = config;
     let compilers = compilers.as_ref().and_then(|languages| languages.first());
@@ -175,9 +195,9 @@ pub(crate) fn warn_of_conda_keys(config: &PackageConfig, findings: &mut Findings
     }
 }
 
-/// A channel holds one package of a name.
-pub(crate) fn find_name_clashes(workspace: &Workspace, packages: &[PackagePlan], findings: &mut Findings) {
-    let mut owners: BTreeMap<(Platform, &CondaName), &PackagePlan> = BTreeMap::new();
+/// Two members must not become packages of the same name.
+pub(super) fn find_name_clashes(workspace: &Workspace, packages: &[Draft], findings: &mut Findings) {
+    let mut owners: BTreeMap<(Platform, &CondaName), &Draft> = BTreeMap::new();
     for package in packages {
         let Some(first) = owners.insert((package.platform, &package.name), package) else {
             continue;
@@ -193,8 +213,8 @@ pub(crate) fn find_name_clashes(workspace: &Workspace, packages: &[PackagePlan],
     }
 }
 
-/// Two packages may ship the same file, but nobody can install both.
-pub(crate) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
+/// Two packages may install the same file, but then conda cannot install both into one environment.
+pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
     let mut owners: BTreeMap<(Platform, String), &CondaName> = BTreeMap::new();
     for package in packages {
         for file in package.installed_files() {
@@ -207,10 +227,10 @@ pub(crate) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Finding
     }
 }
 
-/// The place for what is wrong with a member as a whole.
-pub(crate) fn start_of(member: &Member) -> Location {
+/// The location for a problem of a member as a whole: the header of its `[package]` table.
+pub(super) fn start_of(member: &Member) -> Location {
     const HEADER: &str = "[package]";
-    let source = source_of(member.manifest());
+    let source = Source::of(member.manifest());
     let span = source.text.find(HEADER).map_or(0..0, |start| start..start + HEADER.len());
     Location { source, span }
 }

@@ -1,4 +1,4 @@
-//! Why no plan could be made.
+//! The reasons why a plan cannot be computed.
 
 use cargo_conda_mapping::UnknownTriple;
 use cargo_conda_workspace::ClosureError;
@@ -7,56 +7,58 @@ use thiserror::Error;
 use crate::model::Skip;
 use crate::problem::Problems;
 
-/// Why no plan could be made.
+/// The reason why a plan cannot be computed.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum PlanError {
-    /// Manifests say things that cannot be acted on; all of them, in order of files and lines.
+    /// The manifests have problems.
     #[error(transparent)]
     Problems(#[from] Problems),
-    /// `-p` or `--exclude` names something that is no member.
+    /// A pattern of `--package` or `--exclude` matches no member.
     #[error("no member of the workspace matches `{pattern}`{}", did_you_mean(.nearest.as_ref()))]
     NoSuchMember {
-        /// What was asked for.
+        /// The pattern.
         pattern: String,
-        /// The member it may have been meant for.
+        /// The member with the nearest name; `None` if none is near.
         nearest: Option<String>,
     },
-    /// `-p` or `--exclude` is no glob pattern.
-    #[error("`{pattern}` is not a pattern that package names can be matched with")]
+    /// An argument of `--package` or `--exclude` is not a glob pattern.
+    #[error("`{pattern}` is not a valid glob pattern")]
     InvalidPattern {
-        /// What was asked for.
+        /// The argument.
         pattern: String,
     },
-    /// Every member is left out.
+    /// No member becomes a package; each has a reason.
     #[error("no crate of this workspace becomes a package")]
     NothingSelected(Vec<Skip>),
-    /// `-p` names a member that has nothing to install.
+    /// `--package` names a member that has nothing to install.
     #[error("`{}` cannot become a package: {}", .0.crate_name, .0.reason)]
     CannotPackage(Skip),
     /// `--features` names a feature that no selected package has.
     #[error("no selected package has a feature `{feature}`{}", did_you_mean(.nearest.as_ref()))]
     NoSuchFeature {
-        /// What was asked for.
+        /// The feature, as the user wrote it.
         feature: String,
-        /// The feature it may have been meant for.
+        /// The nearest feature of the selected packages; `None` if none is near.
         nearest: Option<String>,
     },
-    /// Variants are about what comes from channels.
-    #[error("`--variant` and `--variant-config` choose compilers and libraries of conda channels")]
+    /// The request has variants, but the build uses the machine's toolchain, which has none.
+    #[error(
+        "`--variant` and `--variant-config` choose compilers and libraries of conda channels; \
+         pass `--toolchain conda` too"
+    )]
     VariantsNeedConda,
-    /// A platform that Rust has no target for, as far as is known.
+    /// No Rust target is known for a platform.
     #[error(transparent)]
     UnknownTriple(UnknownTriple),
-    /// What a package is compiled from cannot be told.
+    /// The crates that a package compiles cannot be computed.
     #[error(transparent)]
     Closure(ClosureError),
     /// `--profile` names a profile that neither Cargo nor the workspace defines.
     #[error("profile `{profile}` is not defined{}", did_you_mean(.nearest.as_ref()))]
     NoSuchProfile {
-        /// What was asked for.
+        /// The profile, as the user wrote it.
         profile: String,
-        /// The profile it may have been meant for.
+        /// The nearest profile; `None` if none is near.
         nearest: Option<String>,
     },
 }

@@ -1,25 +1,25 @@
-//! Which features a member is built with.
+//! The features that each member is built with.
 
 use cargo_conda_mapping::nearest;
-use cargo_conda_workspace::{FeatureSelection, Member, UnknownFeature, Workspace};
+use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
 
 use super::error::PlanError;
 use crate::config::PackageConfig;
 use crate::request::FeatureRequest;
 use crate::source::Located;
 
-/// The request's features, taken apart once.
-pub(crate) struct RequestedFeatures<'a> {
+/// The features of the request, parsed once.
+pub(super) struct RequestedFeatures<'a> {
     request: &'a FeatureRequest,
-    /// `feature`: for every selected member that has it.
+    /// Entries of the form `feature`: for every selected member that has the feature.
     plain: Vec<&'a str>,
-    /// `package/feature`.
+    /// Entries of the form `package/feature`, as a pair.
     qualified: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> RequestedFeatures<'a> {
-    /// Takes the request apart and checks what names a package.
-    pub(crate) fn new(request: &'a FeatureRequest, workspace: &Workspace) -> Result<Self, PlanError> {
+    /// Parses the features of the request. Entries that name a package must name a member with that feature.
+    pub(super) fn new(request: &'a FeatureRequest, workspace: &Workspace) -> Result<Self, PlanError> {
         let mut requested = Self { request, plain: Vec::new(), qualified: Vec::new() };
         for feature in
             request.features.iter().flat_map(|list| list.split([',', ' '])).filter(|f| !f.is_empty())
@@ -40,8 +40,8 @@ impl<'a> RequestedFeatures<'a> {
         Ok(requested)
     }
 
-    /// Checks that every feature is had by one of the members that become packages.
-    pub(crate) fn check(&self, selected: &[&Member]) -> Result<(), PlanError> {
+    /// Checks that each feature exists in one of the members that become packages.
+    pub(super) fn check(&self, selected: &[&Member]) -> Result<(), PlanError> {
         let has = |feature: &str| selected.iter().any(|member| member.features().contains_key(feature));
         if let Some(feature) = self.plain.iter().find(|feature| !has(feature)) {
             return Err(no_such_feature(feature, selected.iter().copied()));
@@ -58,10 +58,11 @@ impl<'a> RequestedFeatures<'a> {
         }
     }
 
-    /// What a member is built with: its configuration and the request on top. What it does not have is left to
-    /// [`check_features`](super::checks::check_features), for most members do not become packages.
-    pub(crate) fn of(&self, member: &Member, config: &PackageConfig) -> FeatureSelection {
-        let has = |feature: &&Located<String>| unknown_to(member, &feature.value).is_none();
+    /// The features that a member is built with: those of its configuration and, on top, those of the request. Features
+    /// that the member does not have are left out here; [`check_features`](super::checks::check_features) reports them
+    /// if the member becomes a package.
+    pub(super) fn of(&self, member: &Member, config: &PackageConfig) -> FeatureSelection {
+        let has = |feature: &&Located<String>| !lacks_feature(member, &feature.value);
         let mut features: Vec<_> =
             config.features.iter().filter(has).map(|feature| feature.value.clone()).collect();
         let plain = self.plain.iter().filter(|feature| member.features().contains_key(**feature)).copied();
@@ -81,19 +82,22 @@ impl<'a> RequestedFeatures<'a> {
     }
 }
 
-/// What cargo would say of a feature, if the member does not have it.
-pub(crate) fn unknown_to(member: &Member, feature: &str) -> Option<UnknownFeature> {
+/// Whether cargo would refuse a feature of a member, which may be of the form `dependency/feature`.
+pub(super) fn lacks_feature(member: &Member, feature: &str) -> bool {
     let alone = FeatureSelection { features: vec![feature.to_owned()], ..FeatureSelection::default() };
-    member.enabled_features(&alone).err()
+    member.enabled_features(&alone).is_err()
 }
 
-/// The known feature that `feature` was most likely meant to be; `None` if no name is close.
-pub(crate) fn nearest_feature<'k>(feature: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    // Lists of features in manifests have this prefix before names of dependencies; selections must not.
+/// The feature of some members that `feature` was most likely meant to be; `None` if no name is close.
+pub(super) fn nearest_feature<'m>(
+    feature: &str,
+    members: impl IntoIterator<Item = &'m Member>,
+) -> Option<String> {
+    let known = members.into_iter().flat_map(|member| member.features().keys().map(String::as_str));
+    // The lists of features in manifests have this prefix before names of dependencies; selections must not have it.
     nearest(feature.trim_start_matches("dep:"), known).map(ToOwned::to_owned)
 }
 
 fn no_such_feature<'m>(feature: &str, members: impl IntoIterator<Item = &'m Member>) -> PlanError {
-    let known = members.into_iter().flat_map(|member| member.features().keys().map(String::as_str));
-    PlanError::NoSuchFeature { feature: feature.to_owned(), nearest: nearest_feature(feature, known) }
+    PlanError::NoSuchFeature { feature: feature.to_owned(), nearest: nearest_feature(feature, members) }
 }

@@ -1,6 +1,4 @@
-//! What a package says of its licence, and the texts that it ships.
-
-use std::sync::Arc;
+//! The licence of a package, and the licence texts that it ships.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{is_license_file_name, license_expression, license_ref};
@@ -15,17 +13,17 @@ use crate::request::OuterMetadata;
 use crate::source::SourceTree;
 use crate::source::{Located, Location, Source};
 
-/// Finds licences; holds what is the same for all members.
-pub(crate) struct Licenses<'a> {
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) files: &'a dyn SourceTree,
-    /// What counts more than what manifests of Cargo's say.
-    pub(crate) outer: &'a OuterMetadata,
+/// Finds the licences of members; holds the input that is the same for all of them.
+pub(super) struct Licenses<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) files: &'a dyn SourceTree,
+    /// The keys of an outer manifest, which overrule Cargo's.
+    pub(super) outer: &'a OuterMetadata,
 }
 
 impl Licenses<'_> {
-    /// The licence of one member. What is wrong or thin goes to `findings`.
-    pub(crate) fn of(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> License {
+    /// Returns the licence of a member. Invalid or missing licences go to `findings`.
+    pub(super) fn of(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> License {
         let crate_name = member.name().to_owned();
         let own = (!config.ignore_cargo_manifest).then_some(member);
         let outer = self.outer.license.as_ref();
@@ -104,16 +102,16 @@ impl Licenses<'_> {
         LicenseFile { source, packaged_as }
     }
 
-    /// Where a key of `[package]` is written: in the member's manifest, or in the root's if inherited.
+    /// The location of a key of `[package]`: in the member's manifest, or in the root's if inherited.
     fn location(&self, member: &Member, key: &str) -> Location {
         written_in(member.manifest(), &["package", key])
             .or_else(|| written_in(self.workspace.root_manifest(), &["workspace", "package", key]))
-            .unwrap_or_else(|| Location { source: source_of(member.manifest()), span: 0..0 })
+            .unwrap_or_else(|| Location { source: Source::of(member.manifest()), span: 0..0 })
     }
 }
 
-/// Gives each text a place of its own: files of equal names outside the workspace keep as many of their folders
-/// as tell them apart. A file that is named twice is shipped once.
+/// Gives each text a path of its own in the package: files outside the workspace with the same name keep as many of
+/// their parent directories as tell them apart. A file that is named twice is shipped once.
 fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
     let mut taken: Vec<LicenseFile> = Vec::new();
     for file in files {
@@ -133,15 +131,10 @@ fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
     taken
 }
 
-/// The span of a plain value; `key.workspace = true` is a table and so is not what was written.
+/// The location of a plain value. `None` for `key.workspace = true`, which is a table: the value is in the root manifest.
 fn written_in(manifest: &Manifest, keys: &[&str]) -> Option<Location> {
     let document = Document::parse(manifest.text.as_str()).ok()?;
     let item = keys.iter().try_fold(document.as_item(), |item, key| item.get(key))?;
     item.as_str()?;
-    Some(Location { source: source_of(manifest), span: item.span()? })
-}
-
-/// A manifest as a source that locations can point into.
-pub(crate) fn source_of(manifest: &Manifest) -> Arc<Source> {
-    Arc::new(Source { path: manifest.path.clone(), text: manifest.text.clone() })
+    Some(Location { source: Source::of(manifest), span: item.span()? })
 }

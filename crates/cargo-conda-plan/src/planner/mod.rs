@@ -1,19 +1,35 @@
-//! From a workspace and a request to a plan.
+//! Computes a plan from a workspace and a request.
+//!
+//! The stages, in order; each is a value that the next one is made from:
+//!
+//! 1. [`Configured`](configured::Configured): every configuration table is read, and the names in the request exist.
+//! 2. [`Selected`](selected::Selected): each member is judged, for each platform.
+//! 3. [`Draft`](draft::Draft): name, version, licence, requirements of each package.
+//! 4. [`Grouped`](grouped::Grouped): packages that can share a compile are in one group.
+//! 5. [`Plan`](crate::Plan): the whole.
 
-mod candidate;
-mod checks;
 mod compute;
 mod error;
+
+mod configured;
 mod features;
-mod grouping;
+mod profiles;
+
+mod candidate;
+mod selected;
+mod selection;
+
+mod about;
+mod checks;
+mod draft;
+mod identity;
 mod license;
 mod native;
-mod profiles;
 mod requirements;
+
+mod grouped;
 mod rust_version;
-mod selection;
 mod shares;
-mod urls;
 
 pub use compute::PlanInput;
 pub use error::PlanError;

@@ -1,102 +1,96 @@
-//! Which crates below a package link native libraries, and what conda has for them.
+//! Finds the crates below a package that link native libraries, and the conda packages of these libraries.
 
 use std::collections::BTreeSet;
 
 use cargo_conda_mapping::{NativeNeeds, NativeValue, Platform, Requirement, native_needs};
-use cargo_conda_workspace::{
-    Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureSelection, Workspace,
-};
+use cargo_conda_workspace::{Closure, ExternalPackage, Member};
 use semver::Version;
 
-use crate::config::{NativeOverrides, PackageConfig};
+use super::candidate::Candidate;
+use super::configured::Configured;
+use super::error::PlanError;
+use crate::config::NativeOverrides;
 use crate::model::{NativeDependency, NativeOrigin};
 
-/// What is compiled for a package, and on what.
-pub(crate) struct NativeQuery<'a> {
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) member: &'a str,
-    pub(crate) features: &'a FeatureSelection,
-    pub(crate) target: Platform,
-    pub(crate) build: Platform,
-    pub(crate) config: &'a PackageConfig,
+/// The crates below a package that link a native library or that the configuration corrects, by name and version.
+pub(super) fn native_dependencies(
+    configured: &Configured<'_>,
+    candidate: &Candidate<'_>,
+) -> Result<Vec<NativeDependency>, PlanError> {
+    let Candidate { member, platform, config, features, .. } = candidate;
+    let closure = configured.closure(member.name(), features, *platform)?;
+    let overrides = config.native_dependencies.as_ref().map(|overrides| &overrides.value);
+    let build = configured.input.request.build_platform;
+    let query = NativeQuery { closure: &closure, overrides, target: *platform, build };
+    let external = closure.external().into_iter().filter_map(|package| query.external(package));
+    let members = closure.members().into_iter().filter_map(|member| query.member(member));
+    let mut found: Vec<_> = external.chain(members).collect();
+    found.sort_by(|a, b| (&a.crate_name, &a.version).cmp(&(&b.crate_name, &b.version)));
+    Ok(found)
+}
+
+/// What a package compiles, and for which platforms.
+struct NativeQuery<'a> {
+    closure: &'a Closure<'a>,
+    /// `native-dependencies` of the configuration; `None` if it has no such key.
+    overrides: Option<&'a NativeOverrides>,
+    /// The platform of the package.
+    target: Platform,
+    /// The platform on which build scripts run.
+    build: Platform,
 }
 
 impl NativeQuery<'_> {
-    /// All crates below the package that link something native, sorted by name.
-    pub(crate) fn run(&self, triples: (&str, &str)) -> Result<Vec<NativeDependency>, ClosureError> {
-        let (target, host) = triples;
-        let query = ClosureQuery { member: self.member, features: self.features, target, host };
-        let closure = query.resolve(self.workspace)?;
-        let mut found: Vec<_> = closure
-            .external()
-            .into_iter()
-            .filter_map(|package| self.external(&closure, package))
-            .chain(closure.members().into_iter().filter_map(|member| {
-                let chain = closure.chain_to(member.name(), member.version());
-                let links = member.links().map(ToOwned::to_owned);
-                let version = member.version().to_string();
-                self.described(member.name(), None, Found { version, links, chain })
-            }))
-            .collect();
-        found.sort_by(|a, b| (&a.crate_name, &a.version).cmp(&(&b.crate_name, &b.version)));
-        Ok(found)
-    }
-
-    fn external(&self, closure: &Closure<'_>, package: ExternalPackage<'_>) -> Option<NativeDependency> {
-        let ExternalPackage { target_features, host_features, .. } = package;
-        let for_target =
-            target_features.and_then(|features| native_needs(package.name, features, self.target));
+    fn external(&self, package: ExternalPackage<'_>) -> Option<NativeDependency> {
+        let ExternalPackage { name, version, links, target_features, host_features, .. } = package;
+        let for_target = target_features.and_then(|features| native_needs(name, features, self.target));
         // Where a crate is compiled for build scripts, its library is one of the machine that builds.
         let for_host = host_features
-            .and_then(|features| native_needs(package.name, features, self.build))
+            .and_then(|features| native_needs(name, features, self.build))
             .map(for_build_scripts);
         let known = match (for_target, for_host) {
             (Some(target), Some(host)) => Some(on_both_sides(target, &host)),
             (target, host) => target.or(host),
         };
-        let links = package.links.map(ToOwned::to_owned);
-        if known.is_none() && links.is_none() && self.overridden(package.name).is_none() {
-            return None;
-        }
-        let chain = closure.chain_to(package.name, package.version);
-        self.described(package.name, known, Found { version: package.version.to_string(), links, chain })
+        self.dependency(LinkingCrate { name, version, links }, known)
     }
 
-    /// What the configuration says of a crate.
+    /// The built-in table has no members: their manifests are the user's to configure.
+    fn member(&self, member: &Member) -> Option<NativeDependency> {
+        let own = LinkingCrate { name: member.name(), version: member.version(), links: member.links() };
+        self.dependency(own, None)
+    }
+
+    /// The requirements that the configuration gives a crate instead of the built-in ones.
     fn overridden(&self, name: &str) -> Option<&[Requirement]> {
-        match &self.config.native_dependencies.as_ref()?.value {
-            NativeOverrides::Nothing => None,
-            NativeOverrides::Everything => Some(&[]),
+        match self.overrides? {
+            NativeOverrides::UseBuiltIn => None,
+            NativeOverrides::IgnoreBuiltIn => Some(&[]),
             NativeOverrides::Crates(crates) => crates.get(name).map(|specs| specs.value.as_slice()),
         }
     }
 
-    fn described(
-        &self,
-        name: &str,
-        known: Option<NativeNeeds>,
-        found: Found<'_>,
-    ) -> Option<NativeDependency> {
-        let Found { version, links, chain } = found;
+    /// A crate with its requirements. `None` if it links nothing, as far as the table, its manifest and the
+    /// configuration tell.
+    fn dependency(&self, own: LinkingCrate<'_>, known: Option<NativeNeeds>) -> Option<NativeDependency> {
+        let LinkingCrate { name, version, links } = own;
         let overridden = self.overridden(name);
-        if known.is_none() && links.is_none() && overridden.is_none() {
-            return None;
-        }
-        let origin = match (&known, overridden) {
-            (_, Some(_)) => NativeOrigin::Configured,
-            (Some(_), None) => NativeOrigin::Known,
-            (None, None) => NativeOrigin::Unknown,
+        let origin = match (&known, overridden, links) {
+            (_, Some(_), _) => NativeOrigin::Configured,
+            (Some(_), None, _) => NativeOrigin::Known,
+            (None, None, Some(_)) => NativeOrigin::Unknown,
+            (None, None, None) => return None,
         };
-        let silenced = overridden.is_some_and(<[_]>::is_empty);
-        let known = known.filter(|_| !silenced);
+        let is_silenced = overridden.is_some_and(<[_]>::is_empty);
+        let known = known.filter(|_| !is_silenced);
         let vendored = known.as_ref().is_some_and(|needs| needs.vendored);
         let NativeNeeds { host, host_version_of_crate, build, env, .. } = known.unwrap_or_default();
-        let minor =
-            Version::parse(&version).ok().filter(|_| host_version_of_crate).and_then(|own| minor(&own));
+        let minor = if host_version_of_crate { library_minor(version) } else { None };
+        let chain = self.closure.chain_to(name, version);
         Some(NativeDependency {
             crate_name: name.to_owned(),
-            version,
-            links,
+            version: version.to_string(),
+            links: links.map(ToOwned::to_owned),
             chain: chain.into_iter().map(ToOwned::to_owned).collect(),
             origin,
             host: overridden.map_or_else(|| requirements(&host, minor.as_deref()), <[_]>::to_vec),
@@ -107,13 +101,16 @@ impl NativeQuery<'_> {
     }
 }
 
-/// What the graph says of a crate.
-struct Found<'a> {
-    version: String,
-    links: Option<String>,
-    chain: Vec<&'a str>,
+/// A crate as the graph has it.
+#[derive(Clone, Copy)]
+struct LinkingCrate<'a> {
+    name: &'a str,
+    version: &'a Version,
+    /// `package.links`; `None` if its manifest has no such key.
+    links: Option<&'a str>,
 }
 
+/// The needs of a crate that is compiled for build scripts: its libraries are in the build environment.
 fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
     let NativeNeeds { host, mut build, env, vendored, .. } = needs;
     build.extend(host);
@@ -125,18 +122,21 @@ fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
     NativeNeeds { build, env, vendored, ..NativeNeeds::default() }
 }
 
-/// A crate that is compiled twice. One variable cannot lead to both; the package's own library counts.
+/// The needs of a crate that is compiled for the package and for build scripts. A variable cannot point at two
+/// prefixes, so it points at the one of the package.
 fn on_both_sides(target: NativeNeeds, host: &NativeNeeds) -> NativeNeeds {
     let build = target.build.iter().chain(&host.build).copied().collect();
     NativeNeeds { build, ..target }
 }
 
-/// The minor version of the library that a crate is made for, such as `1.9` of `0.18.3+1.9.2`.
-fn minor(version: &Version) -> Option<String> {
+/// The minor version of the library that a crate is made for, such as `1.9` of `0.18.3+1.9.2`. `None` if the crate's
+/// version does not tell.
+fn library_minor(version: &Version) -> Option<String> {
     let library = Version::parse(version.build.as_str()).ok()?;
     Some(format!("{}.{}", library.major, library.minor))
 }
 
+/// The requirements of table entries, sorted; limited to a minor version if there is one.
 fn requirements(specs: &[&str], minor: Option<&str>) -> Vec<Requirement> {
     let specs: BTreeSet<_> = specs.iter().collect();
     let of_minor = |spec| minor.map_or_else(|| String::from(spec), |minor| format!("{spec} {minor}.*"));

@@ -1,4 +1,4 @@
-//! Which Cargo profiles there are.
+//! The Cargo profiles that exist, and the one of each package.
 
 use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::Workspace;
@@ -8,26 +8,28 @@ use super::error::PlanError;
 use crate::config::PackageConfig;
 use crate::problem::{Findings, ProblemKind};
 
-/// Cargo's own profiles; others stand in the root manifest or in cargo's configuration.
-/// See <https://doc.rust-lang.org/cargo/reference/profiles.html>.
+/// The built-in profiles of Cargo. Others are defined in the root manifest or in cargo's configuration; see
+/// <https://doc.rust-lang.org/cargo/reference/profiles.html>.
 const BUILT_IN: [&str; 4] = ["bench", "dev", "release", "test"];
 
-/// The profile asked for, if any, and those that exist.
-pub(crate) struct Profiles {
-    asked_for: Option<String>,
+/// The requested profile and all profiles that exist.
+pub(super) struct Profiles {
+    /// The profile for every package; `None` if the configuration decides.
+    requested: Option<String>,
+    /// The names of all profiles.
     defined: Vec<String>,
 }
 
 impl Profiles {
-    pub(crate) fn new(workspace: &Workspace, asked_for: Option<&str>) -> Result<Self, PlanError> {
+    pub(super) fn new(workspace: &Workspace, requested: Option<&str>) -> Result<Self, PlanError> {
         let in_manifest = in_manifest(&workspace.root_manifest().text);
         let in_config = workspace.cargo_config().profiles.iter().cloned();
         let built_in = BUILT_IN.map(ToOwned::to_owned);
         let profiles = Self {
-            asked_for: asked_for.map(ToOwned::to_owned),
+            requested: requested.map(ToOwned::to_owned),
             defined: built_in.into_iter().chain(in_manifest).chain(in_config).collect(),
         };
-        match asked_for {
+        match requested {
             Some(profile) if !profiles.is_defined(profile) => Err(PlanError::NoSuchProfile {
                 profile: profile.to_owned(),
                 nearest: profiles.nearest(profile),
@@ -36,9 +38,9 @@ impl Profiles {
         }
     }
 
-    /// The profile of a package: the one asked for, the configured one, or the default.
-    pub(crate) fn of(&self, config: &PackageConfig, findings: &mut Findings) -> String {
-        if let Some(profile) = &self.asked_for {
+    /// The profile of a package: the requested one, else the configured one, else the default one.
+    pub(super) fn of(&self, config: &PackageConfig, findings: &mut Findings) -> String {
+        if let Some(profile) = &self.requested {
             return profile.clone();
         }
         if let Some(profile) = &config.profile

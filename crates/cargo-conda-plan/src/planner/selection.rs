@@ -1,7 +1,7 @@
-//! Which members become packages.
+//! The rules by which members become packages.
 //!
-//! Evidence decides unless somebody has decided: the command line overrules configuration, configuration
-//! overrules evidence. Whatever the decision, it has a reason that can be shown.
+//! The command line overrules configuration, and configuration overrules the evidence of manifests (binaries, aliases,
+//! `default-members`, `publish`). Every member that is left out is left out for a reason that can be shown.
 
 use std::collections::BTreeSet;
 
@@ -14,22 +14,27 @@ use super::error::PlanError;
 use crate::model::{Skip, SkipReason};
 use crate::request::Selection;
 
-/// The customary name of a workspace's own chores: <https://github.com/matklad/cargo-xtask>.
+/// The customary name of the crate with a workspace's own chores: <https://github.com/matklad/cargo-xtask>.
 const XTASK: &str = "xtask";
 
-/// Judges members for one platform.
-pub(crate) struct Selector<'a> {
+/// The rules of one request on one platform.
+pub(super) struct Selector<'a> {
     workspace: &'a Workspace,
     platform: Platform,
+    /// True with `--workspace`.
     everything: bool,
+    /// The patterns of `--package`; `None` if there are none.
     requested: Option<GlobSet>,
+    /// The patterns of `--package` as they were written.
     named: &'a [String],
+    /// The patterns of `--exclude`.
     excluded: GlobSet,
+    /// The names of the workspace's `default-members`; `None` if it has no such key.
     default_members: Option<BTreeSet<&'a str>>,
 }
 
 impl<'a> Selector<'a> {
-    pub(crate) fn new(
+    pub(super) fn new(
         workspace: &'a Workspace,
         platform: Platform,
         selection: &'a Selection,
@@ -50,17 +55,17 @@ impl<'a> Selector<'a> {
         })
     }
 
-    /// Judges all candidates at once, for `publish = false` counts only where something else is published.
-    pub(crate) fn judge(&self, candidates: &[Candidate<'_>]) -> Vec<Result<(), SkipReason>> {
+    /// Judges all candidates at once: `publish = false` is evidence only in workspaces that publish another member.
+    pub(super) fn judge(&self, candidates: &[Candidate<'_>]) -> Vec<Result<(), SkipReason>> {
         let mut verdicts: Vec<_> = candidates.iter().map(|candidate| self.verdict(candidate)).collect();
         let by_evidence = |index: usize, verdict: &Result<(), SkipReason>| {
-            verdict.is_ok() && !self.decided(&candidates[index])
+            verdict.is_ok() && !self.is_decided(&candidates[index])
         };
-        let publishing_says_something = verdicts
+        let some_are_published = verdicts
             .iter()
             .enumerate()
             .any(|(index, verdict)| verdict.is_ok() && candidates[index].member.is_publishable());
-        if publishing_says_something {
+        if some_are_published {
             for (index, verdict) in verdicts.iter_mut().enumerate() {
                 if by_evidence(index, verdict) && !candidates[index].member.is_publishable() {
                     *verdict = Err(SkipReason::Unpublished);
@@ -70,9 +75,9 @@ impl<'a> Selector<'a> {
         verdicts
     }
 
-    /// A member that `-p` names in full and that cannot be a package is an error, not a skip: somebody waits
-    /// for exactly that package.
-    pub(crate) fn check_explicit(
+    /// Refuses a member that `--package` names in full and that has nothing to install. Skipping it in silence would
+    /// leave the caller without the package.
+    pub(super) fn check_explicit(
         &self,
         candidates: &[Candidate<'_>],
         verdicts: &[Result<(), SkipReason>],
@@ -95,8 +100,8 @@ impl<'a> Selector<'a> {
         Ok(())
     }
 
-    /// Whether a person, not the evidence, took it in.
-    fn decided(&self, candidate: &Candidate<'_>) -> bool {
+    /// Whether the command line or the configuration took the member in, so that evidence does not matter.
+    fn is_decided(&self, candidate: &Candidate<'_>) -> bool {
         self.requested.is_some() || self.everything || candidate.decreed() == Some(true)
     }
 
@@ -116,7 +121,7 @@ impl<'a> Selector<'a> {
             return Err(SkipReason::Configured);
         }
         candidate.buildable()?;
-        if self.decided(candidate) {
+        if self.is_decided(candidate) {
             return Ok(());
         }
         self.evidence(candidate.member)
@@ -153,8 +158,8 @@ impl<'a> Selector<'a> {
 
 /// The alias of `cargo <alias>` that is a `cargo run` of this member.
 ///
-/// An alias alone says little: developers run their product by one too. It counts for members that are not
-/// published, and for the customary alias.
+/// Developers also run their product by an alias, so an alias is evidence only for members that are not published, and
+/// if it has the customary name.
 fn alias_that_runs(workspace: &Workspace, member: &Member) -> Option<String> {
     let mut aliases = workspace.cargo_config().aliases.iter();
     aliases.find(|(_, words)| runs(words, workspace, member)).map(|(alias, _)| alias.clone())
@@ -166,7 +171,7 @@ fn runs(words: &[String], workspace: &Workspace, member: &Member) -> bool {
     else {
         return false;
     };
-    // What is behind `--` is for the program.
+    // Arguments after `--` are the program's.
     let own = arguments.iter().map(String::as_str).take_while(|word| *word != "--");
     let mut words = own.peekable();
     while let Some(word) = words.next() {
@@ -180,7 +185,7 @@ fn runs(words: &[String], workspace: &Workspace, member: &Member) -> bool {
         let named = value.is_some_and(|value| match option {
             "-p" | "--package" => value == member.name(),
             "--bin" => has_binary(member, value),
-            // cargo resolves it where it is called, and people call aliases at the root.
+            // cargo resolves the path where the alias is run, which is usually the workspace's root.
             "--manifest-path" => workspace.root().join(value) == member.manifest().path,
             _ => false,
         });
@@ -195,7 +200,7 @@ fn has_binary(member: &Member, name: &str) -> bool {
     member.binaries().iter().any(|binary| binary.name == name)
 }
 
-/// Patterns as one set. Each must match something: a name that matches nothing is a slip.
+/// Compiles patterns into one set. Each must match a member: a name that matches none is misspelt.
 fn patterns(workspace: &Workspace, patterns: &[String]) -> Result<GlobSet, PlanError> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {

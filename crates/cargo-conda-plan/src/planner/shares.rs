@@ -3,38 +3,85 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::Unit;
 use sha2::{Digest as _, Sha256};
 
-use crate::model::{Partition, PartitionKind};
+use super::compute::PlanInput;
+use super::configured::Configured;
+use super::draft::Draft;
+use super::error::PlanError;
+use crate::model::{Partition, PartitionKind, Skip, SkipReason};
 
-/// A package, as far as its share depends on it.
-pub(crate) struct Portion<'a, U> {
-    pub(crate) name: &'a str,
-    /// What it compiles; equal things are compiled once on a machine.
-    pub(crate) units: BTreeSet<U>,
+/// The packages of one machine, and those that it leaves to others.
+pub(super) struct Share {
+    /// The packages that this machine builds, in the order of the drafts.
+    pub(super) kept: Vec<Draft>,
+    /// The packages that other machines build.
+    pub(super) elsewhere: Vec<Skip>,
 }
 
-impl Partition {
-    /// Whether each package belongs to this share.
-    pub(crate) fn of<U: Ord + Clone>(&self, packages: &[Portion<'_, U>]) -> Vec<bool> {
-        let total = self.total.get();
-        let shares = match self.kind {
-            PartitionKind::Hash => packages.iter().map(|package| hash(package.name) % total).collect(),
-            PartitionKind::Count => (0..packages.len()).map(|index| index % total).collect(),
-            PartitionKind::Cost => balanced(packages, total),
-        };
-        shares.into_iter().map(|share: usize| share == self.shard.get() - 1).collect()
+/// Keeps the share that the request asks for, which is everything if it asks for none.
+pub(super) fn keep_share(configured: &Configured<'_>, drafts: Vec<Draft>) -> Result<Share, PlanError> {
+    let PlanInput { workspace, request, .. } = configured.input;
+    let Some(partition) = request.selection.partition else {
+        return Ok(Share { kept: drafts, elsewhere: Vec::new() });
+    };
+    let is_kept = membership(partition, &portions(configured, partition, &drafts)?);
+    let mut share = Share { kept: Vec::new(), elsewhere: Vec::new() };
+    for (draft, is_kept) in drafts.into_iter().zip(is_kept) {
+        if is_kept {
+            share.kept.push(draft);
+        } else if let Some(member) = workspace.member(&draft.crate_name) {
+            share.elsewhere.push(Skip::new(workspace, member, SkipReason::OtherPartition(partition)));
+        }
     }
+    Ok(share)
+}
+
+/// The portions of all packages. What a package compiles is only worked out if shares depend on it.
+fn portions<'d>(
+    configured: &Configured<'d>,
+    partition: Partition,
+    drafts: &'d [Draft],
+) -> Result<Vec<Portion<'d, (Platform, Unit<'d>)>>, PlanError> {
+    let portion = |draft: &'d Draft| {
+        let mut units = BTreeSet::new();
+        if partition.kind == PartitionKind::Cost {
+            let closure = configured.closure(&draft.crate_name, &draft.install.features, draft.platform)?;
+            units.extend(closure.units().into_iter().map(|unit| (draft.platform, unit)));
+        }
+        Ok(Portion { name: draft.name.as_str(), units })
+    };
+    drafts.iter().map(portion).collect()
+}
+
+/// The facts about a package that its share depends on.
+struct Portion<'a, U> {
+    name: &'a str,
+    /// The units that it compiles; empty unless the partition is by cost. Equal units are compiled once on a machine.
+    units: BTreeSet<U>,
+}
+
+/// Whether each package belongs to the share.
+fn membership<U: Ord + Clone>(partition: Partition, packages: &[Portion<'_, U>]) -> Vec<bool> {
+    let total = partition.total.get();
+    let shares = match partition.kind {
+        PartitionKind::Hash => packages.iter().map(|package| hash(package.name) % total).collect(),
+        PartitionKind::Count => (0..packages.len()).map(|index| index % total).collect(),
+        PartitionKind::Cost => balanced(packages, total),
+    };
+    shares.into_iter().map(|share: usize| share == partition.shard.get() - 1).collect()
 }
 
 fn hash(name: &str) -> usize {
     let digest = Sha256::digest(name);
-    // As many bits as every machine's numbers have, so that all come to the same.
+    // 16 bits fit into `usize` on every machine, so that all machines compute the same shares.
     usize::from(u16::from_be_bytes([digest[0], digest[1]]))
 }
 
-/// Deals packages out, the largest first, each to the machine that has most of it already, as long as that one would not have
-/// more to do than a fair share; else to the one that would have least.
+/// Deals packages out, the largest first. Each goes to the machine that has most of its units already, as long as that
+/// machine stays below a fair share; otherwise to the machine with the least to do.
 fn balanced<U: Ord + Clone>(packages: &[Portion<'_, U>], total: usize) -> Vec<usize> {
     let mut order: Vec<_> = (0..packages.len()).collect();
     order.sort_by_key(|&index| {
@@ -43,7 +90,7 @@ fn balanced<U: Ord + Clone>(packages: &[Portion<'_, U>], total: usize) -> Vec<us
     });
     let all: BTreeSet<_> = packages.iter().flat_map(|package| &package.units).collect();
     let largest = packages.iter().map(|package| package.units.len() + 1).max().unwrap_or_default();
-    // A tenth more than what would be fair if nothing had to be compiled twice.
+    // A tenth more than would be fair if no unit had to be compiled on two machines.
     let fair = ((all.len() + packages.len()).div_ceil(total) * 11 / 10).max(largest);
     let mut machines = vec![Machine { units: BTreeSet::new(), programs: 0 }; total];
     let mut shares = vec![0; packages.len()];
@@ -63,11 +110,12 @@ fn balanced<U: Ord + Clone>(packages: &[Portion<'_, U>], total: usize) -> Vec<us
     shares
 }
 
-/// What a machine has to do.
+/// The work of one machine so far.
 #[derive(Clone)]
 struct Machine<U> {
+    /// The units that it compiles.
     units: BTreeSet<U>,
-    /// Each is linked once, whatever it shares.
+    /// The number of its packages: each is linked once, however many units it shares.
     programs: usize,
 }
 
@@ -97,7 +145,10 @@ mod tests {
             package("a2", &[1, 2, 3, 5]),
             package("b2", &[11, 12, 13, 15]),
         ];
-        assert_eq!(partition(PartitionKind::Cost, 1, 2).of(&portions(&packages)), [true, false, true, false]);
+        assert_eq!(
+            membership(partition(PartitionKind::Cost, 1, 2), &portions(&packages)),
+            [true, false, true, false]
+        );
     }
 
     proptest! {
@@ -111,12 +162,12 @@ mod tests {
             for kind in [PartitionKind::Hash, PartitionKind::Count, PartitionKind::Cost] {
                 let mut places = vec![0; packages.len()];
                 for shard in 1..=total {
-                    let share = partition(kind, shard, total).of(&portions(&packages));
+                    let share = membership(partition(kind, shard, total), &portions(&packages));
                     for (place, is_here) in places.iter_mut().zip(&share) {
                         *place += usize::from(*is_here);
                     }
                     if kind != PartitionKind::Count {
-                        let mut other = partition(kind, shard, total).of(&portions(&reversed));
+                        let mut other = membership(partition(kind, shard, total), &portions(&reversed));
                         other.reverse();
                         prop_assert_eq!(share, other);
                     }

@@ -1,4 +1,4 @@
-//! What can be wrong with a plan, and how to put it right.
+//! The problems that a manifest can have, and how to fix each.
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
@@ -6,40 +6,39 @@ use thiserror::Error;
 
 use super::text::feature_list;
 
-/// What can be wrong with a manifest.
+/// A kind of problem with a manifest.
 #[derive(Debug, Error)]
-#[non_exhaustive]
 pub enum ProblemKind {
     /// The file is not TOML.
     #[error("this is not valid TOML: {reason}")]
     InvalidToml {
-        /// The parser's words.
+        /// The message of the TOML parser.
         reason: String,
     },
-    /// A key that nobody knows.
+    /// A key that does not exist.
     #[error("unknown key `{key}`")]
     UnknownKey {
-        /// As written.
+        /// As the user wrote it.
         key: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// A key of the workspace table in a package's table.
-    #[error("`{key}` holds for a whole workspace")]
+    /// A key of `[workspace.metadata.conda]` in the table of a package.
+    #[error("`{key}` is a key of the whole workspace, not of a package")]
     WorkspaceOnlyKey {
-        /// As written.
+        /// As the user wrote it.
         key: String,
     },
-    /// A key of another manifest in one of Cargo's, or in a part of it that it is not about.
-    #[error("`{key}` has no place in this table")]
+    /// A key of an outer manifest in one of Cargo's, or in the wrong table of the outer one.
+    #[error("`{key}` is not allowed in this table")]
     OuterOnlyKey {
-        /// As written.
+        /// As the user wrote it.
         key: String,
     },
-    /// A key that this version does not act on.
-    #[error("this version of cargo-conda does not act on `{key}` yet")]
+    /// A key that is planned but not implemented.
+    #[error("`{key}` is not implemented yet")]
     UnsupportedKey {
-        /// As written.
+        /// As the user wrote it.
         key: String,
     },
     /// A value of the wrong type.
@@ -47,165 +46,165 @@ pub enum ProblemKind {
     WrongType {
         /// The key.
         key: String,
-        /// What it must be.
+        /// The type that the key has, as a phrase.
         expected: &'static str,
-        /// What it is.
+        /// The value, as a phrase.
         found: String,
     },
-    /// `target.<selector>` that selects nothing.
+    /// A table `target.<selector>` whose selector does not exist.
     #[error(transparent)]
     UnknownSelector(UnknownSelector),
-    /// A platform that conda does not have.
+    /// A platform that does not exist.
     #[error(transparent)]
     UnknownPlatform(UnknownPlatform),
-    /// `toolchain` names none.
+    /// A `toolchain` that does not exist.
     #[error("unknown toolchain `{name}`")]
     UnknownToolchain {
-        /// As written.
+        /// As the user wrote it.
         name: String,
     },
-    /// A match spec that conda cannot read.
+    /// A requirement that is not a match spec.
     #[error(transparent)]
     InvalidRequirement(RequirementError),
     /// A variable that a build script cannot set.
     #[error("`env.{name}` cannot be set: {reason}")]
     InvalidVariable {
-        /// As written.
+        /// As the user wrote it.
         name: String,
-        /// The rule that it breaks.
+        /// The rule that the variable breaks.
         reason: &'static str,
     },
     /// A secret that cannot be the name of a variable.
     #[error("`{name}` cannot be a secret: {reason}")]
     InvalidSecret {
-        /// As written.
+        /// As the user wrote it.
         name: String,
-        /// The rule that it breaks.
+        /// The rule that the variable breaks.
         reason: &'static str,
     },
-    /// `compilers` names none.
-    #[error("`{word}` is no language that there are compilers for; write such as `rust`, `c` or `cxx`")]
+    /// An entry of `compilers` that cannot be a language.
+    #[error("`{word}` is not a language; write for example `rust`, `c` or `cxx`")]
     InvalidLanguage {
-        /// As written.
+        /// As the user wrote it.
         word: String,
     },
-    /// A toolchain file that names what conda channels do not have.
+    /// A toolchain file with a toolchain that conda channels do not have.
     #[error("conda channels have releases of Rust only, not `{channel}`")]
     ToolchainNotInConda {
-        /// As written.
+        /// As the user wrote it.
         channel: String,
     },
-    /// `packages.<crate>` names none.
+    /// A table `packages.<crate>` whose crate is not a member.
     #[error("the workspace has no crate `{name}`")]
     NoSuchCrate {
-        /// As written.
+        /// As the user wrote it.
         name: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// The outer manifest alone counts, and it gives no version.
-    #[error("`{crate_name}` has no version: `ignore-cargo-manifest` is on, and this manifest gives none")]
+    /// Only the outer manifest counts, and it gives no version.
+    #[error("`{crate_name}` has no version: `ignore-cargo-manifest` is on, and `pixi.toml` gives none")]
     NoVersion {
-        /// The crate.
+        /// The name of the crate.
         crate_name: String,
     },
-    /// `native-dependencies` names a crate that no package is compiled with.
+    /// A crate in `native-dependencies` that no package is compiled with.
     #[error("no package is compiled with a crate `{name}`")]
     NoSuchNativeCrate {
-        /// As written.
+        /// As the user wrote it.
         name: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// A name that conda cannot have.
+    /// A name that conda does not allow.
     #[error(transparent)]
     InvalidName(NameError),
-    /// Two members would be one conda package.
+    /// Two members would become packages of the same name.
     #[error("`{first}` and `{second}` would both be the conda package `{name}`")]
     NameClash {
         /// The conda name.
         name: String,
-        /// The member that has it.
+        /// The member that has the name already.
         first: String,
         /// The member that would have it too.
         second: String,
     },
-    /// A licence expression that SPDX does not know.
+    /// A licence that is not an SPDX expression.
     #[error(transparent)]
     InvalidLicense(LicenseError),
-    /// A licence file that is not there.
+    /// A licence file that does not exist.
     #[error("there is no licence file at `{path}`")]
     MissingLicenseFile {
-        /// Where it was looked for.
+        /// The absolute path.
         path: Utf8PathBuf,
     },
-    /// `binaries` names one that the crate does not have.
+    /// An entry of `binaries` that the crate does not have.
     #[error("`{member}` has no binary `{binary}`")]
     NoSuchBinary {
-        /// The crate.
+        /// The name of the crate.
         member: String,
-        /// As written.
+        /// As the user wrote it.
         binary: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// `binaries` names one whose features are off.
+    /// An entry of `binaries` whose required features are off.
     #[error("binary `{binary}` needs {}", feature_list(.missing))]
     BinaryNeedsFeatures {
-        /// The binary.
+        /// The name of the binary.
         binary: String,
         /// The features that are off.
         missing: Vec<String>,
     },
-    /// `features` names one that the crate does not have.
+    /// An entry of `features` that the crate does not have.
     #[error("`{member}` has no feature `{feature}`")]
     NoSuchFeature {
-        /// The crate.
+        /// The name of the crate.
         member: String,
-        /// As written.
+        /// As the user wrote it.
         feature: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// `features` of the workspace's table names one that no member has.
+    /// An entry of `features` in the workspace's table that no member has.
     #[error("no member of the workspace has a feature `{feature}`")]
     NoMemberHasFeature {
-        /// As written.
+        /// As the user wrote it.
         feature: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// `profile` names one that is not defined.
+    /// A `profile` that is not defined.
     #[error("profile `{profile}` is not defined")]
     NoSuchProfile {
-        /// As written.
+        /// As the user wrote it.
         profile: String,
-        /// What it may have been meant for.
+        /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// `extra-args` repeats what has a key of its own or what the build itself passes.
+    /// An entry of `extra-args` that has a key of its own or that the build passes itself.
     #[error("`{argument}` cannot be given in `extra-args`")]
     ReservedArgument {
-        /// As written.
+        /// As the user wrote it.
         argument: String,
-        /// What to use instead.
+        /// What to do instead, as a sentence for the help.
         instead: &'static str,
     },
 }
 
 impl ProblemKind {
-    /// What to write instead.
+    /// What to write instead; `None` if the message says so already.
     pub(super) fn help(&self) -> Option<String> {
-        let nearest =
+        let did_you_mean =
             |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
         match self {
-            Self::UnknownKey { nearest: name, .. }
-            | Self::NoSuchBinary { nearest: name, .. }
-            | Self::NoSuchFeature { nearest: name, .. }
-            | Self::NoMemberHasFeature { nearest: name, .. }
-            | Self::NoSuchNativeCrate { nearest: name, .. }
-            | Self::NoSuchCrate { nearest: name, .. }
-            | Self::NoSuchProfile { nearest: name, .. } => nearest(name),
+            Self::UnknownKey { nearest, .. }
+            | Self::NoSuchBinary { nearest, .. }
+            | Self::NoSuchFeature { nearest, .. }
+            | Self::NoMemberHasFeature { nearest, .. }
+            | Self::NoSuchNativeCrate { nearest, .. }
+            | Self::NoSuchCrate { nearest, .. }
+            | Self::NoSuchProfile { nearest, .. } => did_you_mean(nearest),
             Self::ToolchainNotInConda { .. } => Some(
                 "build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`"
                     .to_owned(),
@@ -216,11 +215,11 @@ impl ProblemKind {
             Self::OuterOnlyKey { key } => {
                 Some(format!("move `{key}` to `[package.build.config]` in `pixi.toml`"))
             }
-            Self::NoVersion { .. } => Some("add `version = \"…\"` to `[package]`".to_owned()),
+            Self::NoVersion { .. } => Some("add `version = \"…\"` to `[package]` in `pixi.toml`".to_owned()),
             Self::UnsupportedKey { key } => {
-                Some(format!("remove `{key}`; nothing that depends on it would be built"))
+                Some(format!("remove `{key}`; this version of cargo-conda would build the package without it"))
             }
-            Self::UnknownToolchain { .. } => Some("write `system`, for the machine's own, or `conda`".to_owned()),
+            Self::UnknownToolchain { .. } => Some("write `system` for the machine's own toolchain, or `conda`".to_owned()),
             Self::NameClash { second, .. } => Some(format!(
                 "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`"
             )),
@@ -233,7 +232,7 @@ impl ProblemKind {
                 Some(format!("add `[package.metadata.conda] features = [{}]`", features.join(", ")))
             }
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
-            // These say what to write themselves.
+            // The messages of these say what to write.
             Self::InvalidLicense(_)
             | Self::InvalidToml { .. }
             | Self::WrongType { .. }

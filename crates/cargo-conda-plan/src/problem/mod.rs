@@ -1,4 +1,4 @@
-//! What can be wrong with manifests, and what is worth knowing although nothing is wrong.
+//! Findings: what is wrong with manifests (problems), and what deserves attention (warnings).
 
 mod findings;
 mod kind;

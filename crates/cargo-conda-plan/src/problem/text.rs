@@ -1,6 +1,6 @@
-//! Phrases that several messages need.
+//! Phrases that several messages have in common.
 
-/// "the features `a`, `b`"
+/// Lists features as "the features `a`, `b`".
 pub(crate) fn feature_list(features: &[String]) -> String {
     let names: Vec<_> = features.iter().map(|feature| format!("`{feature}`")).collect();
     format!("the {} {}", if names.len() == 1 { "feature" } else { "features" }, names.join(", "))

@@ -1,4 +1,4 @@
-//! What a person should know about a plan that is good enough to build.
+//! Warnings: what deserves attention although the plan can be built.
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::VersionWarning;
@@ -6,93 +6,95 @@ use thiserror::Error;
 
 use crate::source::Location;
 
-/// Something that does not stop a build.
+/// Something that deserves attention but does not stop a build.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Warning {
-    /// conda may sort this version elsewhere than Cargo does.
+    /// conda sorts the version in another place than Cargo.
     #[error("{crate_name}: {warning}")]
     Version {
-        /// The member.
+        /// The name of the member.
         crate_name: String,
-        /// The trap.
+        /// The difference.
         warning: VersionWarning,
     },
-    /// The manifest gives no version, so Cargo says 0.0.0.
+    /// The manifest gives no version, so that the version is Cargo's default, 0.0.0.
     #[error("{crate_name}: its manifest gives no `version`, so the package is 0.0.0")]
     NoVersion {
-        /// The member.
+        /// The name of the member.
         crate_name: String,
     },
-    /// Neither `license` nor `license-file` is given.
+    /// The manifest gives neither `license` nor `license-file`.
     #[error(
         "{crate_name}: its manifest gives no `license`; channels such as conda-forge refuse such packages"
     )]
     NoLicense {
-        /// The member.
+        /// The name of the member.
         crate_name: String,
     },
-    /// There is an expression, but no text to ship.
+    /// The manifest gives a licence, but there is no licence text.
     #[error(
         "{crate_name}: no licence file beside its manifest or at the workspace root, so the package carries no licence text"
     )]
     NoLicenseFile {
-        /// The member.
+        /// The name of the member.
         crate_name: String,
     },
     /// `homepage`, `repository` or `documentation` is not a URL.
-    #[error("{crate_name}: `{key}` is left out, for `{value}` is not a URL: {reason}")]
+    #[error("{crate_name}: `{key}` is left out because `{value}` is not a URL: {reason}")]
     InvalidUrl {
-        /// The member.
+        /// The name of the member.
         crate_name: String,
         /// The key of `[package]`.
         key: &'static str,
-        /// As written.
+        /// The value of the key.
         value: String,
-        /// What is wrong with it.
+        /// The message of the URL parser.
         reason: String,
     },
-    /// Two packages install the same file, so one environment cannot hold both.
+    /// Two packages install the same file, so conda cannot install both into one environment.
     #[error(
         "{first} and {second} both install `{file}`, so they cannot be installed together; \
          leave it out of one with `[package.metadata.conda] binaries = […]`"
     )]
     FileClash {
-        /// A path in the prefix.
+        /// The path of the file, relative to the prefix.
         file: String,
-        /// A conda package that ships it.
+        /// The name of a conda package with the file.
         first: String,
-        /// Another one.
+        /// The name of another one.
         second: String,
     },
-    /// A key about what comes from channels, while nothing does.
+    /// A key about conda environments is set, but the build uses the machine's toolchain.
     #[error(
         "{}: `{key}` has no effect with the machine's toolchain; build with `--toolchain conda`",
         written_at(.location)
     )]
     NeedsCondaToolchain {
-        /// As written.
+        /// The key.
         key: &'static str,
-        /// Where.
+        /// The location of the key.
         location: Location,
     },
-    /// Configuration of cargo that an isolated build cannot be kept from.
+    /// cargo reads configuration from outside the workspace, from which an isolated build cannot be shielded.
     #[error(
-        "`{path}` lies above the workspace: cargo reads it, and what it says of flags, wrappers and variables reaches builds"
+        "cargo also reads `{path}`, which is outside the workspace; its flags, wrappers and variables affect the packages, \
+         so another machine may build something else"
     )]
     OuterCargoConfig {
-        /// Absolute path.
+        /// Absolute path of the file.
         path: Utf8PathBuf,
     },
-    /// A key that has no effect any more.
+    /// A key that no longer has an effect.
     #[error("{}: `{key}` is deprecated and has no effect; remove it", written_at(.location))]
     DeprecatedKey {
-        /// As written.
+        /// The key.
         key: String,
-        /// Where.
+        /// The location of the key.
         location: Location,
     },
 }
 
+/// A location as `path:line:column`.
 fn written_at(location: &Location) -> String {
     let (line, column) = location.line_and_column();
     format!("{}:{line}:{column}", location.source.path)

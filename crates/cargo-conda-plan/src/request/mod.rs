@@ -1,4 +1,4 @@
-//! What is asked for, beyond what Cargo's manifests say.
+//! The request: what the caller asks for, beyond what Cargo's manifests say.
 
 mod outer;
 mod plan_request;

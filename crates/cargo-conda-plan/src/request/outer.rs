@@ -1,4 +1,4 @@
-//! What a manifest that is not Cargo's says of the packages, such as pixi's `pixi.toml`.
+//! An outer manifest: one that is not Cargo's and describes the packages too, such as pixi's `pixi.toml`.
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
@@ -7,19 +7,19 @@ use crate::config::{ConfigLayer, OuterConfig};
 use crate::model::AddedRequirements;
 use crate::source::Located;
 
-/// What a manifest beside Cargo's says. It overrules both configuration tables and Cargo's own keys.
+/// The contents of an outer manifest. It overrules both configuration tables and Cargo's own keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OuterManifest {
-    /// Configuration, of all packages and of some.
+    /// Configuration, for all packages and for single ones.
     pub config: OuterConfig,
-    /// What it says of each package instead of Cargo's manifests.
+    /// Metadata of every package, instead of that in Cargo's manifests.
     pub metadata: OuterMetadata,
-    /// What each package needs beyond its own configuration.
+    /// Requirements of every package, beyond those of its configuration.
     pub requirements: AddedRequirements,
 }
 
 impl OuterManifest {
-    /// The layers for a member on a platform, over all that Cargo's manifests say.
+    /// The layers for a member on a platform, which lie over all layers of Cargo's manifests; widest first.
     pub(crate) fn layers_for(&self, member: &str, platform: Platform) -> impl Iterator<Item = &ConfigLayer> {
         let own = self.config.packages.get(member).into_iter();
         let own = own.flat_map(move |config| config.value.layers_for(platform));
@@ -27,16 +27,16 @@ impl OuterManifest {
     }
 }
 
-/// What stands in the place of Cargo's keys, where it is given.
+/// Metadata that replaces keys of Cargo's manifests. A key that is `None` or empty is taken from Cargo's manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OuterMetadata {
     /// The version, in conda's notation.
     pub version: Option<Located<String>>,
     /// The licence, as an SPDX expression.
     pub license: Option<Located<String>>,
-    /// Absolute path of the licence's text.
+    /// Absolute path of the licence text.
     pub license_file: Option<Located<Utf8PathBuf>>,
-    /// What the package is.
+    /// The description.
     pub description: Option<String>,
     /// URL of the project's home.
     pub homepage: Option<String>,
@@ -44,10 +44,10 @@ pub struct OuterMetadata {
     pub repository: Option<String>,
     /// URL of the documentation.
     pub documentation: Option<String>,
-    /// What build strings begin with.
+    /// The beginning of every build string; `None` if conda's rules alone decide.
     pub build_string_prefix: Option<String>,
-    /// Flags that tell variants of a package apart.
+    /// The flags of the package records, which tell variants of a package apart.
     pub flags: Vec<String>,
-    /// Names of variables that builds take from whoever starts them, besides those of the configuration.
+    /// Names of variables that builds take from the environment of cargo-conda, besides those of the configuration.
     pub secrets: Vec<String>,
 }

@@ -1,93 +1,104 @@
-//! What is asked for, beyond what manifests say.
+//! What the caller of the planner asks for; on the command line, its options.
 
 use std::collections::BTreeSet;
 
-use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
-use indexmap::IndexMap;
 
 use super::OuterManifest;
-use crate::model::{Partition, RustChoice, StdlibChoice, Toolchain, VariantValue};
+use crate::model::{Partition, Toolchain, VariantRequest};
 
-/// The wishes of the person at the command line (or of a script). They overrule configuration.
+/// What the caller asks for. It overrules the configuration of manifests.
+///
+/// Start with [`PlanRequest::new`] and set what differs:
+///
+/// ```
+/// use cargo_conda_plan::{PlanRequest, Toolchain};
+///
+/// let mut request = PlanRequest::new("linux-64".parse()?);
+/// request.toolchain = Some(Toolchain::Conda);
+/// request.selection.packages.push("my-tool".to_owned());
+/// # Ok::<(), cargo_conda_mapping::UnknownPlatform>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanRequest {
-    /// Which members.
+    /// Which members become packages.
     pub selection: Selection,
-    /// Which members may differ from an earlier state; all if nobody compares.
-    pub affected: Option<Affected>,
-    /// Which share of the packages, if several machines build.
-    pub partition: Option<Partition>,
-    /// Which features, on top of the configured ones.
+    /// Features to build with, in addition to the configured ones.
     pub features: FeatureRequest,
-    /// Cargo profile for every package.
+    /// The Cargo profile for every package; `None` if the configuration decides.
     pub profile: Option<String>,
-    /// The machine that builds.
+    /// The platform of the machine that builds.
     pub build_platform: Platform,
-    /// What the packages are for; the configured `target-platforms` or the build platform if empty.
+    /// The platforms that packages are built for; if empty, the configured `target-platforms`, else the build platform.
     pub target_platforms: Vec<Platform>,
-    /// Where compilers come from; the configured `toolchain` or [`Toolchain::System`] if absent.
+    /// The source of compilers; `None` for the configured `toolchain`, else [`Toolchain::System`].
     pub toolchain: Option<Toolchain>,
-    /// Channels, by priority; the configured `channels` if empty.
+    /// Channels, by priority; if empty, the configured `channels`.
     pub channels: Vec<String>,
-    /// Which C library compilers are told to compile for.
-    pub stdlib: StdlibChoice,
-    /// What a manifest beside Cargo's says.
+    /// The variants to build with conda's toolchain.
+    pub variants: VariantRequest,
+    /// What a manifest beside Cargo's says, such as pixi's.
     pub outer: OuterManifest,
-    /// Whether the workspace has a say in which Rust of the channels compiles.
-    pub rust: RustChoice,
-    /// Files of variants, by absolute paths; later ones overrule earlier ones.
-    pub variant_files: Vec<Utf8PathBuf>,
-    /// Values of variants, over those of the files.
-    pub variants: IndexMap<String, Vec<VariantValue>>,
 }
 
 impl PlanRequest {
-    /// The plain request: what manifests say, for this machine.
+    /// The plain request: what the manifests say, for the machine that builds.
     pub fn new(build_platform: Platform) -> Self {
         Self {
             selection: Selection::default(),
-            affected: None,
-            partition: None,
             features: FeatureRequest::default(),
             profile: None,
             build_platform,
             target_platforms: Vec::new(),
             toolchain: None,
             channels: Vec::new(),
-            stdlib: StdlibChoice::Always,
+            variants: VariantRequest::default(),
             outer: OuterManifest::default(),
-            rust: RustChoice::Workspace,
-            variant_files: Vec::new(),
-            variants: IndexMap::new(),
         }
+    }
+}
+
+/// Which members become packages. Names and patterns are those of the options of `cargo build`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// `--package`: only these members; names or glob patterns. If empty, all members are considered.
+    pub packages: Vec<String>,
+    /// `--exclude`: not these members; names or glob patterns.
+    pub exclude: Vec<String>,
+    /// `--workspace`: true if every member with a binary becomes a package, whatever its manifest suggests.
+    pub workspace: bool,
+    /// `--since`: only members that may differ from an earlier state; `None` for all.
+    pub affected: Option<Affected>,
+    /// `--partition`: only this machine's share; `None` for all packages.
+    pub partition: Option<Partition>,
+}
+
+impl Selection {
+    /// Whether the manifests alone decide, so that the plan has every package of the workspace.
+    pub(crate) fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether only a share of the packages was asked for. A share may be empty.
+    pub(crate) fn is_share(&self) -> bool {
+        self.affected.is_some() || self.partition.is_some()
     }
 }
 
 /// The members that may differ from an earlier state of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Affected {
-    /// The state, as it was asked for: a revision.
+    /// The revision of the earlier state, as the user wrote it.
     pub since: String,
     /// The names of the members.
     pub members: BTreeSet<String>,
 }
 
-/// Which members are asked for, in the words of `cargo build`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// `-p`: only these; names or glob patterns.
-    pub packages: Vec<String>,
-    /// `--exclude`: not these; names or glob patterns.
-    pub exclude: Vec<String>,
-    /// `--workspace`: every member with a binary, whatever the evidence says.
-    pub workspace: bool,
-}
-
-/// Features in the words of `cargo build`.
+/// Features, as the options of `cargo build`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureRequest {
-    /// `feature` for every selected package that has it, `package/feature` for one.
+    /// `--features`: `feature` for every selected package that has it, `package/feature` for one package. Entries may
+    /// be lists, separated by commas or spaces.
     pub features: Vec<String>,
     /// `--all-features`.
     pub all_features: bool,

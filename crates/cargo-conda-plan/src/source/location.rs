@@ -1,17 +1,25 @@
-//! Where a value was written: file, span, line and column.
+//! Locations of values: file, span, line and column.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_workspace::Manifest;
 
-/// A file that a person wrote, kept whole so that messages can show the line.
+/// A manifest, kept whole so that messages can show the line of a problem.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Absolute path.
+    /// Absolute path of the file.
     pub path: Utf8PathBuf,
-    /// Its text as it was when the plan was computed.
+    /// The text of the file when the workspace was loaded.
     pub text: String,
+}
+
+impl Source {
+    /// A manifest of Cargo's as a source.
+    pub(crate) fn of(manifest: &Manifest) -> Arc<Self> {
+        Arc::new(Self { path: manifest.path.clone(), text: manifest.text.clone() })
+    }
 }
 
 /// A span of a [`Source`].
@@ -19,17 +27,17 @@ pub struct Source {
 pub struct Location {
     /// The file.
     pub source: Arc<Source>,
-    /// Byte offsets into its text.
+    /// Byte offsets into the text of the file.
     pub span: Range<usize>,
 }
 
 impl Location {
-    /// Where it comes in a list of places: by file, then from top to bottom.
+    /// The key by which locations are sorted: by file, then from top to bottom.
     pub(crate) fn order(&self) -> (&Utf8Path, usize) {
         (&self.source.path, self.span.start)
     }
 
-    /// Line and column of the span's start, both counted from 1, columns in characters.
+    /// The line and column where the span starts, both counted from 1; columns are counted in characters.
     pub fn line_and_column(&self) -> (usize, usize) {
         let before = &self.source.text[..self.span.start.min(self.source.text.len())];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -37,11 +45,11 @@ impl Location {
     }
 }
 
-/// A value together with where it was written.
+/// A value together with its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it was written.
+    /// The location of the value or, where a message is about the key, of the key.
     pub location: Location,
 }

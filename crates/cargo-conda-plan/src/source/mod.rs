@@ -1,4 +1,4 @@
-//! Where values were written, and the few questions about files.
+//! Files as the planner sees them: locations in manifests, and the few questions about other files.
 
 mod location;
 mod tree;

@@ -1,13 +1,14 @@
-//! The few questions that planning asks about files.
+//! The few questions that planning asks about the file system.
 
 use camino::Utf8Path;
 
-/// What planning needs to know of the file system. Passed in, so that a plan is a pure function of its input
+/// The file system, as far as planning needs it. The caller passes it in, so that a plan is a pure function of its input
 /// and tests can state their files.
 pub trait SourceTree {
-    /// Whether a regular file is at this absolute path.
+    /// Whether there is a regular file at this absolute path.
     fn is_file(&self, path: &Utf8Path) -> bool;
 
-    /// The names of the regular files directly in this directory, sorted; none if it cannot be read.
+    /// The names of the regular files directly in a directory, sorted; empty if the directory cannot be read. The path is
+    /// absolute.
     fn file_names(&self, directory: &Utf8Path) -> Vec<String>;
 }

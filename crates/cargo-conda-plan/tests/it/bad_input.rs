@@ -164,7 +164,7 @@ fn reserved_arguments() {
           help: remove it: the build sets it
         crates/tool/Cargo.toml:15:57 at '--target'
           `--target` cannot be given in `extra-args`
-          help: remove it: packages are made for the machine that builds
+          help: remove it: use the key `target-platforms` or the option `--target-platform`
         crates/tool/Cargo.toml:15:69 at '--debug'
           `--debug` cannot be given in `extra-args`
           help: use the key `profile`: `profile = "dev"`
@@ -212,7 +212,7 @@ fn all_problems_are_said_at_once_in_the_order_of_their_places() {
       help: did you mean `channels`?
     Cargo.toml:6:13 at 'rustup'
       unknown toolchain `rustup`
-      help: write `system`, for the machine's own, or `conda`
+      help: write `system` for the machine's own toolchain, or `conda`
     crates/a/Cargo.toml:6:16 at -1
       `build-number` must be a whole number, 0 or more, not -1
     crates/a/Cargo.toml:7:15 at '--root'

@@ -31,7 +31,7 @@ fn a_name_that_is_no_member() {
 
 #[test]
 fn a_pattern_that_is_none() {
-    assert_snapshot!(selecting(&["to[ol"], &[]), @"`to[ol` is not a pattern that package names can be matched with");
+    assert_snapshot!(selecting(&["to[ol"], &[]), @"`to[ol` is not a valid glob pattern");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::Requirement;
-use cargo_conda_plan::{NativeOrigin, PackagePlan, Plan, PlanRequest, Toolchain};
+use cargo_conda_plan::{NativeOrigin, PackagePlan, Plan, PlanRequest, Toolchain, VariantRequest};
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
@@ -204,7 +204,8 @@ fn the_workspace_says_which_rust_compiles() {
     assert_eq!(rust_version(&pinned("1.90.0"), &conda()).as_deref(), Some("1.90.0"));
     assert_eq!(rust_version(&pinned("stable"), &conda()).as_deref(), Some(">=1.88.0"));
     let chosen = IndexMap::from([("rust_compiler_version".to_owned(), vec!["1.91".to_owned().into()])]);
-    let request = PlanRequest { variants: chosen, ..conda() };
+    let variants = VariantRequest { values: chosen, ..VariantRequest::default() };
+    let request = PlanRequest { variants, ..conda() };
     assert_eq!(rust_version(&pinned("nightly"), &request), None);
     assert_snapshot!(pinned("nightly").error_for(&conda()), @"
     a problem in the manifests
@@ -217,8 +218,9 @@ fn the_workspace_says_which_rust_compiles() {
 #[test]
 fn variants_without_channels_are_refused() {
     let fixture = Fixture::workspace("").tool("a", "");
-    let request = PlanRequest { variant_files: vec!["/v.yaml".into()], ..linux() };
-    assert_snapshot!(fixture.error_for(&request), @"`--variant` and `--variant-config` choose compilers and libraries of conda channels");
+    let variants = VariantRequest { files: vec!["/v.yaml".into()], ..VariantRequest::default() };
+    let request = PlanRequest { variants, ..linux() };
+    assert_snapshot!(fixture.error_for(&request), @"`--variant` and `--variant-config` choose compilers and libraries of conda channels; pass `--toolchain conda` too");
 }
 
 #[test]

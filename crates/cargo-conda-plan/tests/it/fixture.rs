@@ -159,7 +159,7 @@ pub(crate) fn platform(name: &str) -> Platform {
 /// `-p` and `--exclude`.
 pub(crate) fn select(packages: &[&str], exclude: &[&str]) -> Selection {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Selection { packages: owned(packages), exclude: owned(exclude), workspace: false }
+    Selection { packages: owned(packages), exclude: owned(exclude), ..Selection::default() }
 }
 
 /// `--workspace`.

@@ -45,8 +45,8 @@ fn text_that_is_no_url_is_left_out() {
         "homepage = 'example.com'\nrepository = ''\ndocumentation = 'https://docs.rs/tool'",
     );
     assert_snapshot!(fixture.warnings(), @"
-    tool: `homepage` is left out, for `example.com` is not a URL: relative URL without a base
-    tool: `repository` is left out, for `` is not a URL: relative URL without a base
+    tool: `homepage` is left out because `example.com` is not a URL: relative URL without a base
+    tool: `repository` is left out because `` is not a URL: relative URL without a base
     ");
     let package = fixture.package("tool");
     assert_eq!((package.about.homepage, package.about.repository), (None, None));

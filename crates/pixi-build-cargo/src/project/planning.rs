@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::ManifestConfig;
 use cargo_conda::backend::UnknownPlatform;
 use cargo_conda::backend::{
-    OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice, VariantValue,
+    OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice, VariantRequest, VariantValue,
 };
 use cargo_conda::{Plan, PlanError, PlanRequest, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
@@ -188,10 +188,12 @@ fn request(query: PlanQuery, member: Option<&str>) -> PlanRequest {
         target_platforms: vec![host_platform],
         toolchain: Some(Toolchain::Conda),
         channels,
-        rust: RustChoice::Workspace,
-        variant_files,
-        variants,
-        stdlib: StdlibChoice::WhereChosen,
+        variants: VariantRequest {
+            files: variant_files,
+            values: variants,
+            rust: RustChoice::Workspace,
+            stdlib: StdlibChoice::WhereChosen,
+        },
         ..PlanRequest::new(build_platform)
     }
 }

@@ -130,7 +130,7 @@ fn configuration_of_pixi_has_no_place_in_cargos_manifests() {
         .program("tool", "[package.metadata.conda]\nextra-input-globs = ['x']")
         .ready();
     assert_snapshot!(project.cargo_conda("plan").run().code(2).redacted_stderr(), @"
-    error: `extra-input-globs` has no place in this table
+    error: `extra-input-globs` is not allowed in this table
      --> [ROOT]/tool/Cargo.toml:8:1
       |
     8 | extra-input-globs = ['x']

@@ -1,14 +1,14 @@
-//! Arguments of `cargo install` that have keys of their own.
+//! Arguments in `extra-args` that have a key of their own.
 
 use super::Reader;
 use crate::config::layer::ConfigLayer;
 use crate::source::Located;
 
 impl Reader<'_> {
-    /// Takes what has a key of its own out of `extra-args`, and puts it under that key.
+    /// Moves arguments from `extra-args` to the keys that they have.
     ///
-    /// pixi's own backend for Rust has no such keys, so its users write `extra-args = ["--features", "tls"]`. Where the key is
-    /// there too, it counts, and the argument is left where it is, to be refused.
+    /// pixi's own backend for Rust has no such keys, so its users write `extra-args = ["--features", "tls"]`. A profile
+    /// stays where it is if the key is set too; a later check then refuses it.
     pub(super) fn lift_arguments(layer: &mut ConfigLayer) {
         let Some(arguments) = layer.extra_args.take() else {
             return;
@@ -57,7 +57,7 @@ impl Reader<'_> {
     }
 }
 
-/// Features as cargo takes them, between commas or spaces.
+/// Adds a list of features, which cargo separates by commas or spaces.
 fn add_features(layer: &mut ConfigLayer, list: &Located<String>) -> bool {
     let names = list.value.split([',', ' ']).filter(|name| !name.is_empty());
     let located = names.map(|name| Located { value: name.to_owned(), location: list.location.clone() });

@@ -1,4 +1,4 @@
-//! Keys about other conda packages.
+//! Keys about other conda packages: requirements, native libraries, compilers, run exports.
 
 use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
@@ -26,7 +26,8 @@ impl Reader<'_> {
         Some(requirements)
     }
 
-    /// Requirements that only some toolchains act on; the place of the key is what a warning about that names.
+    /// Reads requirements of a key that has no effect with the machine's toolchain. The location is that of the key, for the
+    /// warning that says so.
     pub(super) fn dependencies(
         &mut self,
         key: &str,
@@ -44,8 +45,8 @@ impl Reader<'_> {
         item: &Item,
     ) -> Option<Located<NativeOverrides>> {
         let overrides = match (item.as_bool(), item.as_table_like()) {
-            (Some(true), _) => NativeOverrides::Nothing,
-            (Some(false), _) => NativeOverrides::Everything,
+            (Some(true), _) => NativeOverrides::UseBuiltIn,
+            (Some(false), _) => NativeOverrides::IgnoreBuiltIn,
             (None, Some(crates)) => NativeOverrides::Crates(self.crates(key, crates)),
             (None, None) => {
                 let kind = ProblemKind::WrongType {
@@ -60,7 +61,7 @@ impl Reader<'_> {
         Some(self.at_key(overrides, table, key))
     }
 
-    /// Languages, as the function `compiler` of recipes is told them.
+    /// Reads languages, which become arguments of the function `compiler` in recipes.
     pub(super) fn languages(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
         let mut languages = self.strings(key, item)?;
         let is_language = |word: &str| {

@@ -45,7 +45,7 @@ fn every_known_key_is_read_or_refused_by_name() {
     }
     for key in PLANNED_KEYS {
         let message = package(&format!("{key} = 1979-05-27"));
-        assert!(message.contains("does not act on"), "{message}");
+        assert!(message.contains("is not implemented yet"), "{message}");
     }
 }
 
@@ -59,13 +59,13 @@ fn an_unknown_key_names_the_nearest() {
 
 #[test]
 fn a_key_in_the_wrong_table() {
-    assert_snapshot!(package("channels = ['conda-forge']"), @"2:1 at channels: `channels` holds for a whole workspace (help: move `channels` to `[workspace.metadata.conda]` in the workspace's root manifest)");
-    assert_snapshot!(workspace("target.linux.toolchain = 'system'"), @"2:14 at toolchain: `toolchain` holds for a whole workspace (help: move `toolchain` to `[workspace.metadata.conda]` in the workspace's root manifest)");
+    assert_snapshot!(package("channels = ['conda-forge']"), @"2:1 at channels: `channels` is a key of the whole workspace, not of a package (help: move `channels` to `[workspace.metadata.conda]` in the workspace's root manifest)");
+    assert_snapshot!(workspace("target.linux.toolchain = 'system'"), @"2:14 at toolchain: `toolchain` is a key of the whole workspace, not of a package (help: move `toolchain` to `[workspace.metadata.conda]` in the workspace's root manifest)");
 }
 
 #[test]
 fn a_planned_key() {
-    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: this version of cargo-conda does not act on `man-pages` yet (help: remove `man-pages`; nothing that depends on it would be built)");
+    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: `man-pages` is not implemented yet (help: remove `man-pages`; this version of cargo-conda would build the package without it)");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn selectors_platforms_and_toolchains() {
     2:33 at 'linux-65': `linux-65` is not a conda platform; write `linux-64`
     2:45 at 'solaris': `solaris` is not a conda platform; platforms are named such as `linux-64`, `osx-arm64` or `win-64`
     ");
-    assert_snapshot!(workspace("toolchain = 'rustup'"), @"2:13 at 'rustup': unknown toolchain `rustup` (help: write `system`, for the machine's own, or `conda`)");
+    assert_snapshot!(workspace("toolchain = 'rustup'"), @"2:13 at 'rustup': unknown toolchain `rustup` (help: write `system` for the machine's own toolchain, or `conda`)");
 }
 
 #[test]

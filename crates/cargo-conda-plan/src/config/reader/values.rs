@@ -1,4 +1,4 @@
-//! Values of one type, each refused with what it should have been.
+//! Values of one type. A value of another type is reported together with the type that was expected.
 
 use toml_edit::{Item, TableLike};
 
@@ -52,7 +52,7 @@ impl Reader<'_> {
     }
 }
 
-/// What was written, as the end of a sentence.
+/// Describes a value for the end of a sentence.
 pub(super) fn described(item: &Item) -> String {
     match item.type_name() {
         "integer" => item.as_integer().map(|number| number.to_string()).unwrap_or_default(),

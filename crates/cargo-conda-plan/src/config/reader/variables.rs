@@ -1,4 +1,4 @@
-//! Variables of builds: with values, or only by name.
+//! Keys about variables of the build: `env` has values, `secrets` only names.
 
 use indexmap::IndexMap;
 use toml_edit::Item;
@@ -7,11 +7,12 @@ use super::Reader;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 
-/// Variables with which a build says where it works; another value would take packages apart.
+/// Variables that the build sets itself to place its files.
 const RESERVED_VARIABLES: [&str; 5] =
     ["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_TARGET_DIR", "PREFIX"];
 
 impl Reader<'_> {
+    /// Reads variables and their values.
     pub(super) fn environment(&mut self, key: &str, item: &Item) -> Option<IndexMap<String, String>> {
         let table = self.table(key, item)?;
         let mut variables = IndexMap::new();
@@ -29,7 +30,7 @@ impl Reader<'_> {
         Some(variables)
     }
 
-    /// Names of variables whose values are nobody else's business.
+    /// Reads the names of variables whose values are secret.
     pub(super) fn variable_names(&mut self, key: &str, item: &Item) -> Option<Vec<Located<String>>> {
         let mut names = self.strings(key, item)?;
         names.retain(|name| {
@@ -44,12 +45,11 @@ impl Reader<'_> {
     }
 }
 
-/// Why a variable cannot reach a build, if so. rattler-build writes variables into a shell script, refuses values of
-/// several lines, and drops empty ones in silence.
+/// The reason why a variable cannot reach a build; `None` if it can. rattler-build writes variables into a shell script,
+/// refuses values of several lines, and silently drops empty ones.
 fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
-    let of_name = name_problem(name);
-    if of_name.is_some() {
-        of_name
+    if let Some(reason) = name_problem(name) {
+        Some(reason)
     } else if value.is_empty() {
         Some("it is empty; builds see only variables that have a value")
     } else if value.contains(['\n', '\r']) {
@@ -59,6 +59,7 @@ fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
     }
 }
 
+/// The reason why a variable cannot have a name; `None` if it can.
 fn name_problem(name: &str) -> Option<&'static str> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     if name.is_empty() || !name.chars().all(is_name) || name.starts_with(|c: char| c.is_ascii_digit()) {

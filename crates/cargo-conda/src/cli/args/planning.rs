@@ -1,7 +1,7 @@
 //! Everything that a plan depends on: the groups of options that all commands have that plan.
 
 use cargo_conda::{PlanRequest, Session};
-use cargo_conda_plan::{OuterManifest, RustChoice, StdlibChoice};
+use cargo_conda_plan::{OuterManifest, VariantRequest};
 use clap::Args;
 
 use super::selection::{FeatureArgs, SelectionArgs};
@@ -26,19 +26,18 @@ impl PlanningArgs {
         let Self { workspace: _, selection, features, toolchain } = self;
         PlanRequest {
             selection: selection.selection(),
-            affected: None,
-            partition: selection.partition,
             features: features.request(),
             profile: features.profile.clone(),
             build_platform: session.platform(),
             target_platforms: toolchain.target_platforms.clone(),
             toolchain: toolchain.toolchain(),
             channels: toolchain.channels.clone(),
-            variant_files: toolchain.variant_files.iter().map(|path| session.absolute(path)).collect(),
-            variants: toolchain.variants(),
-            stdlib: StdlibChoice::Always,
+            variants: VariantRequest {
+                files: toolchain.variant_files.iter().map(|path| session.absolute(path)).collect(),
+                values: toolchain.variants(),
+                ..VariantRequest::default()
+            },
             outer: OuterManifest::default(),
-            rust: RustChoice::Workspace,
         }
     }
 }

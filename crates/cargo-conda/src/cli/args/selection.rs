@@ -20,13 +20,19 @@ pub(crate) struct SelectionArgs {
     pub(crate) since: Option<String>,
     /// Only this machine's share of the packages, such as `hash:1/4`, `count:1/4` or `cost:1/4`
     #[arg(long, value_name = "PARTITION")]
-    pub(super) partition: Option<Partition>,
+    partition: Option<Partition>,
 }
 
 impl SelectionArgs {
     pub(super) fn selection(&self) -> Selection {
-        let Self { packages, exclude, workspace, since: _, partition: _ } = self;
-        Selection { packages: packages.clone(), exclude: exclude.clone(), workspace: *workspace }
+        let Self { packages, exclude, workspace, since: _, partition } = self;
+        Selection {
+            packages: packages.clone(),
+            exclude: exclude.clone(),
+            workspace: *workspace,
+            affected: None,
+            partition: *partition,
+        }
     }
 }
 

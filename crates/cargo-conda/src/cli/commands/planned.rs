@@ -22,7 +22,8 @@ impl Planned {
         let (session, workspace) = args.workspace.load()?;
         let mut request = args.request(&session);
         if let Some(revision) = &args.selection.since {
-            request.affected = Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);
+            request.selection.affected =
+                Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);
         }
         change(&mut request);
         let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;

@@ -37,7 +37,7 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
     // These recipes are built with compilers and libraries from channels.
     let planned = Planned::with(planning, |request| {
         request.toolchain.get_or_insert(Toolchain::Conda);
-        request.rust = RustChoice::Builder;
+        request.variants.rust = RustChoice::Builder;
     })?;
     output::warnings(talk, &planned.plan).map_err(Failure::Write)?;
     let workspace = planned.workspace.root();

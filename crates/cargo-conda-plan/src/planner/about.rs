@@ -1,0 +1,55 @@
+//! What conda shows of a package: licence, description and addresses.
+
+use cargo_conda_mapping::about as texts_of;
+use cargo_conda_workspace::Member;
+use url::Url;
+
+use super::candidate::Candidate;
+use super::compute::PlanInput;
+use super::configured::Configured;
+use super::license::Licenses;
+use crate::model::About;
+use crate::problem::{Findings, Warning};
+
+/// Describes a package. The outer manifest overrules Cargo's; with `ignore-cargo-manifest`, it alone counts.
+pub(super) fn about(
+    configured: &Configured<'_>,
+    candidate: &Candidate<'_>,
+    findings: &mut Findings,
+) -> About {
+    let Candidate { member, config, .. } = candidate;
+    let PlanInput { workspace, files, request } = configured.input;
+    let outer = &request.outer.metadata;
+    let cargo = (!config.ignore_cargo_manifest).then_some(*member);
+
+    let license = Licenses { workspace, files, outer }.of(member, config, findings);
+    let texts = texts_of(outer.description.as_deref().or(cargo.and_then(Member::description)));
+    let mut link =
+        |key, outer: &Option<String>, own: Option<&str>| url(member, key, outer.as_deref().or(own), findings);
+    About {
+        license,
+        summary: texts.summary,
+        description: texts.description,
+        homepage: link("homepage", &outer.homepage, cargo.and_then(Member::homepage)),
+        repository: link("repository", &outer.repository, cargo.and_then(Member::repository)),
+        documentation: link("documentation", &outer.documentation, cargo.and_then(Member::documentation)),
+    }
+}
+
+/// The value of a key of `[package]`, if it is a URL. Cargo accepts any text, but rattler-build refuses a whole recipe for
+/// a text that is not a URL, so such a value is left out with a warning.
+fn url(member: &Member, key: &'static str, value: Option<&str>, findings: &mut Findings) -> Option<String> {
+    let value = value?;
+    match Url::parse(value) {
+        Ok(_) => Some(value.to_owned()),
+        Err(reason) => {
+            findings.warn(Warning::InvalidUrl {
+                crate_name: member.name().to_owned(),
+                key,
+                value: value.to_owned(),
+                reason: reason.to_string(),
+            });
+            None
+        }
+    }
+}

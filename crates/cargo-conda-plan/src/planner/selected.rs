@@ -1,0 +1,76 @@
+//! The second stage: which members become packages.
+
+use std::collections::BTreeMap;
+
+use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::Member;
+
+use super::candidate::Candidate;
+use super::checks::{check_binaries, check_features};
+use super::compute::PlanInput;
+use super::configured::Configured;
+use super::error::PlanError;
+use super::selection::Selector;
+use crate::model::{Skip, SkipReason};
+use crate::problem::Findings;
+use crate::request::{Affected, Selection};
+
+/// The verdicts on all members, for all platforms.
+pub(super) struct Selected<'a> {
+    /// The members that become packages, by platform and then by crate name.
+    pub(super) candidates: Vec<Candidate<'a>>,
+    /// The verdicts on the others, by crate name; the one of the first platform if they differ.
+    pub(super) skipped: BTreeMap<String, Skip>,
+}
+
+impl<'a> Selected<'a> {
+    /// Judges every member for every platform.
+    pub(super) fn judge(configured: &Configured<'a>, findings: &mut Findings) -> Result<Self, PlanError> {
+        let mut selected = Self { candidates: Vec::new(), skipped: BTreeMap::new() };
+        for platform in configured.platforms() {
+            selected.judge_for(configured, platform, findings)?;
+        }
+        Ok(selected)
+    }
+
+    fn judge_for(
+        &mut self,
+        configured: &Configured<'a>,
+        platform: Platform,
+        findings: &mut Findings,
+    ) -> Result<(), PlanError> {
+        let PlanInput { workspace, request, .. } = configured.input;
+        let selector = Selector::new(workspace, platform, &request.selection)?;
+        let candidates: Vec<_> =
+            workspace.members().map(|member| Candidate::new(configured, member, platform)).collect();
+        let verdicts = selector.judge(&candidates);
+        for candidate in candidates.iter().filter(|candidate| candidate.buildable().is_err()) {
+            // A misspelt binary or feature in the configuration may be the reason.
+            check_binaries(workspace, candidate, findings);
+            check_features(candidate, findings);
+        }
+        if findings.problems.is_empty() {
+            selector.check_explicit(&candidates, &verdicts)?;
+        }
+        for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
+            match verdict.and_then(|()| check_affected(&request.selection, candidate.member)) {
+                Ok(()) => self.candidates.push(candidate),
+                Err(reason) => {
+                    let skip = Skip::new(workspace, candidate.member, reason);
+                    self.skipped.entry(skip.crate_name.clone()).or_insert(skip);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// With `--since`, a member whose sources are unchanged is skipped.
+fn check_affected(selection: &Selection, member: &Member) -> Result<(), SkipReason> {
+    match &selection.affected {
+        Some(Affected { since, members }) if !members.contains(member.name()) => {
+            Err(SkipReason::Unaffected { since: since.clone() })
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,7 +1,9 @@
 //! A member together with its configuration on one platform, ready to be judged.
 
+use std::collections::BTreeSet;
+
 use cargo_conda_mapping::Platform;
-use cargo_conda_workspace::{FeatureSelection, Member};
+use cargo_conda_workspace::{Binary, Closure, FeatureSelection, Member};
 
 use super::configured::Configured;
 use crate::config::PackageConfig;
@@ -23,14 +25,11 @@ impl<'a> Candidate<'a> {
     pub(super) fn new(configured: &Configured<'a>, member: &'a Member, platform: Platform) -> Self {
         let config = configured.package_config(member, platform);
         let features = configured.features.of(member, &config);
-        // Features that the member does not have were left out where the features were collected.
-        let enabled = member.enabled_features(&features).unwrap_or_default();
+        let enabled = EnabledFeatures::of(configured, member, &features, platform);
         let mut candidate =
             Self { member, platform, config, features, binaries: Vec::new(), left_out: Vec::new() };
         for binary in member.binaries() {
-            let required = binary.required_features.iter();
-            let missing_features: Vec<_> =
-                required.filter(|feature| !enabled.contains(*feature)).cloned().collect();
+            let missing_features = enabled.missing(binary);
             if candidate.wants(&binary.name) && missing_features.is_empty() {
                 candidate.binaries.push(binary.name.clone());
             } else {
@@ -65,4 +64,60 @@ impl<'a> Candidate<'a> {
     pub(super) fn decreed(&self) -> Option<bool> {
         self.config.skip.as_ref().map(|skip| !skip.value)
     }
+}
+
+/// Tells which features are on, as far as binaries require some.
+enum EnabledFeatures<'a> {
+    /// What the manifest alone enables.
+    OfManifest(BTreeSet<String>),
+    /// What cargo compiles, and thus every feature that is on.
+    Resolved(Closure<'a>),
+}
+
+impl<'a> EnabledFeatures<'a> {
+    /// Asks the manifest, and cargo's resolution where that may answer otherwise.
+    ///
+    /// An entry `dependency/feature` also enables an optional dependency, but only on the platforms that have
+    /// it, and the manifest alone does not say which features of dependencies are on. Without such entries
+    /// both answers are equal. A resolution takes as long as a walk through the graph, so it is left out
+    /// then.
+    fn of(
+        configured: &Configured<'a>,
+        member: &Member,
+        features: &FeatureSelection,
+        platform: Platform,
+    ) -> Self {
+        let of_manifest = Self::OfManifest(member.enabled_features(features).unwrap_or_default());
+        if !may_differ(member, features, &of_manifest) {
+            return of_manifest;
+        }
+        // Without a Rust target for the platform there is no resolution.
+        configured.closure(member.name(), features, platform).map_or(of_manifest, Self::Resolved)
+    }
+
+    /// The required features of a binary that are off, in the order of the manifest.
+    fn missing(&self, binary: &Binary) -> Vec<String> {
+        let missing: Vec<_> = match self {
+            Self::OfManifest(enabled) => {
+                let required = binary.required_features.iter();
+                required.filter(|feature| !enabled.contains(*feature)).map(String::as_str).collect()
+            }
+            Self::Resolved(closure) => closure.missing_features(binary),
+        };
+        missing.into_iter().map(ToOwned::to_owned).collect()
+    }
+}
+
+/// Whether cargo's resolution may allow other binaries than the manifest does.
+fn may_differ(member: &Member, features: &FeatureSelection, of_manifest: &EnabledFeatures<'_>) -> bool {
+    let is_of_dependency = |feature: &String| feature.contains('/');
+    let mut entries = member.features().values().flatten().chain(&features.features);
+    let enables_dependencies = entries.any(is_of_dependency);
+    let mut gated = member.binaries().iter().filter(|binary| !binary.required_features.is_empty());
+    gated.any(|binary| {
+        // The manifest never enables too little of the member itself, so that a binary it leaves out stays
+        // out.
+        let may_be_left_out = enables_dependencies && of_manifest.missing(binary).is_empty();
+        may_be_left_out || binary.required_features.iter().any(is_of_dependency)
+    })
 }

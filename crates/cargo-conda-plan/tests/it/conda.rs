@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::Requirement;
-use cargo_conda_plan::{NativeOrigin, PackagePlan, Plan, PlanRequest, Toolchain, VariantRequest};
+use cargo_conda_plan::{NativeOrigin, PackagePlan, Plan, PlanRequest, Selection, Toolchain, VariantRequest};
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
@@ -142,6 +142,19 @@ fn a_correction_of_a_crate_that_is_not_there_is_a_mistake() {
       no package is compiled with a crate `opnssl-sys`
       help: did you mean `openssl-sys`?
     ");
+}
+
+#[test]
+fn a_correction_for_all_packages_may_be_of_use_to_another_share() {
+    let table = "[workspace.metadata.conda]\nnative-dependencies = { opnssl-sys = ['openssl'] }";
+    let fixture = Fixture::workspace(table).tool("tool", "");
+    assert_snapshot!(fixture.error_for(&conda()), @r"
+    a problem in the manifests
+    Cargo.toml:5:25 at opnssl-sys
+      no package is compiled with a crate `opnssl-sys`
+    ");
+    let selection = Selection { partition: Some("count:1/2".parse().unwrap()), ..Selection::default() };
+    assert_eq!(fixture.plan(&PlanRequest { selection, ..conda() }).packages.len(), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use cargo_conda_plan::{FeatureRequest, PlanRequest};
 use cargo_conda_workspace::FeatureSelection;
 
-use crate::fixture::{Fixture, linux, select};
+use crate::fixture::{Fixture, linux, platform, select};
 
 const FEATURES: &str = "[features]\nfancy = []\ngate = []\nmore = []\n";
 
@@ -78,4 +78,40 @@ fn a_requested_feature_can_make_a_package() {
     let fixture = Fixture::workspace("").tool("gated", gated);
     let request = PlanRequest { features: asked(&["gate"]), selection: select(&["gated"], &[]), ..linux() };
     assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["gated"]);
+}
+
+/// A binary that requires the feature of an optional dependency. `default` enables it through a feature of the
+/// dependency, so that it is on where the dependency is.
+fn gated_by_a_dependency(dependencies: &str) -> Fixture {
+    let tool = format!(
+        "[features]\ndefault = ['extra']\nextra = ['lib/fast']\n[[bin]]\nname = 'tool'\n[[bin]]\nname = 'gated'\n\
+         path = 'src/main.rs'\nrequired-features = ['lib']\n[{dependencies}]\n\
+         lib = {{ path = '../lib', optional = true }}"
+    );
+    Fixture::workspace("").lib_crate("lib", "[features]\nfast = []").tool("tool", &tool)
+}
+
+fn binaries_on(fixture: &Fixture, name: &str) -> Vec<String> {
+    let plan = fixture.plan(&PlanRequest { target_platforms: vec![platform(name)], ..linux() });
+    plan.packages.into_iter().flat_map(|package| package.install.binaries).collect()
+}
+
+#[test]
+fn a_feature_is_off_where_its_dependency_is_not_compiled() {
+    let everywhere = gated_by_a_dependency("dependencies");
+    assert_eq!(binaries_on(&everywhere, "linux-64"), ["gated", "tool"]);
+    let on_windows = gated_by_a_dependency("target.'cfg(windows)'.dependencies");
+    assert_eq!(binaries_on(&on_windows, "linux-64"), ["tool"]);
+    assert_eq!(binaries_on(&on_windows, "win-64"), ["gated", "tool"]);
+}
+
+#[test]
+fn a_binary_may_require_a_feature_of_a_dependency() {
+    let fixture = Fixture::workspace("").lib_crate("lib", "[features]\nfast = []").tool(
+        "tool",
+        "[features]\nquick = ['lib/fast']\n[[bin]]\nname = 'tool'\nrequired-features = ['lib/fast']\n\
+         [dependencies]\nlib = { path = '../lib' }",
+    );
+    let request = PlanRequest { features: asked(&["quick"]), ..linux() };
+    assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["tool"]);
 }

@@ -1,22 +1,85 @@
-//! Which crates of a workspace become conda packages, how each is built, and why.
+//! Decides which crates of a workspace become conda packages, how each is built, and why.
 //!
-//! The central type is [`Plan`]: computed whole by [`Plan::compute`] from a [`Workspace`], a [`SourceTree`]
-//! and a [`PlanRequest`], then shown, written out as recipes or executed. It is data: every package with all
-//! that its build needs, every member that is left out with its [`SkipReason`], every warning.
+//! A plan is computed completely before anything is built. It can then be shown, written as recipes, or
+//! executed; this crate does none of these.
 //!
-//! What users write in manifests is read by [`config`], layer upon layer, and each value remembers the line
-//! it came from, so that every [`Problem`] points there. All problems of all manifests are reported at once.
+//! # Types and lifetimes
 //!
-//! Deliberately absent: processes, clocks, environment variables. Equal input gives an equal plan; the few
-//! questions about files go through [`SourceTree`].
+//! The central type is [`Plan`]. [`Plan::compute`] takes a [`PlanInput`], which borrows three values:
 //!
-//! [`Workspace`]: cargo_conda_workspace::Workspace
+//! * the [`Workspace`](cargo_conda_workspace::Workspace) with its manifests and its graph of crates,
+//! * a [`SourceTree`], which answers the few questions about other files,
+//! * the [`PlanRequest`], which holds what the command line or another caller asks for.
+//!
+//! The plan borrows nothing, so it may outlive all three. It has:
+//!
+//! * a [`PackagePlan`] for each package, with everything that its build needs,
+//! * a [`BuildGroup`] for the packages that can share a compile; each package names its group by a
+//!   [`GroupId`],
+//! * a [`Skip`] for each other member, with the [`SkipReason`] and, if there is one, the change that would
+//!   include it,
+//! * [`Warning`]s about what deserves attention.
+//!
+//! Tables in manifests are read by [`config`], one layer over another. Each value keeps its [`Location`], so
+//! that every [`Problem`] points at the line to change. All problems of all manifests are reported at once.
+//!
+//! # What is absent
+//!
+//! Processes, clocks and environment variables. Equal input gives an equal plan, on every machine.
+//!
+//! # Example
+//!
+//! ```
+//! use camino::Utf8Path;
+//! use cargo_conda_plan::{Plan, PlanInput, PlanRequest, SourceTree};
+//! use cargo_conda_workspace::{LoadOptions, Workspace};
+//!
+//! /// No file but the manifests, so no licence texts.
+//! struct NoFiles;
+//!
+//! impl SourceTree for NoFiles {
+//!     fn is_file(&self, _path: &Utf8Path) -> bool {
+//!         false
+//!     }
+//!
+//!     fn file_names(&self, _directory: &Utf8Path) -> Vec<String> {
+//!         Vec::new()
+//!     }
+//! }
+//!
+//! # let files = cargo_conda_test_support::TempWorkspace::empty();
+//! # files.write("Cargo.toml", "[package]\nname = 'Hello'\nversion = '1.0.0'\nedition = '2024'\nlicense = 'MIT'\n");
+//! # files.write("src/main.rs", "fn main() {}");
+//! # files.lock();
+//! # let directory = files.root().to_owned();
+//! // A directory with one crate: `Hello` 1.0.0, under the MIT licence.
+//! let workspace = Workspace::load(&LoadOptions {
+//!     cargo: "cargo".into(),
+//!     directory,
+//!     manifest_path: None,
+//!     offline: true,
+//!     withheld: Vec::new(),
+//! })?;
+//! let request = PlanRequest::new("linux-64".parse()?);
+//! let plan = Plan::compute(PlanInput { workspace: &workspace, files: &NoFiles, request: &request })?;
+//!
+//! let [package] = plan.packages.as_slice() else { panic!("one crate, one package") };
+//! assert_eq!(package.name.as_str(), "hello");
+//! assert_eq!(package.install.binaries, ["Hello"]);
+//! assert_eq!(plan.group_of(package).profile, "release");
+//! // The licence has no text beside the manifest.
+//! assert_eq!(plan.warnings.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod planner;
+mod request;
 
 pub mod config;
+
 mod model;
-mod planner;
+
 mod problem;
-mod request;
 mod source;
 
 pub use config::OuterConfig;
@@ -30,3 +93,9 @@ pub use planner::{PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Warning};
 pub use request::{Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection};
 pub use source::{Located, Location, Source, SourceTree};
+
+// Types of other projects in public signatures.
+#[doc(no_inline)]
+pub use camino::{Utf8Path, Utf8PathBuf};
+#[doc(no_inline)]
+pub use indexmap::IndexMap;

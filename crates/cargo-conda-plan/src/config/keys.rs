@@ -30,7 +30,7 @@ pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-pl
 /// Keys of an outer manifest only: they relate it to Cargo's manifests.
 pub(super) const OUTER_KEYS: &[&str] = &["extra-input-globs", "ignore-cargo-manifest", "packages"];
 
-/// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that silently
-/// lacks what its configuration asks for is worse than no package.
+/// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that
+/// silently lacks what its configuration asks for is worse than no package.
 pub(super) const PLANNED_KEYS: &[&str] =
     &["third-party-licenses", "files", "completions", "man-pages", "auditable"];

@@ -8,8 +8,8 @@ use indexmap::IndexMap;
 use crate::model::{IgnoreRunExports, Toolchain};
 use crate::source::Located;
 
-/// One table of package keys. A field is `None` if the table does not have the key; nothing is filled in, and nothing
-/// is checked against the workspace yet.
+/// One table of package keys. A field is `None` if the table does not have the key; nothing is filled in, and
+/// nothing is checked against the workspace yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConfigLayer {
     /// `name`: the name of the conda package.
@@ -34,7 +34,8 @@ pub struct ConfigLayer {
     pub secrets: Option<Vec<Located<String>>>,
     /// `compilers`: languages whose compilers come from channels.
     pub compilers: Option<Vec<Located<String>>>,
-    /// `build-dependencies`: requirements of the build environment, such as programs that run during the build.
+    /// `build-dependencies`: requirements of the build environment, such as programs that run during the
+    /// build.
     pub build_dependencies: Option<Located<Vec<Requirement>>>,
     /// `host-dependencies`: requirements of the host environment, such as libraries and their headers.
     pub host_dependencies: Option<Located<Vec<Requirement>>>,
@@ -65,8 +66,8 @@ pub enum NativeOverrides {
     UseBuiltIn,
     /// `native-dependencies = false`: the built-in table is ignored for every crate.
     IgnoreBuiltIn,
-    /// A table: requirements of the host environment for each named crate, instead of those of the built-in table, which
-    /// applies to all other crates.
+    /// A table: requirements of the host environment for each named crate, instead of those of the built-in
+    /// table, which applies to all other crates.
     Crates(IndexMap<String, Located<Vec<Requirement>>>),
 }
 
@@ -81,8 +82,8 @@ pub struct ManifestConfig {
     pub workspace: WorkspaceKeys,
 }
 
-/// The keys of `[workspace.metadata.conda]` that do not belong to a single package. A field is `None` if the table does
-/// not have the key.
+/// The keys of `[workspace.metadata.conda]` that do not belong to a single package. A field is `None` if the
+/// table does not have the key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkspaceKeys {
     /// `channels`: the channels, by priority.

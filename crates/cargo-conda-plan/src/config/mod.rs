@@ -1,7 +1,8 @@
-//! Configuration: the tables `[workspace.metadata.conda]` and `[package.metadata.conda]`, and those of an outer manifest.
+//! Configuration: the tables `[workspace.metadata.conda]` and `[package.metadata.conda]`, and those of an
+//! outer manifest.
 //!
-//! A [`ConfigLayer`] is one table as it was written, every key optional. The layers of a package fold into one
-//! configuration, the narrower over the wider; defaults are applied last, in one function.
+//! A [`ConfigLayer`] is one table as it was written, every key optional. The layers of a package fold into
+//! one configuration, the narrower over the wider; defaults are applied last, in one function.
 
 mod keys;
 mod layer;

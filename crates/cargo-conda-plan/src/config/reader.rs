@@ -1,7 +1,7 @@
 //! Reads a [`ManifestConfig`] from the text of a manifest, every value with its span.
 //!
-//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling that would have
-//! been right, and reading goes on, so that all mistakes are reported at once.
+//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
+//! that would have been right, and reading goes on, so that all mistakes are reported at once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -51,8 +51,7 @@ pub(crate) fn read_manifest(
 }
 
 impl OuterConfig {
-    /// Reads `config` and `target.<selector>.config` of a table. `table` is its path, such as `["package", "build"]` for
-    /// pixi.
+    /// Reads `config` and `target.<selector>.config` of the table at a path, such as `["package", "build"]`.
     ///
     /// # Errors
     ///
@@ -223,7 +222,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports a key that does not belong into this table: it belongs elsewhere, is not implemented yet, or is misspelt.
+    /// Reports a key that does not belong into this table: it belongs elsewhere, is not implemented yet, or
+    /// is misspelt.
     fn foreign_key(&mut self, key: &str, span: Range<usize>) {
         let kind = if WORKSPACE_KEYS.contains(&key) {
             ProblemKind::WorkspaceOnlyKey { key: key.to_owned() }

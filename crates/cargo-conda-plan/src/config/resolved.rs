@@ -10,8 +10,8 @@ use crate::source::Located;
 /// The profile that `cargo install` uses by default.
 const DEFAULT_PROFILE: &str = "release";
 
-/// The configuration of one package on one platform. A field is an `Option` only where the absence of the key means
-/// something of its own.
+/// The configuration of one package on one platform. A field is an `Option` only where the absence of the key
+/// means something of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackageConfig {
     /// The conda name; `None` for that of the crate.
@@ -96,8 +96,8 @@ impl PackageConfig {
     }
 }
 
-/// Lays one layer over another: values and lists replace those below, `env` and tables of `native-dependencies` add up.
-/// The literal names every key, so that the compiler finds a forgotten one.
+/// Lays one layer over another: values and lists replace those below, `env` and tables of
+/// `native-dependencies` add up. The literal names every key, so that the compiler finds a forgotten one.
 fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
     ConfigLayer {
         name: over.name.clone().or(under.name),

@@ -14,7 +14,8 @@ pub struct ConditionalRequirement {
     pub requirement: Requirement,
 }
 
-/// Run exports of the build and host requirements that a package does not inherit, in the words of rattler-build.
+/// Run exports of the build and host requirements that a package does not inherit, in the words of
+/// rattler-build.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IgnoreRunExports {
     /// `by-name`: names of packages that are not added to the run requirements.

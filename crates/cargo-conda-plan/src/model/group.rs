@@ -19,8 +19,9 @@ impl fmt::Display for GroupId {
 
 /// Packages that are compiled in one target directory.
 ///
-/// Two packages are in one group if everything that reaches every rustc call is equal for both and their environments
-/// do not contradict each other. Features are not part of it: cargo keeps units with different features apart itself.
+/// Two packages are in one group if everything that reaches every rustc call is equal for both and their
+/// environments do not contradict each other. Features are not part of it: cargo keeps units with different
+/// features apart itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildGroup {
     /// The platform of the packages.
@@ -31,11 +32,12 @@ pub struct BuildGroup {
     pub profile: String,
     /// The variables of the builds and their values, in the order of the configuration.
     pub env: IndexMap<String, String>,
-    /// The names of variables that the builds take from the environment of cargo-conda; their values are secret.
+    /// The names of variables that the builds take from the environment of cargo-conda; their values are
+    /// secret.
     pub secrets: Vec<String>,
     /// The requirements of all packages for the build environment, which the packages share; sorted.
     pub build_dependencies: Vec<Requirement>,
-    /// The requirements of all packages for the host environment, which the packages share; sorted. A package inherits
-    /// run exports only from its own requirements.
+    /// The requirements of all packages for the host environment, which the packages share; sorted. A package
+    /// inherits run exports only from its own requirements.
     pub host_dependencies: Vec<Requirement>,
 }

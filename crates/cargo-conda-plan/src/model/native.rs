@@ -32,7 +32,7 @@ pub enum NativeOrigin {
     Known,
     /// The key `native-dependencies` of the configuration.
     Configured,
-    /// Nothing: the crate declares `links`, and neither the table nor the configuration names it. Many such crates compile
-    /// the library that they link.
+    /// Nothing: the crate declares `links`, and neither the table nor the configuration names it. Many such
+    /// crates compile the library that they link.
     Unknown,
 }

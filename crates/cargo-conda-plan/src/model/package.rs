@@ -31,7 +31,8 @@ pub struct PackagePlan {
     pub requirements: PackageRequirements,
     /// Further files that the package is made from: glob patterns below the outer manifest's directory.
     pub extra_input_globs: Vec<String>,
-    /// Commands that must succeed in a fresh environment; `None` if each binary is run with `--version` or `--help`.
+    /// Commands that must succeed in a fresh environment; `None` if each binary is run with `--version` or
+    /// `--help`.
     pub tests: Option<Vec<String>>,
     /// The group that the package is compiled in.
     pub group: GroupId,
@@ -142,6 +143,7 @@ pub struct License {
 pub struct LicenseFile {
     /// Absolute path of the file.
     pub source: Utf8PathBuf,
-    /// Path below the package's licence directory: the path in the workspace, or the bare name of a file outside.
+    /// Path below the package's licence directory: the path in the workspace, or the bare name of a file
+    /// outside.
     pub packaged_as: Utf8PathBuf,
 }

@@ -39,8 +39,8 @@ pub enum PartitionKind {
     Hash,
     /// In turn, in the order of the plan.
     Count,
-    /// By what the packages compile: all machines have about the same to do, and packages that share dependencies are on
-    /// one machine.
+    /// By what the packages compile: all machines have about the same to do, and packages that share
+    /// dependencies are on one machine.
     Cost,
 }
 

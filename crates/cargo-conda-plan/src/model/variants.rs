@@ -7,14 +7,14 @@ use indexmap::IndexMap;
 
 use super::{RustChoice, StdlibChoice};
 
-/// Values of variant keys, from three places. A package is built for each combination of the values of those keys that
-/// its recipe uses.
+/// Values of variant keys, from three places. A package is built for each combination of the values of those
+/// keys that its recipe uses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Variants {
     /// Values from the workspace, by key; files and values overrule them.
     pub defaults: IndexMap<String, Vec<VariantValue>>,
-    /// Absolute paths of files in the format of `variants.yaml` or `conda_build_config.yaml`; later ones overrule earlier
-    /// ones.
+    /// Absolute paths of files in the format of `variants.yaml` or `conda_build_config.yaml`; later ones
+    /// overrule earlier ones.
     pub files: Vec<Utf8PathBuf>,
     /// Values that overrule those of the files, by key.
     pub values: IndexMap<String, Vec<VariantValue>>,

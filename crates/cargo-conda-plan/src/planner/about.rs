@@ -36,8 +36,8 @@ pub(super) fn about(
     }
 }
 
-/// The value of a key of `[package]`, if it is a URL. Cargo accepts any text, but rattler-build refuses a whole recipe for
-/// a text that is not a URL, so such a value is left out with a warning.
+/// The value of a key of `[package]`, if it is a URL. Cargo accepts any text, but rattler-build refuses a
+/// whole recipe for a text that is not a URL, so such a value is left out with a warning.
 fn url(member: &Member, key: &'static str, value: Option<&str>, findings: &mut Findings) -> Option<String> {
     let value = value?;
     match Url::parse(value) {

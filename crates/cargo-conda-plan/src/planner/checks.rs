@@ -1,4 +1,5 @@
-//! Checks of configuration and packages. Each reports problems or warnings to [`Findings`] and changes nothing else.
+//! Checks of configuration and packages. Each reports problems or warnings to [`Findings`] and changes
+//! nothing else.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,8 +37,8 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--no-track", "remove it: the build sets it"),
 ];
 
-/// The `features` of a member's own manifest must exist. Those of the workspace's table are for the members that have
-/// them.
+/// The `features` of a member's own manifest must exist. Those of the workspace's table are for the members
+/// that have them.
 pub(super) fn check_features(candidate: &Candidate<'_>, findings: &mut Findings) {
     let member = candidate.member;
     // The table of a root package and that of its workspace are in one file; both count as the package's own.
@@ -135,8 +136,8 @@ pub(super) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) 
     }
 }
 
-/// The crates that `native-dependencies` corrects must be compiled for the package or, if the workspace's table names
-/// them, for some package. The latter can only be told if all packages are planned.
+/// The crates that `native-dependencies` corrects must be compiled for the package or, if the workspace's
+/// table names them, for some package. The latter can only be told if all packages are planned.
 pub(super) fn check_native_overrides(
     configured: &Configured<'_>,
     packages: &[PackagePlan],

@@ -1,7 +1,7 @@
 //! Runs the stages of planning one after the other.
 //!
-//! What is wrong with manifests is collected in one [`Findings`] that all stages are handed, so that every problem is
-//! reported at once. What is wrong with the request ends the computation where it is found.
+//! What is wrong with manifests is collected in one [`Findings`] that all stages are handed, so that every
+//! problem is reported at once. What is wrong with the request ends the computation where it is found.
 
 use std::collections::BTreeMap;
 

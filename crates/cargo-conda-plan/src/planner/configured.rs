@@ -58,7 +58,8 @@ impl<'a> Configured<'a> {
         })
     }
 
-    /// The platforms to plan for, sorted: the requested ones, else the configured ones, else that of the build.
+    /// The platforms to plan for, sorted: the requested ones, else the configured ones, else that of the
+    /// build.
     pub(super) fn platforms(&self) -> Vec<Platform> {
         let request = self.input.request;
         let configured = self.workspace_table.workspace.target_platforms.as_deref().unwrap_or_default();
@@ -72,8 +73,8 @@ impl<'a> Configured<'a> {
         platforms
     }
 
-    /// The channels by priority: the requested ones, else the configured ones, else the default one if compilers
-    /// come from channels.
+    /// The channels by priority: the requested ones, else the configured ones, else the default one if
+    /// compilers come from channels.
     pub(super) fn channels(&self) -> Vec<String> {
         let PlanInput { workspace, request, .. } = self.input;
         let configured = self.workspace_table.workspace.channels.clone().unwrap_or_default();
@@ -146,7 +147,8 @@ fn read_member_tables<'a>(
         .collect()
 }
 
-/// A channel that is written as a relative path is relative to the workspace's root, wherever the command runs.
+/// A channel that is written as a relative path is relative to the workspace's root, wherever the command
+/// runs.
 fn relative_to_root(workspace: &Workspace, channel: String) -> String {
     if channel.starts_with("./") || channel.starts_with("../") {
         return workspace.root().join(channel).into_string();

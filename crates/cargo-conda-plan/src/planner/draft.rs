@@ -1,7 +1,7 @@
 //! The third stage: each selected member is described as a package.
 //!
-//! The parts of a description (identity, about, requirements) are functions of the member and its configuration, each
-//! in its own file.
+//! The parts of a description (identity, about, requirements) are functions of the member and its
+//! configuration, each in its own file.
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
@@ -35,8 +35,8 @@ pub(super) struct Draft {
     pub(super) own_group: BuildGroup,
 }
 
-/// Describes each candidate as a package, in the same order. A candidate whose conda name is invalid is left out, with
-/// a problem in `findings`.
+/// Describes each candidate as a package, in the same order. A candidate whose conda name is invalid is left
+/// out, with a problem in `findings`.
 pub(super) fn describe(
     configured: &Configured<'_>,
     candidates: Vec<Candidate<'_>>,

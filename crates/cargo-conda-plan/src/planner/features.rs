@@ -58,9 +58,9 @@ impl<'a> RequestedFeatures<'a> {
         }
     }
 
-    /// The features that a member is built with: those of its configuration and, on top, those of the request. Features
-    /// that the member does not have are left out here; [`check_features`](super::checks::check_features) reports them
-    /// if the member becomes a package.
+    /// The features that a member is built with: those of its configuration and, on top, those of the
+    /// request. Features that the member does not have are left out here;
+    /// [`check_features`](super::checks::check_features) reports them if the member becomes a package.
     pub(super) fn of(&self, member: &Member, config: &PackageConfig) -> FeatureSelection {
         let has = |feature: &&Located<String>| !lacks_feature(member, &feature.value);
         let mut features: Vec<_> =

@@ -18,8 +18,8 @@ pub(super) struct Grouped {
 impl Grouped {
     /// Puts each draft into the first group that it fits into.
     ///
-    /// Packages share an environment unless they contradict each other: each wants another version of one library, or
-    /// both install a file of the same name into the prefix that they would share.
+    /// Packages share an environment unless they contradict each other: each wants another version of one
+    /// library, or both install a file of the same name into the prefix that they would share.
     pub(super) fn of(drafts: Vec<Draft>) -> Self {
         let mut groups: Vec<GrowingGroup> = Vec::new();
         let mut packages = Vec::new();

@@ -10,7 +10,8 @@ use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::OuterMetadata;
 use crate::source::Located;
 
-/// The conda name: the configured one, else that of the crate. `None` if conda cannot have it; the problem is reported.
+/// The conda name: the configured one, else that of the crate. `None` if conda cannot have it; the problem is
+/// reported.
 pub(super) fn name(member: &Member, config: &PackageConfig, findings: &mut Findings) -> Option<CondaName> {
     let (name, location) = match &config.name {
         Some(Located { value, location }) => (CondaName::parse(value), location.clone()),

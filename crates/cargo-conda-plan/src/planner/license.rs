@@ -110,8 +110,8 @@ impl Licenses<'_> {
     }
 }
 
-/// Gives each text a path of its own in the package: files outside the workspace with the same name keep as many of
-/// their parent directories as tell them apart. A file that is named twice is shipped once.
+/// Gives each text a path of its own in the package: files outside the workspace with the same name keep as
+/// many of their parent directories as tell them apart. A file that is named twice is shipped once.
 fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
     let mut taken: Vec<LicenseFile> = Vec::new();
     for file in files {
@@ -131,7 +131,8 @@ fn apart(files: impl Iterator<Item = LicenseFile>) -> Vec<LicenseFile> {
     taken
 }
 
-/// The location of a plain value. `None` for `key.workspace = true`, which is a table: the value is in the root manifest.
+/// The location of a plain value. `None` for `key.workspace = true`, which is a table: the value is in the
+/// root manifest.
 fn written_in(manifest: &Manifest, keys: &[&str]) -> Option<Location> {
     let document = Document::parse(manifest.text.as_str()).ok()?;
     let item = keys.iter().try_fold(document.as_item(), |item, key| item.get(key))?;

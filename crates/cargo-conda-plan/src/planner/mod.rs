@@ -2,7 +2,8 @@
 //!
 //! The stages, in order; each is a value that the next one is made from:
 //!
-//! 1. [`Configured`](configured::Configured): every configuration table is read, and the names in the request exist.
+//! 1. [`Configured`](configured::Configured): every configuration table is read, and the names in the request
+//!    exist.
 //! 2. [`Selected`](selected::Selected): each member is judged, for each platform.
 //! 3. [`Draft`](draft::Draft): name, version, licence, requirements of each package.
 //! 4. [`Grouped`](grouped::Grouped): packages that can share a compile are in one group.

@@ -12,7 +12,8 @@ use super::error::PlanError;
 use crate::config::NativeOverrides;
 use crate::model::{NativeDependency, NativeOrigin};
 
-/// The crates below a package that link a native library or that the configuration corrects, by name and version.
+/// The crates below a package that link a native library or that the configuration corrects, by name and
+/// version.
 pub(super) fn native_dependencies(
     configured: &Configured<'_>,
     candidate: &Candidate<'_>,
@@ -122,15 +123,15 @@ fn for_build_scripts(needs: NativeNeeds) -> NativeNeeds {
     NativeNeeds { build, env, vendored, ..NativeNeeds::default() }
 }
 
-/// The needs of a crate that is compiled for the package and for build scripts. A variable cannot point at two
-/// prefixes, so it points at the one of the package.
+/// The needs of a crate that is compiled for the package and for build scripts. A variable cannot point at
+/// two prefixes, so it points at the one of the package.
 fn on_both_sides(target: NativeNeeds, host: &NativeNeeds) -> NativeNeeds {
     let build = target.build.iter().chain(&host.build).copied().collect();
     NativeNeeds { build, ..target }
 }
 
-/// The minor version of the library that a crate is made for, such as `1.9` of `0.18.3+1.9.2`. `None` if the crate's
-/// version does not tell.
+/// The minor version of the library that a crate is made for, such as `1.9` of `0.18.3+1.9.2`. `None` if the
+/// crate's version does not tell.
 fn library_minor(version: &Version) -> Option<String> {
     let library = Version::parse(version.build.as_str()).ok()?;
     Some(format!("{}.{}", library.major, library.minor))

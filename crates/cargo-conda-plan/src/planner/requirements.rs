@@ -17,15 +17,15 @@ use crate::model::{
 use crate::problem::Findings;
 use crate::source::Located;
 
-/// The languages whose compilers a build needs by default. C is needed for crates that compile some, and because rustc
-/// links with a C compiler.
+/// The languages whose compilers a build needs by default. C is needed for crates that compile some, and
+/// because rustc links with a C compiler.
 const DEFAULT_COMPILERS: [&str; 2] = ["rust", "c"];
 
 /// Variables with this prefix configure sccache.
 const SCCACHE_PREFIX: &str = "SCCACHE_";
 
-/// Collects what a package needs. With the machine's toolchain it needs nothing of channels to build, and keys that
-/// say otherwise get a warning.
+/// Collects what a package needs. With the machine's toolchain it needs nothing of channels to build, and
+/// keys that say otherwise get a warning.
 pub(super) fn requirements(
     configured: &Configured<'_>,
     candidate: &Candidate<'_>,
@@ -53,8 +53,8 @@ pub(super) fn requirements(
     })
 }
 
-/// The variables of a build: the configured ones and, where compilers come from channels, the one that makes cargo use
-/// sccache if sccache is configured.
+/// The variables of a build: the configured ones and, where compilers come from channels, the one that makes
+/// cargo use sccache if sccache is configured.
 pub(super) fn build_variables(config: &PackageConfig, toolchain: Toolchain) -> IndexMap<String, String> {
     let mut variables = config.env.clone();
     if toolchain == Toolchain::Conda && configures_sccache(config) {
@@ -87,8 +87,8 @@ fn configured_list(list: Option<&Located<Vec<Requirement>>>) -> Vec<Requirement>
     list.map(|list| list.value.clone()).unwrap_or_default()
 }
 
-/// The requirements of the outer manifest. Where variants choose the C library, only they know whether there is one, so
-/// the requirement is conditional on their key.
+/// The requirements of the outer manifest. Where variants choose the C library, only they know whether there
+/// is one, so the requirement is conditional on their key.
 fn added(configured: &Configured<'_>, config: &PackageConfig) -> Arc<AddedRequirements> {
     let is_compiled = config.compilers.as_ref().is_none_or(|languages| !languages.is_empty());
     if configured.input.request.variants.stdlib == StdlibChoice::Always || !is_compiled {

@@ -35,11 +35,11 @@ pub(super) fn variants(
     Variants { defaults, files: requested.files, values: requested.values, stdlib: requested.stdlib }
 }
 
-/// The Rust that the workspace asks for: the version of its toolchain file, else a lower bound from its manifests.
-/// `None` if neither names a version.
+/// The Rust that the workspace asks for: the version of its toolchain file, else a lower bound from its
+/// manifests. `None` if neither names a version.
 ///
-/// `rust-version` is the oldest Rust that will do, so the newest of all packages becomes the lower bound. To pin it
-/// would mean to compile with a compiler that may be years old.
+/// `rust-version` is the oldest Rust that will do, so the newest of all packages becomes the lower bound. To
+/// pin it would mean to compile with a compiler that may be years old.
 fn rust_version(workspace: &Workspace, packages: &[PackagePlan], findings: &mut Findings) -> Option<String> {
     if let Some(file) = workspace.toolchain_file()
         && let Some(channel) = &file.channel

@@ -1,7 +1,8 @@
 //! The rules by which members become packages.
 //!
-//! The command line overrules configuration, and configuration overrules the evidence of manifests (binaries, aliases,
-//! `default-members`, `publish`). Every member that is left out is left out for a reason that can be shown.
+//! The command line overrules configuration, and configuration overrules the evidence of manifests (binaries,
+//! aliases, `default-members`, `publish`). Every member that is left out is left out for a reason that can be
+//! shown.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +56,8 @@ impl<'a> Selector<'a> {
         })
     }
 
-    /// Judges all candidates at once: `publish = false` is evidence only in workspaces that publish another member.
+    /// Judges all candidates at once: `publish = false` is evidence only in workspaces that publish another
+    /// member.
     pub(super) fn judge(&self, candidates: &[Candidate<'_>]) -> Vec<Result<(), SkipReason>> {
         let mut verdicts: Vec<_> = candidates.iter().map(|candidate| self.verdict(candidate)).collect();
         let by_evidence = |index: usize, verdict: &Result<(), SkipReason>| {
@@ -75,8 +77,8 @@ impl<'a> Selector<'a> {
         verdicts
     }
 
-    /// Refuses a member that `--package` names in full and that has nothing to install. Skipping it in silence would
-    /// leave the caller without the package.
+    /// Refuses a member that `--package` names in full and that has nothing to install. Skipping it in
+    /// silence would leave the caller without the package.
     pub(super) fn check_explicit(
         &self,
         candidates: &[Candidate<'_>],
@@ -158,8 +160,8 @@ impl<'a> Selector<'a> {
 
 /// The alias of `cargo <alias>` that is a `cargo run` of this member.
 ///
-/// Developers also run their product by an alias, so an alias is evidence only for members that are not published, and
-/// if it has the customary name.
+/// Developers also run their product by an alias, so an alias is evidence only for members that are not
+/// published, and if it has the customary name.
 fn alias_that_runs(workspace: &Workspace, member: &Member) -> Option<String> {
     let mut aliases = workspace.cargo_config().aliases.iter();
     aliases.find(|(_, words)| runs(words, workspace, member)).map(|(alias, _)| alias.clone())

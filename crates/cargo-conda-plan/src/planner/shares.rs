@@ -59,7 +59,8 @@ fn portions<'d>(
 /// The facts about a package that its share depends on.
 struct Portion<'a, U> {
     name: &'a str,
-    /// The units that it compiles; empty unless the partition is by cost. Equal units are compiled once on a machine.
+    /// The units that it compiles; empty unless the partition is by cost. Equal units are compiled once on a
+    /// machine.
     units: BTreeSet<U>,
 }
 
@@ -80,8 +81,8 @@ fn hash(name: &str) -> usize {
     usize::from(u16::from_be_bytes([digest[0], digest[1]]))
 }
 
-/// Deals packages out, the largest first. Each goes to the machine that has most of its units already, as long as that
-/// machine stays below a fair share; otherwise to the machine with the least to do.
+/// Deals packages out, the largest first. Each goes to the machine that has most of its units already, as
+/// long as that machine stays below a fair share; otherwise to the machine with the least to do.
 fn balanced<U: Ord + Clone>(packages: &[Portion<'_, U>], total: usize) -> Vec<usize> {
     let mut order: Vec<_> = (0..packages.len()).collect();
     order.sort_by_key(|&index| {

@@ -44,8 +44,8 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Adds a problem, unless one is known of the same place: a value of the workspace's table is met once for each
-    /// member.
+    /// Adds a problem, unless one is known of the same place: a value of the workspace's table is met once
+    /// for each member.
     pub(crate) fn report(&mut self, location: Location, kind: ProblemKind) {
         if !self.problems.iter().any(|known| known.location == location) {
             self.problems.push(Problem { location, kind });

@@ -27,7 +27,8 @@ impl OuterManifest {
     }
 }
 
-/// Metadata that replaces keys of Cargo's manifests. A key that is `None` or empty is taken from Cargo's manifest.
+/// Metadata that replaces keys of Cargo's manifests. A key that is `None` or empty is taken from Cargo's
+/// manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OuterMetadata {
     /// The version, in conda's notation.
@@ -48,6 +49,7 @@ pub struct OuterMetadata {
     pub build_string_prefix: Option<String>,
     /// The flags of the package records, which tell variants of a package apart.
     pub flags: Vec<String>,
-    /// Names of variables that builds take from the environment of cargo-conda, besides those of the configuration.
+    /// Names of variables that builds take from the environment of cargo-conda, besides those of the
+    /// configuration.
     pub secrets: Vec<String>,
 }

@@ -29,7 +29,8 @@ pub struct PlanRequest {
     pub profile: Option<String>,
     /// The platform of the machine that builds.
     pub build_platform: Platform,
-    /// The platforms that packages are built for; if empty, the configured `target-platforms`, else the build platform.
+    /// The platforms that packages are built for; if empty, the configured `target-platforms`, else the build
+    /// platform.
     pub target_platforms: Vec<Platform>,
     /// The source of compilers; `None` for the configured `toolchain`, else [`Toolchain::System`].
     pub toolchain: Option<Toolchain>,
@@ -97,8 +98,8 @@ pub struct Affected {
 /// Features, as the options of `cargo build`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FeatureRequest {
-    /// `--features`: `feature` for every selected package that has it, `package/feature` for one package. Entries may
-    /// be lists, separated by commas or spaces.
+    /// `--features`: `feature` for every selected package that has it, `package/feature` for one package.
+    /// Entries may be lists, separated by commas or spaces.
     pub features: Vec<String>,
     /// `--all-features`.
     pub all_features: bool,

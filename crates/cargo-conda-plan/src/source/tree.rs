@@ -2,13 +2,13 @@
 
 use camino::Utf8Path;
 
-/// The file system, as far as planning needs it. The caller passes it in, so that a plan is a pure function of its input
-/// and tests can state their files.
+/// The file system, as far as planning needs it. The caller passes it in, so that a plan is a pure function
+/// of its input and tests can state their files.
 pub trait SourceTree {
     /// Whether there is a regular file at this absolute path.
     fn is_file(&self, path: &Utf8Path) -> bool;
 
-    /// The names of the regular files directly in a directory, sorted; empty if the directory cannot be read. The path is
-    /// absolute.
+    /// The names of the regular files directly in a directory, sorted; empty if the directory cannot be read.
+    /// The path is absolute.
     fn file_names(&self, directory: &Utf8Path) -> Vec<String>;
 }

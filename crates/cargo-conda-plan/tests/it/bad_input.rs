@@ -1,11 +1,11 @@
-//! Manifests that say what cannot be acted on: the place, the message, the way out.
+//! Problems in manifests: the location, the message and the help of each.
 
 use cargo_conda_plan::PlanRequest;
 use insta::assert_snapshot;
 
 use crate::fixture::{Fixture, linux, select};
 
-/// What is said of a member's table.
+/// The message about a member with this `[package.metadata.conda]`.
 fn error(table: &str) -> String {
     Fixture::workspace("")
         .tool(

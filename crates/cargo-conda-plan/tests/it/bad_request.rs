@@ -1,4 +1,4 @@
-//! Requests that cannot be met, and what they are answered.
+//! Requests that cannot be met, and their messages.
 
 use cargo_conda_plan::{FeatureRequest, PlanRequest};
 use insta::assert_snapshot;
@@ -72,13 +72,13 @@ fn a_feature_that_no_package_has() {
     assert_snapshot!(error("fancy,unheard-of"), @"no selected package has a feature `unheard-of`");
     assert_snapshot!(error("tool/fanyc"), @"no selected package has a feature `fanyc`; did you mean `fancy`?");
     assert_snapshot!(error("tol/fancy"), @"no member of the workspace matches `tol`; did you mean `tool`?");
-    // Libraries are no packages, so nothing would be built with it.
+    // Libraries do not become packages, so nothing would be built with the feature.
     assert_snapshot!(error("lib-only"), @"no selected package has a feature `lib-only`");
     assert_snapshot!(error("lib/lib-only"), @"no selected package has a feature `lib/lib-only`");
 }
 
 #[test]
-fn a_profile_that_nobody_defines() {
+fn a_profile_that_is_not_defined() {
     let error = |profile: &str| {
         let fixture = workspace();
         fixture.error_for(&PlanRequest { profile: Some(profile.to_owned()), ..linux() })

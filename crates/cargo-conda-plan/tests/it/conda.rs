@@ -1,4 +1,4 @@
-//! Plans for conda's toolchain: requirements, native libraries, variants, and who shares an environment.
+//! Plans for conda's toolchain: requirements, native libraries, variants, and shared environments.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,8 @@ fn only(plan: &Plan) -> &PackagePlan {
     package
 }
 
-/// A member that reaches two crates of the table, over a library of its own: one for itself, one for its build script.
+/// A member that depends, through a library of the workspace, on a crate of the built-in table and on one that
+/// only declares `links`.
 fn with_native_crates(rest: &str) -> Fixture {
     let outside = |fixture: Fixture, name: &str, links: &str| {
         let manifest = format!(
@@ -73,13 +74,13 @@ fn sccache_comes_with_its_variables_or_secrets() {
         let plan = fixture.plan(&conda());
         assert!(environments(only(&plan)).contains("| sccache"), "{table}");
         assert_eq!(plan.group_of(only(&plan)).env["RUSTC_WRAPPER"], "sccache");
-        // The machine has its own ways.
+        // The machine's toolchain is configured outside of cargo-conda.
         assert!(!fixture.plan(&linux()).group_of(only(&plan)).env.contains_key("RUSTC_WRAPPER"));
     }
 }
 
 #[test]
-fn native_libraries_are_found_with_the_way_to_them() {
+fn native_libraries_are_found_with_the_chain_to_them() {
     let plan = with_native_crates("").plan(&conda());
     let package = only(&plan);
     let found: Vec<_> = package
@@ -105,7 +106,7 @@ fn a_library_has_the_version_that_the_crate_is_made_for() {
 }
 
 #[test]
-fn a_crate_of_a_build_script_is_given_what_runs_here() {
+fn a_crate_of_a_build_script_links_a_library_of_the_build_environment() {
     let fixture = Fixture::workspace("")
         .tool("tool", "[build-dependencies]\nopenssl-sys = { path = '../../../openssl-sys' }")
         .file("../openssl-sys/Cargo.toml", "[package]\nname = 'openssl-sys'\nversion = '1.0.0'\nedition = '2024'\nlinks = 'openssl'\nbuild = 'build.rs'")
@@ -118,7 +119,7 @@ fn a_crate_of_a_build_script_is_given_what_runs_here() {
 }
 
 #[test]
-fn what_is_known_can_be_corrected_and_silenced() {
+fn the_built_in_table_can_be_corrected_and_ignored() {
     let host = |table: &str| {
         let plan = with_native_crates(&format!("[package.metadata.conda]\n{table}")).plan(&conda());
         texts(&only(&plan).requirements.host)
@@ -128,12 +129,12 @@ fn what_is_known_can_be_corrected_and_silenced() {
     assert_eq!(host("native-dependencies = { openssl-sys = [] }"), "");
     assert_eq!(host("native-dependencies = false"), "");
     assert_eq!(host("native-dependencies = true"), "openssl");
-    // What is configured for the host is more than what is known of a crate.
+    // A configured host dependency replaces the built-in requirement.
     assert_eq!(host("host-dependencies = ['openssl >=3.2']"), "openssl >=3.2");
 }
 
 #[test]
-fn a_correction_of_a_crate_that_is_not_there_is_a_mistake() {
+fn a_correction_of_an_absent_crate_is_a_problem() {
     let fixture =
         with_native_crates("[package.metadata.conda]\nnative-dependencies = { opnssl-sys = ['openssl'] }");
     assert_snapshot!(fixture.error_for(&conda()), @"
@@ -158,7 +159,7 @@ fn a_correction_for_all_packages_may_be_of_use_to_another_share() {
 }
 
 #[test]
-fn keys_about_channels_do_nothing_here_and_say_so() {
+fn keys_about_channels_have_no_effect_with_the_toolchain_of_the_machine() {
     let table = "[package.metadata.conda]\ncompilers = ['rust']\nhost-dependencies = ['zlib']\nignore-run-exports = { by-name = ['x'] }";
     let fixture = Fixture::workspace("").tool("a", table);
     assert_snapshot!(fixture.warnings(), @"
@@ -184,7 +185,7 @@ fn packages_share_an_environment_unless_they_contradict_each_other() {
         plan.groups.iter().map(|(id, group)| (id.0, texts(&group.host_dependencies))).collect();
     let expected = [(1, "openssl | zlib"), (2, "openssl 1.* | zlib"), (3, "openssl 3.*")];
     assert_eq!(shared, expected.map(|(id, text)| (id, text.to_owned())).into());
-    // Each keeps what is its own.
+    // A package keeps its own requirements.
     assert_eq!(texts(&plan.packages[1].requirements.host), "zlib");
 }
 

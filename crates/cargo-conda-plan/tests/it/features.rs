@@ -80,8 +80,8 @@ fn a_requested_feature_can_make_a_package() {
     assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["gated"]);
 }
 
-/// A binary that requires the feature of an optional dependency. `default` enables it through a feature of the
-/// dependency, so that it is on where the dependency is.
+/// A binary that requires the feature of an optional dependency. `default` enables it through a feature of
+/// the dependency, so that it is on where the dependency is.
 fn gated_by_a_dependency(dependencies: &str) -> Fixture {
     let tool = format!(
         "[features]\ndefault = ['extra']\nextra = ['lib/fast']\n[[bin]]\nname = 'tool'\n[[bin]]\nname = 'gated'\n\

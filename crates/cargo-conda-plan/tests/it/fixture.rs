@@ -1,4 +1,5 @@
-//! A workspace in a temporary directory, and plans in words. No test needs a network: all dependencies are paths.
+//! Workspaces in temporary directories, and plans as text. All dependencies are paths, so no test needs a
+//! network.
 
 use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
@@ -16,7 +17,7 @@ impl Fixture {
         Self(TempWorkspace::below("workspace"))
     }
 
-    /// A virtual workspace of everything below `crates/`; `rest` continues its manifest.
+    /// A virtual workspace of all crates below `crates/`; `rest` continues its manifest.
     pub(crate) fn workspace(rest: &str) -> Self {
         let fixture = Self::empty();
         fixture.0.write_workspace(&format!("members = ['crates/*']\n{rest}"));
@@ -28,12 +29,12 @@ impl Fixture {
         self
     }
 
-    /// A crate with one binary, named like it; `rest` continues the `[package]` table.
+    /// Adds a crate with one binary of the same name; `rest` continues the `[package]` table.
     pub(crate) fn tool(self, name: &str, rest: &str) -> Self {
         self.crate_of(name, "main.rs", rest)
     }
 
-    /// A crate without binaries.
+    /// Adds a crate without binaries; `rest` continues the `[package]` table.
     pub(crate) fn lib_crate(self, name: &str, rest: &str) -> Self {
         self.crate_of(name, "lib.rs", rest)
     }
@@ -67,12 +68,12 @@ impl Fixture {
         self.try_plan(request).unwrap_or_else(|error| panic!("{}", self.explain(&error)))
     }
 
-    /// What becomes of each member, and why, for the plain request.
+    /// The verdict on each member and its reason, for the plain request.
     pub(crate) fn decisions(&self) -> String {
         self.decisions_for(&Selection::default())
     }
 
-    /// What becomes of each member of a selection, and why.
+    /// The verdict on each member and its reason, for a selection.
     pub(crate) fn decisions_for(&self, selection: &Selection) -> String {
         let request = PlanRequest { selection: selection.clone(), ..linux() };
         match self.try_plan(&request) {
@@ -94,7 +95,7 @@ impl Fixture {
         }
     }
 
-    /// The packages' names, for the plain request with these `-p`.
+    /// The package of a crate, for the plain request.
     pub(crate) fn package(&self, name: &str) -> PackagePlan {
         let plan = self.plan(&linux());
         plan.packages.into_iter().find(|package| package.crate_name == name).unwrap()
@@ -106,7 +107,7 @@ impl Fixture {
         self.relative(&warnings.join("\n"))
     }
 
-    /// What a person would read if there is no plan for the plain request.
+    /// The error of the plain request, with its details.
     pub(crate) fn error(&self) -> String {
         self.error_for(&linux())
     }
@@ -126,7 +127,7 @@ impl Fixture {
         self.relative(&lines.join("\n"))
     }
 
-    /// Without what differs from run to run.
+    /// A text without the temporary directory, which differs from run to run.
     fn relative(&self, text: &str) -> String {
         text.replace(&format!("{}/", self.root()), "")
             .replace(self.root().parent().unwrap().as_str(), "<outside>")
@@ -138,7 +139,7 @@ fn decision(skip: &Skip) -> String {
     format!("{}: skipped, {}{remedy}", skip.crate_name, skip.reason)
 }
 
-/// A problem with its place, the text at it, and the help.
+/// A problem with its location, the text there, and the help.
 fn problem(problem: &Problem) -> String {
     let source = &problem.location.source;
     let (line, column) = problem.location.line_and_column();
@@ -167,7 +168,7 @@ pub(crate) fn everything() -> Selection {
     Selection { workspace: true, ..Selection::default() }
 }
 
-/// The files as they lie on the disk.
+/// The files on the disk.
 pub(crate) struct Disk;
 
 impl SourceTree for Disk {

@@ -1,4 +1,4 @@
-//! What may share a compile, and that equal input gives an equal plan.
+//! Groups of packages that share a compile, and that equal input gives an equal plan.
 
 use cargo_conda_plan::{GroupId, PlanRequest, Toolchain};
 
@@ -85,6 +85,6 @@ fn equal_input_gives_an_equal_plan() {
     };
     let plan = compute();
     assert_eq!(plan, compute());
-    // Loaded anew, too.
+    // The same after the workspace is loaded again.
     assert_eq!(plan, fixture.plan(&request));
 }

@@ -80,7 +80,7 @@ fn a_package_table_goes_over_a_target_table_of_the_workspace() {
     assert_eq!(fixture.package("tool").build.number, 2);
 }
 
-/// Written with the narrow ones first: their order in the file must not count.
+/// The narrow selectors are first in the file: the order must not matter.
 const TARGETS: &str = "
     [package.metadata.conda.target.osx-arm64]\nrun-dependencies = ['arm']\nenv.WHO = 'osx-arm64'\nenv.ARM = '1'
     [package.metadata.conda.target.macos]\nrun-dependencies = ['mac']\nenv.WHO = 'macos'\nenv.MAC = '1'

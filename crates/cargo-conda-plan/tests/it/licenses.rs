@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 
 use crate::fixture::Fixture;
 
-/// The expression and each text as it is packaged, with where it is from.
+/// The licence expression, and the path of each text in the package and in the workspace.
 fn license(fixture: &Fixture) -> String {
     let License { expression, files } = fixture.package("tool").about.license;
     let expression = expression.map_or("none".to_owned(), |expression| expression.to_string());

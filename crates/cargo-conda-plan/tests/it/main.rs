@@ -1,4 +1,4 @@
-//! The crate against real workspaces: path-only crates, written to temporary directories and loaded through cargo.
+//! Tests of plans for real workspaces, which are written to temporary directories and loaded through cargo.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 

@@ -1,12 +1,14 @@
-//! A workspace of many members: the plan is right however many there are.
+//! A workspace with hundreds of members.
 
 use crate::fixture::{Fixture, linux};
 
-/// How many members stand beside each other, and how many there are.
+/// The number of members in a layer of the graph.
 const LAYER: usize = 25;
+/// The number of members in the workspace.
 const MEMBERS: usize = 300;
 
-/// Each member uses two of the layer below; every third is a program, and every fourth has a licence text of its own.
+/// Each member depends on two of the layer below. Every third has a binary, and every fourth has its own
+/// licence text.
 fn workspace() -> Fixture {
     let root = Fixture::workspace("").file("LICENSE", "Do as you like.");
     (0..MEMBERS).fold(root, |fixture, number| {

@@ -1,4 +1,4 @@
-//! What Cargo's own keys say about a package.
+//! Packages as Cargo's own keys describe them.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! Evidence is overruled by configuration, configuration by the command line.
+//! Configuration overrules evidence, and the command line overrules configuration.
 
 use cargo_conda_plan::Selection;
 use insta::assert_snapshot;
@@ -8,7 +8,7 @@ use crate::fixture::{Fixture, everything, select};
 const KEEP: &str = "[package.metadata.conda]\nskip = false";
 const SKIP: &str = "[package.metadata.conda]\nskip = true";
 
-/// A member that each kind of evidence leaves out, and `tool`, that none does.
+/// A member for each kind of evidence that leaves it out, and `tool`, which becomes a package.
 fn doubtful(table: &str) -> Fixture {
     Fixture::workspace("default-members = ['crates/[!d]*']")
         .tool("tool", "")
@@ -22,7 +22,7 @@ fn doubtful(table: &str) -> Fixture {
 }
 
 #[test]
-fn without_a_word_all_of_them_are_left_out() {
+fn evidence_alone_leaves_all_of_them_out() {
     assert_snapshot!(doubtful("").decisions(), @"
     tool: tool
     dependent: skipped, it is not among the workspace's `default-members` [`--workspace`]
@@ -109,7 +109,7 @@ fn a_package_table_overrules_the_workspace_table() {
 }
 
 #[test]
-fn no_word_makes_a_package_of_a_library() {
+fn a_library_never_becomes_a_package() {
     let workspace = Fixture::workspace("").tool("tool", "").lib_crate("lib", KEEP);
     assert_snapshot!(workspace.decisions_for(&everything()), @"
     tool: tool

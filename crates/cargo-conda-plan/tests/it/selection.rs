@@ -1,4 +1,4 @@
-//! The evidence: every reason to leave a member out, and what does not count as one.
+//! Evidence: every reason to leave a member out, and facts that are not reasons.
 
 use insta::assert_snapshot;
 
@@ -151,7 +151,7 @@ fn unpublished_members_are_left_out_beside_published_ones() {
 
 #[test]
 fn publish_says_nothing_where_no_candidate_is_published() {
-    // The library is published, but it is no candidate.
+    // The library is published, but it has no binary.
     let workspace = Fixture::workspace("")
         .tool("tool", "publish = false")
         .tool("other", "publish = []")

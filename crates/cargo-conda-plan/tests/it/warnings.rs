@@ -1,11 +1,11 @@
-//! What does not stop a build and is said all the same.
+//! Warnings.
 
 use cargo_conda_plan::PlanRequest;
 use insta::assert_snapshot;
 
 use crate::fixture::{Fixture, linux, platform};
 
-/// A quiet package: `rest` is all that there is to warn of.
+/// Adds a package without warnings, except for those of `rest`.
 fn tool(fixture: Fixture, name: &str, version: &str, rest: &str) -> Fixture {
     fixture
         .file("LICENSE", "")

@@ -7,8 +7,8 @@ use crate::source::Located;
 impl Reader<'_> {
     /// Moves arguments from `extra-args` to the keys that they have.
     ///
-    /// pixi's own backend for Rust has no such keys, so its users write `extra-args = ["--features", "tls"]`. A profile
-    /// stays where it is if the key is set too; a later check then refuses it.
+    /// pixi's own backend for Rust has no such keys, so its users write `extra-args = ["--features", "tls"]`.
+    /// A profile stays where it is if the key is set too; a later check then refuses it.
     pub(super) fn lift_arguments(layer: &mut ConfigLayer) {
         let Some(arguments) = layer.extra_args.take() else {
             return;

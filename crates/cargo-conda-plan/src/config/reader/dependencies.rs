@@ -26,8 +26,8 @@ impl Reader<'_> {
         Some(requirements)
     }
 
-    /// Reads requirements of a key that has no effect with the machine's toolchain. The location is that of the key, for the
-    /// warning that says so.
+    /// Reads requirements of a key that has no effect with the machine's toolchain. The location is that of
+    /// the key, for the warning that says so.
     pub(super) fn dependencies(
         &mut self,
         key: &str,

@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 
 use super::*;
 
-/// What a table is read as, and the places, messages and ways out of what is wrong with it.
+/// The configuration that is read from a text, and its problems with location, message and help.
 fn read(owner: TableOwner, text: &str) -> (ManifestConfig, String) {
     let source = Arc::new(Source { path: "Cargo.toml".into(), text: text.to_owned() });
     let mut findings = Findings::default();

@@ -45,8 +45,8 @@ impl Reader<'_> {
     }
 }
 
-/// The reason why a variable cannot reach a build; `None` if it can. rattler-build writes variables into a shell script,
-/// refuses values of several lines, and silently drops empty ones.
+/// The reason why a variable cannot reach a build; `None` if it can. rattler-build writes variables into a
+/// shell script, refuses values of several lines, and silently drops empty ones.
 fn variable_problem(name: &str, value: &str) -> Option<&'static str> {
     if let Some(reason) = name_problem(name) {
         Some(reason)

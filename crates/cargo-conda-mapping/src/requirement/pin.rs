@@ -53,6 +53,13 @@ impl Requirement {
         }
         Self::call(kind.function(), &arguments.join(", "), name.to_ascii_lowercase())
     }
+
+    /// Returns the kind of a pin; `None` if the requirement is not a pin.
+    pub fn pin_kind(&self) -> Option<PinKind> {
+        // A call was checked when the requirement was made, so the name of its function tells.
+        let call = self.as_str().strip_prefix("${{")?.trim_start();
+        [PinKind::Compatible, PinKind::Subpackage].into_iter().find(|kind| call.starts_with(kind.function()))
+    }
 }
 
 /// A text as a string literal of rattler-build's expressions.
@@ -77,5 +84,15 @@ mod tests {
             r#"${{ pin_subpackage("Zlib", exact=True) }}"#
         );
         assert_eq!(Requirement::pin(PinKind::Compatible, "Zlib", &none).name(), "zlib");
+    }
+
+    #[test]
+    fn pins_are_told_from_other_requirements() {
+        let kind = |text: &str| Requirement::parse(text).unwrap().pin_kind();
+        assert_eq!(kind("${{ pin_subpackage('tool', exact=True) }}"), Some(PinKind::Subpackage));
+        assert_eq!(kind("${{pin_compatible(\"zlib\")}}"), Some(PinKind::Compatible));
+        for other in ["${{ compiler('c') }}", "pin_subpackage", "zlib >=1"] {
+            assert_eq!(kind(other), None, "{other}");
+        }
     }
 }

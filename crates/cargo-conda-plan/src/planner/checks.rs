@@ -26,7 +26,7 @@ const RESERVED_ARGUMENTS: &[(&str, &str)] = &[
     ("--debug", "use the key `profile`: `profile = \"dev\"`"),
     ("--bin", "use the key `binaries`"),
     ("--bins", "remove it: all binaries are installed unless `binaries` names some"),
-    ("--target", "remove it: use the key `target-platforms` or the option `--target-platform`"),
+    ("--target", "use the key `target-platforms` or the option `--target-platform`"),
     ("--path", "remove it: the build sets it"),
     ("--root", "remove it: the build sets it"),
     ("--target-dir", "remove it: the build sets it"),

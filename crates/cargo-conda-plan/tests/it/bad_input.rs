@@ -164,7 +164,7 @@ fn reserved_arguments() {
           help: remove it: the build sets it
         crates/tool/Cargo.toml:15:57 at '--target'
           `--target` cannot be given in `extra-args`
-          help: remove it: use the key `target-platforms` or the option `--target-platform`
+          help: use the key `target-platforms` or the option `--target-platform`
         crates/tool/Cargo.toml:15:69 at '--debug'
           `--debug` cannot be given in `extra-args`
           help: use the key `profile`: `profile = "dev"`

@@ -1,6 +1,6 @@
 //! Arguments in `extra-args` that have a key of their own.
 
-use super::Reader;
+use super::tables::Reader;
 use crate::config::layer::ConfigLayer;
 use crate::source::Located;
 

@@ -4,8 +4,8 @@ use cargo_conda_mapping::Requirement;
 use indexmap::IndexMap;
 use toml_edit::{Item, TableLike};
 
+use super::tables::{Reader, key_span, values};
 use super::values::described;
-use super::{Reader, key_span, values};
 use crate::config::layer::NativeOverrides;
 use crate::model::IgnoreRunExports;
 use crate::problem::{Problem, ProblemKind};

@@ -1,7 +1,15 @@
+//! What tables are read as, and the problems of wrong ones.
+
+use std::sync::Arc;
+
 use cargo_conda_mapping::Platform;
 use insta::assert_snapshot;
 
-use super::*;
+use super::{TableOwner, read_manifest};
+use crate::config::keys::{PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use crate::config::layer::ManifestConfig;
+use crate::problem::{Findings, Problem};
+use crate::source::Source;
 
 /// The configuration that is read from a text, and its problems with location, message and help.
 fn read(owner: TableOwner, text: &str) -> (ManifestConfig, String) {

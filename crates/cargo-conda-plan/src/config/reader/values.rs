@@ -2,7 +2,7 @@
 
 use toml_edit::{Item, TableLike};
 
-use super::Reader;
+use super::tables::Reader;
 use crate::source::Located;
 
 impl Reader<'_> {

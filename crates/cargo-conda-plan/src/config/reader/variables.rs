@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use toml_edit::Item;
 
-use super::Reader;
+use super::tables::Reader;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 

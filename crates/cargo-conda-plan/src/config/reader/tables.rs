@@ -1,7 +1,4 @@
-//! Reads a [`ManifestConfig`] from the text of a manifest, every value with its span.
-//!
-//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
-//! that would have been right, and reading goes on, so that all mistakes are reported at once.
+//! Walks tables key by key.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,93 +7,24 @@ use std::sync::Arc;
 use cargo_conda_mapping::{Platform, Selector, nearest};
 use toml_edit::{Document, Item, Key, TableLike};
 
-use self::values::described;
-use super::keys::{OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
-use super::layer::{ConfigLayer, ManifestConfig, OuterConfig, WorkspaceKeys};
+use super::manifest::TableOwner;
+use super::values::described;
+use crate::config::keys::{OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use crate::config::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::model::Toolchain;
-use crate::problem::{Findings, Problem, ProblemKind, Problems, Warning};
+use crate::problem::{Findings, Problem, ProblemKind, Warning};
 use crate::source::{Located, Location, Source};
 
-mod arguments;
-mod dependencies;
-mod values;
-mod variables;
-
-/// The kind of manifest that a table is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TableOwner {
-    /// A member's `Cargo.toml`: `[package.metadata.conda]`.
-    Package,
-    /// The root `Cargo.toml`: `[workspace.metadata.conda]`.
-    Workspace,
-    /// An outer manifest, which is not Cargo's.
-    Outer,
-}
-
-/// Reads the configuration table of a manifest. A manifest without one gives an empty configuration.
-pub(crate) fn read_manifest(
-    source: &Arc<Source>,
-    owner: TableOwner,
-    findings: &mut Findings,
-) -> ManifestConfig {
-    let mut reader = Reader { source, owner, findings };
-    let Some(document) = reader.document() else {
-        return ManifestConfig::default();
-    };
-    let section = if owner == TableOwner::Workspace { "workspace" } else { "package" };
-    match item_at(document.as_item(), &[section, "metadata", "conda"]) {
-        None => ManifestConfig::default(),
-        Some(item) => reader.manifest_config(item),
-    }
-}
-
-impl OuterConfig {
-    /// Reads `config` and `target.<selector>.config` of the table at a path, such as `["package", "build"]`.
-    ///
-    /// # Errors
-    ///
-    /// All problems of these tables at once.
-    pub fn read(source: &Arc<Source>, table: &[&str]) -> Result<(Self, Vec<Warning>), Problems> {
-        let mut findings = Findings::default();
-        let config = read_outer(source, table, &mut findings);
-        Ok((config, findings.into_warnings()?))
-    }
-}
-
-/// Reads the tables `config` and `target.<selector>.config` below a table of another manifest.
-fn read_outer(source: &Arc<Source>, table: &[&str], findings: &mut Findings) -> OuterConfig {
-    let mut reader = Reader { source, owner: TableOwner::Outer, findings };
-    let mut outer = OuterConfig::default();
-    let Some(document) = reader.document() else {
-        return outer;
-    };
-    let Some(table) = item_at(document.as_item(), table) else {
-        return outer;
-    };
-    if let Some(item) = table.get("config") {
-        outer.base = reader.manifest_config(item);
-        if let Some(packages) = item.get("packages") {
-            outer.packages = reader.packages(packages);
-        }
-    }
-    if let Some(targets) = table.get("target") {
-        outer.base.targets.extend(reader.targets(targets, |target| target.get("config")));
-    }
-    outer
-}
-
-fn item_at<'i>(root: &'i Item, keys: &[&str]) -> Option<&'i Item> {
-    keys.iter().try_fold(root, |item, key| item.get(key))
-}
-
-struct Reader<'a> {
-    source: &'a Arc<Source>,
-    owner: TableOwner,
-    findings: &'a mut Findings,
+/// Reads the tables of one manifest.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Arc<Source>,
+    pub(super) owner: TableOwner,
+    /// Where problems and warnings go.
+    pub(super) findings: &'a mut Findings,
 }
 
 impl<'a> Reader<'a> {
-    fn document(&mut self) -> Option<Document<&'a str>> {
+    pub(super) fn document(&mut self) -> Option<Document<&'a str>> {
         match Document::parse(self.source.text.as_str()) {
             Ok(document) => Some(document),
             Err(error) => {
@@ -107,7 +35,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn manifest_config(&mut self, item: &Item) -> ManifestConfig {
+    pub(super) fn manifest_config(&mut self, item: &Item) -> ManifestConfig {
         let mut config = ManifestConfig::default();
         let Some(table) = self.table("conda", item) else {
             return config;
@@ -130,7 +58,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `packages`: for each crate name, a table like that of a whole manifest.
-    fn packages(&mut self, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
+    pub(super) fn packages(&mut self, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
         let mut packages = BTreeMap::new();
         let Some(table) = self.table("packages", item) else {
             return packages;
@@ -143,7 +71,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `target`: for each selector, the table that `table_of` finds in its item.
-    fn targets(&mut self, item: &Item, table_of: fn(&Item) -> Option<&Item>) -> Vec<(Selector, ConfigLayer)> {
+    pub(super) fn targets(
+        &mut self,
+        item: &Item,
+        table_of: fn(&Item) -> Option<&Item>,
+    ) -> Vec<(Selector, ConfigLayer)> {
         let mut targets = Vec::new();
         let Some(table) = self.table("target", item) else {
             return targets;
@@ -262,32 +194,29 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn located<T>(&self, value: T, span: Option<Range<usize>>) -> Located<T> {
+    pub(super) fn located<T>(&self, value: T, span: Option<Range<usize>>) -> Located<T> {
         Located { value, location: self.location(span.unwrap_or(0..0)) }
     }
 
-    fn location(&self, span: Range<usize>) -> Location {
+    pub(super) fn location(&self, span: Range<usize>) -> Location {
         Location { source: Arc::clone(self.source), span }
     }
 
-    fn wrong_type(&mut self, key: &str, item: &Item, expected: &'static str) {
+    pub(super) fn wrong_type(&mut self, key: &str, item: &Item, expected: &'static str) {
         let kind = ProblemKind::WrongType { key: key.to_owned(), expected, found: described(item) };
         self.report(item.span().unwrap_or(0..0), kind);
     }
 
-    fn report(&mut self, span: Range<usize>, kind: ProblemKind) {
+    pub(super) fn report(&mut self, span: Range<usize>, kind: ProblemKind) {
         let location = self.location(span);
         self.findings.problems.push(Problem { location, kind });
     }
 }
 
-fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
+pub(super) fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
     table.key(key).and_then(Key::span).unwrap_or(0..0)
 }
 
-fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {
+pub(super) fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {
     located.into_iter().map(|located| located.value)
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,17 @@
+//! Reads configuration from the text of a manifest, every value with its location.
+//!
+//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling that
+//! would have been right, and reading goes on, so that all mistakes are reported at once.
+
+mod manifest;
+mod tables;
+
+mod arguments;
+mod dependencies;
+mod values;
+mod variables;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use manifest::{TableOwner, read_manifest};

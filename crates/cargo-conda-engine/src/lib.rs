@@ -1,18 +1,87 @@
 //! Runs a plan: cargo, rattler-build, packages and the channel.
 //!
-//! [`build`] takes a [`BuildRequest`] and tells what happens through a callback of [`Event`]s; the
-//! [`Summary`] at the end says what came of each package.
+//! The central type is the [`BuildRequest`]: a workspace, a [`Plan`](cargo_conda_plan::Plan) and
+//! [`BuildOptions`]. Every verb of the crate takes one.
 //!
-//! One thread, the caller's, is the dispatcher: it owns the schedule and all state, and everything that
-//! happens (a worker's message, a request to stop, the tick of a clock) reaches it in one line. Each package
-//! that is worked on has a thread, which drives its own rattler-build run on a current-thread tokio runtime
-//! and can do nothing but send messages. The threads are not rayon's: rattler unpacks archives with
-//! `rayon::spawn`, which on a thread of a rayon pool queues the work in that very pool, behind the run that
-//! waits for it.
+//! | verb | answer |
+//! |---|---|
+//! | [`build`] | [`Event`]s while packages are built, and a [`Summary`] of what became of each |
+//! | [`status`] | for each package whether it is fresh, and if not, every [`Cause`] |
+//! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
+//! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! Deliberately absent: printing, environment variables (the caller passes them in; rattler itself looks for its
-//! cache, credentials and configuration, for overrides of what the machine offers and for the values of secrets),
-//! signal handlers (the caller owns an [`Interrupt`]), decisions about what to build (the plan has them).
+//! [`clean`], [`index_channel`] and [`join_channels`] need no plan.
+//!
+//! ```no_run
+//! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
+//! use cargo_conda_mapping::Platform;
+//! use cargo_conda_plan::Plan;
+//! use cargo_conda_workspace::Workspace;
+//!
+//! fn build_all(workspace: &Workspace, plan: &Plan) -> Result<(), EngineError> {
+//!     let platform = Platform::current().expect("conda has a platform for this machine");
+//!     let environment = BuildEnvironment::from_caller(&std::env::vars().collect());
+//!     let options = BuildOptions::new(workspace.target_directory(), platform, environment);
+//!     let options = options.with_fail_fast(true);
+//!     let request = BuildRequest { workspace, plan, options: &options };
+//!     let summary = build(request, &mut |event| println!("{:?}", event.kind))?;
+//!     println!("{} packages are in {}", summary.built().count(), summary.channel);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # From the request to the summary
+//!
+//! [`build`] goes through these steps, in this order. The modules named with them import only modules that
+//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `channel`, `freshness`,
+//! `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
+//!
+//! 1. **Open** (`run`, `scratch`, `channel`). The request is checked, the lock of the scratch directory is
+//!    taken, and the channel gets an index if it has none. Meanwhile a thread asks rustc for its version.
+//! 2. **Prepare environments** (`environments`, `rattler`). For each build group with conda's toolchain, the
+//!    build and host environments are solved, installed and activated once. A group whose environment cannot
+//!    be had does not stop the others.
+//! 3. **List** (`package`). rattler-build renders the recipes. Each variant of each package becomes a job,
+//!    which knows the environment and the target directory that it is built in.
+//! 4. **Judge** (`package`, `freshness`). Each job is compared with the record of its last build: the recipe,
+//!    tools, variables and environment that were asked for, and digests of all files that were read. Jobs
+//!    without a difference are fresh.
+//! 5. **Invalidate** (`run`). cargo goes by modification times and may take a changed crate for fresh; what
+//!    it has compiled of such a crate is deleted.
+//! 6. **Dispatch** (`dispatch`, `schedule`). The other jobs are done, several at a time.
+//! 7. **Finish** (`dispatch`). Compile caches are stopped, measured times are kept for the next run, and the
+//!    index of the channel is brought up to date.
+//!
+//! # How a package is made
+//!
+//! A job passes through the [`Phase`]s. *Preparing* deletes the record of the last build, so that a run that
+//! is killed leaves no package that passes for fresh. *Compiling* has rattler-build run `cargo install`, and
+//! then reads from cargo's messages and dep-info files what the package was made from. *Inspecting* reads
+//! from the installed programs what they need of the machine. *Packaging* writes the archive, *testing*
+//! installs and tries it in a fresh environment, *publishing* moves it into the channel and writes the new
+//! record.
+//!
+//! # Threads
+//!
+//! The caller's thread is the dispatcher: it owns the schedule and all state. Worker messages, stop requests
+//! and clock ticks reach it one at a time. Each job has a thread, which drives its own rattler-build run on a
+//! current-thread tokio runtime and can do nothing but send messages. The threads are not rayon's: rattler
+//! unpacks archives with `rayon::spawn`, which on a thread of a rayon pool queues the work in that very pool,
+//! behind the run that waits for it.
+//!
+//! # Packages that share a target directory
+//!
+//! The packages of a group are compiled in one target directory, several at a time. A package starts as soon
+//! as no package at work is still to compile a unit that both need; cargo's own lock on the directory is
+//! removed for it. If cargo reports all the same that two packages at work have compiled one unit, both are
+//! doubtful and are repeated alone. All processes of a run share the machine's processors through one
+//! jobserver.
+//!
+//! # Deliberately absent
+//!
+//! Printing. Environment variables: the caller passes them in, though rattler itself looks there for its
+//! cache, credentials and configuration, for overrides of virtual packages and for the values of secrets.
+//! Signal handlers: the caller owns an [`Interrupt`]. Decisions about what to build: the plan has them.
 
 mod api;
 mod cargo;
@@ -30,11 +99,17 @@ mod system;
 
 pub use api::{
     ArchiveType, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics, Cause, Change,
-    ChannelPriority, Compression, Demand, Dependency, EngineError, EnvironmentSide, Event, EventKind,
-    FailedPackage, Holder, InputKind, InputsUnknown, Interrupt, Network, Output, OutputRequirements,
-    PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, ResolvedEnvironment,
-    ResolvedPackage, RunExport, Solved, SolvedExports, Status, StepError, Summary, TestPolicy, Tested,
+    ChannelPriority, Compression, Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage,
+    Fault, Holder, InputKind, InputsUnknown, Interrupt, Network, OutputRequirements, PackageError,
+    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, ProgramError, ResolvedEnvironment,
+    ResolvedPackage, ResolvedRequirement, RunExport, Solved, SolvedExports, Status, StepError, Summary,
+    TestPolicy, Tested,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
-pub use run::{GivenBuild, GivenPackage, Inputs, build, build_given, clean, outputs, status};
+pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, outputs, status};
+
+#[doc(no_inline)]
+pub use jiff::Timestamp;
+#[doc(no_inline)]
+pub use rattler_conda_types::{MatchSpec, RepoDataRecord};

@@ -42,21 +42,18 @@ impl<W: Write> JsonReporter<W> {
 
 impl<W: Write> Reporter for JsonReporter<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
-        if matches!(event.kind, EventKind::Output { .. }) && self.output == OutputEvents::Omitted {
+        if matches!(event.kind, EventKind::Line { .. }) && self.output == OutputEvents::Omitted {
             return Ok(());
         }
-        let Some(document) = document(event) else {
-            return Ok(());
-        };
-        serde_json::to_writer(&mut self.out, &document)?;
+        serde_json::to_writer(&mut self.out, &document(event))?;
         // Flushed at once, for programs that follow the run.
         writeln!(self.out)?;
         self.out.flush()
     }
 }
 
-/// The line of an event; none for a kind that the engine knows and the schema does not.
-fn document(event: &Event) -> Option<EventDocument> {
+/// The line of an event.
+fn document(event: &Event) -> EventDocument {
     let body = match &event.kind {
         EventKind::Waiting { holder, scratch } => EventBody::Waiting {
             pid: holder.as_ref().map(|holder| holder.pid),
@@ -90,7 +87,7 @@ fn document(event: &Event) -> Option<EventDocument> {
         EventKind::PhaseStarted { package, phase } => {
             EventBody::PhaseStarted { package: package.into(), phase: phase.as_str().to_owned() }
         }
-        EventKind::Output { package, line } => {
+        EventKind::Line { package, line } => {
             EventBody::Output { package: package.into(), line: line.clone() }
         }
         EventKind::CompiledTwice { package, first, unit } => EventBody::CompiledTwice {
@@ -105,9 +102,8 @@ fn document(event: &Event) -> Option<EventDocument> {
         EventKind::Interrupted { forced } => EventBody::Interrupted { forced: *forced },
         EventKind::ChannelIndexed { channel } => EventBody::ChannelIndexed { channel: channel.clone() },
         EventKind::RunFinished { summary } => finished(summary),
-        _ => return None,
     };
-    Some(EventDocument { schema: SCHEMA, at: seconds(event.at), body })
+    EventDocument { schema: SCHEMA, at: seconds(event.at), body }
 }
 
 fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
@@ -116,12 +112,12 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
         PackageOutcome::Built(package) | PackageOutcome::Fresh(package) => built = Some(package),
         PackageOutcome::Failed(failure) => failed = Some(failure),
         PackageOutcome::Blocked { by } => blocked_by = Some(by.clone()),
-        _ => {}
+        PackageOutcome::Interrupted => {}
     }
     EventBody::PackageFinished {
         package: package.into(),
         outcome: outcome.into(),
-        build: built.map(|built| built.build.clone()),
+        build: built.map(|built| built.build_string.clone()),
         file: built.map(|built| built.file.clone()),
         size: built.map(|built| built.size),
         depends: built.map(|BuiltPackage { depends, .. }| depends.clone()).unwrap_or_default(),
@@ -173,7 +169,7 @@ impl From<&PackageLabel> for PackageRef {
 
 impl From<&ResolvedPackage> for ResolvedPackageDocument {
     fn from(package: &ResolvedPackage) -> Self {
-        let ResolvedPackage { name, version, build, channel, sha256 } = package.clone();
+        let ResolvedPackage { name, version, build_string: build, channel, sha256 } = package.clone();
         Self { name, version, build, channel, sha256 }
     }
 }
@@ -186,7 +182,6 @@ impl From<&PackageOutcome> for Outcome {
             PackageOutcome::Failed(_) => Self::Failed,
             PackageOutcome::Blocked { .. } => Self::Blocked,
             PackageOutcome::Interrupted => Self::Interrupted,
-            _ => Self::Other,
         }
     }
 }

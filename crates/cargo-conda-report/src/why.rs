@@ -69,7 +69,6 @@ impl From<&Cause> for CauseDocument {
             Cause::Untested => ("untested", None),
             Cause::InputsUnknown(_) => ("unsettled", None),
             Cause::Input { kind, name, .. } => (kind.as_str(), Some(name.clone())),
-            _ => ("other", None),
         };
         Self { kind: kind.to_owned(), name, message: cause.to_string() }
     }

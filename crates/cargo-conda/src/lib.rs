@@ -4,13 +4,13 @@
 //! the command does but decide some things themselves. A [`Session`] runs the stages, each of which makes a value for the next:
 //!
 //! ```no_run
-//! use cargo_conda::{BuildOptions, PlanRequest, Session, Verbosity, stderr_reporter};
+//! use cargo_conda::{PlanRequest, Session, Verbosity, stderr_reporter};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let session = Session::here()?;
 //! let workspace = session.load_workspace(None)?;
 //! let plan = session.plan(&workspace, &PlanRequest::new(session.platform()))?;
-//! let options = BuildOptions { fail_fast: true, ..session.build_options(&workspace) };
+//! let options = session.build_options(&workspace).with_fail_fast(true);
 //! let summary = session.build(&workspace, &plan, &options, &mut stderr_reporter(Verbosity::Normal))?;
 //! println!("{} packages in {}", summary.built().count(), summary.channel);
 //! # Ok(())
@@ -33,7 +33,6 @@
 
 pub mod backend;
 mod explain;
-mod fault;
 mod files;
 mod git;
 mod process;
@@ -41,7 +40,6 @@ mod session;
 mod stderr;
 
 pub use explain::{explain, help};
-pub use fault::Fault;
 pub use git::GitError;
 pub use session::{BuildError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
@@ -55,8 +53,9 @@ pub use cargo_conda_plan::{
 };
 
 pub use cargo_conda_engine::{
-    BuildOptions, BuiltPackage, ChannelPriority, EngineError, Event, EventKind, FailedPackage, Interrupt,
-    Network, PackageError, PackageLabel, PackageOutcome, Status, Summary, TestPolicy,
+    BuildOptions, BuiltPackage, ChannelPriority, EngineError, Event, EventKind, FailedPackage, Fault,
+    Interrupt, Network, PackageError, PackageLabel, PackageOutcome, ProgramError, Status, Summary,
+    TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

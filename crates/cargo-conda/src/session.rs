@@ -133,7 +133,7 @@ impl Session {
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
-        BuildOptions { network: if self.offline { Network::Offline } else { Network::Online }, ..options }
+        options.with_network(if self.offline { Network::Offline } else { Network::Online })
     }
 
     /// Whether each package of a plan would be built, and why, in the order of the plan.
@@ -162,7 +162,7 @@ impl Session {
                 return;
             }
             if let Err(error) = reporter.event(&event) {
-                options.interrupt.request();
+                options.interrupt().request();
                 failed = Some(error);
             }
         });

@@ -104,7 +104,7 @@ fn a_package_whose_tests_fail_is_not_published() {
     let ours = stderr.lines().filter(|line| line.starts_with("error: ") || line.starts_with("  help: "));
     insta::assert_snapshot!(ours.collect::<Vec<_>>().join("\n"), @r#"
     error: its tests failed
-      help: say what it can do: `[package.metadata.conda] tests = ["…"]`, or build with `--no-test`
+      help: by default each program is run with `--version` or `--help`; set `tests = ["…"]` in `[package.metadata.conda]` to run other commands, or pass `--no-test`
     "#);
     insta::assert_snapshot!(&stderr[stderr.find("      Failed 1 of").unwrap()..], @"
     Failed 1 of 2 packages

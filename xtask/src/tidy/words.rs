@@ -37,6 +37,7 @@ const WORDS: [Word; 4] = [
 const RATTLER: &[&str] = &[
     "crates/cargo-conda-engine/src/api/output.rs",
     "crates/cargo-conda-engine/src/api/solved.rs",
+    "crates/cargo-conda-engine/src/lib.rs",
     "crates/cargo-conda-engine/src/rattler/",
     "crates/cargo-conda-mapping/",
     "crates/pixi-build-cargo/src/convert/",

@@ -1,9 +1,9 @@
-//! What of the caller's environment reaches the builds.
+//! The variables of the caller's environment that reach builds.
 //!
 //! rattler-build gives scripts a clean environment: a home of their own, a fixed locale, `PATH`, proxies and
-//! certificates. With the system toolchain a build also needs to find cargo's and rustup's homes, and a
-//! person expects the variables that steer cargo, rustc and C compilers to work. Everything else stays out,
-//! so that the same sources give the same package in another shell.
+//! certificates. With the machine's toolchain a build also needs to find the homes of cargo and rustup, and
+//! users expect the variables that steer cargo, rustc and C compilers to work. Everything else stays out, so
+//! that the same sources give the same package in another shell.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
-/// Prefixes of variables that steer cargo and that a person sets on purpose.
+/// Prefixes of variables that steer cargo and that users set on purpose.
 const CARGO_PREFIXES: [&str; 6] = [
     "CARGO_BUILD_",
     "CARGO_PROFILE_",
@@ -21,7 +21,7 @@ const CARGO_PREFIXES: [&str; 6] = [
     "CARGO_TARGET_",
 ];
 
-/// Variables of cargo, rustc, cc, pkg-config and `CMake` builds that a person sets on purpose.
+/// Variables of cargo, rustc, cc, pkg-config and `CMake` builds that users set on purpose.
 const NAMES: [&str; 20] = [
     "AR",
     "CARGO_ENCODED_RUSTFLAGS",
@@ -45,52 +45,55 @@ const NAMES: [&str; 20] = [
     "RUSTFLAGS",
 ];
 
-/// Endings of variables that hold credentials. Loading the workspace has fetched what they are for; build scripts
-/// must not see them, nor the files in which rattler-build passes variables on.
+/// Endings of variables that hold credentials. Crates are fetched when the workspace is loaded, so builds
+/// need no credentials; neither build scripts nor the files in which rattler-build passes variables on may
+/// contain them.
 const SECRET_SUFFIXES: [&str; 4] = ["_CREDENTIAL_PROVIDER", "_CREDENTIAL_PROVIDERS", "_SECRET_KEY", "_TOKEN"];
 
-/// What the build itself decides.
+/// Variables that this crate sets itself.
 const OURS: [&str; 2] = ["CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
 
-/// Whether a variable of the caller's environment is handed on to builds.
+/// Returns true if a variable of the caller's environment is passed on to builds.
 fn reaches_builds(name: &str) -> bool {
     !OURS.contains(&name)
         && !SECRET_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
         && (NAMES.contains(&name) || CARGO_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
 }
 
-/// The time that builds are told, as programs agree on it: <https://reproducible-builds.org/specs/source-date-epoch/>.
+/// The time that builds are given, as agreed in <https://reproducible-builds.org/specs/source-date-epoch/>.
 ///
-/// rattler-build would tell the time of the run. The crate `cc` has everything that it compiled rebuilt when that
-/// changes, so that each run would compile all C code anew, and what depends on it. The first second of 1980 is the
-/// oldest that archives can hold; `env` of the configuration can say another.
+/// rattler-build would give the time of the run. The crate `cc` asks cargo to rerun build scripts when that
+/// changes, so each run would compile all C code again, and everything that depends on it. The first second
+/// of 1980 is the oldest time that archives can hold; `env` in the configuration can set another.
 pub(crate) const SOURCE_DATE_EPOCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532800");
 
-/// Variables that say where crates come from, and no more.
+/// Prefixes of variables that only say where crates come from.
 const CRATE_SOURCES: [&str; 3] = ["CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
 
 /// The environment of every build of a run.
 ///
-/// With the machine's toolchain a build sees what steers cargo and compilers there. With conda's it sees nothing of
-/// the caller's but the secrets that are configured by name.
+/// A build with the machine's toolchain sees the variables that steer cargo and compilers. A build with
+/// conda's toolchain sees none of the caller's variables but the secrets that the configuration names.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BuildEnvironment {
     variables: IndexMap<String, String>,
-    /// All that the caller has; secrets are looked up here.
+    /// All variables of the caller; secrets are looked up here.
     caller: BTreeMap<String, String>,
 }
 
 impl fmt::Debug for BuildEnvironment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What the caller has may be nobody's business.
+        // The other variables of the caller may hold credentials.
         f.debug_struct("BuildEnvironment").field("variables", &self.variables).finish_non_exhaustive()
     }
 }
 
 impl BuildEnvironment {
-    /// Picks from the caller's environment what reaches builds, and finds cargo's and rustup's homes.
+    /// Picks the variables of the caller's environment that reach builds, and finds the homes of cargo and
+    /// rustup.
     ///
-    /// It must be the environment of this process: rattler-build takes the values of secrets from there by itself.
+    /// `caller` must be the environment of this process: rattler-build reads the values of secrets from there
+    /// itself.
     pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
         let mut variables: IndexMap<_, _> = caller
             .iter()
@@ -104,7 +107,7 @@ impl BuildEnvironment {
                 variables.insert(name.to_owned(), path);
             }
         }
-        if chosen_by_a_person(caller)
+        if is_users_choice(caller)
             && let Some(toolchain) = caller.get("RUSTUP_TOOLCHAIN")
         {
             variables.insert("RUSTUP_TOOLCHAIN".to_owned(), toolchain.clone());
@@ -112,11 +115,12 @@ impl BuildEnvironment {
         Self { variables, caller: caller.clone() }
     }
 
-    /// The variables that must not reach any process that works on a workspace, cargo among them.
+    /// The variables of the caller that must not reach any process that works on a workspace, such as `cargo
+    /// metadata`.
     pub fn withheld_from(caller: &BTreeMap<String, String>) -> Vec<String> {
-        // rustup adds a stack of its own to each error when it sees this one.
+        // With this one rustup adds a backtrace of its own to each error.
         let mut withheld = vec!["RUST_BACKTRACE".to_owned()];
-        if !chosen_by_a_person(caller) {
+        if !is_users_choice(caller) {
             withheld.push("RUSTUP_TOOLCHAIN".to_owned());
         }
         withheld
@@ -127,33 +131,37 @@ impl BuildEnvironment {
         self.caller.keys().map(String::as_str)
     }
 
-    /// The value of a secret, if it has one.
+    /// The value of a secret; `None` if the variable is not set or is empty.
     pub(crate) fn secret(&self, name: &str) -> Option<&str> {
         self.caller.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// The home of the caller's cargo.
+    /// The home of the caller's cargo; `None` if it cannot be told.
     pub(crate) fn cargo_home(&self) -> Option<Utf8PathBuf> {
         self.variables.get("CARGO_HOME").map(Utf8PathBuf::from)
     }
 
-    /// The caller's variables that say where crates come from: without them cargo would not find in its cache what it
-    /// fetched with them.
+    /// The caller's variables that say where crates come from. Without them cargo would not find the crates
+    /// in its cache that it has fetched with them.
     pub(crate) fn crate_sources(&self) -> IndexMap<String, String> {
         let of_sources = |name: &str| CRATE_SOURCES.iter().any(|prefix| name.starts_with(prefix));
         let all = self.variables.iter().filter(|(name, _)| of_sources(name));
         all.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
+    /// The variables that builds with the machine's toolchain see.
     pub(crate) fn variables(&self) -> &IndexMap<String, String> {
         &self.variables
     }
 }
 
-/// rustup exports the toolchain that it chose for the *current* directory to everything it runs, a cargo
-/// subcommand included. It must not reach a build in another directory, whose `rust-toolchain.toml` may say
-/// something else, unless a person chose it: by `cargo +name` or by setting the variable.
-fn chosen_by_a_person(caller: &BTreeMap<String, String>) -> bool {
+/// Returns true if the user chose the toolchain in `RUSTUP_TOOLCHAIN`, by `cargo +name` or by setting the
+/// variable.
+///
+/// Otherwise rustup has chosen it for the *current* directory and exports it to every program that it runs,
+/// such as a cargo subcommand. Then it must not reach a build in another directory, whose
+/// `rust-toolchain.toml` may name another one.
+fn is_users_choice(caller: &BTreeMap<String, String>) -> bool {
     caller.get("RUSTUP_TOOLCHAIN_SOURCE").is_none_or(|source| source == "cli" || source == "env")
 }
 

@@ -1,4 +1,4 @@
-//! Conda environments, as callers see them: their packages, and what a compile cache did.
+//! Conda environments in events: their packages, and the statistics of a compile cache.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use cargo_conda_mapping::Platform;
 
-/// What the environments of a group consist of.
+/// The build and host environment of a group, in one variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedEnvironment {
     /// The platform of the group's packages.
@@ -49,29 +49,29 @@ impl FromStr for EnvironmentSide {
     }
 }
 
-/// A package that a solver chose.
+/// A package in a solved environment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ResolvedPackage {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its version.
+    /// The version.
     pub version: String,
-    /// Its build string.
-    pub build: String,
-    /// The channel that has it.
+    /// The build string.
+    pub build_string: String,
+    /// The channel that it comes from.
     pub channel: String,
-    /// The hash of the archive, if the channel says it.
+    /// The SHA-256 of the archive, in hexadecimal; `None` if the channel does not name it.
     pub sha256: Option<String>,
 }
 
-/// How often a compile cache had what was asked for.
+/// The statistics of a compile cache after a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CacheStatistics {
-    /// Compilations that were not necessary.
+    /// Compilations whose results were in the cache.
     pub hits: u64,
-    /// Compilations that were, and whose results are in the cache now.
+    /// Compilations that ran, and whose results were added to the cache.
     pub misses: u64,
-    /// Requests that the cache could not deal with, such as linking a program.
+    /// Calls of the compiler that cannot be cached, such as linking a program.
     pub uncacheable: u64,
     /// Failures of the cache itself, such as a server that cannot be reached.
     pub errors: u64,

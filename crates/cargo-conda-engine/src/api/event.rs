@@ -1,6 +1,7 @@
-//! What happens during a run, told as it happens.
+//! What happens during a run, reported as it happens.
 
-use std::time::Duration;
+use std::fmt;
+use std::time::{Duration, Instant};
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
@@ -10,49 +11,72 @@ use serde::{Deserialize, Serialize};
 use super::environment::{CacheStatistics, ResolvedEnvironment};
 use super::package::{PackageLabel, PackageOutcome, Summary};
 
-/// Something that happened. Events of one package come in the order in which they happened; packages mix.
+/// Something that happened during a run. The events of one package come in order; those of different packages
+/// mix.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// Since the run began.
+    /// The time since the run began.
     pub at: Duration,
     /// What happened.
     pub kind: EventKind,
 }
 
-/// What can happen.
+/// Where the events of a run go, each with the time since the run began.
+pub(crate) struct EventSink<'a> {
+    began: Instant,
+    on_event: &'a mut dyn FnMut(Event),
+}
+
+impl<'a> EventSink<'a> {
+    /// A sink for a run that begins now.
+    pub(crate) fn new(on_event: &'a mut dyn FnMut(Event)) -> Self {
+        Self { began: Instant::now(), on_event }
+    }
+
+    pub(crate) fn send(&mut self, kind: EventKind) {
+        (self.on_event)(Event { at: self.began.elapsed(), kind });
+    }
+}
+
+impl fmt::Debug for EventSink<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventSink").field("began", &self.began).finish_non_exhaustive()
+    }
+}
+
+/// Everything that can happen during a run.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum EventKind {
     /// Another run holds the scratch directory; this one waits for it.
     Waiting {
-        /// Who holds it, if it says so.
+        /// The other run; `None` if it has not written its name yet.
         holder: Option<Holder>,
         /// The scratch directory.
         scratch: Utf8PathBuf,
     },
     /// The environments of a group are being resolved and installed.
     EnvironmentStarted {
-        /// The group, as its plan counts.
+        /// The group.
         group: GroupId,
-        /// The platform of its packages.
+        /// The platform of the group's packages.
         platform: Platform,
-        /// The channels, by priority.
+        /// The channels, the one with the highest priority first.
         channels: Vec<String>,
     },
     /// The environments of a group are installed.
     EnvironmentReady {
-        /// The group, as its plan counts.
+        /// The group.
         group: GroupId,
-        /// What they consist of.
+        /// The packages of the environments.
         environment: ResolvedEnvironment,
-        /// How long that took.
+        /// The time since the matching `EnvironmentStarted`.
         duration: Duration,
     },
-    /// The run begins.
+    /// The environments are ready and it is known what has to be built.
     RunStarted {
-        /// The packages that will be made.
+        /// The packages that will be built, in the order of the plan.
         packages: Vec<PackageLabel>,
-        /// How many at the same time.
+        /// How many of them are worked on at the same time.
         jobs: usize,
     },
     /// Work on a package begins.
@@ -68,23 +92,23 @@ pub enum EventKind {
         phase: Phase,
     },
     /// cargo, a compiler or a test printed a line.
-    Output {
+    Line {
         /// The package.
         package: PackageLabel,
         /// The line, without its end.
         line: String,
     },
-    /// Two packages were compiled side by side that both compiled this. It was not foreseen, costs time, and may have made
-    /// them unlike what they would be alone; if so, they are repeated.
+    /// A unit was compiled for two packages that could have shared it, which nothing foresaw. If that
+    /// happened at the same time, both packages may be spoilt and are repeated.
     CompiledTwice {
-        /// The package whose build compiled it again.
+        /// The package for which the unit was compiled again.
         package: PackageLabel,
-        /// The one whose build had compiled it.
+        /// The package for which the unit was compiled first.
         first: PackageLabel,
-        /// The crate, by the id that cargo gives it.
+        /// The package id that cargo gives to the unit's crate.
         unit: String,
     },
-    /// A package is made once more, with no other beside it.
+    /// A package is going to be built again, while no other compiles in its target directory.
     PackageRepeated {
         /// The package.
         package: PackageLabel,
@@ -93,45 +117,45 @@ pub enum EventKind {
     PackageFinished {
         /// The package.
         package: PackageLabel,
-        /// How it ended.
+        /// How the work ended.
         outcome: PackageOutcome,
-        /// How long it took.
+        /// How long the work took; zero if it never began.
         duration: Duration,
     },
-    /// A compile cache that builds used says what it was good for.
+    /// A compile cache was stopped.
     CacheStatistics {
-        /// What it says.
+        /// Its statistics.
         statistics: CacheStatistics,
     },
-    /// The run was asked to stop: nothing more is started, children are ended.
+    /// The run was asked to stop. Nothing more is started, and child processes are ended.
     Interrupted {
-        /// Whether it was asked a second time: children are killed.
+        /// True if it was asked a second time, so that child processes are killed.
         forced: bool,
     },
-    /// The channel's index names the finished packages.
+    /// The channel's index is up to date.
     ChannelIndexed {
         /// The channel's directory.
         channel: Utf8PathBuf,
     },
     /// The run is over.
     RunFinished {
-        /// What came of it.
+        /// What became of the packages.
         summary: Summary,
     },
 }
 
-/// What is being done to a package.
+/// A phase of the work on a package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// Its recipe is rendered and its directories are made.
+    /// Its directories are made and its recipe is written. The package waits for a processor.
     Preparing,
-    /// `cargo install` runs.
+    /// cargo compiles and installs its programs.
     Compiling,
-    /// What its binaries need is read from them.
+    /// Its programs are read for what they need of the machine.
     Inspecting,
     /// The archive is written.
     Packaging,
-    /// It is installed into a fresh environment and tried.
+    /// It is installed into a fresh environment and its tests are run.
     Testing,
     /// It is moved into the channel.
     Publishing,

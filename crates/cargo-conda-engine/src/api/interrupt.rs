@@ -1,34 +1,35 @@
-//! How a run is asked to stop.
+//! The handle that stops a run.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-/// A handle with which anybody may ask a run to stop: the handler of a signal, a test, another thread.
+/// A handle with which a signal handler, a test or another thread stops a run. Clones of it stop the same
+/// run.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupt {
     requests: Arc<AtomicU8>,
 }
 
 impl Interrupt {
-    /// A handle that nobody has used yet.
+    /// A handle that was not used yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Asks. The first time, nothing more is started and children are asked to end; the second time they
-    /// are killed.
+    /// Asks the run to stop. After the first call nothing more is started and child processes are asked to
+    /// end; after the second they are killed.
     pub fn request(&self) {
         let more = |requests: u8| Some(requests.saturating_add(1));
         // The result is the previous count either way; the closure always gives a new one.
         let _previous = self.requests.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
     }
 
-    /// Whether anybody asked.
+    /// Returns true after the first request.
     pub fn is_requested(&self) -> bool {
         self.requests.load(Ordering::SeqCst) > 0
     }
 
-    /// Whether somebody asked twice.
+    /// Returns true after the second request.
     pub fn is_forced(&self) -> bool {
         self.requests.load(Ordering::SeqCst) > 1
     }

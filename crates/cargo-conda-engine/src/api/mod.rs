@@ -1,9 +1,13 @@
-//! What callers see: the request, events, outcomes and errors. Plain types that nothing is done with here.
+//! The types of callers: requests, events, outcomes and errors.
+//!
+//! Plain data that every other module may use. Nothing here builds, reads or writes.
 
 mod build_environment;
 mod environment;
 mod error;
 mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod inputs_unknown;
 mod interrupt;
 mod output;
@@ -15,14 +19,15 @@ mod status;
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
-pub use error::{EngineError, PackageError, StepError};
+pub use error::{EngineError, Fault, PackageError, ProgramError, StepError};
+pub(crate) use event::EventSink;
 pub use event::{Event, EventKind, Holder, Phase};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
-pub use output::{Dependency, Output, OutputRequirements, Pin, PinBound};
+pub use output::{Dependency, OutputRequirements, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };
-pub use solved::{Demand, RunExport, Solved, SolvedExports};
+pub use solved::{ResolvedRequirement, RunExport, Solved, SolvedExports};
 pub use status::{Cause, Change, InputKind, Status};

@@ -1,83 +1,67 @@
-//! What packages would be, before anything is solved or built.
+//! The requirements of rendered recipes, before anything is solved.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use cargo_conda_plan::{PackagePlan, VariantValue};
 use rattler_conda_types::MatchSpec;
 
-/// A package in one of its variants, as rattler-build renders its recipe.
-#[derive(Debug, Clone)]
-pub struct Output {
-    /// The package.
-    pub package: Arc<PackagePlan>,
-    /// The build string.
-    pub build: String,
-    /// The variant keys that its recipe uses, with their values; the platforms among them.
-    pub variant: BTreeMap<String, VariantValue>,
-    /// The recipe.
-    pub recipe: Arc<str>,
-    /// What it needs.
-    pub requirements: OutputRequirements,
-}
-
-/// What an output needs of other packages, conditions evaluated and variants applied.
+/// The requirements of an output. Conditions are evaluated, and bare names have the versions of the variant.
 #[derive(Debug, Clone, Default)]
 pub struct OutputRequirements {
     /// Programs that run during the build.
     pub build: Vec<Dependency>,
     /// Libraries and headers of the target platform.
     pub host: Vec<Dependency>,
-    /// What an installed package needs.
+    /// The run dependencies.
     pub run: Vec<Dependency>,
-    /// Limits for packages installed beside it.
+    /// Constraints on packages that may be installed beside it.
     pub run_constraints: Vec<Dependency>,
-    /// What is installed with the package if somebody asks for one of these groups.
+    /// Optional run dependencies, by the name of the group that installs them.
     pub extras: BTreeMap<String, Vec<Dependency>>,
-    /// What is demanded of packages for no platform.
+    /// Run exports for packages of no platform (`noarch`).
     pub noarch_exports: Vec<Dependency>,
-    /// What is demanded of those that have it in their build or host environment.
+    /// Run exports for packages that have this one in their build or host environment.
     pub strong_exports: Vec<Dependency>,
-    /// What is demanded of those that have it in their host environment.
+    /// Run exports for packages that have this one in their host environment.
     pub weak_exports: Vec<Dependency>,
-    /// Limits, as `strong_exports`.
+    /// Constraints, exported like `strong_exports`.
     pub strong_constraints: Vec<Dependency>,
-    /// Limits, as `weak_exports`.
+    /// Constraints, exported like `weak_exports`.
     pub weak_constraints: Vec<Dependency>,
 }
 
-/// One requirement.
+/// A requirement of an output.
 #[derive(Debug, Clone)]
 pub enum Dependency {
-    /// A package, and which builds of it will do.
+    /// A match spec.
     Spec(Box<MatchSpec>),
-    /// A package, as close to what the environment before has of it as this says. Only who solves that environment knows.
+    /// A package whose version follows from the version in the environment before (`pin_compatible`). That
+    /// version is known once the environment is solved.
     PinCompatible {
-        /// Its name.
+        /// The name of the package.
         name: String,
-        /// How close.
+        /// How the version follows.
         pin: Pin,
     },
 }
 
-/// How close a version must be to another one.
+/// How close a version must be to another one, the pinned version.
 #[derive(Debug, Clone)]
 pub struct Pin {
-    /// The oldest that will do.
+    /// The lowest version that is allowed; `None` for no bound.
     pub lower_bound: Option<PinBound>,
-    /// The oldest that will not do any more.
+    /// The lowest version that is too new; `None` for no bound.
     pub upper_bound: Option<PinBound>,
-    /// Whether it must be the very same build.
+    /// True if it must be the same version and build.
     pub exact: bool,
-    /// What the build string must be like.
-    pub build: Option<String>,
+    /// A pattern for the build string; `None` if any will do.
+    pub build_string: Option<String>,
 }
 
 /// One end of a range of versions.
 #[derive(Debug, Clone)]
 pub enum PinBound {
-    /// As many parts of the other version as there are of these: `x.x`.
+    /// As many parts of the pinned version as the expression has, such as `x.x`.
     Expression(String),
-    /// This very version.
+    /// A fixed version.
     Version(String),
 }

@@ -1,4 +1,4 @@
-//! Packages, as callers see them: how a package is named in events, and how the work on it ends.
+//! Packages in events: how a package is named, and how the work on it ends.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,7 +9,7 @@ use cargo_conda_plan::PackagePlan;
 
 use super::error::PackageError;
 
-/// Names a package in events; cheap to clone.
+/// Names one variant of a planned package in events. Cheap to clone.
 #[derive(Clone)]
 pub struct PackageLabel {
     package: Arc<PackagePlan>,
@@ -17,7 +17,7 @@ pub struct PackageLabel {
 }
 
 impl PackageLabel {
-    /// The label of a planned package.
+    /// The label of a planned package that has no other variants.
     pub fn new(package: Arc<PackagePlan>) -> Self {
         Self { package, variant: Arc::default() }
     }
@@ -32,8 +32,13 @@ impl PackageLabel {
         &self.package
     }
 
-    /// The values of variant keys by which it differs from other variants of the same package; empty if there is only
-    /// one.
+    /// The planned package, shared.
+    pub(crate) fn shared_plan(&self) -> Arc<PackagePlan> {
+        Arc::clone(&self.package)
+    }
+
+    /// The values of the variant keys that differ between the variants of the package; empty if there is only
+    /// one variant.
     pub fn variant(&self) -> &BTreeMap<String, String> {
         &self.variant
     }
@@ -48,75 +53,74 @@ impl fmt::Debug for PackageLabel {
 
 /// How work on a package ended.
 #[derive(Debug, Clone)]
-#[non_exhaustive]
 pub enum PackageOutcome {
-    /// It is in the channel.
+    /// The package was built and is in the channel.
     Built(BuiltPackage),
-    /// It was in the channel already, and is what it would be if it were made now.
+    /// The package in the channel is up to date: building it now would give the same.
     Fresh(BuiltPackage),
-    /// It is not, and this is why.
+    /// The package could not be built.
     Failed(FailedPackage),
-    /// A package that it needs failed.
+    /// The package was not built, because another one that its tests need failed.
     Blocked {
-        /// The conda name of the package it needs.
+        /// The conda name of the package that failed.
         by: String,
     },
-    /// The run was stopped before it was done.
+    /// The run was stopped before the package was built.
     Interrupted,
 }
 
 /// A package in the channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuiltPackage {
-    /// The archive.
+    /// The path of the archive.
     pub file: Utf8PathBuf,
-    /// Its size in bytes.
+    /// The size of the archive in bytes.
     pub size: u64,
     /// The build string.
-    pub build: String,
-    /// What it needs when installed, as match specs.
+    pub build_string: String,
+    /// The run dependencies of the package, as match specs.
     pub depends: Vec<String>,
-    /// What became of its tests.
+    /// Whether the package was tested.
     pub tested: Tested,
 }
 
-/// What became of the tests of a package that is in the channel.
+/// Whether a package in the channel was tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tested {
-    /// They succeeded.
+    /// Its tests succeeded.
     Passed,
-    /// Nobody wanted them to be run.
+    /// The options did not ask for tests.
     NotAskedFor,
-    /// This machine does not run programs of the package's platform, and has no emulator that it hands them to.
+    /// This machine cannot run programs for the package's platform, not even with an emulator.
     CannotRunHere,
 }
 
-/// A package that could not be made.
+/// A package that could not be built.
 #[derive(Debug, Clone)]
 pub struct FailedPackage {
-    /// Why.
+    /// What went wrong.
     pub error: Arc<PackageError>,
-    /// Everything that its build printed.
+    /// The lines that its build printed, in order.
     pub output: Arc<[String]>,
-    /// The same in a file, with rattler-build's own remarks.
+    /// A file with the same lines, and with remarks of rattler-build's between them.
     pub log: Utf8PathBuf,
 }
 
-/// What came of a run.
+/// What became of a run.
 #[derive(Debug, Clone)]
 pub struct Summary {
     /// Every package with its outcome, in the order of the plan.
     pub outcomes: Vec<(PackageLabel, PackageOutcome)>,
     /// The channel's directory.
     pub channel: Utf8PathBuf,
-    /// Whether the run was stopped.
+    /// True if the run was stopped on request.
     pub interrupted: bool,
-    /// How often a crate was compiled for two packages that could have shared it.
+    /// How often a unit was compiled for two packages that could have shared it.
     pub compiled_twice: usize,
 }
 
 impl Summary {
-    /// The packages that were made.
+    /// The packages that were built.
     pub fn built(&self) -> impl Iterator<Item = (&PackageLabel, &BuiltPackage)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Built(built) => Some((label, built)),
@@ -124,7 +128,7 @@ impl Summary {
         })
     }
 
-    /// The packages that did not have to be made.
+    /// The packages that were up to date.
     pub fn fresh(&self) -> impl Iterator<Item = (&PackageLabel, &BuiltPackage)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Fresh(built) => Some((label, built)),
@@ -132,7 +136,7 @@ impl Summary {
         })
     }
 
-    /// The packages that could not be made, for want of others included.
+    /// The packages that failed, and those that were blocked by one that failed.
     pub fn failed(&self) -> impl Iterator<Item = (&PackageLabel, &PackageOutcome)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Failed(_) | PackageOutcome::Blocked { .. } => Some((label, outcome)),

@@ -9,16 +9,17 @@ use cargo_conda_plan::{PackagePlan, Plan};
 use cargo_conda_workspace::Workspace;
 use sysinfo::System;
 
-use crate::api::{BuildEnvironment, Interrupt};
+use super::build_environment::BuildEnvironment;
+use super::interrupt::Interrupt;
 
-/// Everything a run needs.
+/// A plan that is to be built, and how.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildRequest<'a> {
     /// The workspace that the plan was made for.
     pub workspace: &'a Workspace,
-    /// What to build.
+    /// The packages.
     pub plan: &'a Plan,
-    /// How.
+    /// How they are built.
     pub options: &'a BuildOptions,
 }
 
@@ -31,48 +32,35 @@ impl BuildRequest<'_> {
     }
 }
 
-/// How to build.
+/// How packages are built.
+///
+/// [`BuildOptions::new`] has a default for everything that can have one; each `with_` method replaces one of
+/// them.
 #[derive(Debug, Clone)]
 pub struct BuildOptions {
-    /// The channel that packages are put into.
-    pub channel: Utf8PathBuf,
-    /// The directory for everything else; may be deleted between runs.
-    pub scratch: Utf8PathBuf,
-    /// The machine that builds.
-    pub build_platform: Platform,
-    /// How many packages are worked on at a time, and how many rustc processes cargo may start.
-    pub jobs: NonZeroUsize,
-    /// How much memory compilers may take together, in bytes, as far as it can be told beforehand. One package is compiled
-    /// whatever it takes.
-    pub max_memory: u64,
-    /// What is done with the packages' tests.
-    pub tests: TestPolicy,
-    /// How long the tests of one package may take. A program that takes no notice of `--version` and serves on
-    /// would otherwise hold up the run for ever.
-    pub test_timeout: Duration,
-    /// Whether packages are made again that are fresh.
-    pub force: bool,
-    /// Whether the first failure stops the run.
-    pub fail_fast: bool,
-    /// Whether channels may be asked for what the cache lacks.
-    pub network: Network,
-    /// Which channel a package is taken from.
-    pub channel_priority: ChannelPriority,
-    /// Where packages of channels are unpacked once for all environments; rattler's own place if absent.
-    pub package_cache: Option<Utf8PathBuf>,
-    /// What kind of archives are written.
-    pub packaging: Packaging,
-    /// The environment of builds.
-    pub environment: BuildEnvironment,
-    /// The time that is written into packages, so that a rebuild can repeat it.
-    pub timestamp: jiff::Timestamp,
-    /// How the run is asked to stop.
-    pub interrupt: Interrupt,
+    pub(crate) channel: Utf8PathBuf,
+    pub(crate) scratch: Utf8PathBuf,
+    pub(crate) build_platform: Platform,
+    pub(crate) jobs: NonZeroUsize,
+    pub(crate) max_memory: u64,
+    pub(crate) tests: TestPolicy,
+    pub(crate) test_timeout: Duration,
+    pub(crate) force: bool,
+    pub(crate) fail_fast: bool,
+    pub(crate) network: Network,
+    pub(crate) channel_priority: ChannelPriority,
+    pub(crate) package_cache: Option<Utf8PathBuf>,
+    pub(crate) packaging: Packaging,
+    pub(crate) environment: BuildEnvironment,
+    pub(crate) timestamp: jiff::Timestamp,
+    pub(crate) interrupt: Interrupt,
 }
 
 impl BuildOptions {
     /// The usual options for a workspace whose target directory is given: the channel in `conda`, scratch in
-    /// `conda-build`, as many jobs as the machine has processors, most of the memory that is free.
+    /// `conda-build`, as many jobs as the machine has processors, four fifths of the memory that is free.
+    ///
+    /// `build_platform` is the platform of this machine.
     pub fn new(target_directory: &Utf8Path, build_platform: Platform, environment: BuildEnvironment) -> Self {
         Self {
             channel: target_directory.join("conda"),
@@ -93,39 +81,143 @@ impl BuildOptions {
             interrupt: Interrupt::new(),
         }
     }
+
+    /// Sets the directory of the channel that packages are put into.
+    #[must_use]
+    pub fn with_channel(self, channel: Utf8PathBuf) -> Self {
+        Self { channel, ..self }
+    }
+
+    /// Sets the directory for everything else. It may be deleted between runs.
+    #[must_use]
+    pub fn with_scratch(self, scratch: Utf8PathBuf) -> Self {
+        Self { scratch, ..self }
+    }
+
+    /// Sets the platform of the machine that builds.
+    #[must_use]
+    pub fn with_build_platform(self, build_platform: Platform) -> Self {
+        Self { build_platform, ..self }
+    }
+
+    /// Sets how many packages are worked on at the same time, and how many rustc processes run at the same
+    /// time.
+    #[must_use]
+    pub fn with_jobs(self, jobs: NonZeroUsize) -> Self {
+        Self { jobs, ..self }
+    }
+
+    /// Sets the memory that all compilers together may take, in bytes, as far as it can be estimated. One
+    /// package is always compiled, whatever it takes.
+    #[must_use]
+    pub fn with_max_memory(self, max_memory: u64) -> Self {
+        Self { max_memory, ..self }
+    }
+
+    /// Sets whether the tests of packages are run.
+    #[must_use]
+    pub fn with_tests(self, tests: TestPolicy) -> Self {
+        Self { tests, ..self }
+    }
+
+    /// Sets how long the tests of one package may take; five minutes if it is not set. A program that ignores
+    /// `--version` and keeps serving would otherwise hold up the run for ever.
+    #[must_use]
+    pub fn with_test_timeout(self, test_timeout: Duration) -> Self {
+        Self { test_timeout, ..self }
+    }
+
+    /// Sets whether fresh packages are built again.
+    #[must_use]
+    pub fn with_force(self, force: bool) -> Self {
+        Self { force, ..self }
+    }
+
+    /// Sets whether the first package that fails stops the run. Packages that are being built are finished.
+    #[must_use]
+    pub fn with_fail_fast(self, fail_fast: bool) -> Self {
+        Self { fail_fast, ..self }
+    }
+
+    /// Sets whether the network may be used.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
+    }
+
+    /// Sets which channel a package is taken from if several have it.
+    #[must_use]
+    pub fn with_channel_priority(self, channel_priority: ChannelPriority) -> Self {
+        Self { channel_priority, ..self }
+    }
+
+    /// Sets the directory where packages of channels are unpacked, once for all environments; with `None`,
+    /// the one that rattler's clients share.
+    #[must_use]
+    pub fn with_package_cache(self, package_cache: Option<Utf8PathBuf>) -> Self {
+        Self { package_cache, ..self }
+    }
+
+    /// Sets the format and compression of archives.
+    #[must_use]
+    pub fn with_packaging(self, packaging: Packaging) -> Self {
+        Self { packaging, ..self }
+    }
+
+    /// Sets the time that is written into packages, so that a rebuild can repeat it; the present if it is not
+    /// set.
+    #[must_use]
+    pub fn with_timestamp(self, timestamp: jiff::Timestamp) -> Self {
+        Self { timestamp, ..self }
+    }
+
+    /// The directory of the channel that packages are put into.
+    pub fn channel(&self) -> &Utf8Path {
+        &self.channel
+    }
+
+    /// The directory for everything else.
+    pub fn scratch(&self) -> &Utf8Path {
+        &self.scratch
+    }
+
+    /// A handle that stops the run.
+    pub fn interrupt(&self) -> &Interrupt {
+        &self.interrupt
+    }
 }
 
-/// Four fifths of the memory that nobody uses at the moment.
+/// Four fifths of the free memory, in bytes.
 fn usable_memory() -> u64 {
     let mut system = System::new();
     system.refresh_memory();
     system.available_memory() / 5 * 4
 }
 
-/// Whether channels may be asked for what the cache lacks.
+/// Whether the network may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
-    /// They are asked, and answers are cached.
+    /// Channels are asked for packages, and their answers are cached.
     Online,
-    /// What the cache has must do. Channels that are directories are read as ever.
+    /// Only packages and indexes in the cache are used. Channels that are directories are read as usual.
     Offline,
 }
 
-/// Which channel a package is taken from, if several have it.
+/// Which channel a package is taken from if several have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelPriority {
-    /// The first of the list that has a package of the name, whatever the versions.
+    /// The first channel of the list that has a package of the name, whatever its versions.
     Strict,
-    /// Whichever has the best version.
+    /// The channel that has the best version.
     Disabled,
 }
 
-/// What kind of archives are written.
+/// The format and compression of archives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Packaging {
-    /// Their format.
+    /// The format.
     pub archive: ArchiveType,
-    /// How hard they are compressed.
+    /// The compression.
     pub compression: Compression,
 }
 
@@ -139,25 +231,25 @@ pub enum ArchiveType {
     TarBz2,
 }
 
-/// How hard archives are compressed.
+/// How strongly archives are compressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Compression {
-    /// As little as the format knows.
+    /// The lowest level of the format.
     Lowest,
-    /// As rattler-build does by itself.
+    /// rattler-build's default level.
     #[default]
     Default,
-    /// As much as the format knows.
+    /// The highest level of the format.
     Highest,
-    /// At a level of the format: for `.conda` from -7 to 22, for `.tar.bz2` from 1 to 9.
+    /// A level of the format: from -7 to 22 for `.conda`, from 1 to 9 for `.tar.bz2`.
     Level(i32),
 }
 
-/// What is done with the packages' tests.
+/// Whether the tests of packages are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestPolicy {
-    /// Each package is installed into a fresh environment and its tests are run before it is published.
+    /// Each package is installed into a fresh environment and tested there before it is published.
     Run,
-    /// Packages carry their tests, but nobody runs them.
+    /// Packages carry their tests, but the run skips them.
     Skip,
 }

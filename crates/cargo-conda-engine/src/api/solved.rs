@@ -4,56 +4,57 @@ use std::collections::BTreeMap;
 
 use rattler_conda_types::{MatchSpec, RepoDataRecord};
 
-/// Environments, and what the package demands of others because of them. It is written into the package as it is.
+/// The environments of a package and everything that follows from them. The requirements are written into the
+/// package as they are.
 #[derive(Debug, Clone, Default)]
 pub struct Solved {
-    /// What was asked of the build environment.
-    pub build_specs: Vec<Demand>,
-    /// What the build environment consists of.
+    /// The requirements of the build environment.
+    pub build_specs: Vec<ResolvedRequirement>,
+    /// The packages of the build environment.
     pub build_packages: Vec<RepoDataRecord>,
-    /// What was asked of the host environment.
-    pub host_specs: Vec<Demand>,
-    /// What the host environment consists of.
+    /// The requirements of the host environment.
+    pub host_specs: Vec<ResolvedRequirement>,
+    /// The packages of the host environment.
     pub host_packages: Vec<RepoDataRecord>,
-    /// What an installed package needs.
-    pub depends: Vec<Demand>,
-    /// Limits for packages installed beside it.
-    pub constraints: Vec<Demand>,
-    /// What is installed with the package if somebody asks for one of these groups.
-    pub extras: BTreeMap<String, Vec<Demand>>,
-    /// What the package demands of those that are built with it.
+    /// The run dependencies.
+    pub depends: Vec<ResolvedRequirement>,
+    /// Constraints on packages that may be installed beside it.
+    pub constraints: Vec<ResolvedRequirement>,
+    /// Optional run dependencies, by the name of the group that installs them.
+    pub extras: BTreeMap<String, Vec<ResolvedRequirement>>,
+    /// The run exports of the package.
     pub run_exports: SolvedExports,
 }
 
-/// What a package demands of those that are built with it.
+/// The run exports of a package: requirements that it adds to packages that are built with it.
 #[derive(Debug, Clone, Default)]
 pub struct SolvedExports {
-    /// Of packages for no platform.
+    /// For packages of no platform (`noarch`).
     pub noarch: Vec<MatchSpec>,
-    /// Of those that have it in their build or host environment.
+    /// For packages that have it in their build or host environment.
     pub strong: Vec<MatchSpec>,
-    /// Of those that have it in their host environment.
+    /// For packages that have it in their host environment.
     pub weak: Vec<MatchSpec>,
-    /// Limits, as `strong`.
+    /// Constraints, added like `strong`.
     pub strong_constraints: Vec<MatchSpec>,
-    /// Limits, as `weak`.
+    /// Constraints, added like `weak`.
     pub weak_constraints: Vec<MatchSpec>,
 }
 
-/// A requirement that is settled.
+/// A requirement for which a package was chosen.
 #[derive(Debug, Clone)]
-pub struct Demand {
-    /// The requirement.
+pub struct ResolvedRequirement {
+    /// The match spec.
     pub spec: MatchSpec,
-    /// Whose demand it is, if the package did not ask for it itself.
+    /// The package whose run export adds this requirement; `None` if the recipe lists it.
     pub exported: Option<RunExport>,
 }
 
-/// A package of an environment that demands something of those that are built with it.
+/// A package of an environment that adds requirements to packages that are built with it.
 #[derive(Debug, Clone)]
 pub struct RunExport {
-    /// Its environment: `build` or `host`.
+    /// The environment that it is in: `build` or `host`.
     pub environment: String,
-    /// Its name.
+    /// The name of the package.
     pub package: String,
 }

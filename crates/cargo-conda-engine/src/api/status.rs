@@ -1,4 +1,4 @@
-//! Why a package has to be made again.
+//! Whether a package is fresh or stale, and why.
 
 use std::fmt;
 
@@ -7,84 +7,84 @@ use camino::Utf8PathBuf;
 use super::inputs_unknown::InputsUnknown;
 use super::package::BuiltPackage;
 
-/// Whether a package has to be made.
+/// Whether a package has to be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
-    /// It is in the channel, and is what it would be if it were made now.
+    /// The package in the channel is up to date: building it now would give the same.
     Fresh(BuiltPackage),
-    /// It has to be made, for these reasons; there is at least one.
+    /// The package has to be built, for these reasons. There is at least one.
     Stale(Vec<Cause>),
 }
 
-/// A reason for which a package has to be made.
+/// A reason for which a package has to be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Cause {
-    /// There is no record of it: it was never made here, or what was compiled has been deleted.
+    /// There is no record of the package: it was never built here, or the scratch directory was deleted.
     NeverBuilt,
     /// The archive is no longer in the channel.
     ArchiveMissing {
-        /// Where it was.
+        /// The path that the archive had.
         path: Utf8PathBuf,
     },
-    /// The archive is not the one that was published.
+    /// The archive has another content than the one that was published.
     ArchiveChanged {
         /// The archive.
         path: Utf8PathBuf,
     },
-    /// The index of the channel does not name the archive, or has something else to say of it.
+    /// The index of the channel does not name the archive, or names it with another digest.
     ArchiveNotIndexed {
         /// The archive.
         path: Utf8PathBuf,
     },
-    /// It was made without being tested, and tests are asked for now.
+    /// The package was not tested when it was built, and the options ask for tests now.
     Untested,
     /// The last build could not determine everything that it read.
     InputsUnknown(InputsUnknown),
-    /// Something that it is made from is not what it was.
+    /// An input has changed since the last build.
     Input {
-        /// What kind of thing.
+        /// The kind of the input.
         kind: InputKind,
-        /// Which one: a path relative to the workspace, the name of a crate or a variable, a key.
+        /// The input: a path relative to the workspace, the name of a crate, tool or variable, or a key.
         name: String,
-        /// What became of it.
+        /// How it has changed.
         change: Change,
     },
 }
 
-/// The kinds of things that a package is made from.
+/// The kinds of inputs that a package is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InputKind {
     /// A key of its recipe, or a setting of its profile.
     Setting,
-    /// A program that makes it: this one, or the compiler.
+    /// A program that makes packages: this one, or the compiler.
     Tool,
-    /// A variable of the caller's environment.
+    /// An environment variable of the caller.
     Variable,
-    /// A package of the conda environments that it is made in.
+    /// A package of the conda environments that the package is built in.
     Environment,
-    /// The manifest of a crate, with all that it inherits.
+    /// The manifest of a workspace member, with the values that it inherits.
     Manifest,
     /// An entry of `Cargo.lock`.
     Dependency,
     /// A file or a directory.
     File,
-    /// The directory of the workspace, for programs that have it in them.
+    /// The path of the workspace, for programs that contain it.
     Checkout,
 }
 
-/// What became of something.
+/// How an input has changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It was not there before.
+    /// The input is new. The value is `None` if it cannot be shown.
     Added(Option<String>),
-    /// It is not there any more; there may be something instead.
+    /// The input is gone. The value is the former one, or for a dependency the version that took its place;
+    /// `None` if there is none to show.
     Removed(Option<String>),
-    /// It is another now. The values are there if a person can read them.
+    /// The input has another value. Values that cannot be shown, such as contents of files, are `None`.
     Changed {
-        /// What it was.
+        /// The former value.
         before: Option<String>,
-        /// What it is.
+        /// The present value.
         now: Option<String>,
     },
 }

@@ -8,5 +8,5 @@ mod repodata;
 
 pub(crate) use directory::Channel;
 pub use join::{index_channel, join_channels};
-pub(crate) use removal::remove_channel;
+pub(crate) use removal::{is_channel, remove_channel};
 pub(crate) use repodata::digests as indexed_digests;

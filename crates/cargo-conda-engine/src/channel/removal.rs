@@ -16,7 +16,7 @@ const NOT_A_CHANNEL: &str = "it is no channel (it has no noarch/repodata.json), 
 /// directory that does not exist is ignored; one that is no channel is an error, and nothing in it is
 /// deleted.
 pub(crate) fn remove_channel(directory: &Utf8Path) -> io::Result<()> {
-    if !directory.join("noarch").join("repodata.json").is_file() {
+    if !is_channel(directory) {
         return if directory.exists() { Err(io::Error::other(NOT_A_CHANNEL)) } else { Ok(()) };
     }
     for folder in directory.read_dir_utf8()? {
@@ -35,6 +35,11 @@ pub(crate) fn remove_channel(directory: &Utf8Path) -> io::Result<()> {
     }
     remove::file_if_present(&directory.join(LOCK_NAME))?;
     remove_if_empty(directory)
+}
+
+/// Returns true if a directory has the index that every channel has.
+pub(crate) fn is_channel(directory: &Utf8Path) -> bool {
+    directory.join("noarch").join("repodata.json").is_file()
 }
 
 fn remove_if_empty(directory: &Utf8Path) -> io::Result<()> {

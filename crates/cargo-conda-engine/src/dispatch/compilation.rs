@@ -9,83 +9,91 @@ use cargo_conda_plan::PackagePlan;
 use super::footprints::{Compiling, Footprints};
 use crate::api::TestPolicy;
 use crate::cargo::{CompiledTarget, Lto};
-use crate::package::JobContext;
-use crate::schedule::{Estimate, JobId, UnitId, Work};
+use crate::package::{Job, JobContext};
+use crate::schedule::{Estimate, JobId, PerJob, UnitId, Work};
 use crate::scratch::Timings;
 
+/// What all jobs of a run compile.
 pub(super) struct Compilation {
     footprints: Footprints,
-    /// For each file that was compiled in this run, by whom.
+    /// What the schedule has to know of each job.
+    work: PerJob<Work>,
+    /// The last job that has compiled each library of this run, by the library's path.
     compiled: BTreeMap<Utf8PathBuf, JobId>,
     timings: Timings,
-    clocks: Vec<Clock>,
+    clocks: PerJob<Clock>,
 }
 
-/// Measures what a package takes when all that it depends on is there.
+/// Measures how long a package takes once all that it depends on is compiled.
+#[derive(Default)]
 struct Clock {
-    /// What the time is kept under.
+    /// The key of the measured time in the [`Timings`].
     name: String,
-    /// The crate's own id.
+    /// The package id that cargo gives to the package's own crate.
     package: String,
-    /// When cargo last spoke of another crate.
+    /// The time of cargo's last message about another crate; `None` if there was none.
     since: Option<Instant>,
-    /// Whether anything of the crate's own was compiled.
+    /// True if a target of the package's own crate was compiled, and not found fresh.
     has_compiled: bool,
 }
 
-impl Compilation {
-    /// What is known of all jobs, some of which need not be done.
-    pub(super) fn new(context: &JobContext<'_>, is_fresh: impl Fn(JobId) -> bool) -> Self {
-        let compiling: Vec<_> = context
-            .jobs
-            .iter()
-            .enumerate()
-            .map(|(index, job)| Compiling {
-                package: job.package(),
-                directory: context.target_directory(job),
-                is_fresh: is_fresh(JobId(index)),
-            })
-            .collect();
-        let workspace = context.request.workspace;
-        let clock = |package: &PackagePlan| Clock {
-            name: format!("{} {} {}", package.name, package.platform, package.install.profile),
-            package: workspace
-                .member(&package.crate_name)
-                .map(|member| member.id().to_owned())
-                .unwrap_or_default(),
-            since: None,
-            has_compiled: false,
-        };
+impl Clock {
+    fn of(context: &JobContext<'_>, package: &PackagePlan) -> Self {
+        let member = context.request.workspace.member(&package.crate_name);
         Self {
-            footprints: Footprints::new(workspace, context.request.options.build_platform, &compiling),
-            compiled: BTreeMap::new(),
-            timings: Timings::read(context.scratch.timings()),
-            clocks: context.jobs.iter().map(|job| clock(job.package())).collect(),
+            name: format!("{} {} {}", package.name, package.platform, package.install.profile),
+            package: member.map(|member| member.id().to_owned()).unwrap_or_default(),
+            ..Self::default()
         }
     }
+}
 
-    /// What each job is to the schedule.
-    pub(super) fn work(&self, context: &JobContext<'_>) -> Vec<Work> {
-        let work = |job: JobId| {
-            let footprint = self.footprints.of(job).clone();
-            let package = context.jobs[job.0].package();
-            let lto = Lto::of(context.request.workspace, &package.install.profile);
-            let own = self.timings.get(&self.clocks[job.0].name);
-            let own = own.unwrap_or_else(|| guess(lto, footprint.units.len()));
-            let estimate = Estimate { own, link_memory: link_memory(lto) };
+impl Compilation {
+    /// Finds out what all jobs compile. Those that are fresh compile nothing.
+    pub(super) fn new(context: &JobContext<'_>, is_fresh: impl Fn(JobId) -> bool) -> Self {
+        let compiling = context.jobs.iter().map(|(id, job)| Compiling {
+            package: job.package(),
+            directory: &job.target_directory,
+            is_fresh: is_fresh(id),
+        });
+        let compiling: Vec<_> = compiling.collect();
+        let request = context.request;
+        let footprints = Footprints::new(request.workspace, request.options.build_platform, &compiling);
+        let timings = Timings::read(context.scratch.timings());
+        let clocks: PerJob<_> =
+            context.jobs.values().iter().map(|job| Clock::of(context, job.package())).collect();
+        let work = |(id, job): (JobId, &Job)| {
+            let footprint = footprints.of(id).clone();
+            let lto = Lto::of(request.workspace, &job.package().install.profile);
+            let measured = timings.get(&clocks[id].name);
             Work {
-                needs: needs(context, package),
-                alone: self.footprints.is_unknown(job),
+                needs: needs(context, job.package()),
+                is_exclusive: footprint.units.is_empty(),
+                estimate: Estimate {
+                    own: measured.unwrap_or_else(|| estimated_seconds(lto, footprint.units.len())),
+                    link_memory: link_memory(lto),
+                },
                 footprint,
-                estimate,
             }
         };
-        (0..context.jobs.len()).map(|index| work(JobId(index))).collect()
+        let work = context.jobs.iter().map(work).collect();
+        Self { footprints, work, compiled: BTreeMap::new(), timings, clocks }
     }
 
-    /// The units of a job that are complete, now that cargo has said this.
+    /// What the schedule has to know of each job.
+    pub(super) fn work(&self) -> PerJob<Work> {
+        self.work.clone()
+    }
+
+    /// All jobs of the run.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = JobId> + use<> {
+        self.work.ids()
+    }
+
+    /// The cargo of a job has announced a target. Returns the units that are now complete, with the sizes of
+    /// their libraries in bytes.
     pub(super) fn completed(&mut self, job: JobId, target: &CompiledTarget) -> Vec<(UnitId, u64)> {
-        let clock = &mut self.clocks[job.0];
+        let clock = &mut self.clocks[job];
         if target.package == clock.package {
             clock.has_compiled |= !target.is_fresh;
         } else {
@@ -94,7 +102,7 @@ impl Compilation {
         self.footprints.completed(job, target)
     }
 
-    /// Another job that has compiled the same in this run.
+    /// Notes who has compiled a library. Returns another job that has compiled the same library in this run.
     pub(super) fn compiled_before(&mut self, job: JobId, target: &CompiledTarget) -> Option<JobId> {
         let file = target.files.first().filter(|_| !target.is_fresh && target.is_library)?;
         self.compiled.insert(file.clone(), job).filter(|first| *first != job)
@@ -102,26 +110,28 @@ impl Compilation {
 
     /// A job has done its compiling.
     pub(super) fn end(&mut self, job: JobId) {
-        let Clock { name, since, has_compiled, .. } = &self.clocks[job.0];
+        let Clock { name, since, has_compiled, .. } = &self.clocks[job];
         if let (Some(since), true) = (since, has_compiled) {
             self.timings.set(name.clone(), since.elapsed().as_secs_f64());
         }
     }
 
-    /// A job is done once more.
+    /// A job is repeated: what its cargo has announced counts no more.
     pub(super) fn forget(&mut self, job: JobId) {
         self.footprints.forget(job);
         self.compiled.retain(|_, by| *by != job);
     }
 
+    /// Writes the measured times for the next run.
     pub(super) fn keep_timings(&self) {
-        // Without them the next run only starts in another order.
+        // Without them the next run starts its jobs in another order, and no harm is done.
         let _unwritten = self.timings.write();
     }
 }
 
-/// How many seconds a program takes to be compiled and linked from so many libraries, if nobody has measured it.
-fn guess(lto: Lto, units: usize) -> f64 {
+/// How many seconds a program takes to be compiled and linked with so many libraries, if that was never
+/// measured.
+fn estimated_seconds(lto: Lto, units: usize) -> f64 {
     let libraries = u32::try_from(units).map_or(f64::MAX, f64::from);
     match lto {
         Lto::Off => 1.0,
@@ -130,7 +140,8 @@ fn guess(lto: Lto, units: usize) -> f64 {
     }
 }
 
-/// How many bytes of memory a link takes for each byte of the libraries. Measured with fat LTO: 850 MB for 400 MB of libraries.
+/// Bytes of memory that a link takes for each byte of the libraries. With fat LTO, 850 MB were measured for
+/// 400 MB of libraries.
 fn link_memory(lto: Lto) -> u64 {
     match lto {
         Lto::Off => 1,
@@ -145,8 +156,23 @@ fn needs(context: &JobContext<'_>, package: &PackagePlan) -> BTreeSet<JobId> {
         return BTreeSet::new();
     }
     let is_needed = |other: &PackagePlan| {
-        let by_name = package.requirements.run.iter().any(|needed| needed.name() == other.name.as_str());
+        let mut run = package.requirements.run.iter();
+        let by_name = run.any(|needed| needed.name() == other.name.as_str());
         by_name && other.platform == package.platform && other.name != package.name
     };
-    (0..context.jobs.len()).map(JobId).filter(|job| is_needed(context.jobs[job.0].package())).collect()
+    context.jobs.iter().filter(|(_, job)| is_needed(job.package())).map(|(id, _)| id).collect()
+}
+
+#[cfg(test)]
+impl Compilation {
+    /// Jobs whose units are known from the start. Cargo's messages are not understood as any of them.
+    pub(super) fn of_work(work: PerJob<Work>, timings: Utf8PathBuf) -> Self {
+        Self {
+            footprints: Footprints::unknown(work.ids().count()),
+            clocks: work.ids().map(|_| Clock::default()).collect(),
+            work,
+            compiled: BTreeMap::new(),
+            timings: Timings::read(timings),
+        }
+    }
 }

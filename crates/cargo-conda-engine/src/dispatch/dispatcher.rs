@@ -1,31 +1,33 @@
-//! The dispatcher: one loop that everything reaches in one line.
+//! The dispatcher: a single loop that owns all state of a run. Worker messages, stop requests and clock ticks
+//! are handled here, one at a time and in order.
+//!
+//! Each job has a thread of its own, which can do nothing but send messages. So no state is shared and no
+//! lock is needed, and the events of a run have one order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-use camino::Utf8PathBuf;
-
 use super::compilation::Compilation;
+use super::repairs::Repairs;
+use super::workplace::Workplace;
 use crate::api::{
-    BuiltPackage, EngineError, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome,
-    Phase, Status, Summary,
+    BuiltPackage, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome, Phase,
+    Summary,
 };
 use crate::cargo::CargoMessage;
-use crate::freshness::Record;
-use crate::package::{self, JobContext, JobNews, Tell};
-use crate::rattler::block_on;
+use crate::package::{JobNews, Report};
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::target_directory;
-use crate::system::children::Children;
 
-/// How often the loop looks whether it was asked to stop, and whether a processor is idle.
+/// The longest time between two looks at the interrupt and at the number of idle processors.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What a worker says.
+/// What a worker sends.
 struct Message {
     job: JobId,
     news: News,
@@ -34,82 +36,70 @@ struct Message {
 enum News {
     Job(JobNews),
     Over(Result<BuiltPackage, PackageError>),
-    /// A bug of ours: the run must not wait for a job that is gone.
-    Panicked(Box<dyn std::any::Any + Send>),
+    /// The worker panicked, which is a bug of ours. The run must not wait for the job.
+    Panicked(Box<dyn Any + Send>),
 }
 
-/// A job that was started.
+/// A job that was started and is not over.
 struct Running {
     since: Instant,
+    /// The lines that its processes have printed.
     output: Vec<String>,
 }
 
-pub(crate) struct Dispatcher<'a> {
-    context: &'a JobContext<'a>,
-    began: Instant,
-    on_event: &'a mut dyn FnMut(Event),
-    labels: Vec<PackageLabel>,
-    schedule: Schedule,
-    fresh: BTreeMap<JobId, BuiltPackage>,
-    compilation: Compilation,
-    running: BTreeMap<JobId, Running>,
-    outcomes: BTreeMap<JobId, PackageOutcome>,
-    /// Jobs whose package may have been made while another compiled what it is made of.
-    doubtful: BTreeSet<JobId>,
-    compiled_twice: usize,
-    /// Target directories that were found damaged, and the jobs before which they are emptied.
-    emptied: BTreeSet<Utf8PathBuf>,
-    to_empty: BTreeSet<JobId>,
-    /// The processes of this run; nothing as long as none was started.
-    children: Option<Children>,
-    ticked: Instant,
-    /// How often a stop was acted upon.
+/// How far a run is on its way to an early end.
+#[derive(Default)]
+struct Ending {
+    /// The number of stop requests that were acted upon.
     stops: u8,
-    /// Whether nothing more is to be started.
+    /// True if nothing more is started: after a stop request, or after a failure with `fail_fast`.
     is_abandoned: bool,
 }
 
-impl<'a> Dispatcher<'a> {
-    /// A dispatcher for all that is not fresh.
-    pub(crate) fn new(
-        context: &'a JobContext<'a>,
-        statuses: &[Status],
-        began: Instant,
-        on_event: &'a mut dyn FnMut(Event),
+/// The state of a run.
+pub(super) struct Dispatcher<'w, 'e, W> {
+    workplace: &'w W,
+    events: EventSink<'e>,
+    schedule: Schedule,
+    compilation: Compilation,
+    fresh: BTreeMap<JobId, BuiltPackage>,
+    running: BTreeMap<JobId, Running>,
+    outcomes: BTreeMap<JobId, PackageOutcome>,
+    repairs: Repairs,
+    ending: Ending,
+    /// The time of the last tick.
+    ticked: Instant,
+}
+
+impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
+    /// A dispatcher for all jobs that are not fresh.
+    pub(super) fn new(
+        workplace: &'w W,
+        compilation: Compilation,
+        fresh: BTreeMap<JobId, BuiltPackage>,
+        events: EventSink<'e>,
     ) -> Self {
-        let options = context.request.options;
-        let fresh = |(index, status): (usize, &Status)| match status {
-            Status::Fresh(built) if !options.force => Some((JobId(index), built.clone())),
-            Status::Fresh(_) | Status::Stale(_) => None,
-        };
-        let fresh: BTreeMap<_, _> = statuses.iter().enumerate().filter_map(fresh).collect();
-        let compilation = Compilation::new(context, |job| fresh.contains_key(&job));
+        let options = workplace.options();
         Self {
-            context,
-            began,
-            on_event,
-            labels: context.jobs.iter().map(|job| job.label.clone()).collect(),
-            schedule: Schedule::new(compilation.work(context), options.jobs.get(), options.max_memory),
-            fresh,
+            workplace,
+            events,
+            schedule: Schedule::new(compilation.work(), options.jobs.get(), options.max_memory),
             compilation,
+            fresh,
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
-            doubtful: BTreeSet::new(),
-            compiled_twice: 0,
-            emptied: BTreeSet::new(),
-            to_empty: BTreeSet::new(),
-            children: None,
+            repairs: Repairs::default(),
+            ending: Ending::default(),
             ticked: Instant::now(),
-            stops: 0,
-            is_abandoned: false,
         }
     }
 
-    pub(crate) fn run(mut self) -> Result<Summary, EngineError> {
-        let jobs = self.context.request.options.jobs.get();
-        let stale = (0..self.labels.len()).map(JobId).filter(|job| !self.fresh.contains_key(job));
-        let packages = stale.map(|job| self.label(job)).collect();
-        self.tell(EventKind::RunStarted { packages, jobs });
+    /// Does all jobs. Blocks until each of them is over.
+    pub(super) fn run(mut self) -> Result<Summary, EngineError> {
+        let jobs = self.workplace.options().jobs.get();
+        let stale = self.compilation.jobs().filter(|job| !self.fresh.contains_key(job));
+        let packages = stale.map(|job| self.workplace.label(job)).collect();
+        self.events.send(EventKind::RunStarted { packages, jobs });
         for (job, built) in std::mem::take(&mut self.fresh) {
             self.schedule.skip(job);
             self.conclude(job, PackageOutcome::Fresh(built));
@@ -121,14 +111,14 @@ impl<'a> Dispatcher<'a> {
 
     fn dispatch<'scope>(
         &mut self,
-        scope: &'scope Scope<'scope, 'a>,
+        scope: &'scope Scope<'scope, 'w>,
         sender: &Sender<Message>,
         receiver: &Receiver<Message>,
     ) {
         while !self.schedule.is_done() {
-            self.heed_interrupt();
+            self.check_interrupt();
             self.tick();
-            while let Some(job) = self.schedule.start_next(self.context.jobserver.idle()) {
+            while let Some(job) = self.schedule.start_next(self.workplace.jobserver().idle()) {
                 self.start(job, scope, sender.clone());
             }
             match receiver.recv_timeout(TICK) {
@@ -145,32 +135,32 @@ impl<'a> Dispatcher<'a> {
             self.schedule.settle();
         }
         if self.schedule.is_at_rest() {
-            // What cannot be put back is missed by the next packages, which then are compiled one after another.
-            let _unfilled = self.context.jobserver.refill();
+            // Killed processes do not put their tokens back. If that cannot be done here either, the next
+            // packages have fewer processors.
+            let _unfilled = self.workplace.jobserver().refill();
         }
     }
 
-    fn start<'scope>(&mut self, job: JobId, scope: &'scope Scope<'scope, 'a>, sender: Sender<Message>) {
-        let context = self.context;
-        self.children.get_or_insert_with(Children::watch);
-        let directory = context.target_directory(&context.jobs[job.0]);
+    fn start<'scope>(&mut self, job: JobId, scope: &'scope Scope<'scope, 'w>, sender: Sender<Message>) {
+        let workplace = self.workplace;
+        workplace.watch_children();
+        let directory = workplace.target_directory(job);
         if self.schedule.is_beside_others(job) {
-            target_directory::unlock(&directory);
-        } else if self.to_empty.remove(&job) {
-            // If it cannot be emptied, the build says what is wrong with it.
-            let _kept = target_directory::empty(&directory);
+            target_directory::unlock(directory);
+        } else if self.repairs.empties(job) {
+            // If the directory cannot be emptied, the build fails again and says why.
+            let _kept = target_directory::empty(directory);
         }
         if self.running.insert(job, Running { since: Instant::now(), output: Vec::new() }).is_none() {
-            self.tell(EventKind::PackageStarted { package: self.label(job) });
+            self.events.send(EventKind::PackageStarted { package: workplace.label(job) });
         }
         scope.spawn(move || {
-            let news = sender.clone();
-            // The dispatcher outlives its workers; a message that nobody reads is no loss.
-            let tell: Arc<Tell> = Arc::new(move |told| {
-                drop(news.send(Message { job, news: News::Job(told) }));
+            let reports = sender.clone();
+            // The dispatcher outlives its workers, so every message is received.
+            let report: Arc<Report> = Arc::new(move |news| {
+                drop(reports.send(Message { job, news: News::Job(news) }));
             });
-            let work = AssertUnwindSafe(|| package::make(context, &context.jobs[job.0], &tell));
-            let news = match catch_unwind(work) {
+            let news = match catch_unwind(AssertUnwindSafe(|| workplace.make(job, &report))) {
                 Ok(result) => News::Over(result),
                 Err(panic) => News::Panicked(panic),
             };
@@ -180,63 +170,36 @@ impl<'a> Dispatcher<'a> {
 
     fn receive(&mut self, Message { job, news }: Message) {
         match news {
-            News::Job(JobNews::Output(line)) => {
+            News::Job(JobNews::Line(line)) => {
                 if let Some(running) = self.running.get_mut(&job) {
                     running.output.push(line.clone());
                 }
-                self.tell(EventKind::Output { package: self.label(job), line });
+                self.events.send(EventKind::Line { package: self.workplace.label(job), line });
             }
-            News::Job(JobNews::Cargo(message)) => self.hear(job, &message),
+            News::Job(JobNews::Cargo(message)) => self.on_cargo_message(job, &message),
             News::Job(JobNews::Phase(phase)) => {
                 if phase == Phase::Inspecting {
                     self.compilation.end(job);
                     self.schedule.end_compile(job);
                 }
-                self.tell(EventKind::PhaseStarted { package: self.label(job), phase });
+                self.events.send(EventKind::PhaseStarted { package: self.workplace.label(job), phase });
             }
-            News::Over(Ok(_)) if self.doubtful.remove(&job) => self.repeat(job),
+            News::Over(Ok(_)) if self.repairs.settle(job) => self.repeat(job),
             News::Over(Ok(built)) => {
                 self.schedule.finish(job);
                 self.conclude(job, PackageOutcome::Built(built));
             }
-            News::Over(Err(error)) => {
-                // Ctrl-C reaches children too, and they may be the first to say so.
-                self.heed_interrupt();
-                let beside = self.schedule.end_compile(job);
-                let is_worth_it = !self.is_abandoned && matches!(error, PackageError::Compile { .. });
-                // Two that compile the same, against what was foreseen, can make each other fail. A fault of the package's
-                // own shows up again, and soon: what it is made of is compiled.
-                if is_worth_it && (self.notes_damage(job) || !beside.is_empty()) {
-                    self.repeat(job);
-                } else {
-                    self.fail(job, error);
-                }
-            }
+            News::Over(Err(error)) => self.on_failure(job, error),
             News::Panicked(panic) => {
-                self.context.jobserver.open();
-                self.stop_children(true);
+                self.workplace.jobserver().open();
+                self.workplace.stop_children(true);
                 resume_unwind(panic)
             }
         }
     }
 
-    /// Whether a build failed for what an earlier one has left. The directory is emptied then, once in a run, before the package
-    /// is tried again.
-    fn notes_damage(&mut self, job: JobId) -> bool {
-        let output = self.running.get(&job).map(|running| running.output.as_slice()).unwrap_or_default();
-        if !output.iter().any(|line| target_directory::is_complaint(line)) {
-            return false;
-        }
-        let directory = self.context.target_directory(&self.context.jobs[job.0]);
-        let is_new = self.emptied.insert(directory);
-        if is_new {
-            self.to_empty.insert(job);
-        }
-        is_new
-    }
-
-    /// cargo says what it has compiled.
-    fn hear(&mut self, job: JobId, message: &CargoMessage) {
+    /// A worker passes on a message of cargo's about a unit.
+    fn on_cargo_message(&mut self, job: JobId, message: &CargoMessage) {
         let CargoMessage::Compiled(target) = message else {
             return;
         };
@@ -244,29 +207,51 @@ impl<'a> Dispatcher<'a> {
         let Some(first) = self.compilation.compiled_before(job, target) else {
             return;
         };
-        self.compiled_twice += 1;
-        let package = self.label(job);
-        let (unit, first_package) = (target.package.clone(), self.label(first));
-        self.tell(EventKind::CompiledTwice { package, first: first_package, unit });
+        self.repairs.count_compiled_twice();
+        self.events.send(EventKind::CompiledTwice {
+            package: self.workplace.label(job),
+            first: self.workplace.label(first),
+            unit: target.package.clone(),
+        });
         if !self.schedule.were_beside(job, first) {
             return;
         }
-        // One may have read what the other was just writing.
-        self.doubtful.insert(job);
+        // One of them may have read a file that the other was just writing.
+        self.repairs.doubt(job);
         if matches!(self.outcomes.get(&first), Some(PackageOutcome::Built(_))) {
             self.repeat(first);
         } else {
-            self.doubtful.insert(first);
+            self.repairs.doubt(first);
         }
     }
 
-    /// Makes a package once more, with nobody beside it; or leaves that to the next run, if this one is to end.
+    fn on_failure(&mut self, job: JobId, error: PackageError) {
+        // Ctrl-C reaches child processes too, and a child that it has ended may be reported before the
+        // interrupt is.
+        self.check_interrupt();
+        let beside = self.schedule.end_compile(job);
+        let is_repeatable = !self.ending.is_abandoned && matches!(error, PackageError::Compile { .. });
+        // Two jobs that compile the same unit against expectation can make each other fail. A fault of the
+        // package's own shows up again, and soon: its dependencies are compiled.
+        if is_repeatable && (self.note_damage(job) || !beside.is_empty()) {
+            self.repeat(job);
+        } else {
+            self.fail(job, error);
+        }
+    }
+
+    fn note_damage(&mut self, job: JobId) -> bool {
+        let output = self.running.get(&job).map(|running| running.output.as_slice()).unwrap_or_default();
+        self.repairs.note_damage(job, self.workplace.target_directory(job), output)
+    }
+
+    /// Repeats a job with no other beside it. If the run is about to end, the next run does it.
     fn repeat(&mut self, job: JobId) {
-        self.doubtful.remove(&job);
-        // Should it not come to that, what was made must not pass for right. Without the record, if it cannot be removed, the
-        // next run would believe it; but then the job could not have begun either.
-        let _unremoved = Record::remove(self.context.jobs[job.0].scratch.record());
-        if self.is_abandoned {
+        self.repairs.settle(job);
+        // Now and not when the job starts: if the run ends first, the next one must not take the package for
+        // fresh.
+        self.workplace.distrust(job);
+        if self.ending.is_abandoned {
             self.schedule.finish(job);
             self.conclude(job, PackageOutcome::Interrupted);
             return;
@@ -276,102 +261,87 @@ impl<'a> Dispatcher<'a> {
         if let Some(running) = self.running.get_mut(&job) {
             running.output.clear();
         }
-        self.tell(EventKind::PackageRepeated { package: self.label(job) });
+        self.events.send(EventKind::PackageRepeated { package: self.workplace.label(job) });
     }
 
     fn fail(&mut self, job: JobId, error: PackageError) {
         let blocked = self.schedule.fail(job);
-        if self.stops > 0 {
+        if self.ending.stops > 0 {
             self.conclude(job, PackageOutcome::Interrupted);
             return;
         }
-        let by = self.label(job).plan().name.to_string();
+        let by = self.workplace.label(job).plan().name.to_string();
         let output = self.running.get_mut(&job).map(|running| std::mem::take(&mut running.output));
-        let log = self.context.jobs[job.0].scratch.log().to_owned();
         let output = output.unwrap_or_default().into();
+        let log = self.workplace.log(job).to_owned();
         self.conclude(job, PackageOutcome::Failed(FailedPackage { error: Arc::new(error), output, log }));
         for job in blocked {
             self.conclude(job, PackageOutcome::Blocked { by: by.clone() });
         }
-        if self.context.request.options.fail_fast {
+        if self.workplace.options().fail_fast {
             self.abandon();
         }
     }
 
-    /// Starts nothing more; what runs is let go on.
+    /// Starts nothing more. Jobs that run go on.
     fn abandon(&mut self) {
-        self.is_abandoned = true;
+        self.ending.is_abandoned = true;
         for job in self.schedule.abandon() {
             self.conclude(job, PackageOutcome::Interrupted);
         }
     }
 
-    fn heed_interrupt(&mut self) {
-        let interrupt = &self.context.request.options.interrupt;
+    /// Acts on a stop request of the caller, if there is one.
+    fn check_interrupt(&mut self) {
+        let interrupt = &self.workplace.options().interrupt;
         let (requested, forced) = (interrupt.is_requested(), interrupt.is_forced());
         if !requested {
             return;
         }
         let wanted = if forced { 2 } else { 1 };
-        if self.stops < wanted {
-            self.stops = wanted;
-            self.tell(EventKind::Interrupted { forced });
+        if self.ending.stops < wanted {
+            self.ending.stops = wanted;
+            self.events.send(EventKind::Interrupted { forced });
             self.abandon();
-            self.context.jobserver.open();
+            self.workplace.jobserver().open();
         }
-        // At each tick anew: a script may have started another process in between.
-        self.stop_children(forced);
-    }
-
-    fn stop_children(&self, forced: bool) {
-        if let Some(children) = &self.children {
-            children.stop(forced);
-        }
+        // On every tick, because a script may have started another process since the last one.
+        self.workplace.stop_children(forced);
     }
 
     fn conclude(&mut self, job: JobId, outcome: PackageOutcome) {
         let duration = self.running.remove(&job).map(|running| running.since.elapsed()).unwrap_or_default();
         self.outcomes.insert(job, outcome.clone());
-        self.tell(EventKind::PackageFinished { package: self.label(job), outcome, duration });
+        let package = self.workplace.label(job);
+        self.events.send(EventKind::PackageFinished { package, outcome, duration });
     }
 
+    /// Everything that is done once, after the last job.
     fn finish(mut self) -> Result<Summary, EngineError> {
-        let environments = &self.context.environments.ready;
-        for cache in environments.iter().filter_map(|environment| environment.cache.as_ref()) {
-            if let Some(statistics) = cache.finish() {
-                self.tell(EventKind::CacheStatistics { statistics });
-            }
+        for statistics in self.workplace.finish_caches() {
+            self.events.send(EventKind::CacheStatistics { statistics });
         }
         self.compilation.keep_timings();
-        let channel = self.context.channel.directory().to_owned();
+        let channel = self.workplace.channel().to_owned();
         let is_fresh = |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Fresh(_));
         let indexed = if self.outcomes.values().all(is_fresh) {
-            // The index was read, and names them all.
+            // A package is fresh only if the index names it.
             Ok(())
         } else {
-            block_on(self.context.channel.update_index())
+            self.workplace.index_channel()
         };
         if indexed.is_ok() {
-            self.tell(EventKind::ChannelIndexed { channel: channel.clone() });
+            self.events.send(EventKind::ChannelIndexed { channel: channel.clone() });
         }
-        let outcomes = std::mem::take(&mut self.outcomes);
-        let outcomes = outcomes.into_iter().map(|(job, outcome)| (self.label(job), outcome)).collect();
+        let outcomes = std::mem::take(&mut self.outcomes).into_iter();
         let summary = Summary {
-            outcomes,
+            outcomes: outcomes.map(|(job, outcome)| (self.workplace.label(job), outcome)).collect(),
             channel: channel.clone(),
-            interrupted: self.stops > 0,
-            compiled_twice: self.compiled_twice,
+            interrupted: self.ending.stops > 0,
+            compiled_twice: self.repairs.compiled_twice(),
         };
-        self.tell(EventKind::RunFinished { summary: summary.clone() });
+        self.events.send(EventKind::RunFinished { summary: summary.clone() });
         indexed.map_err(|source| EngineError::Index { channel, source })?;
         Ok(summary)
-    }
-
-    fn label(&self, job: JobId) -> PackageLabel {
-        self.labels[job.0].clone()
-    }
-
-    fn tell(&mut self, kind: EventKind) {
-        (self.on_event)(Event { at: self.began.elapsed(), kind });
     }
 }

@@ -1,7 +1,31 @@
-//! The dispatcher, which owns all state of a run while packages are made, and what each of them compiles.
+//! The dispatcher, which owns all state of a run while packages are made, and what is known of compiling
+//! them.
+//!
+//! [`dispatch`] does all jobs of a run that are not fresh. The [`Schedule`](crate::schedule::Schedule)
+//! decides the order; [`Compilation`](compilation::Compilation) translates cargo's messages for it.
 
 mod compilation;
 mod dispatcher;
 mod footprints;
+mod repairs;
+#[cfg(test)]
+mod tests;
+mod workplace;
 
-pub(crate) use dispatcher::Dispatcher;
+use std::collections::BTreeMap;
+
+use crate::api::{BuiltPackage, EngineError, EventSink, Summary};
+use crate::package::JobContext;
+use crate::schedule::JobId;
+use compilation::Compilation;
+use dispatcher::Dispatcher;
+
+/// Does all jobs of a run but those whose packages are fresh, and writes the channel's index.
+pub(crate) fn dispatch(
+    context: &JobContext<'_>,
+    fresh: BTreeMap<JobId, BuiltPackage>,
+    events: EventSink<'_>,
+) -> Result<Summary, EngineError> {
+    let compilation = Compilation::new(context, |job| fresh.contains_key(&job));
+    Dispatcher::new(context, compilation, fresh, events).run()
+}

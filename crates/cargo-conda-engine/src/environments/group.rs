@@ -1,6 +1,7 @@
 //! A group's environments once they are installed, and those of all groups of a run.
 
 use std::collections::BTreeMap;
+use std::ops::Index;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
@@ -31,12 +32,37 @@ impl GroupEnvironment {
     }
 }
 
+/// Names an environment of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EnvironmentId(usize);
+
 /// The environments of all groups of a run.
 #[derive(Default)]
 pub(crate) struct Environments {
-    pub(crate) ready: Vec<GroupEnvironment>,
+    /// The environments that are installed, in the order of their groups.
+    pub(super) ready: Vec<GroupEnvironment>,
     /// Groups whose environment could not be made, with the reason. Their packages cannot be built.
     pub(crate) failed: BTreeMap<GroupId, Arc<EngineError>>,
+}
+
+impl Environments {
+    /// The environments of a run that has a single one.
+    pub(crate) fn single(environment: GroupEnvironment) -> (EnvironmentId, Self) {
+        (EnvironmentId(0), Self { ready: vec![environment], failed: BTreeMap::new() })
+    }
+
+    /// All installed environments with their names.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (EnvironmentId, &GroupEnvironment)> {
+        self.ready.iter().enumerate().map(|(index, environment)| (EnvironmentId(index), environment))
+    }
+}
+
+impl Index<EnvironmentId> for Environments {
+    type Output = GroupEnvironment;
+
+    fn index(&self, EnvironmentId(index): EnvironmentId) -> &GroupEnvironment {
+        &self.ready[index]
+    }
 }
 
 /// The builds of the conda packages in both environments.

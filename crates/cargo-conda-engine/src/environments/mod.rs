@@ -6,5 +6,5 @@ mod compile_cache;
 mod group;
 mod preparation;
 
-pub(crate) use group::{Environments, GroupEnvironment};
+pub(crate) use group::{EnvironmentId, Environments, GroupEnvironment};
 pub(crate) use preparation::{GivenEnvironment, Preparation};

@@ -44,7 +44,7 @@ impl Judge<'_> {
         Status::Fresh(BuiltPackage {
             file: self.path_of(package, archive),
             size: archive.size,
-            build: archive.build_string.clone(),
+            build_string: archive.build_string.clone(),
             depends: archive.depends.clone(),
             tested: archive.tested,
         })

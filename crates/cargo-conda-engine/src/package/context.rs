@@ -1,20 +1,23 @@
 //! What all jobs of a run share.
 
-use std::sync::{Mutex, PoisonError};
+use std::io;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use camino::Utf8PathBuf;
-
-use super::inputs::Sources;
-use super::job::Job;
-use crate::api::{BuildRequest, Status};
+use super::inputs::BuildInputs;
+use super::job::{Job, Place};
+use super::verdicts::Verdicts;
+use crate::api::{BuildRequest, PackageError};
 use crate::channel::Channel;
 use crate::environments::{Environments, GroupEnvironment};
 use crate::freshness::{CompiledFiles, ReadInputs};
 use crate::rattler::RattlerSession;
+use crate::schedule::PerJob;
 use crate::scratch::{Scratch, ScratchLock};
 use crate::system::Jobserver;
+use crate::system::children::Children;
 
-/// What all jobs of a run share.
+/// Everything that the jobs of a run share. No job changes any of it; the channel and the jobserver guard
+/// themselves.
 pub(crate) struct JobContext<'a> {
     pub(crate) request: BuildRequest<'a>,
     pub(crate) session: RattlerSession,
@@ -22,42 +25,50 @@ pub(crate) struct JobContext<'a> {
     pub(crate) channel: Channel,
     pub(crate) environments: Environments,
     pub(crate) jobserver: Jobserver,
-    pub(crate) sources: Sources,
-    pub(crate) jobs: Vec<Job>,
-    /// Held while notes of target directories are written.
-    pub(crate) compiled: Mutex<()>,
-    /// Held as long as anything is done in the scratch.
+    pub(crate) inputs: BuildInputs<'a>,
+    pub(crate) jobs: PerJob<Job>,
+    /// The processes of this run; empty until the first job starts.
+    pub(crate) children: OnceLock<Children>,
+    /// Held while the notes of target directories are written.
+    pub(crate) notes: Mutex<()>,
+    /// Held as long as anything is done in the scratch directory.
     pub(crate) _lock: ScratchLock,
 }
 
 impl JobContext<'_> {
-    pub(super) fn environment_of(&self, job: &Job) -> Option<&GroupEnvironment> {
-        job.environment.map(|index| &self.environments.ready[index])
-    }
-
-    /// Whether each job has to be done.
-    pub(crate) fn judge(&self) -> Vec<Status> {
-        let channel = self.channel.directory();
-        self.sources.judge(self.request, &self.jobs, &self.environments.ready, channel)
-    }
-
-    /// Where cargo compiles a package.
-    pub(crate) fn target_directory(&self, job: &Job) -> Utf8PathBuf {
-        match self.environment_of(job) {
-            Some(shared) => shared.target_directory.clone(),
-            None => self.scratch.target_directory(self.request.plan.group_of(job.package())),
+    /// The conda environment that a job is built in; `None` with the machine's toolchain.
+    ///
+    /// # Errors
+    ///
+    /// The job's group has no environment for it.
+    pub(super) fn environment_of(&self, job: &Job) -> Result<Option<&GroupEnvironment>, PackageError> {
+        match &job.place {
+            Place::Machine => Ok(None),
+            Place::Group(id) => Ok(Some(&self.environments[*id])),
+            Place::Nowhere(error) => Err(PackageError::Environment(error.clone())),
         }
     }
 
-    /// Notes what is in a job's target directory now.
-    pub(super) fn note_compiled(&self, job: &Job, read_inputs: &ReadInputs) -> std::io::Result<()> {
-        // Others may do the same at the same time.
-        let _one_at_a_time = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = self.sources.observer(self.request).compiled(read_inputs);
+    /// Decides which packages have to be built.
+    pub(crate) fn judge(&self) -> Verdicts {
+        // A package that has no environment cannot be built, whatever its record says; it is judged without
+        // one.
+        let jobs = self.jobs.values().iter();
+        let variants: Vec<_> =
+            jobs.map(|job| (&job.variant, self.environment_of(job).ok().flatten())).collect();
+        let statuses = self.inputs.statuses(self.channel.directory(), &variants);
+        self.jobs.ids().zip(statuses).collect()
+    }
+
+    /// Notes which content of each file was compiled in a job's target directory, for later runs.
+    pub(super) fn note_compiled(&self, job: &Job, read_inputs: &ReadInputs) -> io::Result<()> {
+        // Other jobs may write the note of the same directory.
+        let _one_at_a_time = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = self.inputs.observer().compiled(read_inputs);
         // Every run begins with a readable note, or an emptied directory.
-        match CompiledFiles::read(&self.target_directory(job)) {
+        match CompiledFiles::read(&job.target_directory) {
             Some(mut compiled) => compiled.extend(files),
-            None => Err(std::io::Error::other("the note of compiled files was damaged during the run")),
+            None => Err(io::Error::other("the note of compiled files was damaged during the run")),
         }
     }
 }

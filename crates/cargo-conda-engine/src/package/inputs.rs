@@ -1,4 +1,4 @@
-//! What packages are made from, apart from what each of them asks for.
+//! What the packages of a run are made from, and whether the packages in the channel were made from the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use cargo_conda_plan::Toolchain;
 use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
-use super::job::Job;
+use super::variant::PackageVariant;
 use crate::api::{BuildRequest, Cause, Status};
 use crate::cargo::RustcVersion;
 use crate::channel::indexed_digests;
@@ -15,25 +15,31 @@ use crate::environments::GroupEnvironment;
 use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
 use crate::system::Digest;
 
-/// Variables that say where cargo and rustup are at home. What they lead to counts, and rustc says what it is.
+/// Variables that only locate cargo and rustup. A toolchain in another place is the same toolchain, and its
+/// version is among the inputs.
 const HOMES: [&str; 3] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
 
-/// What the files of cargo's configuration outside of the workspace are called, which move with nothing.
+/// The name, in records and reports, of cargo's configuration files outside of the workspace. Their paths are
+/// left out, so that another checkout of the workspace finds its packages fresh.
 const OUTER_CONFIGURATION: &str = "cargo's configuration outside of the workspace";
 
-/// What packages are made from, apart from what each of them asks for.
-pub(crate) struct Sources {
+/// The inputs that the packages of a run have in common.
+pub(crate) struct BuildInputs<'a> {
+    request: BuildRequest<'a>,
     digests: Digests,
     lock_file: LockFile,
+    /// The versions of the programs that make packages, by name.
     tools: BTreeMap<String, String>,
+    /// The caller's variables that builds with the machine's toolchain see.
     variables: BTreeMap<String, String>,
-    /// What there is of cargo's configuration above the workspace, and there or in cargo's home.
+    /// Digests of cargo's configuration files above the workspace; `None` if there are none.
     outer_configuration: Option<String>,
+    /// The same with those in cargo's home, which builds with the machine's toolchain read too.
     machine_configuration: Option<String>,
 }
 
-impl Sources {
-    pub(crate) fn read(request: BuildRequest<'_>, rustc: RustcVersion) -> Self {
+impl<'a> BuildInputs<'a> {
+    pub(crate) fn read(request: BuildRequest<'a>, rustc: RustcVersion) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let variables = options.environment.variables().iter();
         let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
@@ -43,41 +49,44 @@ impl Sources {
         let home = options.environment.cargo_home().into_iter();
         let home = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name)));
         Self {
+            request,
             digests: Digests::without(workspace.target_directory()),
             lock_file: workspace.lock_file(),
             tools,
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
-            outer_configuration: configuration(outer.clone()),
-            machine_configuration: configuration(outer.chain(home)),
+            outer_configuration: digests_of(outer.clone()),
+            machine_configuration: digests_of(outer.chain(home)),
         }
     }
 
-    pub(crate) fn observer<'a>(&'a self, request: BuildRequest<'a>) -> Observer<'a> {
+    /// Reads the files that packages were made from.
+    pub(crate) fn observer(&self) -> Observer<'_> {
         Observer {
-            workspace: request.workspace,
+            workspace: self.request.workspace,
             digests: &self.digests,
             lock_file: &self.lock_file,
-            scratch: &request.options.scratch,
+            scratch: &self.request.options.scratch,
         }
     }
 
-    /// What is asked for when a package is made.
+    /// The inputs of a package that are known before it is built. `environment` is the conda environment that
+    /// it is built in; with `None`, what that consists of is left open.
     pub(crate) fn requested(
         &self,
-        request: BuildRequest<'_>,
-        job: &Job,
+        variant: &PackageVariant,
         environment: Option<&GroupEnvironment>,
     ) -> RequestedInputs {
-        let package = job.package();
-        let mut settings = RequestedInputs::of_recipe(&job.recipe);
-        settings.extend(request.workspace.profiles().settings(&package.install.profile));
-        settings.insert("workspace.resolver".to_owned(), request.workspace.resolver().to_owned());
-        let pinned = job.pinned.iter();
-        settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build.clone())));
-        let variant = job.rendered.variant().into_iter();
-        settings.extend(variant.map(|(key, value)| (format!("variant.{key}"), value)));
-        let is_conda = request.plan.group_of(package).toolchain == Toolchain::Conda;
-        // Builds with conda's toolchain have a home of their own.
+        let BuildRequest { workspace, plan, .. } = self.request;
+        let package = variant.package();
+        let mut settings = RequestedInputs::of_recipe(&variant.recipe);
+        settings.extend(workspace.profiles().settings(&package.install.profile));
+        settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
+        let pinned = variant.pinned().into_iter();
+        settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));
+        let values = variant.rendered.variant().into_iter();
+        settings.extend(values.map(|(key, value)| (format!("variant.{key}"), value)));
+        let is_conda = plan.group_of(package).toolchain == Toolchain::Conda;
+        // Builds with conda's toolchain have a cargo home of their own.
         let configuration = if is_conda { &self.outer_configuration } else { &self.machine_configuration };
         let configuration = configuration.iter();
         settings.extend(configuration.map(|digest| (OUTER_CONFIGURATION.to_owned(), digest.clone())));
@@ -91,35 +100,33 @@ impl Sources {
         RequestedInputs { settings, tools, variables, environment: None }
     }
 
-    /// Whether each job has to be done.
-    pub(crate) fn judge(
+    /// Compares variants with their records, each in the environment that it is built in if that is known.
+    /// Returns the statuses in the same order.
+    pub(crate) fn statuses(
         &self,
-        request: BuildRequest<'_>,
-        jobs: &[Job],
-        environments: &[GroupEnvironment],
         channel: &Utf8Path,
+        variants: &[(&PackageVariant, Option<&GroupEnvironment>)],
     ) -> Vec<Status> {
-        let platforms: BTreeSet<_> = jobs.iter().map(|job| job.package().platform).collect();
+        let platforms: BTreeSet<_> = variants.iter().map(|(variant, _)| variant.package().platform).collect();
         let index = platforms.into_iter().map(|platform| (platform, indexed_digests(channel, platform)));
         let judge = Judge {
-            observer: self.observer(request),
+            observer: self.observer(),
             channel,
             index: index.collect(),
-            tests: request.options.tests,
+            tests: self.request.options.tests,
         };
-        let status = |job: &Job| {
-            let Some(record) = Record::load(job.scratch.record()) else {
+        let status = |(variant, environment): &(&PackageVariant, Option<&GroupEnvironment>)| {
+            let Some(record) = Record::load(variant.scratch.record()) else {
                 return Status::Stale(vec![Cause::NeverBuilt]);
             };
-            let environment = job.environment.and_then(|index| environments.get(index));
-            judge.status(job.package(), &record, &self.requested(request, job, environment))
+            judge.status(variant.package(), &record, &self.requested(variant, *environment))
         };
-        jobs.par_iter().map(status).collect()
+        variants.par_iter().map(status).collect()
     }
 }
 
-/// What there is of some files, whatever the directories that they are in.
-fn configuration(files: impl Iterator<Item = Utf8PathBuf>) -> Option<String> {
+/// The digests of the files that exist, wherever they are; `None` if none does.
+fn digests_of(files: impl Iterator<Item = Utf8PathBuf>) -> Option<String> {
     let digests = files.filter_map(|path| Digest::of_file(&path).ok());
     let digests: Vec<_> = digests.map(Digest::abbreviated).collect();
     (!digests.is_empty()).then(|| digests.join(" "))

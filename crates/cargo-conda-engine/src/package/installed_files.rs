@@ -1,4 +1,4 @@
-//! What `cargo install` left in the prefix, looked at before it becomes a package.
+//! Checks the programs that `cargo install` has put into the prefix, before they become a package.
 
 use std::collections::BTreeSet;
 
@@ -8,27 +8,27 @@ use cargo_conda_plan::PackagePlan;
 use fs_err as fs;
 use rayon::prelude::*;
 
-use crate::api::PackageError;
+use crate::api::{PackageError, ProgramError};
 use crate::inspect::{self, SystemVersion};
 use crate::rattler::Environment;
 
-/// Secrets shorter than this are not looked for: they would be found in any program.
+/// The length of the shortest secret that is looked for, in bytes. A shorter one would occur in any program.
 const SHORTEST_SECRET: usize = 8;
 
-/// The installed programs of a package, and what they may be like.
+/// The installed programs of a package, and what they are allowed to need and to contain.
 pub(crate) struct InstalledFiles<'a> {
     pub(crate) package: &'a PackagePlan,
     pub(crate) prefix: &'a Utf8Path,
-    /// Whose libraries they may be linked with.
+    /// The environment whose libraries they may be linked with; `None` with the machine's toolchain.
     pub(crate) environment: Option<&'a Environment>,
-    /// The conda packages that whoever installs the package gets.
+    /// The names of the package's run dependencies.
     pub(crate) run_dependencies: &'a BTreeSet<String>,
-    /// Names and values.
+    /// The secrets that they must not contain: names and values.
     pub(crate) secrets: &'a [(String, String)],
 }
 
-/// Removes the files that a build installs from the prefix that it shares with others. Those of the environment itself
-/// are not touched: a program must not have the name of one.
+/// Removes a package's programs from the prefix that its builds share with those of other packages. A program
+/// with the name of a file of the environment itself is an error, and the file stays.
 pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result<(), PackageError> {
     for file in package.installed_files() {
         let path = environment.host_prefix().join(&file);
@@ -36,15 +36,15 @@ pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result
             continue;
         }
         if let Some(owner) = environment.owner_of(&file) {
-            return Err(PackageError::FileOfDependency { file, owner });
+            return Err(ProgramError::FileOfDependency { file, owner }.into());
         }
         fs::remove_file(path).map_err(PackageError::Prepare)?;
     }
     Ok(())
 }
 
-/// Whether any program of a package has a path in it.
-pub(crate) fn contain(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path) -> bool {
+/// Returns true if any program of a package contains a path.
+pub(crate) fn any_contains(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path) -> bool {
     package.installed_files().any(|file| {
         let bytes = fs::read(prefix.join(file)).unwrap_or_default();
         memchr::memmem::find(&bytes, path.as_str().as_bytes()).is_some()
@@ -52,26 +52,26 @@ pub(crate) fn contain(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path)
 }
 
 impl InstalledFiles<'_> {
-    /// Checks that cargo installed what was planned and that the package's users can run it. Gives what the
-    /// package needs of the machine.
+    /// Checks that cargo has installed the programs of the plan, and that they run where the package is
+    /// installed. Returns the version of the system that they need; `None` if they need none.
     pub(crate) fn check(&self) -> Result<Option<SystemVersion>, PackageError> {
         let files: Vec<_> = self.package.installed_files().collect();
         let missing: Vec<Utf8PathBuf> =
             files.iter().filter(|file| !self.prefix.join(file).is_file()).cloned().collect();
         if !missing.is_empty() {
-            return Err(PackageError::NotInstalled { missing });
+            return Err(ProgramError::NotInstalled { missing }.into());
         }
         let needs = files.par_iter().map(|binary| self.check_binary(binary));
-        // The newest that any of them needs; no version is less than any.
+        // The newest version that any of them needs. `None` is less than every version.
         needs.try_reduce(|| None, |one, other| Ok(one.max(other)))
     }
 
-    /// Checks one binary. Gives what it needs of the machine.
+    /// Checks one program. Returns the version of the system that it needs.
     fn check_binary(&self, binary: &Utf8Path) -> Result<Option<SystemVersion>, PackageError> {
         let platform = self.package.platform;
         self.check_secrets(binary)?;
         let needs = inspect::needs(&self.prefix.join(binary), platform)
-            .map_err(|source| PackageError::Unreadable { binary: binary.to_owned(), platform, source })?;
+            .map_err(|source| ProgramError::Unreadable { binary: binary.to_owned(), platform, source })?;
         for library in needs.libraries {
             if !is_base_library(platform, &library) {
                 self.check_library(binary, library)?;
@@ -80,23 +80,24 @@ impl InstalledFiles<'_> {
         Ok(needs.system)
     }
 
-    /// A library that not every machine has must come with a package that is installed beside this one.
+    /// Checks a library that not every machine has: a run dependency must bring it.
     fn check_library(&self, binary: &Utf8Path, library: String) -> Result<(), PackageError> {
         let platform = self.package.platform;
         let binary = binary.to_owned();
-        // On macOS a library is named by the place to look for it.
+        // On macOS a library is named by the path where it is looked for.
         let name = Utf8Path::new(&library).file_name().unwrap_or(&library);
         let folder = if platform.is_windows() { "Library/bin" } else { "lib" };
         let owner =
             self.environment.and_then(|environment| environment.owner_of(&Utf8Path::new(folder).join(name)));
         match owner {
             Some(owner) if self.comes_with(&owner) => Ok(()),
-            Some(owner) => Err(PackageError::Overlinked { binary, library, owner }),
-            None => Err(PackageError::ForeignLibrary { binary, library, platform }),
+            Some(owner) => Err(ProgramError::Overlinked { binary, library, owner }.into()),
+            None => Err(ProgramError::ForeignLibrary { binary, library, platform }.into()),
         }
     }
 
-    /// Whether a package is installed with this one: because it says so, or because one that it depends on does.
+    /// Returns true if a package is installed together with this one, as a run dependency of it or of another
+    /// run dependency.
     fn comes_with(&self, owner: &str) -> bool {
         let Some(environment) = self.environment else {
             return false;
@@ -114,7 +115,7 @@ impl InstalledFiles<'_> {
         match long.into_iter().find(|(_, value)| memchr::memmem::find(&bytes, value.as_bytes()).is_some()) {
             None => Ok(()),
             Some((name, _)) => {
-                Err(PackageError::SecretInPackage { binary: binary.to_owned(), secret: name.clone() })
+                Err(ProgramError::SecretInPackage { binary: binary.to_owned(), secret: name.clone() }.into())
             }
         }
     }

@@ -1,29 +1,56 @@
-//! The unit of work of a run: one variant of one package.
+//! The unit of work of a run: a variant, and where it is built.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 
-use crate::api::PackageLabel;
-use crate::rattler::Rendered;
-use crate::scratch::PackageScratch;
+use super::variant::PackageVariant;
+use crate::api::{BuildRequest, EngineError};
+use crate::environments::{EnvironmentId, Environments};
+use crate::scratch::Scratch;
 
-/// One variant of one package.
+/// Where a package is built.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// On the machine, with the machine's toolchain.
+    Machine,
+    /// In a conda environment of the package's group.
+    Group(EnvironmentId),
+    /// Nowhere: its group has no environment for it, for this reason. Without one it would be built with the
+    /// machine's toolchain.
+    Nowhere(Arc<EngineError>),
+}
+
+/// A variant that a run builds.
 pub(crate) struct Job {
-    pub(crate) label: PackageLabel,
-    /// The text of the package's recipe.
-    pub(crate) recipe: Arc<str>,
-    pub(crate) rendered: Rendered,
-    /// Which of the run's environments it is built in; none with the machine's toolchain.
-    pub(crate) environment: Option<usize>,
-    pub(crate) scratch: PackageScratch,
-    /// The packages that it pins, as they are in this run: `<version> <build string>` by name.
-    pub(crate) pinned: BTreeMap<String, String>,
+    /// What is built.
+    pub(crate) variant: PackageVariant,
+    /// Where it is built.
+    pub(crate) place: Place,
+    /// Cargo's target directory; packages of a group that are compiled alike share it.
+    pub(crate) target_directory: Utf8PathBuf,
 }
 
 impl Job {
+    pub(crate) fn new(
+        request: BuildRequest<'_>,
+        environments: &Environments,
+        variant: PackageVariant,
+        place: Place,
+    ) -> Self {
+        let target_directory = match &place {
+            Place::Group(id) => environments[*id].target_directory.clone(),
+            Place::Machine | Place::Nowhere(_) => {
+                let scratch = Scratch::at(&request.options.scratch);
+                scratch.target_directory(request.plan.group_of(variant.package()))
+            }
+        };
+        Self { variant, place, target_directory }
+    }
+
+    /// The planned package.
     pub(crate) fn package(&self) -> &PackagePlan {
-        self.label.plan()
+        self.variant.package()
     }
 }

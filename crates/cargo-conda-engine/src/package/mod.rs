@@ -1,4 +1,8 @@
 //! One package, from its plan to its archive in the channel.
+//!
+//! [`list_variants`] renders the recipes of a plan into [`PackageVariant`]s. A run makes a [`Job`] of each,
+//! which says where it is built, and [`make`] does one job. Jobs share a [`JobContext`] and know nothing of
+//! each other.
 
 mod context;
 mod inputs;
@@ -9,12 +13,13 @@ mod make;
 mod news;
 mod rendering;
 mod siblings;
+mod variant;
+mod verdicts;
 
 pub(crate) use context::JobContext;
-pub(crate) use inputs::Sources;
-pub(crate) use job::Job;
-pub(crate) use listing::list;
+pub(crate) use inputs::BuildInputs;
+pub(crate) use job::{Job, Place};
+pub(crate) use listing::{list_variants, place_of};
 pub(crate) use make::make;
-pub(crate) use news::{JobNews, Tell};
-pub(crate) use rendering::{RenderedPackage, rendered};
-pub(crate) use siblings::sibling;
+pub(crate) use news::{JobNews, Report};
+pub(crate) use variant::PackageVariant;

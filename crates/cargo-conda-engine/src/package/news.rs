@@ -1,17 +1,17 @@
-//! What a job says while it works.
+//! What a job reports while it works.
 
 use crate::api::Phase;
 use crate::cargo::CargoMessage;
 
-/// What a job says while it works.
+/// Something that happened to a job.
 pub(crate) enum JobNews {
-    /// It enters a phase.
+    /// The job enters a phase.
     Phase(Phase),
-    /// A process of its own printed a line.
-    Output(String),
-    /// Its cargo says what it has done.
+    /// cargo, a compiler or a test printed a line.
+    Line(String),
+    /// cargo sent a message about a unit.
     Cargo(CargoMessage),
 }
 
-/// A job's only way to the world.
-pub(crate) type Tell = dyn Fn(JobNews) + Send + Sync;
+/// A job's only way to the rest of the run. Threads of rattler-build call it too.
+pub(crate) type Report = dyn Fn(JobNews) + Send + Sync;

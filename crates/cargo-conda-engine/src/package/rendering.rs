@@ -1,4 +1,4 @@
-//! The recipes of all packages, rendered by rattler-build.
+//! Has rattler-build render the recipes of all packages.
 
 use std::sync::Arc;
 
@@ -10,59 +10,67 @@ use super::siblings::pins_others;
 use crate::api::{BuildRequest, EngineError};
 use crate::rattler::{RattlerSession, RecipeText, Rendered, VariantTable, render};
 
-/// A package with the text of its recipe and its variants.
+/// A package with its recipe and its variants.
 pub(crate) struct RenderedPackage<'a> {
     pub(crate) package: &'a PackagePlan,
+    /// The text of the recipe.
     pub(crate) recipe: Arc<str>,
+    /// The recipe, rendered for each variant; there is at least one.
     pub(crate) variants: Vec<Rendered>,
 }
 
-/// Renders the recipes of all packages: each alone, unless some pin others. Then all of a platform are the outputs of
-/// one recipe, for only so does rattler-build know what to pin to.
-pub(crate) fn rendered<'a>(
+/// Renders the recipes of all packages of a plan, in its order.
+///
+/// Each recipe is rendered by itself, unless some package pins others. Then all packages of a platform are
+/// rendered as the outputs of one recipe, because rattler-build looks for the target of a pin among the
+/// outputs of the same recipe.
+pub(crate) fn render_all<'a>(
     request: BuildRequest<'a>,
     session: &RattlerSession,
+) -> Result<Vec<RenderedPackage<'a>>, EngineError> {
+    let mut rendered = Vec::new();
+    for packages in request.plan.packages.chunk_by(|one, other| one.platform == other.platform) {
+        rendered.extend(render_platform(request, session, packages)?);
+    }
+    Ok(rendered)
+}
+
+/// Renders the recipes of packages that are all for one platform.
+fn render_platform<'a>(
+    request: BuildRequest<'a>,
+    session: &RattlerSession,
+    packages: &'a [PackagePlan],
 ) -> Result<Vec<RenderedPackage<'a>>, EngineError> {
     let layout = SourceLayout::InPlace {
         workspace: request.workspace.root().to_owned(),
         build_platform: request.options.build_platform,
     };
-    let mut rendered = Vec::new();
-    for packages in request.plan.packages.chunk_by(|one, other| one.platform == other.platform) {
-        let recipes: Vec<_> = packages
-            .iter()
-            .map(|package| (package, Recipe::new(package, request.plan.group_of(package), &layout)))
-            .collect();
-        let group = request.plan.group_of(&packages[0]);
-        let table = match group.toolchain {
-            Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
-            Toolchain::System => VariantTable::default(),
+    let recipe =
+        |package: &'a PackagePlan| (package, Recipe::new(package, request.plan.group_of(package), &layout));
+    let recipes: Vec<_> = packages.iter().map(recipe).collect();
+    let group = request.plan.group_of(&packages[0]);
+    let table = match group.toolchain {
+        Toolchain::Conda => VariantTable::read(session, &request.plan.variants, group.platform)?,
+        Toolchain::System => VariantTable::default(),
+    };
+    let prefix = packages[0].build.string_prefix.as_deref();
+    let render = |name: &str, text: &str| {
+        render(session, RecipeText { text, platform: group.platform, prefix }, &table)
+            .map_err(|source| EngineError::Recipe { package: name.to_owned(), source })
+    };
+    let joint = if packages.iter().any(pins_others) {
+        let outputs = recipes.iter().map(|(_, recipe)| recipe.clone()).collect();
+        Some(render("all packages", &MultiOutputRecipe::new(outputs).to_yaml())?)
+    } else {
+        None
+    };
+    let package = |(package, recipe): (&'a PackagePlan, Recipe)| {
+        let text = recipe.to_yaml();
+        let variants = match &joint {
+            Some(all) => all.iter().filter(|one| one.name() == package.name.as_str()).cloned().collect(),
+            None => render(package.name.as_str(), &text)?,
         };
-        let prefix = packages[0].build.string_prefix.as_deref();
-        let render = |name: &str, text: &str| {
-            render(session, RecipeText { text, platform: group.platform, prefix }, &table)
-                .map_err(|source| EngineError::Recipe { package: name.to_owned(), source })
-        };
-        let joint = if packages.iter().any(pins_others) {
-            let outputs = recipes.iter().map(|(_, recipe)| recipe.clone()).collect();
-            Some(render("all packages", &MultiOutputRecipe::new(outputs).to_yaml())?)
-        } else {
-            None
-        };
-        let all: Result<Vec<_>, EngineError> = recipes
-            .into_par_iter()
-            .map(|(package, recipe)| {
-                let text = recipe.to_yaml();
-                let variants = match &joint {
-                    Some(all) => {
-                        all.iter().filter(|one| one.name() == package.name.as_str()).cloned().collect()
-                    }
-                    None => render(package.name.as_str(), &text)?,
-                };
-                Ok(RenderedPackage { package, recipe: text.into(), variants })
-            })
-            .collect();
-        rendered.extend(all?);
-    }
-    Ok(rendered)
+        Ok(RenderedPackage { package, recipe: text.into(), variants })
+    };
+    recipes.into_par_iter().map(package).collect()
 }

@@ -1,57 +1,63 @@
-//! Packages that other packages of the same run pin.
+//! Packages of a plan that pin other packages of the same plan, with `pin_subpackage`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::PackagePlan;
 
-use super::job::Job;
 use crate::rattler::{Rendered, Sibling};
 
+/// Returns true if a package pins others of its plan.
 pub(super) fn pins_others(package: &PackagePlan) -> bool {
     pins(package).next().is_some()
 }
 
-/// The requirements by which a package pins others of the run.
+/// The requirements by which a package pins others of its plan.
 fn pins(package: &PackagePlan) -> impl Iterator<Item = &Requirement> {
-    let added = [&package.requirements.added.run, &package.requirements.added.run_constraints];
+    let requirements = &package.requirements;
+    let added = [&requirements.added.run, &requirements.added.run_constraints];
     let added = added.into_iter().flatten().map(|added| &added.requirement);
-    let all = package.requirements.run.iter().chain(&package.requirements.run_constraints).chain(added);
+    let all = requirements.run.iter().chain(&requirements.run_constraints).chain(added);
     all.filter(|requirement| requirement.as_str().contains("pin_subpackage"))
 }
 
-/// What a job pins: recipes name others of the run, and only rendering says which of their versions and builds are meant.
-pub(super) fn pinned(jobs: &[Job], job: &Job) -> BTreeMap<String, String> {
-    let pins: Vec<_> = pins(job.package()).collect();
-    if pins.is_empty() {
-        return BTreeMap::new();
-    }
-    let is_pinned = |sibling: &Sibling| pins.iter().any(|pin| pin.as_str().contains(&sibling.name));
-    let pinned = siblings(jobs, job).into_iter().filter(is_pinned);
-    pinned.map(|sibling| (sibling.name, format!("{} {}", sibling.version, sibling.build))).collect()
+/// The siblings that a package pins: `<version> <build string>` by name.
+pub(super) fn pinned(package: &PackagePlan, siblings: &[Sibling]) -> BTreeMap<String, String> {
+    let names: BTreeSet<_> = pins(package).map(Requirement::name).collect();
+    let pinned = siblings.iter().filter(|sibling| names.contains(sibling.name.as_str()));
+    pinned.map(|sibling| (sibling.name.clone(), format!("{} {}", sibling.version, sibling.build))).collect()
 }
 
-/// What others of the run may pin to: for each name the package of the same platform, in the same environment if it
-/// has several variants.
-pub(crate) fn siblings(jobs: &[Job], job: &Job) -> Vec<Sibling> {
-    let others = jobs.iter().filter(|other| {
-        other.package().platform == job.package().platform && other.package().name != job.package().name
-    });
-    let mut chosen: BTreeMap<&str, &Job> = BTreeMap::new();
-    for other in others {
-        let known = chosen.entry(other.package().name.as_str()).or_insert(other);
-        if other.environment == job.environment {
-            *known = other;
-        }
-    }
-    chosen.into_values().map(|job| sibling(job.package(), &job.rendered)).collect()
-}
-
-/// A package as others may pin it.
-pub(crate) fn sibling(package: &PackagePlan, rendered: &Rendered) -> Sibling {
+/// A package in one variant, as other packages may pin it.
+pub(super) fn sibling(package: &PackagePlan, rendered: &Rendered) -> Sibling {
     Sibling {
         name: package.name.to_string(),
         version: package.version.to_string(),
         build: rendered.build_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cargo_conda_mapping::Requirement;
+
+    use super::{pinned, pins_others};
+    use crate::api::fixtures::package;
+    use crate::rattler::Sibling;
+
+    fn sibling(name: &str) -> Sibling {
+        Sibling { name: name.to_owned(), version: "1.0".to_owned(), build: "h1_0".to_owned() }
+    }
+
+    #[test]
+    fn a_pin_is_of_the_package_of_that_name_alone() {
+        let mut app = package("app");
+        assert!(!pins_others(&app));
+        let pin = Requirement::parse("${{ pin_subpackage('tool-core', exact=True) }}").unwrap();
+        app.requirements.run.push(pin);
+        assert!(pins_others(&app));
+        let siblings = ["pin", "tool", "tool-core"].map(sibling);
+        let pinned: Vec<_> = pinned(&app, &siblings).into_iter().collect();
+        assert_eq!(pinned, [("tool-core".to_owned(), "1.0 h1_0".to_owned())]);
     }
 }

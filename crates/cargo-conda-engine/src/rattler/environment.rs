@@ -19,7 +19,7 @@ use super::package_run::{BuildPlace, new_output, utf8};
 use super::session::{subdir, without_secrets};
 use super::step::{chain, script_chain};
 use super::{RattlerSession, Rendered};
-use crate::api::{Demand, EnvironmentSide, ResolvedPackage, RunExport, Solved, StepError};
+use crate::api::{EnvironmentSide, ResolvedPackage, ResolvedRequirement, RunExport, Solved, StepError};
 
 /// The build and host environments of a group.
 pub(crate) struct Environment {
@@ -285,8 +285,9 @@ impl Demands<'_> {
 
 /// The caller's solution in rattler-build's types.
 fn finalized(solved: &Solved) -> FinalizedDependencies {
-    let infos = |demands: &[Demand]| -> Vec<DependencyInfo> { demands.iter().map(info).collect() };
-    let side = |specs: &[Demand], packages: &[RepoDataRecord]| {
+    let infos =
+        |demands: &[ResolvedRequirement]| -> Vec<DependencyInfo> { demands.iter().map(info).collect() };
+    let side = |specs: &[ResolvedRequirement], packages: &[RepoDataRecord]| {
         Some(ResolvedDependencies { specs: infos(specs), resolved: packages.to_vec() })
     };
     let texts = |specs: &[MatchSpec]| specs.iter().map(ToString::to_string).collect();
@@ -313,7 +314,7 @@ fn finalized(solved: &Solved) -> FinalizedDependencies {
     }
 }
 
-fn info(demand: &Demand) -> DependencyInfo {
+fn info(demand: &ResolvedRequirement) -> DependencyInfo {
     let spec = demand.spec.clone();
     match &demand.exported {
         Some(RunExport { environment, package }) => {
@@ -344,7 +345,7 @@ fn resolved_package(record: &RepoDataRecord) -> ResolvedPackage {
     ResolvedPackage {
         name: package.name.as_normalized().to_owned(),
         version: package.version.to_string(),
-        build: package.build.to_string(),
+        build_string: package.build.to_string(),
         channel: without_secrets(record.channel.as_deref().unwrap_or_default()),
         sha256: package.sha256.map(hex::encode),
     }

@@ -45,6 +45,7 @@ pub(crate) struct RunInputs<'a> {
 }
 
 /// Another package of the same run, as far as recipes can pin it.
+#[derive(Debug, Clone)]
 pub(crate) struct Sibling {
     pub(crate) name: String,
     pub(crate) version: String,

@@ -88,7 +88,7 @@ impl Converter<'_> {
                         lower_bound: pin.args.lower_bound.as_ref().map(bound),
                         upper_bound: pin.args.upper_bound.as_ref().map(bound),
                         exact: pin.args.exact,
-                        build: pin.args.build.clone(),
+                        build_string: pin.args.build.clone(),
                     },
                 })
             }

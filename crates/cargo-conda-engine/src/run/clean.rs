@@ -1,14 +1,19 @@
-//! Deleting what runs have left.
+//! Deletes the channel and the scratch directory of earlier runs.
 
 use camino::Utf8Path;
 use fs_err as fs;
 
 use crate::api::{EngineError, Holder, Interrupt};
-use crate::channel::remove_channel;
+use crate::channel::{is_channel, remove_channel};
 use crate::scratch::ScratchLock;
 
-/// Deletes a channel and a scratch directory. What is not there is not missed; a directory that is no channel is
-/// an error. Waits for a run that is at work there, and says so through `on_wait`.
+/// Deletes a channel and a scratch directory. Directories that do not exist are ignored; a directory that is
+/// no channel is an error. Waits for a run that holds the scratch directory, and reports that once through
+/// `on_wait`.
+///
+/// # Errors
+///
+/// A directory that is no channel or cannot be deleted; an interrupt while waiting.
 pub fn clean(
     channel: &Utf8Path,
     scratch: &Utf8Path,
@@ -19,7 +24,10 @@ pub fn clean(
         let path = path.to_owned();
         move |source| EngineError::Clean { path, source }
     };
-    // The lock lies in what is deleted; it is held to the end.
+    if channel.exists() && !is_channel(channel) {
+        return Err(EngineError::NotAChannel { path: channel.to_owned() });
+    }
+    // The lock is a file in the directory that is deleted. It is held to the end.
     let _lock =
         if scratch.exists() { Some(ScratchLock::acquire(scratch, interrupt, on_wait)?) } else { None };
     remove_channel(channel).map_err(failed(channel))?;

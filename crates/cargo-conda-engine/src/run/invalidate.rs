@@ -1,9 +1,10 @@
-//! Changes that cargo does not see.
+//! Makes cargo compile crates that have changed without cargo noticing.
 //!
-//! cargo compares times: a source that is newer than what was compiled from it has changed. A file whose contents are others but
-//! whose time is old (restored from a backup, unpacked, copied with its time) is fresh to it. Contents decide here, so what
-//! cargo has compiled of such a crate is taken away. Nor does cargo see that a workspace has moved together with what was
-//! compiled, and `env!("CARGO_MANIFEST_DIR")` is another.
+//! cargo compares modification times: a source is stale if it is newer than what was compiled from it. A file
+//! with new content and an old time (restored from a backup, unpacked, copied with its time) is fresh to
+//! cargo. This crate compares contents, so it deletes what cargo has compiled of such a crate. Nor does cargo
+//! notice that a workspace has moved together with its target directory, which changes
+//! `env!("CARGO_MANIFEST_DIR")`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -11,41 +12,42 @@ use std::process::Command;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
 
-use crate::api::{Cause, EngineError, InputKind, Status, StepError};
+use crate::api::{Cause, EngineError, InputKind, StepError};
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
+use crate::schedule::JobId;
 use crate::scratch::target_directory;
 
-/// Has cargo forget what it has compiled of crates whose sources have changed without getting newer.
-pub(crate) fn forget_unseen_changes(
+/// Deletes what cargo has compiled of crates that have changed without cargo noticing, in the target
+/// directories of the jobs that are stale.
+pub(super) fn invalidate_changed_crates(
     context: &JobContext<'_>,
-    statuses: &[Status],
+    stale: &BTreeMap<JobId, Vec<Cause>>,
 ) -> Result<(), EngineError> {
-    let mut by_directory: BTreeMap<Utf8PathBuf, Vec<(&Job, &[Cause])>> = BTreeMap::new();
-    for (job, status) in context.jobs.iter().zip(statuses) {
-        if let Status::Stale(causes) = status {
-            by_directory.entry(context.target_directory(job)).or_default().push((job, causes));
-        }
+    let mut by_directory: BTreeMap<&Utf8Path, Vec<(&Job, &[Cause])>> = BTreeMap::new();
+    for (id, causes) in stale {
+        let job = &context.jobs[*id];
+        by_directory.entry(&job.target_directory).or_default().push((job, causes));
     }
     for (directory, jobs) in by_directory {
-        let failed = |source| EngineError::Forget { directory: directory.clone(), source };
-        let specs = unseen(context, &directory).map_err(|error| failed(StepError::of(error.to_string())))?;
-        let specs: BTreeSet<_> = specs
-            .into_iter()
-            .chain(jobs.iter().flat_map(|(job, causes)| moved(context, job, causes)))
-            .collect();
-        if !specs.is_empty() {
-            // All that is compiled in one directory is compiled alike.
-            clean(context, jobs[0].0.package(), &directory, &specs).map_err(failed)?;
+        let failed = |source| EngineError::Forget { directory: directory.to_owned(), source };
+        let changed = changed_crates(context, directory);
+        let changed = changed.map_err(|error| failed(StepError::of(error.to_string())))?.into_iter();
+        let moved = jobs.iter().flat_map(|(job, causes)| moved_members(context, job, causes));
+        let specs: BTreeSet<_> = changed.chain(moved).collect();
+        if let Some((job, _)) = jobs.first().filter(|_| !specs.is_empty()) {
+            // All jobs of a directory have the same profile.
+            clean(context, job.package(), directory, &specs).map_err(failed)?;
         }
     }
     Ok(())
 }
 
-/// The crates that have changed since they were compiled in a directory, without cargo seeing it; as cargo is told of packages.
-fn unseen(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<Vec<String>> {
+/// The crates that have changed since they were compiled in a target directory without getting newer, as
+/// package id specs: `name@version`.
+fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<Vec<String>> {
     let workspace = context.request.workspace;
-    let observer = context.sources.observer(context.request);
+    let observer = context.inputs.observer();
     let Some(mut compiled) = CompiledFiles::read(directory) else {
         // Without the note, every compiled file may stem from earlier sources.
         target_directory::empty(directory)?;
@@ -64,19 +66,20 @@ fn unseen(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<Vec
     Ok(owners)
 }
 
-/// The members that a package consists of, if its programs know where the workspace was.
-fn moved(context: &JobContext<'_>, job: &Job, causes: &[Cause]) -> Vec<String> {
-    let has_moved = |cause: &Cause| matches!(cause, Cause::Input { kind: InputKind::Checkout, .. });
-    if !causes.iter().any(has_moved) {
+/// The workspace members in a package whose programs contain the former path of the workspace, as package id
+/// specs; none if the workspace has not moved.
+fn moved_members(context: &JobContext<'_>, job: &Job, causes: &[Cause]) -> Vec<String> {
+    let is_moved = |cause: &Cause| matches!(cause, Cause::Input { kind: InputKind::Checkout, .. });
+    if !causes.iter().any(is_moved) {
         return Vec::new();
     }
-    let record = Record::load(job.scratch.record());
+    let record = Record::load(job.variant.scratch.record());
     let members = record.iter().flat_map(|record| record.read.members());
     let members = members.filter_map(|name| context.request.workspace.member(name));
     members.map(|member| format!("{}@{}", member.name(), member.version())).collect()
 }
 
-/// Deletes what was compiled of packages: for this machine, and for every target that something was compiled for.
+/// Runs `cargo clean` for packages: for the host, and for every target that the directory has a folder of.
 fn clean(
     context: &JobContext<'_>,
     package: &PackagePlan,
@@ -101,9 +104,9 @@ fn clean(
     Ok(())
 }
 
-/// The targets for which a directory has a folder of its own: `<target>/<profile>`.
+/// The targets for which a target directory has a folder of its own: `<target>/<profile>`.
 fn targets(directory: &Utf8Path, profile: &str) -> Vec<String> {
-    // The two profiles whose folders have other names: https://doc.rust-lang.org/cargo/reference/build-cache.html.
+    // Profiles whose folders have other names: https://doc.rust-lang.org/cargo/reference/build-cache.html.
     let folder = match profile {
         "dev" | "test" => "debug",
         "bench" => "release",

@@ -1,4 +1,4 @@
-//! What callers can have done, each in a file of its own: from the request to the answer.
+//! The verbs of the crate, each in a file of its own: from a request to the answer.
 
 mod build;
 mod build_given;
@@ -9,7 +9,7 @@ mod outputs;
 mod status;
 
 pub use build::build;
-pub use build_given::{GivenBuild, GivenPackage, Inputs, build_given};
+pub use build_given::{GivenPackage, InputFiles, build_given};
 pub use clean::clean;
-pub use outputs::outputs;
+pub use outputs::{Output, outputs};
 pub use status::status;

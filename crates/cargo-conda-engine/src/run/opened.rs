@@ -1,36 +1,33 @@
-//! A run that may begin.
+//! Opens a run: makes sure that nothing stands in its way, and takes what it must have for itself.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::time::Instant;
+use std::sync::{Mutex, OnceLock};
 
 use cargo_conda_plan::Toolchain;
 
-use crate::api::{BuildRequest, EngineError, Event, EventKind};
+use crate::api::{BuildRequest, EngineError, EventKind, EventSink};
 use crate::cargo::RustcVersion;
 use crate::channel::Channel;
 use crate::environments::{Environments, Preparation};
-use crate::package::{Job, JobContext, Sources};
+use crate::package::{BuildInputs, Job, JobContext};
 use crate::rattler::{RattlerSession, SessionOptions, block_on};
+use crate::schedule::PerJob;
 use crate::scratch::{Scratch, ScratchLock};
 use crate::system::Jobserver;
 
-/// A run that nothing stands in the way of: it has the scratch for itself, and there is a channel.
-pub(crate) struct Opened<'a> {
+/// A run that can begin: it has the scratch directory for itself, and its channel exists.
+pub(super) struct OpenRun<'a> {
     request: BuildRequest<'a>,
-    pub(crate) session: RattlerSession,
-    pub(crate) scratch: Scratch,
+    pub(super) session: RattlerSession,
+    scratch: Scratch,
     channel: Channel,
     lock: ScratchLock,
     rustc: RustcVersion,
 }
 
-impl<'a> Opened<'a> {
-    pub(crate) fn new(
-        request: BuildRequest<'a>,
-        began: Instant,
-        on_event: &mut dyn FnMut(Event),
-    ) -> Result<Self, EngineError> {
+impl<'a> OpenRun<'a> {
+    /// Opens a run. Waits for another run that has the same scratch directory.
+    pub(super) fn new(request: BuildRequest<'a>, events: &mut EventSink<'_>) -> Result<Self, EngineError> {
         let BuildRequest { plan, options, .. } = request;
         check_request(request)?;
         let rustc = RustcVersion::ask(request);
@@ -40,12 +37,11 @@ impl<'a> Opened<'a> {
             scratch.package(package, None).check_depth(package.platform)?;
         }
         let lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
-            let kind = EventKind::Waiting { holder, scratch: scratch.root().to_owned() };
-            on_event(Event { at: began.elapsed(), kind });
+            events.send(EventKind::Waiting { holder, scratch: scratch.root().to_owned() });
         })?;
         let mut platforms: BTreeSet<_> = plan.packages.iter().map(|package| package.platform).collect();
         if platforms.is_empty() {
-            // A channel with nothing in it is one all the same.
+            // An empty plan makes a channel too, which clients can read.
             platforms.insert(options.build_platform);
         }
         let channel = Channel::create(&options.channel, platforms)?;
@@ -54,22 +50,22 @@ impl<'a> Opened<'a> {
         Ok(Self { request, session, scratch, channel, lock, rustc })
     }
 
-    /// Makes environments for this run.
-    pub(crate) fn preparation<'b>(&'b self, tell: &'b mut dyn FnMut(EventKind)) -> Preparation<'b> {
+    /// Prepares the conda environments of this run.
+    pub(super) fn preparation<'b>(&'b self, tell: &'b mut dyn FnMut(EventKind)) -> Preparation<'b> {
         let Self { request, session, scratch, .. } = self;
         Preparation { request: *request, session, scratch, tell }
     }
 
-    /// What the jobs of this run share.
-    pub(crate) fn context(
+    /// Joins everything that the jobs of this run share.
+    pub(super) fn context(
         self,
         environments: Environments,
-        jobs: Vec<Job>,
+        jobs: PerJob<Job>,
     ) -> Result<JobContext<'a>, EngineError> {
         let Self { request, session, scratch, channel, lock, rustc } = self;
+        jobs.values().iter().try_for_each(|job| job.variant.check_depth())?;
         let jobserver =
             Jobserver::new(request.options.jobs).map_err(|source| EngineError::Jobserver { source })?;
-        let sources = Sources::read(request, rustc);
         Ok(JobContext {
             request,
             session,
@@ -77,15 +73,16 @@ impl<'a> Opened<'a> {
             channel,
             environments,
             jobserver,
-            sources,
+            inputs: BuildInputs::read(request, rustc),
             jobs,
-            compiled: Mutex::default(),
+            children: OnceLock::new(),
+            notes: Mutex::default(),
             _lock: lock,
         })
     }
 }
 
-/// What can be told to be impossible before anything is done.
+/// Finds what makes a run impossible and can be seen in the request.
 fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
     for group in plan.groups.values() {
         let (build, target) = (options.build_platform, group.platform);

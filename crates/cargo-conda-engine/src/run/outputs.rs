@@ -1,40 +1,59 @@
-//! What packages would be, before anything is solved or built.
+//! Renders the packages of a plan, before anything is solved or built.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::api::{BuildRequest, EngineError, Output};
-use crate::package::{RenderedPackage, rendered, sibling};
+use cargo_conda_plan::{PackagePlan, VariantValue};
+
+use crate::api::{BuildRequest, EngineError, OutputRequirements};
+use crate::environments::Environments;
+use crate::package::{PackageVariant, list_variants};
 use crate::rattler::{RattlerSession, SessionOptions};
 
-/// All packages of a plan, each in all its variants, in the order of the plan.
+/// A package in one of its variants, as rattler-build renders its recipe. [`build_given`](crate::build_given)
+/// builds it.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// The package.
+    pub package: Arc<PackagePlan>,
+    /// The build string.
+    pub build_string: String,
+    /// The variant keys that the recipe uses, the platforms among them, with their values.
+    pub variant: BTreeMap<String, VariantValue>,
+    /// The text of the recipe, before it is rendered.
+    pub recipe: Arc<str>,
+    /// The requirements, for the values of the variant.
+    pub requirements: OutputRequirements,
+    /// The rendered recipe.
+    pub(super) rendered: PackageVariant,
+}
+
+/// Renders all packages of a plan, each in all its variants, in the order of the plan.
 ///
 /// Equal input gives equal output: a build string depends on manifests, variants and the platform alone.
 ///
 /// # Errors
 ///
-/// A recipe that rattler-build refuses, such as for a condition that is no expression, or a variant file that cannot be read.
+/// A recipe that rattler-build refuses, such as one with a condition that is no expression; a variant file
+/// that cannot be read.
 pub fn outputs(request: BuildRequest<'_>) -> Result<Vec<Output>, EngineError> {
     let session = RattlerSession::new(&SessionOptions::of(request))?;
-    let rendered = rendered(request, &session)?;
-    let siblings: Vec<_> = rendered
-        .iter()
-        .flat_map(|one| one.variants.iter().map(|variant| sibling(one.package, variant)))
-        .collect();
-    let mut outputs = Vec::new();
-    for RenderedPackage { package, recipe, variants } in &rendered {
-        let package = Arc::new((*package).clone());
-        for variant in variants {
-            let requirements = variant.requirements(&session, package.platform, &siblings);
-            let requirements = requirements
-                .map_err(|source| EngineError::Recipe { package: package.name.to_string(), source })?;
-            outputs.push(Output {
-                package: Arc::clone(&package),
-                build: variant.build_string(),
-                variant: variant.all_keys(),
-                recipe: Arc::clone(recipe),
-                requirements,
-            });
-        }
-    }
-    Ok(outputs)
+    let variants = list_variants(request, &session, &Environments::default())?;
+    variants.into_iter().map(|variant| output(&session, variant)).collect()
+}
+
+fn output(session: &RattlerSession, variant: PackageVariant) -> Result<Output, EngineError> {
+    let package = variant.package();
+    let requirements = variant
+        .rendered
+        .requirements(session, package.platform, &variant.siblings)
+        .map_err(|source| EngineError::Recipe { package: package.name.to_string(), source })?;
+    Ok(Output {
+        package: variant.label.shared_plan(),
+        build_string: variant.rendered.build_string(),
+        variant: variant.rendered.all_keys(),
+        recipe: Arc::clone(&variant.recipe),
+        requirements,
+        rendered: variant,
+    })
 }

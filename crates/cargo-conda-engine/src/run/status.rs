@@ -1,27 +1,35 @@
-//! What is fresh before a run.
+//! Decides which packages of a plan are fresh, before anything is built.
 
 use crate::api::{BuildRequest, Cause, EngineError, PackageLabel, Status};
 use crate::cargo::RustcVersion;
-use crate::package::{Job, Sources, list};
+use crate::environments::Environments;
+use crate::package::{BuildInputs, PackageVariant, list_variants};
 use crate::rattler::{RattlerSession, SessionOptions};
 use crate::scratch::Scratch;
 
-/// Whether each package would be made by [`build`](crate::build), and why; in the order of the plan.
+/// Decides for each package whether [`build`](crate::build) would build it, and why; in the order of the
+/// plan.
 ///
-/// Nothing is built, and channels are not asked: that conda's environments have other packages by now is not noticed here.
+/// Nothing is built or downloaded. Channels are not asked, so a conda environment that would be solved
+/// differently by now does not make a package stale here.
+///
+/// # Errors
+///
+/// Recipes that cannot be rendered, and whatever else prevents a build before it begins.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
     let rustc = RustcVersion::ask(request);
     let session = RattlerSession::new(&SessionOptions::of(request))?;
-    let scratch = Scratch::at(&options.scratch);
-    let jobs = list(request, &session, &scratch, &[])?;
-    if !scratch.has_records() {
-        let never = |job: Job| (job.label, Status::Stale(vec![Cause::NeverBuilt]));
-        return Ok(jobs.into_iter().map(never).collect());
+    let variants = list_variants(request, &session, &Environments::default())?;
+    variants.iter().try_for_each(PackageVariant::check_depth)?;
+    if !Scratch::at(&options.scratch).has_records() {
+        let never = |variant: PackageVariant| (variant.label, Status::Stale(vec![Cause::NeverBuilt]));
+        return Ok(variants.into_iter().map(never).collect());
     }
-    let sources = Sources::read(request, rustc);
-    // As channels name themselves in events, without `..` and links.
+    let inputs = BuildInputs::read(request, rustc);
+    // The path that events have, without `..` and links.
     let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
-    let statuses = sources.judge(request, &jobs, &[], &channel);
-    Ok(jobs.into_iter().map(|job| job.label).zip(statuses).collect())
+    let without_environments: Vec<_> = variants.iter().map(|variant| (variant, None)).collect();
+    let statuses = inputs.statuses(&channel, &without_environments);
+    Ok(variants.into_iter().map(|variant| variant.label).zip(statuses).collect())
 }

@@ -1,26 +1,31 @@
-//! Which packages may be compiled side by side.
+//! Decides which packages may be compiled side by side.
 //!
-//! Packages of one build group have one target directory. They may be compiled in it at the same time as long as no two
-//! of them compile the same: cargo itself writes what is different to different files. So a package may start as soon as
-//! nothing that it needs is still to be compiled by one that is at work. What it shares with that one is there by then,
-//! and is found fresh; what remains is each one's own.
+//! The packages of a build group have one target directory. Two of them may be compiled in it at the same
+//! time as long as no unit is compiled by both: cargo writes different units to different files. So a package
+//! may start as soon as every unit that it shares with a package at work has been compiled. Its own cargo
+//! finds those units fresh; what is left to compile belongs to it alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::queue::JobId;
+use super::job_id::{JobId, PerJob};
 
-/// Names a unit of compilation within a run.
+/// Names a unit of compilation within a run: a crate with its features, for the host or for the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct UnitId(pub(crate) usize);
 
-/// What one job compiles, and where.
+/// Names one of cargo's target directories within a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TargetDirectoryId(pub(crate) usize);
+
+/// What a job compiles, and where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Footprint {
-    /// Tells target directories apart.
-    pub(crate) directory: usize,
-    /// All that must be there when its program is linked.
+    /// The target directory; jobs with equal ids share one.
+    pub(crate) directory: TargetDirectoryId,
+    /// Every unit that must be compiled when the job's programs are linked. Empty if the units are not known.
     pub(crate) units: BTreeSet<UnitId>,
-    /// The names of the files that cargo puts beside those of other packages: programs, and its library.
+    /// The names of files that cargo writes without a hash in them, next to those of other packages:
+    /// programs, and the package's library.
     pub(crate) names: BTreeSet<String>,
 }
 
@@ -30,45 +35,48 @@ pub(super) struct Lanes {
     compiling: BTreeMap<JobId, Progress>,
 }
 
-/// How far a job is.
+/// How far the compilation of a job has come.
 #[derive(Debug, Default)]
 struct Progress {
-    /// Whether cargo has said anything: before, it may not even have begun.
+    /// True once cargo has sent a message. Before, it may still wait for a token or for the lock of the
+    /// directory.
     has_begun: bool,
-    /// What it has still to compile, or to find fresh.
+    /// The units that cargo has neither compiled nor found fresh yet.
     missing: BTreeSet<UnitId>,
-    /// What it has said to be there since the last tick, and before that one.
+    /// The units that cargo has announced since the last tick.
     ///
-    /// cargo says so a moment before it writes down what it has compiled from what, and a second cargo that looks in
-    /// between would compile it again. So a whole tick is let pass.
+    /// cargo announces a unit a moment before it writes the unit's fingerprint, and a second cargo that looks
+    /// in between would compile it again. So a unit counts as compiled only after a whole tick.
     announced: BTreeSet<UnitId>,
+    /// The units that cargo announced between the last two ticks.
     settling: BTreeSet<UnitId>,
-    /// With whom it has shared the directory so far.
+    /// The jobs that have compiled in the same directory since this one began.
     beside: BTreeSet<JobId>,
 }
 
 impl Lanes {
-    /// Whether a job would compile nothing that another is about to.
-    pub(super) fn admit(&self, footprints: &[Footprint], job: JobId) -> bool {
-        let wanted = &footprints[job.0];
+    /// Returns true if no unit and no named file of a job is still to be written by another one.
+    pub(super) fn admit(&self, footprints: &PerJob<Footprint>, job: JobId) -> bool {
+        let wanted = &footprints[job];
         self.neighbours(footprints, wanted.directory).all(|(other, progress)| {
             progress.has_begun
                 && progress.missing.is_disjoint(&wanted.units)
-                && footprints[other.0].names.is_disjoint(&wanted.names)
+                && footprints[other].names.is_disjoint(&wanted.names)
         })
     }
 
     fn neighbours<'a>(
         &'a self,
-        footprints: &'a [Footprint],
-        directory: usize,
+        footprints: &'a PerJob<Footprint>,
+        directory: TargetDirectoryId,
     ) -> impl Iterator<Item = (JobId, &'a Progress)> {
-        let here = move |job: &JobId| footprints[job.0].directory == directory;
+        let here = move |job: &JobId| footprints[*job].directory == directory;
         self.compiling.iter().filter(move |(job, _)| here(job)).map(|(job, progress)| (*job, progress))
     }
 
-    pub(super) fn begin(&mut self, footprints: &[Footprint], job: JobId) {
-        let Footprint { directory, units, .. } = &footprints[job.0];
+    /// A job begins to compile.
+    pub(super) fn begin(&mut self, footprints: &PerJob<Footprint>, job: JobId) {
+        let Footprint { directory, units, .. } = &footprints[job];
         let beside: BTreeSet<_> = self.neighbours(footprints, *directory).map(|(other, _)| other).collect();
         for other in &beside {
             self.compiling.get_mut(other).expect("a neighbour is compiling").beside.insert(job);
@@ -77,7 +85,7 @@ impl Lanes {
         self.compiling.insert(job, Progress { missing, beside, ..Progress::default() });
     }
 
-    /// A job's cargo has said that something is there; of the units, that which is known by now to be complete.
+    /// The cargo of a job has sent a message, after which `units` are complete.
     pub(super) fn announce(&mut self, job: JobId, units: impl IntoIterator<Item = UnitId>) {
         if let Some(progress) = self.compiling.get_mut(&job) {
             progress.has_begun = true;
@@ -95,16 +103,17 @@ impl Lanes {
         }
     }
 
-    /// A job has done its compiling. Gives those with which it has shared its directory.
+    /// A job has done its compiling. Returns the jobs that compiled in the same directory meanwhile.
     pub(super) fn end(&mut self, job: JobId) -> BTreeSet<JobId> {
         self.compiling.remove(&job).map(|progress| progress.beside).unwrap_or_default()
     }
 
-    /// With whom a job has shared its directory so far.
+    /// The jobs that have compiled in the same directory since this one began; `None` if it is not compiling.
     pub(super) fn beside(&self, job: JobId) -> Option<&BTreeSet<JobId>> {
         self.compiling.get(&job).map(|progress| &progress.beside)
     }
 
+    /// The jobs that are compiling, in any directory.
     pub(super) fn jobs(&self) -> impl Iterator<Item = JobId> {
         self.compiling.keys().copied()
     }
@@ -113,7 +122,7 @@ impl Lanes {
         self.compiling.len()
     }
 
-    /// Whether each that compiles has got so far that it has a token.
+    /// Returns true if the cargo of every compiling job has sent a message, so that each job holds its token.
     pub(super) fn all_have_begun(&self) -> bool {
         self.compiling.values().all(|progress| progress.has_begun)
     }
@@ -125,12 +134,12 @@ mod tests {
 
     fn footprint(directory: usize, units: &[usize], name: &str) -> Footprint {
         let units = units.iter().copied().map(UnitId).collect();
-        Footprint { directory, units, names: [name.to_owned()].into() }
+        Footprint { directory: TargetDirectoryId(directory), units, names: [name.to_owned()].into() }
     }
 
     #[test]
     fn a_job_waits_for_what_it_shares_and_for_nothing_else() {
-        let footprints = [footprint(0, &[1, 2, 3], "a"), footprint(0, &[1, 2, 4], "b")];
+        let footprints = PerJob::from_iter([footprint(0, &[1, 2, 3], "a"), footprint(0, &[1, 2, 4], "b")]);
         let (a, b) = (JobId(0), JobId(1));
         let mut lanes = Lanes::default();
         lanes.begin(&footprints, a);
@@ -150,7 +159,8 @@ mod tests {
 
     #[test]
     fn a_cargo_that_has_said_nothing_may_not_have_its_lock_yet() {
-        let footprints = [footprint(0, &[1], "a"), footprint(0, &[2], "b"), footprint(1, &[1], "a")];
+        let footprints =
+            PerJob::from_iter([footprint(0, &[1], "a"), footprint(0, &[2], "b"), footprint(1, &[1], "a")]);
         let mut lanes = Lanes::default();
         lanes.begin(&footprints, JobId(0));
         assert!(!lanes.admit(&footprints, JobId(1)));
@@ -161,7 +171,7 @@ mod tests {
 
     #[test]
     fn programs_of_one_name_are_not_put_beside_each_other() {
-        let footprints = [footprint(0, &[1], "tool"), footprint(0, &[2], "tool")];
+        let footprints = PerJob::from_iter([footprint(0, &[1], "tool"), footprint(0, &[2], "tool")]);
         let mut lanes = Lanes::default();
         lanes.begin(&footprints, JobId(0));
         lanes.announce(JobId(0), [UnitId(1)]);

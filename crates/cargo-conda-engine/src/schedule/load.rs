@@ -1,19 +1,19 @@
-//! What jobs will take, as far as can be told beforehand.
+//! Estimates how much time and memory jobs will take.
 
 use std::collections::BTreeMap;
 
+use super::job_id::{JobId, PerJob};
 use super::lanes::{Footprint, UnitId};
-use super::queue::JobId;
 
-/// What rustc takes at all, in bytes.
+/// The memory of a rustc that links nothing, in bytes.
 const MEMORY_OF_A_COMPILER: u64 = 256 * 1024 * 1024;
 
 /// What is known of a job before it runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Estimate {
-    /// Seconds from when all that it depends on is compiled until its programs are linked.
+    /// Seconds from the moment when all dependencies are compiled until the programs are linked.
     pub(crate) own: f64,
-    /// How many bytes of memory its links take for each byte of the libraries that are linked.
+    /// Bytes of memory that linking takes for each byte of the libraries that are linked.
     pub(crate) link_memory: u64,
 }
 
@@ -23,18 +23,18 @@ impl Default for Estimate {
     }
 }
 
-/// What all jobs will take, and what there is.
+/// The estimates of all jobs, and the memory that they have to share.
 #[derive(Debug)]
 pub(crate) struct Load {
-    estimates: Vec<Estimate>,
-    /// The sizes in bytes of the units that are compiled.
+    estimates: PerJob<Estimate>,
+    /// The sizes in bytes of the libraries that are compiled, by unit.
     compiled: BTreeMap<UnitId, u64>,
-    /// How much memory compilers may take together, in bytes.
+    /// The memory that all compilers may take together, in bytes.
     memory: u64,
 }
 
 impl Load {
-    pub(super) fn new(estimates: Vec<Estimate>, memory: u64) -> Self {
+    pub(super) fn new(estimates: PerJob<Estimate>, memory: u64) -> Self {
         Self { estimates, compiled: BTreeMap::new(), memory }
     }
 
@@ -42,20 +42,20 @@ impl Load {
         self.compiled.extend(units.iter().copied());
     }
 
-    /// How long a job will take, in seconds of one processor. For want of anything better each unit counts as one: what
-    /// matters is the order, and that is decided by how many they are and by the links.
-    pub(super) fn left(&self, job: JobId, footprint: &Footprint) -> f64 {
+    /// The time that a job will take, in seconds of one processor. Each unit that is not compiled yet counts
+    /// as one second: only the order of jobs matters, which the number of units and the links decide.
+    pub(super) fn remaining_seconds(&self, job: JobId, footprint: &Footprint) -> f64 {
         let units = footprint.units.iter().filter(|unit| !self.compiled.contains_key(unit)).count();
-        self.estimates[job.0].own + u32::try_from(units).map_or(f64::MAX, f64::from)
+        self.estimates[job].own + u32::try_from(units).map_or(f64::MAX, f64::from)
     }
 
-    /// The memory that a job takes when it takes most, in bytes: when it links.
+    /// The most memory that a job takes, in bytes. It does so when it links.
     pub(super) fn memory(&self, job: JobId, footprint: &Footprint) -> u64 {
         let linked: u64 = footprint.units.iter().filter_map(|unit| self.compiled.get(unit)).sum();
-        MEMORY_OF_A_COMPILER + linked.saturating_mul(self.estimates[job.0].link_memory)
+        MEMORY_OF_A_COMPILER + linked.saturating_mul(self.estimates[job].link_memory)
     }
 
-    /// Whether a job may be added to what takes so much memory already.
+    /// Returns true if a job can be started while others take `taken` bytes of memory.
     pub(super) fn fits(&self, job: JobId, footprint: &Footprint, taken: u64) -> bool {
         taken.saturating_add(self.memory(job, footprint)) <= self.memory
     }
@@ -70,10 +70,10 @@ mod tests {
         let units = [UnitId(0), UnitId(1)].into();
         let footprint = Footprint { units, ..Footprint::default() };
         let estimate = Estimate { own: 5.0, link_memory: 4 };
-        let mut load = Load::new(vec![estimate], MEMORY_OF_A_COMPILER + 400);
-        assert!((load.left(JobId(0), &footprint) - 7.0).abs() < f64::EPSILON);
+        let mut load = Load::new(PerJob::from_iter([estimate]), MEMORY_OF_A_COMPILER + 400);
+        assert!((load.remaining_seconds(JobId(0), &footprint) - 7.0).abs() < f64::EPSILON);
         load.compiled(&[(UnitId(1), 100), (UnitId(7), 1000)]);
-        assert!((load.left(JobId(0), &footprint) - 6.0).abs() < f64::EPSILON);
+        assert!((load.remaining_seconds(JobId(0), &footprint) - 6.0).abs() < f64::EPSILON);
         assert_eq!(load.memory(JobId(0), &footprint), MEMORY_OF_A_COMPILER + 400);
         assert!(load.fits(JobId(0), &footprint, 0));
         assert!(!load.fits(JobId(0), &footprint, 1));

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Estimate, Footprint, JobId, Schedule, UnitId, Work};
+use super::{Estimate, Footprint, JobId, PerJob, Schedule, UnitId, Work};
 
 fn schedule(needs: &[&[usize]], workers: usize) -> Schedule {
     let needs = needs.iter().map(|needs| needs.iter().copied().map(JobId).collect());
@@ -29,7 +29,8 @@ fn pass(schedule: &mut Schedule) {
 
 #[test]
 fn the_next_starts_when_a_processor_is_idle_and_what_is_shared_is_there() {
-    let mut schedule = Schedule::new(vec![work(&[1, 2], 1.0), work(&[1, 3], 1.0)], 2, u64::MAX);
+    let mut schedule =
+        Schedule::new(PerJob::from_iter([work(&[1, 2], 1.0), work(&[1, 3], 1.0)]), 2, u64::MAX);
     assert_eq!(schedule.start_next(2), Some(JobId(0)));
     schedule.announce(JobId(0), &[]);
     pass(&mut schedule);
@@ -42,7 +43,7 @@ fn the_next_starts_when_a_processor_is_idle_and_what_is_shared_is_there() {
 
 #[test]
 fn the_longest_starts_first() {
-    let jobs = vec![work(&[1, 2], 1.0), work(&[3], 9.0), work(&[4, 5, 6, 7], 1.0)];
+    let jobs = PerJob::from_iter([work(&[1, 2], 1.0), work(&[3], 9.0), work(&[4, 5, 6, 7], 1.0)]);
     let mut schedule = Schedule::new(jobs, 1, u64::MAX);
     for expected in [1, 2, 0] {
         assert_eq!(schedule.start_next(1), Some(JobId(expected)));
@@ -52,7 +53,7 @@ fn the_longest_starts_first() {
 
 #[test]
 fn links_that_together_take_too_much_memory_are_kept_apart() {
-    let jobs = vec![work(&[1], 1.0), work(&[2], 1.0)];
+    let jobs = PerJob::from_iter([work(&[1], 1.0), work(&[2], 1.0)]);
     let mut schedule = Schedule::new(jobs, 2, 400 * 1024 * 1024);
     assert_eq!(schedule.start_next(2), Some(JobId(0)));
     schedule.announce(JobId(0), &[]);

@@ -39,7 +39,7 @@ impl EnvironmentContents {
                 let slot = PackageSlot { side, name: package.name.clone() };
                 let build = PackageBuild {
                     version: package.version.clone(),
-                    build_string: package.build.clone(),
+                    build_string: package.build_string.clone(),
                     sha256: package.sha256.clone(),
                 };
                 (slot, build)
@@ -100,7 +100,7 @@ mod tests {
         let package = |&(name, version): &(&str, &str)| ResolvedPackage {
             name: name.to_owned(),
             version: version.to_owned(),
-            build: "h1_0".to_owned(),
+            build_string: "h1_0".to_owned(),
             channel: String::new(),
             sha256: None,
         };

@@ -120,7 +120,7 @@ mod tests {
         let package = |&(name, version): &(&str, &str)| ResolvedPackage {
             name: name.to_owned(),
             version: version.to_owned(),
-            build: "0".to_owned(),
+            build_string: "0".to_owned(),
             channel: String::new(),
             sha256: None,
         };

@@ -89,19 +89,14 @@ fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use std::process::Command;
-    use std::sync::{Mutex, PoisonError};
-
     use camino::Utf8Path;
+    use std::process::Command;
 
     use super::{Children, kill_those_in};
 
-    /// Both tests end children of this process, the other one's among them.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-
     #[test]
     fn kills_what_works_in_a_directory_and_nothing_else() {
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = crate::system::one_at_a_time();
         let directory = tempfile::tempdir().unwrap();
         let mut inside = Command::new("sleep").arg("30").current_dir(directory.path()).spawn().unwrap();
         let mut outside = Command::new("sleep").arg("30").spawn().unwrap();
@@ -114,7 +109,7 @@ mod tests {
 
     #[test]
     fn ends_grandchildren_and_spares_what_ran_before() {
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = crate::system::one_at_a_time();
         let mut before = Command::new("sleep").arg("30").spawn().unwrap();
         let children = Children::watch();
         // If only the inner `sleep` is ended, the shell goes on to the next command, so the test sees whether

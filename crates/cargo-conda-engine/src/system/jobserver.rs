@@ -142,6 +142,7 @@ mod tests {
 
     #[test]
     fn tokens_come_back() {
+        let _turn = crate::system::one_at_a_time();
         let server = Jobserver::new(NonZeroUsize::new(2).unwrap()).unwrap();
         let one = server.acquire().unwrap();
         let other = server.acquire().unwrap();
@@ -156,6 +157,7 @@ mod tests {
 
     #[test]
     fn whoever_waits_is_let_go_at_the_end() {
+        let _turn = crate::system::one_at_a_time();
         let server = Jobserver::new(NonZeroUsize::MIN).unwrap();
         std::mem::forget(server.acquire().unwrap());
         std::thread::scope(|scope| {
@@ -167,6 +169,7 @@ mod tests {
 
     #[test]
     fn children_inherit_the_pipe() {
+        let _turn = crate::system::one_at_a_time();
         let server = Jobserver::new(NonZeroUsize::MIN).unwrap();
         let [(_, flags)] = server.variables();
         let reader = flags.rsplit('=').next().unwrap().split(',').next().unwrap().to_owned();

@@ -11,3 +11,10 @@ pub(crate) mod remove;
 pub(crate) use digest::{Digest, Hasher};
 pub(crate) use jobserver::Jobserver;
 pub(crate) use log_file::{LogFile, LogLine};
+
+/// The turn of a test that starts processes: some tests end all children of the test process.
+#[cfg(test)]
+fn one_at_a_time() -> std::sync::MutexGuard<'static, ()> {
+    static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

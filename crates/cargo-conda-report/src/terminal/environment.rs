@@ -13,7 +13,7 @@ pub(super) fn environment_table(environment: &ResolvedEnvironment, color: Color)
     let mut table =
         Table::new(["in", "package", "version", "build", "channel"].map(ToOwned::to_owned).to_vec());
     for (side, packages) in [("build", build), ("host", host)] {
-        for ResolvedPackage { name, version, build, channel, sha256: _ } in packages {
+        for ResolvedPackage { name, version, build_string: build, channel, sha256: _ } in packages {
             // The name of a channel is the last segment of its URL.
             let channel = channel.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             table.push([side, name, version, build, channel].map(ToOwned::to_owned).to_vec());

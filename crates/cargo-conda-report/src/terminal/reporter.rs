@@ -175,7 +175,6 @@ impl<W: Write> TerminalReporter<W> {
             PackageOutcome::Interrupted => {
                 self.tell(Meaning::Warning, "Stopped", &format!("{full} ({took})"))
             }
-            _ => Ok(()),
         }
     }
 
@@ -233,7 +232,7 @@ impl<W: Write> Reporter for TerminalReporter<W> {
                 self.phase_started(package, *phase);
                 Ok(())
             }
-            EventKind::Output { package, line } => self.output(package, line),
+            EventKind::Line { package, line } => self.output(package, line),
             EventKind::CompiledTwice { package, first, unit } => self.compiled_twice(package, first, unit),
             EventKind::PackageRepeated { package } => {
                 let text = format!("{}, with nothing compiled beside it", self.names.full(package));
@@ -245,7 +244,6 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             EventKind::Interrupted { forced } => self.interrupted(*forced),
             EventKind::ChannelIndexed { channel } => self.channel_indexed(channel),
             EventKind::RunFinished { summary } => self.run_finished(summary, event.at),
-            _ => Ok(()),
         }
     }
 }

@@ -22,7 +22,7 @@ fn resolved(name: &str, version: &str) -> ResolvedPackage {
     ResolvedPackage {
         name: name.to_owned(),
         version: version.to_owned(),
-        build: "h0123456_0".to_owned(),
+        build_string: "h0123456_0".to_owned(),
         channel: "https://conda.example/conda-forge/".to_owned(),
         sha256: Some("ab".repeat(32)),
     }
@@ -44,7 +44,7 @@ fn run() -> Vec<Event> {
     let outcome = PackageOutcome::Built(BuiltPackage {
         file: "/repo/target/conda/linux-aarch64/fd.conda".into(),
         size: 1000,
-        build: "h7654321_0".to_owned(),
+        build_string: "h7654321_0".to_owned(),
         depends: Vec::new(),
         tested: Tested::CannotRunHere,
     });

@@ -126,7 +126,7 @@ pub(crate) fn started(package: &PackageLabel) -> EventKind {
 }
 
 pub(crate) fn output(package: &PackageLabel, line: &str) -> EventKind {
-    EventKind::Output { package: package.clone(), line: line.to_owned() }
+    EventKind::Line { package: package.clone(), line: line.to_owned() }
 }
 
 pub(crate) fn finished(package: &PackageLabel, outcome: &PackageOutcome) -> EventKind {
@@ -138,7 +138,7 @@ pub(crate) fn built(name: &str) -> PackageOutcome {
     PackageOutcome::Built(BuiltPackage {
         file: Utf8PathBuf::from(format!("/repo/target/conda/linux-64/{name}-1.conda")),
         size: 2_000_000,
-        build: "h0123456_0".to_owned(),
+        build_string: "h0123456_0".to_owned(),
         depends: vec!["__glibc >=2.17".to_owned()],
         tested: Tested::Passed,
     })

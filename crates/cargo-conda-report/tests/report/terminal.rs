@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use cargo_conda_engine::{Event, EventKind, Holder, PackageError, PackageOutcome};
+use cargo_conda_engine::{Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError};
 use cargo_conda_mapping::Platform;
 use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
 use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
@@ -176,11 +176,11 @@ fn packages_for_several_platforms_are_told_apart() {
 #[test]
 fn an_error_comes_with_its_help() {
     let fd = label("fd", "10.1.0");
-    let error = PackageError::ForeignLibrary {
+    let error = PackageError::from(ProgramError::ForeignLibrary {
         binary: Utf8PathBuf::from("bin/fd"),
         library: "libssl.so.3".to_owned(),
         platform: "linux-64".parse::<Platform>().unwrap(),
-    };
+    });
     let events = [event(1, finished(&fd, &failed_with("fd", error, &[])))];
     assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
           Failed fd 10.1.0 (12.3 s)

@@ -88,7 +88,7 @@ impl Failure {
             | Self::NoRevision(_)
             | Self::Plan(_)
             | Self::Recipe(_) => Code::BadInput,
-            Self::Build(BuildError::Engine(error)) => code_for(Fault::of(error)),
+            Self::Build(BuildError::Engine(error)) => code_for(error.fault()),
             Self::Build(BuildError::Report(_)) => Code::Interrupted,
             Self::Write(error) => code_for(Fault::of_file(error)),
         }

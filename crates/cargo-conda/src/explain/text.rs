@@ -2,12 +2,11 @@
 
 use std::error::Error;
 
-use cargo_conda_engine::EngineError;
+use cargo_conda_engine::{EngineError, Fault};
 use cargo_conda_plan::{PlanError, Problem};
 
 use super::excerpt::excerpt;
 use super::unresolved::advice;
-use crate::fault::Fault;
 use crate::git::GitError;
 use crate::session::BuildError;
 
@@ -103,7 +102,7 @@ fn engine_help(error: &EngineError) -> Option<String> {
         EngineError::Resolve { platform, cached, source, .. } => {
             advice(*platform, *cached, &source.to_string())
         }
-        EngineError::Prepare { .. } | EngineError::Lock { .. } if Fault::of(error) == Fault::Machine => {
+        EngineError::Prepare { .. } | EngineError::Lock { .. } if error.fault() == Fault::Machine => {
             Some(format!(
                 "this machine does not allow it: check permissions and free space, or choose another directory: {CHANNEL}, \
              {TARGET_DIRECTORY}"
@@ -112,16 +111,16 @@ fn engine_help(error: &EngineError) -> Option<String> {
         EngineError::Prepare { .. } | EngineError::Lock { .. } => {
             Some(format!("choose another directory: {CHANNEL}, {TARGET_DIRECTORY}"))
         }
-        EngineError::Clean { .. } if Fault::of(error) == Fault::Machine => {
+        EngineError::Clean { .. } if error.fault() == Fault::Machine => {
             Some("this machine does not allow it: check permissions".to_owned())
         }
         EngineError::InterruptedWhileWaiting
         | EngineError::Interrupted
-        | EngineError::NoSuchOutput { .. }
         | EngineError::ArchivesDiffer { .. }
         | EngineError::RattlerConfig(_)
         | EngineError::Recipe { .. }
         | EngineError::NoChannel { .. }
+        | EngineError::NotAChannel { .. }
         | EngineError::VariantFile { .. }
         | EngineError::Clean { .. }
         | EngineError::Install { .. }

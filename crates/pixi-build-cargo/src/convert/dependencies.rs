@@ -97,12 +97,12 @@ fn pin_to_wire(pin: &EnginePin) -> Pin {
         EngineBound::Expression(text) => PinBound::Expression(text.clone()),
         EngineBound::Version(text) => PinBound::Version(text.clone()),
     };
-    let EnginePin { lower_bound, upper_bound, exact, build } = pin;
+    let EnginePin { lower_bound, upper_bound, exact, build_string } = pin;
     Pin {
         lower_bound: lower_bound.as_ref().map(bound),
         upper_bound: upper_bound.as_ref().map(bound),
         exact: *exact,
-        build: build.clone(),
+        build: build_string.clone(),
     }
 }
 
@@ -163,7 +163,7 @@ mod tests {
             lower_bound: Some(EngineBound::Expression("x.x".to_owned())),
             upper_bound: Some(EngineBound::Version("3".to_owned())),
             exact: false,
-            build: Some("h*".to_owned()),
+            build_string: Some("h*".to_owned()),
         };
         let dependency = Dependency::PinCompatible { name: "zlib".to_owned(), pin };
         let expected = json!({ "name": "zlib", "pinCompatible": {

@@ -1,6 +1,8 @@
 //! Environments that pixi has solved, and the archive that it wants, as a build is told of them.
 
-use cargo_conda::backend::{ArchiveType, Compression, Demand, Packaging, RunExport, Solved, SolvedExports};
+use cargo_conda::backend::{
+    ArchiveType, Compression, Packaging, ResolvedRequirement, RunExport, Solved, SolvedExports,
+};
 use rattler_conda_types::{MatchSpec, RepoDataRecord};
 
 use crate::wire::{
@@ -31,11 +33,11 @@ pub(crate) fn solved_from_wire(params: &BuildParams) -> Solved {
 }
 
 /// The requirements and the packages of an environment; none of either if there is no environment.
-fn environment(prefix: Option<&Prefix>) -> (Vec<Demand>, Vec<RepoDataRecord>) {
+fn environment(prefix: Option<&Prefix>) -> (Vec<ResolvedRequirement>, Vec<RepoDataRecord>) {
     prefix.map(|prefix| (demands(&prefix.dependencies), prefix.packages.clone())).unwrap_or_default()
 }
 
-fn demands(dependencies: &[Dependency]) -> Vec<Demand> {
+fn demands(dependencies: &[Dependency]) -> Vec<ResolvedRequirement> {
     dependencies.iter().map(demand).collect()
 }
 
@@ -43,14 +45,14 @@ fn specs(dependencies: &[Dependency]) -> Vec<MatchSpec> {
     dependencies.iter().map(|dependency| dependency.spec.clone()).collect()
 }
 
-fn demand(dependency: &Dependency) -> Demand {
+fn demand(dependency: &Dependency) -> ResolvedRequirement {
     let exported = match &dependency.source {
         Some(DependencySource::RunExport { from, run_export }) => {
             Some(RunExport { environment: from.clone(), package: run_export.clone() })
         }
         Some(DependencySource::Unknown) | None => None,
     };
-    Demand { spec: dependency.spec.clone(), exported }
+    ResolvedRequirement { spec: dependency.spec.clone(), exported }
 }
 
 /// The kind of the archive. `None` stands for the default of rattler-build.
@@ -88,7 +90,7 @@ mod tests {
         json!({ "spec": { "name": name }, "source": null })
     }
 
-    fn names(demands: &[Demand]) -> Vec<String> {
+    fn names(demands: &[ResolvedRequirement]) -> Vec<String> {
         demands.iter().map(|demand| demand.spec.to_string()).collect()
     }
 

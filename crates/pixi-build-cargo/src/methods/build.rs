@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use cargo_conda::backend::{
-    BuildRequest, GivenBuild, GivenPackage, Output, VariantValue, build_given, outputs as rendered,
+    BuildRequest, GivenPackage, Output, VariantValue, build_given, outputs as rendered,
 };
 use cargo_conda::{
-    BuildOptions, Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, Verbosity,
-    stderr_reporter,
+    Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, Verbosity, stderr_reporter,
 };
 
 use super::input_globs;
@@ -25,21 +24,19 @@ const PLATFORM_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_pla
 pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResult, Failure> {
     let planned = project.plan(plan_query(project, params)?)?;
     let Planned { workspace, plan, .. } = &planned;
-    let options = BuildOptions {
-        tests: TestPolicy::Skip,
-        packaging: packaging_from_wire(params.package_format),
-        ..project.build_options(&planned, &params.work_directory, params.output_directory.as_deref())
-    };
+    let options = project
+        .build_options(&planned, &params.work_directory, params.output_directory.as_deref())
+        .with_tests(TestPolicy::Skip)
+        .with_packaging(packaging_from_wire(params.package_format));
     let request = BuildRequest { workspace, plan, options: &options };
     let outputs = rendered(request).map_err(|error| project.failure(&error))?;
     let output = find_output(outputs, &params.output)?;
     write_recipe(&DebugDirectory::below(&params.work_directory), &output);
     let name = output.package.name.to_string();
-    let given =
-        GivenBuild { name: name.clone(), build: output.build.clone(), solved: solved_from_wire(params) };
     let mut reporter = stderr_reporter(Verbosity::Verbose);
-    let package = build_given(request, &given, &mut |event| report(&mut reporter, &event))
-        .map_err(|error| project.failure(&error))?;
+    let package =
+        build_given(request, &output, &solved_from_wire(params), &mut |event| report(&mut reporter, &event))
+            .map_err(|error| project.failure(&error))?;
     let GivenPackage { summary, inputs } = package;
     let outcome = summary.outcomes.into_iter().next().map(|(_, outcome)| outcome);
     let built = match outcome {
@@ -54,7 +51,7 @@ pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResu
         input_glob_sets: globs.sets,
         name,
         version: output.package.version.to_string(),
-        build: output.build,
+        build: output.build_string,
         subdir: output.package.platform.to_string(),
     })
 }
@@ -83,9 +80,10 @@ fn find_output(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Fa
     let named: Vec<_> =
         outputs.into_iter().filter(|output| output.package.name.as_str() == wanted.name).collect();
     let there: Vec<_> =
-        named.iter().map(|output| format!("{} {}", output.package.version, output.build)).collect();
-    let is_wanted =
-        |output: &Output| is_wanted(wanted, output.package.version.as_str(), &output.build, &output.variant);
+        named.iter().map(|output| format!("{} {}", output.package.version, output.build_string)).collect();
+    let is_wanted = |output: &Output| {
+        is_wanted(wanted, output.package.version.as_str(), &output.build_string, &output.variant)
+    };
     named.into_iter().find(is_wanted).ok_or_else(|| {
         let what = wanted.build.as_deref().unwrap_or("of this variant");
         let there = if there.is_empty() { "no package of that name".to_owned() } else { there.join(", ") };

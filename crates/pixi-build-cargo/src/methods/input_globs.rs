@@ -1,6 +1,6 @@
 //! The files that pixi watches: when one changes, it asks again for the outputs, or has the package built again.
 
-use cargo_conda::backend::{Inputs, SHARED_FILES};
+use cargo_conda::backend::{InputFiles, SHARED_FILES};
 use cargo_conda::{Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
@@ -43,7 +43,7 @@ pub(super) fn of_build(
     project: &Project,
     planned: &Planned,
     package: &PackagePlan,
-    inputs: Option<&Inputs>,
+    inputs: Option<&InputFiles>,
 ) -> Globs {
     let workspace = &planned.workspace;
     let mut patterns = of_workspace(workspace);

@@ -48,7 +48,7 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
 
 /// An output as pixi is told of it.
 fn output_to_wire(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
-    let Output { package, build, variant, requirements, .. } = output;
+    let Output { package, build_string, variant, requirements, .. } = output;
     let depends = |all: &[_]| all.iter().map(|one| dependency_to_wire(sources, one)).collect();
     let constraints = |all: &[_]| all.iter().map(constraint_to_wire).collect();
     let of_build = |all: &[_]| OutputDependencies { depends: depends(all), constraints: Vec::new() };
@@ -56,7 +56,7 @@ fn output_to_wire(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
         metadata: OutputMetadata {
             name: package.name.to_string(),
             version: package.version.to_string(),
-            build: build.clone(),
+            build: build_string.clone(),
             build_number: package.build.number,
             subdir: package.platform.to_string(),
             license: package.about.license.expression.as_ref().map(ToString::to_string),

@@ -27,13 +27,11 @@ impl Project {
         let channel = output_directory.map_or_else(|| work_directory.join("output"), ToOwned::to_owned);
         let options = self.session.build_options(&planned.workspace);
         let package_cache = self.params.cache_directory.as_ref().map(|cache| cache.join("pkgs"));
-        BuildOptions {
-            channel,
-            scratch: scratch(&self.params, planned.workspace.root(), work_directory),
-            build_platform: planned.build_platform,
-            package_cache: package_cache.filter(|cache| cache.is_dir()),
-            ..options
-        }
+        options
+            .with_channel(channel)
+            .with_scratch(scratch(&self.params, planned.workspace.root(), work_directory))
+            .with_build_platform(planned.build_platform)
+            .with_package_cache(package_cache.filter(|cache| cache.is_dir()))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use cargo_conda::{BuildOptions, PlanRequest, Session, Verbosity, explain, stderr_reporter};
+use cargo_conda::{PlanRequest, Session, Verbosity, explain, stderr_reporter};
 
 fn main() -> ExitCode {
     match release() {
@@ -26,7 +26,7 @@ fn release() -> Result<(), Box<dyn Error>> {
     let plan = session.plan(&workspace, &request)?;
 
     let channel = workspace.root().join("dist/channel");
-    let options = BuildOptions { channel, fail_fast: true, ..session.build_options(&workspace) };
+    let options = session.build_options(&workspace).with_channel(channel).with_fail_fast(true);
     let summary = session.build(&workspace, &plan, &options, &mut stderr_reporter(Verbosity::Normal))?;
 
     for (_, package) in summary.built() {

@@ -104,7 +104,7 @@ fn a_program_that_holds_it_is_refused() {
     let stderr = run.redacted_stderr();
     insta::assert_snapshot!(&stderr[stderr.find("error: ").unwrap()..], @"
     error: `bin/alpha` contains the value of the secret `TOKEN`
-      help: secrets are for the build alone: some build script or `env!` writes it down
+      help: a build script or `env!` writes `TOKEN` into the program; use it during the build only
           Failed 1 of 1 package
                  alpha 0.1.0: `bin/alpha` contains the value of the secret `TOKEN`
                    log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log

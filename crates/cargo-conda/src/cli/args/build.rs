@@ -57,18 +57,23 @@ pub(crate) fn build_options(
 ) -> BuildOptions {
     let ChannelArgs { output_dir } = channel;
     let BuildArgs { jobs, max_memory, channel_priority, force, no_test, fail_fast } = build;
-    let defaults = session.build_options(workspace);
-    BuildOptions {
-        channel: output_dir.as_ref().map_or_else(|| defaults.channel.clone(), |path| session.absolute(path)),
-        jobs: jobs.unwrap_or(defaults.jobs),
-        max_memory: max_memory.map_or(defaults.max_memory, |MemorySize(bytes)| bytes),
-        tests: if *no_test { TestPolicy::Skip } else { TestPolicy::Run },
-        force: *force,
-        fail_fast: *fail_fast,
-        channel_priority: match channel_priority {
+    let mut options = session
+        .build_options(workspace)
+        .with_tests(if *no_test { TestPolicy::Skip } else { TestPolicy::Run })
+        .with_force(*force)
+        .with_fail_fast(*fail_fast)
+        .with_channel_priority(match channel_priority {
             PriorityChoice::Strict => ChannelPriority::Strict,
             PriorityChoice::Disabled => ChannelPriority::Disabled,
-        },
-        ..defaults
+        });
+    if let Some(path) = output_dir {
+        options = options.with_channel(session.absolute(path));
     }
+    if let Some(jobs) = jobs {
+        options = options.with_jobs(*jobs);
+    }
+    if let Some(MemorySize(bytes)) = max_memory {
+        options = options.with_max_memory(*bytes);
+    }
+    options
 }

@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(command: &BuildCommand) -> Result<Code, Failure> {
     let BuildCommand { planning, build, channel, format, talk } = command;
     let Planned { session, workspace, plan } = Planned::new(planning)?;
     let options = build_options(&session, &workspace, channel, build);
-    stop_on_signals(options.interrupt.clone())?;
+    stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
     let mut reporter = reporter(format, talk);
     let summary = session.build(&workspace, &plan, &options, reporter.as_mut()).map_err(Failure::Build)?;

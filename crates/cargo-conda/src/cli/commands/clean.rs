@@ -29,7 +29,7 @@ pub(in crate::cli) fn run(command: &CleanCommand) -> Result<Code, Failure> {
         // A message that cannot be written is no reason not to wait.
         let _unwritten = writeln!(io::stderr(), "waiting for {other}, which is building");
     };
-    clean(&options.channel, &options.scratch, &options.interrupt, say_waiting)
+    clean(options.channel(), options.scratch(), options.interrupt(), say_waiting)
         .map_err(|error| Failure::Build(BuildError::Engine(error)))?;
     Ok(Code::Success)
 }

@@ -1,0 +1,205 @@
+//! Why a run as a whole could not be made.
+
+use std::io;
+
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::Platform;
+use thiserror::Error;
+
+use super::step::StepError;
+
+/// Why a run as a whole could not be made. [`EngineError::fault`] tells whether the input
+/// is at fault.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// The scratch directory lies so deep that a build prefix would be longer than conda allows.
+    #[error(
+        "`{}` lies too deep: a build prefix below it would be longer than conda's {limit} characters, by \
+         {excess}",
+        .directory
+    )]
+    TooDeep {
+        /// The directory.
+        directory: Utf8PathBuf,
+        /// conda's limit, in characters.
+        limit: usize,
+        /// How many characters are too many.
+        excess: usize,
+    },
+    /// The path contains a `$`. rattler-build writes paths into shell scripts, where it would start a
+    /// variable.
+    #[error("`{path}` has a `$` in it, which scripts of builds would take for a variable")]
+    DollarInPath {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
+    /// The path contains a space. Directories reach conda's compilers in flags, which a space would split.
+    #[error("`{path}` has a space in it, where flags of conda's compilers would break")]
+    SpaceInPath {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
+    /// The plan has a package for another platform that would be built with the machine's toolchain.
+    #[error("the `system` toolchain builds for this machine ({build}), not for {target}")]
+    ForeignPlatform {
+        /// The platform of the machine.
+        build: Platform,
+        /// The platform asked for.
+        target: Platform,
+    },
+    /// A channel is neither a name, a URL nor a path.
+    #[error("`{channel}` is not a channel")]
+    InvalidChannel {
+        /// The channel, as it was written.
+        channel: String,
+    },
+    /// The configuration that rattler's clients share cannot be read.
+    #[error("failed to read the configuration of conda clients")]
+    RattlerConfig(#[source] StepError),
+    /// A variant file cannot be read.
+    #[error("cannot read `{path}` as a file of variants")]
+    VariantFile {
+        /// The file.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// A variable that the configuration names as a secret is not set.
+    #[error("the secret `{name}` is not set")]
+    SecretNotSet {
+        /// The variable.
+        name: String,
+    },
+    /// rattler-build refuses a recipe.
+    #[error("rattler-build refused the recipe of {package}")]
+    Recipe {
+        /// The package that the recipe is for.
+        package: String,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// No set of packages meets all requirements of a group's builds, or a channel does not answer.
+    #[error("no environment for the builds of {}", .packages.join(", "))]
+    Resolve {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// The platform.
+        platform: Platform,
+        /// True if a channel did not answer and the cache has enough of it to build with
+        /// [`Network::Offline`](crate::Network::Offline).
+        cached: bool,
+        /// What the solver says, or the request that failed.
+        #[source]
+        source: StepError,
+    },
+    /// An environment cannot be installed.
+    #[error("failed to install the environment for the builds of {}", .packages.join(", "))]
+    Install {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The activation scripts of an environment fail.
+    #[error("failed to activate the environment for the builds of {}", .packages.join(", "))]
+    Activate {
+        /// The conda packages that would be built in it.
+        packages: Vec<String>,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The run was stopped before anything was built.
+    #[error("interrupted")]
+    Interrupted,
+    /// The virtual packages of a machine cannot be found out.
+    #[error("failed to find out what this {platform} machine offers")]
+    VirtualPackages {
+        /// The platform of the machine.
+        platform: Platform,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The lock on the scratch directory cannot be taken.
+    #[error("failed to lock `{path}`")]
+    Lock {
+        /// The lock file.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// Two channels that are to be joined have archives of one name with different content.
+    #[error("`{one}` and `{other}` have the same name, but not the same content")]
+    ArchivesDiffer {
+        /// An archive.
+        one: Utf8PathBuf,
+        /// Another one.
+        other: Utf8PathBuf,
+    },
+    /// A directory that should be a channel cannot be read.
+    #[error("failed to read the channel at `{path}`")]
+    NoChannel {
+        /// The directory or file.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// The pipe through which processes share the processors cannot be made.
+    #[error("failed to make the jobserver that shares processors out")]
+    Jobserver {
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// A file or directory of the run cannot be written.
+    #[error("failed to prepare `{path}`")]
+    Prepare {
+        /// The file or directory.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// A directory that is to be deleted as a channel is not one.
+    #[error("`{path}` is no channel (it has no `noarch/repodata.json`), so nothing was deleted")]
+    NotAChannel {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
+    /// A channel or scratch directory cannot be deleted.
+    #[error("failed to delete `{path}`")]
+    Clean {
+        /// The file or directory.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// Artifacts of changed sources cannot be deleted. cargo would take them for fresh.
+    #[error("failed to delete what was compiled of earlier sources in `{directory}`")]
+    Forget {
+        /// The target directory.
+        directory: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The channel cannot be indexed.
+    #[error("failed to index the channel `{channel}`")]
+    Index {
+        /// The channel's directory.
+        channel: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The run was stopped while it waited for another one.
+    #[error("interrupted while waiting for another run")]
+    InterruptedWhileWaiting,
+}

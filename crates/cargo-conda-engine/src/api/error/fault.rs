@@ -1,0 +1,92 @@
+//! Tells whether an error asks the person to correct an input, or the machine to be put right.
+//!
+//! The exit code of the command line follows from it.
+
+use std::io;
+
+use super::engine::EngineError;
+
+/// What has to change before the same run can succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// An argument, a manifest, or a file that one of them names.
+    Input,
+    /// The machine or the network: a directory is not writable, the disk is full, a channel cannot be reached.
+    Machine,
+    /// Nothing: the run was stopped on request.
+    Interrupt,
+}
+
+impl EngineError {
+    /// Tells what has to change before the same run can succeed.
+    pub fn fault(&self) -> Fault {
+        match self {
+            Self::InterruptedWhileWaiting | Self::Interrupted => Fault::Interrupt,
+            Self::TooDeep { .. }
+            | Self::DollarInPath { .. }
+            | Self::SpaceInPath { .. }
+            | Self::ForeignPlatform { .. }
+            | Self::InvalidChannel { .. }
+            | Self::ArchivesDiffer { .. }
+            | Self::RattlerConfig(_)
+            | Self::Recipe { .. }
+            | Self::SecretNotSet { .. }
+            | Self::NoChannel { .. }
+            | Self::NotAChannel { .. }
+            | Self::VariantFile { .. } => Fault::Input,
+            Self::Prepare { source, .. } | Self::Lock { source, .. } | Self::Clean { source, .. } => {
+                Fault::of_file(source)
+            }
+            // An environment may also be unsolvable because of a manifest; the solver's message does not tell.
+            Self::Resolve { .. }
+            | Self::Install { .. }
+            | Self::Activate { .. }
+            | Self::VirtualPackages { .. }
+            | Self::Jobserver { .. }
+            | Self::Forget { .. }
+            | Self::Index { .. } => Fault::Machine,
+        }
+    }
+}
+
+impl Fault {
+    /// The fault of a file or directory that cannot be written or deleted. A path that leads through a file is an input.
+    pub fn of_file(error: &io::Error) -> Self {
+        use io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::NotADirectory | Kind::IsADirectory | Kind::AlreadyExists | Kind::InvalidFilename => {
+                Self::Input
+            }
+            _ => Self::Machine,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{EngineError, Fault};
+
+    fn fault_of(kind: io::ErrorKind) -> Fault {
+        EngineError::Prepare { path: "/w/target/conda-build".into(), source: kind.into() }.fault()
+    }
+
+    #[test]
+    fn a_full_disk_and_an_unwritable_directory_are_the_machines() {
+        for kind in [
+            io::ErrorKind::NotFound,
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+            io::ErrorKind::StorageFull,
+        ] {
+            assert_eq!(fault_of(kind), Fault::Machine, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_path_through_a_file_is_an_input() {
+        assert_eq!(fault_of(io::ErrorKind::NotADirectory), Fault::Input);
+        assert_eq!(fault_of(io::ErrorKind::AlreadyExists), Fault::Input);
+    }
+}

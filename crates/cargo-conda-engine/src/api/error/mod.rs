@@ -1,0 +1,13 @@
+//! What can go wrong: in a run as a whole, with one package, with the programs of a package.
+
+mod engine;
+mod fault;
+mod package;
+mod program;
+mod step;
+
+pub use engine::EngineError;
+pub use fault::Fault;
+pub use package::PackageError;
+pub use program::ProgramError;
+pub use step::StepError;

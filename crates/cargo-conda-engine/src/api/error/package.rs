@@ -1,0 +1,102 @@
+//! Why a package could not be built.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use thiserror::Error;
+
+use super::engine::EngineError;
+use super::program::{ProgramError, quoted};
+use super::step::StepError;
+
+/// Why a package could not be built. Other packages of the run are not concerned, unless they need this one.
+#[derive(Debug, Error)]
+pub enum PackageError {
+    /// A file of the build cannot be written or read.
+    #[error("failed to prepare its build")]
+    Prepare(#[source] io::Error),
+    /// rattler-build refuses the recipe.
+    #[error("rattler-build refused its recipe")]
+    Recipe(#[source] StepError),
+    /// The dependencies of the package cannot be resolved.
+    #[error("failed to resolve its dependencies")]
+    Resolve(#[source] StepError),
+    /// The package's group has no environment.
+    #[error("there is no environment to build it in")]
+    Environment(#[source] Arc<EngineError>),
+    /// cargo failed. Its messages are in the output of the build.
+    #[error("`cargo install` failed")]
+    Compile {
+        /// The packages of the host environment that the recipe lists and that have libraries but no headers,
+        /// by name.
+        without_headers: Vec<String>,
+        /// What rattler-build says about the script.
+        #[source]
+        source: StepError,
+    },
+    /// The programs that cargo installed cannot become a package.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// The archive cannot be written.
+    #[error("failed to package it")]
+    Package(#[source] StepError),
+    /// The package cannot be installed: one of its dependencies is in none of the channels.
+    #[error("failed to install it for its tests")]
+    Install(#[source] StepError),
+    /// A test takes too long.
+    #[error("its tests did not end within {} minutes", .limit.as_secs() / 60)]
+    TestTimedOut {
+        /// The time that the tests were given.
+        limit: Duration,
+    },
+    /// A test fails.
+    #[error("its tests failed")]
+    Test(#[source] StepError),
+    /// The archive cannot be moved into the channel.
+    #[error("failed to move it into the channel, to `{path}`")]
+    Publish {
+        /// The path in the channel.
+        path: Utf8PathBuf,
+        /// What the file system says.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl PackageError {
+    /// What to do about it; `None` if there is no single remedy.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Compile { without_headers, .. } if !without_headers.is_empty() => Some(format!(
+                "if a header is missing: {} {} a library and no headers; name the conda package that has \
+                 them in `host-dependencies`",
+                quoted(without_headers),
+                if without_headers.len() == 1 { "has" } else { "have" },
+            )),
+            Self::Environment(_) => {
+                let help =
+                    "run again with `--target-platform` for its platform alone to see the full message";
+                Some(help.to_owned())
+            }
+            Self::Program(error) => error.help(),
+            Self::Install(_) => Some(
+                "name the channels that its run dependencies are in: `--channel conda-forge`, or \
+                 `channels = [\"…\"]` in `[workspace.metadata.conda]`; `--no-test` builds without testing"
+                    .to_owned(),
+            ),
+            Self::Test(_) | Self::TestTimedOut { .. } => Some(
+                "by default each program is run with `--version` or `--help`; set `tests = [\"…\"]` in \
+                 `[package.metadata.conda]` to run other commands, or pass `--no-test`"
+                    .to_owned(),
+            ),
+            Self::Prepare(_)
+            | Self::Recipe(_)
+            | Self::Resolve(_)
+            | Self::Compile { .. }
+            | Self::Package(_)
+            | Self::Publish { .. } => None,
+        }
+    }
+}

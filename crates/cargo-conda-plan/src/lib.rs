@@ -48,7 +48,8 @@
 //! }
 //!
 //! # let files = cargo_conda_test_support::TempWorkspace::empty();
-//! # files.write("Cargo.toml", "[package]\nname = 'Hello'\nversion = '1.0.0'\nedition = '2024'\nlicense = 'MIT'\n");
+//! # let manifest = "[package]\nname = 'Hello'\nversion = '1.0.0'\nedition = '2024'\nlicense = 'MIT'\n";
+//! # files.write("Cargo.toml", manifest);
 //! # files.write("src/main.rs", "fn main() {}");
 //! # files.lock();
 //! # let directory = files.root().to_owned();

@@ -94,7 +94,8 @@ pub(super) fn nearest_feature<'m>(
     members: impl IntoIterator<Item = &'m Member>,
 ) -> Option<String> {
     let known = members.into_iter().flat_map(|member| member.features().keys().map(String::as_str));
-    // The lists of features in manifests have this prefix before names of dependencies; selections must not have it.
+    // The lists of features in manifests have this prefix before names of dependencies; selections must not
+    // have it.
     nearest(feature.trim_start_matches("dep:"), known).map(ToOwned::to_owned)
 }
 

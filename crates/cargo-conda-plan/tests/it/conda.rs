@@ -26,8 +26,8 @@ fn only(plan: &Plan) -> &PackagePlan {
     package
 }
 
-/// A member that depends, through a library of the workspace, on a crate of the built-in table and on one that
-/// only declares `links`.
+/// A member that depends, through a library of the workspace, on a crate of the built-in table and on one
+/// that only declares `links`.
 fn with_native_crates(rest: &str) -> Fixture {
     let outside = |fixture: Fixture, name: &str, links: &str| {
         let manifest = format!(

@@ -1,7 +1,7 @@
 //! Reads configuration from the text of a manifest, every value with its location.
 //!
-//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling that
-//! would have been right, and reading goes on, so that all mistakes are reported at once.
+//! The tables are walked by hand rather than deserialised: each mistake is then reported with the spelling
+//! that would have been right, and reading goes on, so that all mistakes are reported at once.
 
 mod manifest;
 mod tables;

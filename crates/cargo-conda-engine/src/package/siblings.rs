@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cargo_conda_mapping::Requirement;
+use cargo_conda_mapping::{PinKind, Requirement};
 use cargo_conda_plan::PackagePlan;
 
 use crate::rattler::{Rendered, Sibling};
@@ -18,7 +18,7 @@ fn pins(package: &PackagePlan) -> impl Iterator<Item = &Requirement> {
     let added = [&requirements.added.run, &requirements.added.run_constraints];
     let added = added.into_iter().flatten().map(|added| &added.requirement);
     let all = requirements.run.iter().chain(&requirements.run_constraints).chain(added);
-    all.filter(|requirement| requirement.as_str().contains("pin_subpackage"))
+    all.filter(|requirement| requirement.pin_kind() == Some(PinKind::Subpackage))
 }
 
 /// The siblings that a package pins: `<version> <build string>` by name.
@@ -39,7 +39,7 @@ pub(super) fn sibling(package: &PackagePlan, rendered: &Rendered) -> Sibling {
 
 #[cfg(test)]
 mod tests {
-    use cargo_conda_mapping::Requirement;
+    use cargo_conda_mapping::{PinKind, Requirement};
 
     use super::{pinned, pins_others};
     use crate::api::fixtures::package;

@@ -59,8 +59,8 @@ fn the_name_of_the_manifest_is_a_crate_that_is_no_package() {
         .file("pixi.toml", "")
         .ready();
     assert_snapshot!(refused(&project, "pixi.toml", json!({ "name": "chores" })), @"
-    the manifest is called `chores`, and the crate of that name is no package: it has `publish = false`
-    help: to include it: `[package.metadata.conda] skip = false` in chores/Cargo.toml
+    no package is called `chores`: the crate of that name becomes none, because it has `publish = false`
+    help: to include the crate: `[package.metadata.conda] skip = false` in chores/Cargo.toml; or use the name of a package as `name` in `[package]`: `tool`
     ");
 }
 

@@ -6,6 +6,7 @@ mod configuration;
 mod dependencies;
 mod errors;
 mod globs;
+mod names;
 mod outputs;
 mod protocol;
 mod real_client;

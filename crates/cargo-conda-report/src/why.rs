@@ -68,7 +68,7 @@ impl From<&Cause> for CauseDocument {
             Cause::ArchiveNotIndexed { path } => ("archive-not-indexed", Some(path.to_string())),
             Cause::Untested => ("untested", None),
             Cause::InputsUnknown(_) => ("unsettled", None),
-            Cause::Input { kind, name, .. } => (kind.as_str(), Some(name.clone())),
+            Cause::Input { kind, name, change: _ } => (kind.as_str(), Some(name.clone())),
         };
         Self { kind: kind.to_owned(), name, message: cause.to_string() }
     }

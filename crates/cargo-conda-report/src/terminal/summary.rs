@@ -94,7 +94,7 @@ impl SummaryText<'_> {
                 format!("{INDENT}  again: cargo conda build {}", self.names.selection(package)),
             ],
             PackageOutcome::Blocked { by } => vec![format!("{INDENT}{name}: needs {by}, which failed")],
-            _ => Vec::new(),
+            PackageOutcome::Built(_) | PackageOutcome::Fresh(_) | PackageOutcome::Interrupted => Vec::new(),
         }
     }
 

@@ -17,6 +17,9 @@ pub use cargo_conda_mapping::{
     PinArguments, PinKind, Requirement, Requirements, RunExports, UnknownPlatform,
 };
 
+/// The causes of an error, for the answers to a failed request.
+pub use cargo_conda_mapping::error_chain;
+
 /// Configuration in a manifest beside Cargo's, and the places in it.
 pub use cargo_conda_plan::{
     AddedRequirements, ConditionalRequirement, Located, Location, OuterConfig, OuterManifest, OuterMetadata,

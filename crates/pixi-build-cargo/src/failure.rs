@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use camino::Utf8Path;
-use cargo_conda::backend::Problems;
+use cargo_conda::backend::{Problems, error_chain};
 use cargo_conda::{PlanError, Problem, help};
 use fs_err as fs;
 use serde_json::Value;
@@ -52,7 +52,7 @@ impl Failure {
 
     /// Adds an error and its own causes, if there is one. pixi takes the last element of the list for the direct cause.
     pub(crate) fn caused_by(mut self, cause: Option<&(dyn Error + 'static)>) -> Self {
-        let causes = std::iter::successors(cause, |&cause| cause.source());
+        let causes = cause.into_iter().flat_map(error_chain);
         self.data.causes = causes.map(ToString::to_string).collect();
         self.data.causes.reverse();
         self

@@ -1,11 +1,12 @@
 //! Errors of rattler-build's steps, with all their sources.
 
+use cargo_conda_mapping::error_chain;
+
 use crate::api::StepError;
 
 /// The messages of an error and its sources.
 pub(super) fn chain(error: &dyn std::error::Error) -> StepError {
-    let chain = std::iter::successors(Some(error), |error| error.source());
-    let mut reasons: Vec<_> = chain.map(ToString::to_string).collect();
+    let mut reasons: Vec<_> = error_chain(error).map(ToString::to_string).collect();
     // An error often repeats the message of its source, alone or at the end of its own.
     reasons.dedup_by(|inner, outer| outer.ends_with(inner.as_str()));
     StepError { reasons }

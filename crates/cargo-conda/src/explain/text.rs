@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use cargo_conda_engine::{EngineError, Fault};
+use cargo_conda_mapping::error_chain;
 use cargo_conda_plan::{PlanError, Problem};
 
 use super::excerpt::excerpt;
@@ -19,7 +20,7 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
         return problems.iter().map(problem_text).collect::<Vec<_>>().join("\n");
     }
     let mut text = format!("error: {error}\n");
-    for cause in std::iter::successors(error.source(), |&cause| cause.source()) {
+    for cause in error_chain(error).skip(1) {
         add_labelled(&mut text, "cause", &cause.to_string());
     }
     add_help(&mut text, help(error));

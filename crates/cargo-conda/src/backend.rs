@@ -5,8 +5,8 @@
 
 /// Building in environments that the caller has solved.
 pub use cargo_conda_engine::{
-    ArchiveType, BuildRequest, Compression, Dependency, GivenPackage, InputFiles, Output, OutputRequirements,
-    Packaging, Pin, PinBound, ResolvedRequirement, RunExport, Solved, SolvedExports, build_given, outputs,
+    ArchiveType, BuildRequest, Compression, Dependency, GivenPackage, InputFiles, Output, Packaging, Pin,
+    PinBound, ResolvedRequirement, RunExport, Solved, build_given, outputs,
 };
 
 /// The files at the root of a workspace that decide how every member is compiled.

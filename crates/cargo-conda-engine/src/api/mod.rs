@@ -24,10 +24,10 @@ pub(crate) use event::EventSink;
 pub use event::{Event, EventKind, Holder, Phase};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
-pub use output::{Dependency, OutputRequirements, Pin, PinBound};
+pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };
-pub use solved::{ResolvedRequirement, RunExport, Solved, SolvedExports};
+pub use solved::{ResolvedRequirement, RunExport, Solved};
 pub use status::{Cause, Change, InputKind, Status};

@@ -1,33 +1,6 @@
 //! The requirements of rendered recipes, before anything is solved.
 
-use std::collections::BTreeMap;
-
 use rattler_conda_types::MatchSpec;
-
-/// The requirements of an output. Conditions are evaluated, and bare names have the versions of the variant.
-#[derive(Debug, Clone, Default)]
-pub struct OutputRequirements {
-    /// Programs that run during the build.
-    pub build: Vec<Dependency>,
-    /// Libraries and headers of the target platform.
-    pub host: Vec<Dependency>,
-    /// The run dependencies.
-    pub run: Vec<Dependency>,
-    /// Constraints on packages that may be installed beside it.
-    pub run_constraints: Vec<Dependency>,
-    /// Optional run dependencies, by the name of the group that installs them.
-    pub extras: BTreeMap<String, Vec<Dependency>>,
-    /// Run exports for packages of no platform (`noarch`).
-    pub noarch_exports: Vec<Dependency>,
-    /// Run exports for packages that have this one in their build or host environment.
-    pub strong_exports: Vec<Dependency>,
-    /// Run exports for packages that have this one in their host environment.
-    pub weak_exports: Vec<Dependency>,
-    /// Constraints, exported like `strong_exports`.
-    pub strong_constraints: Vec<Dependency>,
-    /// Constraints, exported like `weak_exports`.
-    pub weak_constraints: Vec<Dependency>,
-}
 
 /// A requirement of an output.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, Requirements, RunExports};
 use indexmap::IndexMap;
 use rattler_build_core::render::resolved_dependencies::{
     DependencyInfo, FinalizedDependencies, FinalizedRunDependencies, ResolvedDependencies,
@@ -13,7 +13,7 @@ use rattler_build_core::render::resolved_dependencies::{
 use rattler_build_core::types::{Directories, Output, padded_host_prefix};
 use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_conda_types::package::RunExportsJson;
-use rattler_conda_types::{MatchSpec, PrefixRecord, RepoDataRecord};
+use rattler_conda_types::{PrefixRecord, RepoDataRecord};
 
 use super::package_run::{BuildPlace, new_output, utf8};
 use super::session::{subdir, without_secrets};
@@ -285,30 +285,26 @@ impl Demands<'_> {
 
 /// The caller's solution in rattler-build's types.
 fn finalized(solved: &Solved) -> FinalizedDependencies {
-    let infos =
-        |demands: &[ResolvedRequirement]| -> Vec<DependencyInfo> { demands.iter().map(info).collect() };
-    let side = |specs: &[ResolvedRequirement], packages: &[RepoDataRecord]| {
-        Some(ResolvedDependencies { specs: infos(specs), resolved: packages.to_vec() })
+    let Requirements { build, host, run, run_constraints, extras, run_exports } =
+        solved.requirements.each_ref().map(info);
+    let RunExports { noarch, strong, weak, strong_constraints, weak_constraints } =
+        run_exports.map(|info| info.spec().to_string());
+    let side = |specs, packages: &[RepoDataRecord]| {
+        Some(ResolvedDependencies { specs, resolved: packages.to_vec() })
     };
-    let texts = |specs: &[MatchSpec]| specs.iter().map(ToString::to_string).collect();
-    let exports = &solved.run_exports;
     FinalizedDependencies {
-        build: side(&solved.build_specs, &solved.build_packages),
-        host: side(&solved.host_specs, &solved.host_packages),
+        build: side(build, &solved.build_packages),
+        host: side(host, &solved.host_packages),
         run: FinalizedRunDependencies {
-            depends: infos(&solved.depends),
-            constraints: infos(&solved.constraints),
-            extra_depends: solved
-                .extras
-                .iter()
-                .map(|(group, demands)| (group.clone(), infos(demands)))
-                .collect(),
+            depends: run,
+            constraints: run_constraints,
+            extra_depends: extras,
             run_exports: RunExportsJson {
-                noarch: texts(&exports.noarch),
-                strong: texts(&exports.strong),
-                weak: texts(&exports.weak),
-                strong_constrains: texts(&exports.strong_constraints),
-                weak_constrains: texts(&exports.weak_constraints),
+                noarch,
+                strong,
+                weak,
+                strong_constrains: strong_constraints,
+                weak_constrains: weak_constraints,
             },
         },
     }

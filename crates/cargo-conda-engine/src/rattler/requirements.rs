@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, RequirementKind, Requirements, RunExports};
 use cargo_conda_plan::VariantValue;
 use rattler_build_core::render::resolved_dependencies::apply_variant;
 use rattler_build_core::types::{BuildConfiguration, Directories};
@@ -13,7 +13,7 @@ use rattler_build_types::PinBound as RecipeBound;
 use super::package_run::{BuildPlace, identifier, new_output};
 use super::step::chain;
 use super::{RattlerSession, Rendered, Sibling};
-use crate::api::{Dependency, OutputRequirements, Pin, PinBound, StepError};
+use crate::api::{Dependency, Pin, PinBound, StepError};
 
 impl Rendered {
     /// The values of all variant keys that the recipe uses, including those that follow from the platform.
@@ -29,7 +29,7 @@ impl Rendered {
         session: &RattlerSession,
         platform: Platform,
         siblings: &[Sibling],
-    ) -> Result<OutputRequirements, StepError> {
+    ) -> Result<Requirements<Dependency>, StepError> {
         // Nothing is built, so no directory is used.
         let nowhere = Directories {
             recipe_dir: "".into(),
@@ -47,20 +47,22 @@ impl Rendered {
         let converter = Converter { configuration: &output.build_configuration };
         let recipe = output.recipe.requirements();
         let exports = &recipe.run_exports;
-        let extra =
-            |(group, members): (&String, &Vec<_>)| Ok((group.clone(), converter.at_run_time(members)?));
-        Ok(OutputRequirements {
-            build: converter.at_build_time(&recipe.build)?,
-            host: converter.at_build_time(&recipe.host)?,
-            run: converter.at_run_time(&recipe.run)?,
-            run_constraints: converter.at_run_time(&recipe.run_constraints)?,
-            extras: recipe.extras.iter().map(extra).collect::<Result<_, StepError>>()?,
-            noarch_exports: converter.at_build_time(&exports.noarch)?,
-            strong_exports: converter.at_build_time(&exports.strong)?,
-            weak_exports: converter.at_build_time(&exports.weak)?,
-            strong_constraints: converter.at_build_time(&exports.strong_constraints)?,
-            weak_constraints: converter.at_build_time(&exports.weak_constraints)?,
-        })
+        let extras = recipe.extras.iter();
+        let written = Requirements {
+            build: recipe.build.iter().collect(),
+            host: recipe.host.iter().collect(),
+            run: recipe.run.iter().collect(),
+            run_constraints: recipe.run_constraints.iter().collect(),
+            extras: extras.map(|(group, members)| (group.clone(), members.iter().collect())).collect(),
+            run_exports: RunExports {
+                noarch: exports.noarch.iter().collect(),
+                strong: exports.strong.iter().collect(),
+                weak: exports.weak.iter().collect(),
+                strong_constraints: exports.strong_constraints.iter().collect(),
+                weak_constraints: exports.weak_constraints.iter().collect(),
+            },
+        };
+        written.with_kinds().try_map(|(kind, dependency)| converter.convert(kind, dependency))
     }
 }
 
@@ -69,16 +71,7 @@ struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    /// Build and host requirements: a bare name gets its version from the variant.
-    fn at_build_time(&self, dependencies: &[RecipeDependency]) -> Result<Vec<Dependency>, StepError> {
-        dependencies.iter().map(|dependency| self.convert(dependency, true)).collect()
-    }
-
-    fn at_run_time(&self, dependencies: &[RecipeDependency]) -> Result<Vec<Dependency>, StepError> {
-        dependencies.iter().map(|dependency| self.convert(dependency, false)).collect()
-    }
-
-    fn convert(&self, dependency: &RecipeDependency, build_time: bool) -> Result<Dependency, StepError> {
+    fn convert(&self, kind: RequirementKind, dependency: &RecipeDependency) -> Result<Dependency, StepError> {
         match dependency {
             RecipeDependency::PinCompatible(pin) => {
                 let pin = &pin.pin_compatible;
@@ -96,13 +89,23 @@ impl Converter<'_> {
             RecipeDependency::Spec(spec) if spec.url.is_some() => Ok(Dependency::Spec(spec.clone())),
             other => {
                 let known = std::iter::empty().collect();
+                let bare_names = takes_versions_of_variant(kind);
                 let applied =
-                    apply_variant(std::slice::from_ref(other), self.configuration, &known, build_time);
+                    apply_variant(std::slice::from_ref(other), self.configuration, &known, bare_names);
                 let applied = applied.map_err(|error| chain(&error))?;
                 let spec = applied.first().map(|info| info.spec().clone()).unwrap_or_default();
                 Ok(Dependency::Spec(Box::new(spec)))
             }
         }
+    }
+}
+
+/// Returns true for requirements whose bare names take their version from the variant. Those of an installed
+/// package stay as they are written.
+fn takes_versions_of_variant(kind: RequirementKind) -> bool {
+    match kind {
+        RequirementKind::Build | RequirementKind::Host | RequirementKind::RunExport => true,
+        RequirementKind::Run | RequirementKind::RunConstraint | RequirementKind::Extra => false,
     }
 }
 

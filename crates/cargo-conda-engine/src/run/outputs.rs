@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use cargo_conda_mapping::Requirements;
 use cargo_conda_plan::{PackagePlan, VariantValue};
 
-use crate::api::{BuildRequest, EngineError, OutputRequirements};
+use crate::api::{BuildRequest, Dependency, EngineError};
 use crate::environments::Environments;
 use crate::package::{PackageVariant, list_variants};
 use crate::rattler::{RattlerSession, SessionOptions};
@@ -23,7 +24,7 @@ pub struct Output {
     /// The text of the recipe, before it is rendered.
     pub recipe: Arc<str>,
     /// The requirements, for the values of the variant.
-    pub requirements: OutputRequirements,
+    pub requirements: Requirements<Dependency>,
     /// The rendered recipe.
     pub(super) rendered: PackageVariant,
 }

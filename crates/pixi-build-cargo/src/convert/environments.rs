@@ -1,9 +1,9 @@
 //! Environments that pixi has solved, and the archive that it wants, as a build is told of them.
 
 use cargo_conda::backend::{
-    ArchiveType, Compression, Packaging, ResolvedRequirement, RunExport, Solved, SolvedExports,
+    ArchiveType, Compression, Packaging, Requirements, ResolvedRequirement, RunExport, RunExports, Solved,
 };
-use rattler_conda_types::{MatchSpec, RepoDataRecord};
+use rattler_conda_types::RepoDataRecord;
 
 use crate::wire::{
     self, BuildParams, CompressionLevel, Dependency, DependencySource, NamedLevel, PackageFormat, Prefix,
@@ -11,38 +11,34 @@ use crate::wire::{
 
 /// Both environments of a build, and the requirements of the package after solving.
 pub(crate) fn solved_from_wire(params: &BuildParams) -> Solved {
-    let (build_specs, build_packages) = environment(params.build_prefix.as_ref());
-    let (host_specs, host_packages) = environment(params.host_prefix.as_ref());
+    let (build, build_packages) = environment(params.build_prefix.as_ref());
+    let (host, host_packages) = environment(params.host_prefix.as_ref());
     let exports = &params.run_exports;
-    Solved {
-        build_specs,
-        build_packages,
-        host_specs,
-        host_packages,
-        depends: demands(&params.run_dependencies),
-        constraints: demands(&params.run_constraints),
-        extras: params.extra_dependencies.iter().map(|(group, all)| (group.clone(), demands(all))).collect(),
-        run_exports: SolvedExports {
-            noarch: specs(&exports.noarch),
-            strong: specs(&exports.strong),
-            weak: specs(&exports.weak),
-            strong_constraints: specs(&exports.strong_constrains),
-            weak_constraints: specs(&exports.weak_constrains),
+    let requirements = Requirements {
+        build,
+        host,
+        run: params.run_dependencies.iter().collect(),
+        run_constraints: params.run_constraints.iter().collect(),
+        extras: params
+            .extra_dependencies
+            .iter()
+            .map(|(group, dependencies)| (group.clone(), dependencies.iter().collect()))
+            .collect(),
+        run_exports: RunExports {
+            noarch: exports.noarch.iter().collect(),
+            strong: exports.strong.iter().collect(),
+            weak: exports.weak.iter().collect(),
+            strong_constraints: exports.strong_constrains.iter().collect(),
+            weak_constraints: exports.weak_constrains.iter().collect(),
         },
-    }
+    };
+    Solved { requirements: requirements.map(demand), build_packages, host_packages }
 }
 
-/// The requirements and the packages of an environment; none of either if there is no environment.
-fn environment(prefix: Option<&Prefix>) -> (Vec<ResolvedRequirement>, Vec<RepoDataRecord>) {
-    prefix.map(|prefix| (demands(&prefix.dependencies), prefix.packages.clone())).unwrap_or_default()
-}
-
-fn demands(dependencies: &[Dependency]) -> Vec<ResolvedRequirement> {
-    dependencies.iter().map(demand).collect()
-}
-
-fn specs(dependencies: &[Dependency]) -> Vec<MatchSpec> {
-    dependencies.iter().map(|dependency| dependency.spec.clone()).collect()
+/// The dependencies and the packages of an environment; none of either if there is no environment.
+fn environment(prefix: Option<&Prefix>) -> (Vec<&Dependency>, Vec<RepoDataRecord>) {
+    let found = prefix.map(|prefix| (prefix.dependencies.iter().collect(), prefix.packages.clone()));
+    found.unwrap_or_default()
 }
 
 fn demand(dependency: &Dependency) -> ResolvedRequirement {
@@ -90,10 +86,6 @@ mod tests {
         json!({ "spec": { "name": name }, "source": null })
     }
 
-    fn names(demands: &[ResolvedRequirement]) -> Vec<String> {
-        demands.iter().map(|demand| demand.spec.to_string()).collect()
-    }
-
     #[test]
     fn each_list_goes_where_it_belongs() {
         let prefix =
@@ -105,15 +97,13 @@ mod tests {
             "runExports": { "weak": [plain("weak")], "strong": [plain("strong")], "noarch": [plain("noarch")],
                             "weakConstrains": [plain("weak-limit")], "strongConstrains": [plain("strong-limit")] },
         }));
-        assert_eq!(names(&solved.build_specs), ["build"]);
-        assert_eq!(names(&solved.host_specs), ["host"]);
-        assert_eq!(names(&solved.depends), ["run"]);
-        assert_eq!(names(&solved.constraints), ["limit"]);
-        assert_eq!(names(&solved.extras["all"]), ["extra"]);
-        let SolvedExports { noarch, strong, weak, strong_constraints, weak_constraints } = solved.run_exports;
-        let lists = [noarch, strong, weak, strong_constraints, weak_constraints];
-        let lists = lists.map(|list| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
-        assert_eq!(lists, ["noarch", "strong", "weak", "strong-limit", "weak-limit"]);
+        let texts = solved.requirements.map(|demand| demand.spec.to_string());
+        assert_eq!([texts.build, texts.host].concat(), ["build", "host"]);
+        assert_eq!([texts.run, texts.run_constraints].concat(), ["run", "limit"]);
+        assert_eq!(texts.extras["all"], ["extra"]);
+        let RunExports { noarch, strong, weak, strong_constraints, weak_constraints } = texts.run_exports;
+        let exports = [noarch, strong, weak, strong_constraints, weak_constraints].concat();
+        assert_eq!(exports, ["noarch", "strong", "weak", "strong-limit", "weak-limit"]);
     }
 
     #[test]
@@ -122,7 +112,7 @@ mod tests {
                                "source": { "type": "runExport", "from": "build", "runExport": "gcc" } });
         let unknown = json!({ "spec": { "name": "zlib" }, "source": { "type": "somethingNew" } });
         let solved = solved(&json!({ "runDependencies": [exported, unknown, plain("own")] }));
-        let origins = solved.depends.iter().map(|demand| {
+        let origins = solved.requirements.run.iter().map(|demand| {
             let export = demand.exported.as_ref();
             export.map(|export| (export.environment.as_str(), export.package.as_str()))
         });
@@ -132,7 +122,7 @@ mod tests {
     #[test]
     fn no_environment_has_no_packages() {
         let solved = solved(&json!({}));
-        assert!(solved.build_specs.is_empty() && solved.host_packages.is_empty());
+        assert!(solved.requirements.build.is_empty() && solved.host_packages.is_empty());
     }
 
     #[test]

@@ -80,11 +80,11 @@ fn output_to_wire(sources: &SourcePackages<'_>, output: &Output) -> WireOutput {
             from_package: package.requirements.ignore_run_exports.from_package.clone(),
         },
         run_exports: OutputRunExports {
-            weak: depends(&requirements.weak_exports),
-            strong: depends(&requirements.strong_exports),
-            noarch: depends(&requirements.noarch_exports),
-            weak_constrains: constraints(&requirements.weak_constraints),
-            strong_constrains: constraints(&requirements.strong_constraints),
+            weak: depends(&requirements.run_exports.weak),
+            strong: depends(&requirements.run_exports.strong),
+            noarch: depends(&requirements.run_exports.noarch),
+            weak_constrains: constraints(&requirements.run_exports.weak_constraints),
+            strong_constrains: constraints(&requirements.run_exports.strong_constraints),
         },
     }
 }

@@ -219,6 +219,7 @@ pub enum Outcome {
     Blocked,
     /// The package was not built, because the run was stopped.
     Interrupted,
-    /// An outcome without a word of its own in this schema.
+    /// Any word that this version of the schema does not have; never written.
+    #[serde(other)]
     Other,
 }

@@ -188,7 +188,8 @@ pub enum SkipKind {
     Unaffected,
     /// The member is in another partition than that of `--partition`.
     OtherPartition,
-    /// A reason without a word of its own in this schema.
+    /// Any word that this version of the schema does not have; never written.
+    #[serde(other)]
     Other,
 }
 

@@ -235,7 +235,7 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             EventKind::Line { package, line } => self.output(package, line),
             EventKind::CompiledTwice { package, first, unit } => self.compiled_twice(package, first, unit),
             EventKind::PackageRepeated { package } => {
-                let text = format!("{}, with nothing compiled beside it", self.names.full(package));
+                let text = format!("{}, with no other package beside it", self.names.full(package));
                 self.tell(Meaning::Warning, "Repeating", &text)
             }
             EventKind::PackageFinished { package, outcome, duration } => {

@@ -3,7 +3,7 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{Event, EventKind, Holder, Phase};
 use cargo_conda_plan::Plan;
-use cargo_conda_report::schema::{EventDocument, PlanDocument, SCHEMA};
+use cargo_conda_report::schema::{EventDocument, Outcome, PlanDocument, SCHEMA, SkipKind};
 use cargo_conda_report::{JsonReporter, OutputEvents, Reporter, write_plan_json};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -241,6 +241,14 @@ fn every_line_can_be_read_back() {
         let document: EventDocument = serde_json::from_str(&line).unwrap();
         assert_eq!(serde_json::to_string(&document).unwrap(), line);
     }
+}
+
+#[test]
+fn words_of_a_later_version_can_be_read() {
+    let outcomes: Vec<Outcome> = serde_json::from_str(r#"["built", "postponed"]"#).unwrap();
+    assert_eq!(outcomes, [Outcome::Built, Outcome::Other]);
+    let kinds: Vec<SkipKind> = serde_json::from_str(r#"["binaries-left-out", "too-heavy"]"#).unwrap();
+    assert_eq!(kinds, [SkipKind::BinariesLeftOut, SkipKind::Other]);
 }
 
 #[test]

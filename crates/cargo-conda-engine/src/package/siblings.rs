@@ -39,7 +39,7 @@ pub(super) fn sibling(package: &PackagePlan, rendered: &Rendered) -> Sibling {
 
 #[cfg(test)]
 mod tests {
-    use cargo_conda_mapping::{PinKind, Requirement};
+    use cargo_conda_mapping::Requirement;
 
     use super::{pinned, pins_others};
     use crate::api::fixtures::package;

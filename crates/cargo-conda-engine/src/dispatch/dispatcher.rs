@@ -4,9 +4,8 @@
 //! Each job has a thread of its own, which can do nothing but send messages. So no state is shared and no
 //! lock is needed, and the events of a run have one order.
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
@@ -14,31 +13,19 @@ use std::time::{Duration, Instant};
 
 use super::compilation::Compilation;
 use super::repairs::Repairs;
+use super::worker::{self, Message, News};
 use super::workplace::Workplace;
 use crate::api::{
     BuiltPackage, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome, Phase,
     Summary,
 };
 use crate::cargo::CargoMessage;
-use crate::package::{JobNews, Report};
+use crate::package::JobNews;
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::target_directory;
 
 /// The longest time between two looks at the interrupt and at the number of idle processors.
 const TICK: Duration = Duration::from_millis(100);
-
-/// What a worker sends.
-struct Message {
-    job: JobId,
-    news: News,
-}
-
-enum News {
-    Job(JobNews),
-    Over(Result<BuiltPackage, PackageError>),
-    /// The worker panicked, which is a bug of ours. The run must not wait for the job.
-    Panicked(Box<dyn Any + Send>),
-}
 
 /// A job that was started and is not over.
 struct Running {
@@ -154,18 +141,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         if self.running.insert(job, Running { since: Instant::now(), output: Vec::new() }).is_none() {
             self.events.send(EventKind::PackageStarted { package: workplace.label(job) });
         }
-        scope.spawn(move || {
-            let reports = sender.clone();
-            // The dispatcher outlives its workers, so every message is received.
-            let report: Arc<Report> = Arc::new(move |news| {
-                drop(reports.send(Message { job, news: News::Job(news) }));
-            });
-            let news = match catch_unwind(AssertUnwindSafe(|| workplace.make(job, &report))) {
-                Ok(result) => News::Over(result),
-                Err(panic) => News::Panicked(panic),
-            };
-            drop(sender.send(Message { job, news }));
-        });
+        worker::spawn(scope, workplace, job, sender);
     }
 
     fn receive(&mut self, Message { job, news }: Message) {

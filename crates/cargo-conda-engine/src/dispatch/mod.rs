@@ -10,6 +10,7 @@ mod footprints;
 mod repairs;
 #[cfg(test)]
 mod tests;
+mod worker;
 mod workplace;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,8 @@ use super::engine::EngineError;
 pub enum Fault {
     /// An argument, a manifest, or a file that one of them names.
     Input,
-    /// The machine or the network: a directory is not writable, the disk is full, a channel cannot be reached.
+    /// The machine or the network: a directory is not writable, the disk is full, a channel cannot be
+    /// reached.
     Machine,
     /// Nothing: the run was stopped on request.
     Interrupt,
@@ -37,7 +38,8 @@ impl EngineError {
             Self::Prepare { source, .. } | Self::Lock { source, .. } | Self::Clean { source, .. } => {
                 Fault::of_file(source)
             }
-            // An environment may also be unsolvable because of a manifest; the solver's message does not tell.
+            // An environment may also be unsolvable because of a manifest; the solver's message does not
+            // tell.
             Self::Resolve { .. }
             | Self::Install { .. }
             | Self::Activate { .. }
@@ -50,7 +52,8 @@ impl EngineError {
 }
 
 impl Fault {
-    /// The fault of a file or directory that cannot be written or deleted. A path that leads through a file is an input.
+    /// The fault of a file or directory that cannot be written or deleted. A path that leads through a file
+    /// is an input.
     pub fn of_file(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         match error.kind() {

@@ -63,6 +63,34 @@ pub enum PlanError {
     },
 }
 
+impl PlanError {
+    /// What to do about it; `None` if the message says all there is to say. Each of the [`PlanError::Problems`] has a help of its
+    /// own, see [`Problem::help`](crate::Problem::help).
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NothingSelected(skipped) => {
+                let lines = skipped.iter().map(|skip| {
+                    let remedy = skip.remedy();
+                    let remedy =
+                        remedy.map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
+                    format!("{}: {}{remedy}", skip.crate_name, skip.reason)
+                });
+                Some(lines.collect::<Vec<_>>().join("\n"))
+            }
+            Self::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
+
+            Self::Problems(_)
+            | Self::NoSuchMember { .. }
+            | Self::InvalidPattern { .. }
+            | Self::NoSuchFeature { .. }
+            | Self::VariantsNeedConda
+            | Self::UnknownTriple(_)
+            | Self::Closure(_)
+            | Self::NoSuchProfile { .. } => None,
+        }
+    }
+}
+
 fn did_you_mean(nearest: Option<&String>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }

@@ -2,12 +2,11 @@
 
 use std::error::Error;
 
-use cargo_conda_engine::{EngineError, Fault};
+use cargo_conda_engine::EngineError;
 use cargo_conda_mapping::error_chain;
 use cargo_conda_plan::{PlanError, Problem};
 
 use super::excerpt::excerpt;
-use super::unresolved::advice;
 use crate::git::GitError;
 use crate::session::BuildError;
 
@@ -31,15 +30,15 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
 /// its own, see [`Problem::help`].
 pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<PlanError>() {
-        return plan_help(error);
+        return error.help();
     }
     if let Some(error) = error.downcast_ref::<GitError>() {
         return error.help();
     }
     if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
-        return engine_help(error);
+        return error.help();
     }
-    error.downcast_ref::<EngineError>().and_then(engine_help)
+    error.downcast_ref::<EngineError>().and_then(EngineError::help)
 }
 
 /// A problem in a manifest, with its line.
@@ -69,75 +68,6 @@ fn add_labelled(text: &mut String, label: &str, words: &str) {
         text.push('\n');
     }
 }
-
-fn plan_help(error: &PlanError) -> Option<String> {
-    match error {
-        PlanError::NothingSelected(skipped) => {
-            let lines = skipped.iter().map(|skip| {
-                let remedy =
-                    skip.remedy().map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
-                format!("{}: {}{remedy}", skip.crate_name, skip.reason)
-            });
-            Some(lines.collect::<Vec<_>>().join("\n"))
-        }
-        PlanError::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
-        _ => None,
-    }
-}
-
-fn engine_help(error: &EngineError) -> Option<String> {
-    match error {
-        EngineError::DollarInPath { .. } | EngineError::SpaceInPath { .. } => {
-            Some(format!("choose another target directory: {TARGET_DIRECTORY}"))
-        }
-        EngineError::TooDeep { .. } => Some(format!("choose a shorter target directory: {TARGET_DIRECTORY}")),
-        EngineError::ForeignPlatform { .. } => {
-            Some("build with `--toolchain conda`, whose compilers also build for other platforms".to_owned())
-        }
-        EngineError::SecretNotSet { name } => Some(format!(
-            "set the environment variable `{name}`, or remove it from `secrets` in the manifests"
-        )),
-        EngineError::InvalidChannel { .. } => {
-            Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
-        }
-        EngineError::Resolve { platform, cached, source, .. } => {
-            advice(*platform, *cached, &source.to_string())
-        }
-        EngineError::Prepare { .. } | EngineError::Lock { .. } if error.fault() == Fault::Machine => {
-            Some(format!(
-                "this machine does not allow it: check permissions and free space, or choose another directory: {CHANNEL}, \
-             {TARGET_DIRECTORY}"
-            ))
-        }
-        EngineError::Prepare { .. } | EngineError::Lock { .. } => {
-            Some(format!("choose another directory: {CHANNEL}, {TARGET_DIRECTORY}"))
-        }
-        EngineError::Clean { .. } if error.fault() == Fault::Machine => {
-            Some("this machine does not allow it: check permissions".to_owned())
-        }
-        EngineError::InterruptedWhileWaiting
-        | EngineError::Interrupted
-        | EngineError::ArchivesDiffer { .. }
-        | EngineError::RattlerConfig(_)
-        | EngineError::Recipe { .. }
-        | EngineError::NoChannel { .. }
-        | EngineError::NotAChannel { .. }
-        | EngineError::VariantFile { .. }
-        | EngineError::Clean { .. }
-        | EngineError::Install { .. }
-        | EngineError::Activate { .. }
-        | EngineError::VirtualPackages { .. }
-        | EngineError::Jobserver { .. }
-        | EngineError::Forget { .. }
-        | EngineError::Index { .. } => None,
-    }
-}
-
-/// How a person chooses the channel's directory.
-const CHANNEL: &str = "pass `--output-dir`";
-
-/// How a person chooses the target directory, in which channel and scratch lie unless told otherwise.
-const TARGET_DIRECTORY: &str = "set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`";
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,11 @@
 
 mod engine;
 mod fault;
+mod help;
 mod package;
 mod program;
 mod step;
+mod unresolved;
 
 pub use engine::EngineError;
 pub use fault::Fault;

@@ -1,4 +1,4 @@
-//! Greets whoever is released.
+//! Greets a person by name.
 
 fn main() {
     match std::env::args().nth(1).as_deref() {

@@ -19,7 +19,7 @@ fn release() -> Result<(), Box<dyn Error>> {
     let session = Session::here()?;
     let workspace = session.load_workspace(None)?;
 
-    // Members with `publish = false` stay out of a release, whatever else the manifests say.
+    // A release has no members with `publish = false`, even if the manifests include them otherwise.
     let mut request = PlanRequest::new(session.platform());
     let private = workspace.members().filter(|member| !member.is_publishable());
     request.selection.exclude = private.map(|member| member.name().to_owned()).collect();
@@ -32,7 +32,7 @@ fn release() -> Result<(), Box<dyn Error>> {
     for (_, package) in summary.built() {
         println!("{}", package.file);
     }
-    // A package that cannot be made is no error of the run: the others are in the channel.
+    // A package that fails does not fail the run: the summary holds it beside those that were built.
     if summary.built().count() < plan.packages.len() {
         return Err("the release is not complete".into());
     }

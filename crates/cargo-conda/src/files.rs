@@ -1,4 +1,5 @@
-//! The files on the disk, as a plan asks for them. The plan crate itself opens none, so that it can be tested without any.
+//! The files on the disk, as a plan asks for them. The plan crate itself opens none, so that it can be tested
+//! without any.
 
 use camino::Utf8Path;
 use cargo_conda_plan::SourceTree;

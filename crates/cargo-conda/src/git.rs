@@ -1,6 +1,7 @@
 //! Asks git which files differ from an earlier revision, for `--since`.
 //!
-//! The workspace crate decides which members a changed file concerns; it starts no git, so the answers are collected here.
+//! The workspace crate decides which members a changed file concerns; it starts no git, so the answers are
+//! collected here.
 
 use std::io;
 use std::process::Output;
@@ -57,14 +58,16 @@ impl GitError {
     }
 }
 
-/// Compares the files on the disk, committed or not, with the commit at which the current branch left that of `revision`.
+/// Compares the files on the disk, committed or not, with the commit at which the current branch left that of
+/// `revision`.
 pub(crate) fn changes(workspace: &Workspace, revision: &str) -> Result<Changes, GitError> {
     let root = workspace.root();
     let top = run(root, &["rev-parse", "--show-toplevel"])?;
     if !top.status.success() {
         return Err(GitError::NoRepository { root: root.to_owned() });
     }
-    // The path of the workspace in the repository, in git's own words: links may give the root several absolute paths.
+    // The path of the workspace in the repository, in git's own words: links may give the root several
+    // absolute paths.
     let prefix = text(&run_checked(root, &["rev-parse", "--show-prefix"])?);
     let prefix = Utf8Path::new(prefix.trim_end());
     let top = Utf8PathBuf::from(text(&top).trim_end());
@@ -98,8 +101,8 @@ fn merge_base(root: &Utf8Path, revision: &str) -> Result<String, GitError> {
     Err(GitError::UnknownRevision { revision: revision.to_owned(), message })
 }
 
-/// A path in the repository, made relative to the workspace at `prefix`. It does not name the repository's root, so links on the
-/// way there make no difference.
+/// A path in the repository, made relative to the workspace at `prefix`. It does not name the repository's
+/// root, so links on the way there make no difference.
 fn relative_to(prefix: &Utf8Path, name: &str) -> Utf8PathBuf {
     match Utf8Path::new(name).strip_prefix(prefix) {
         Ok(below) => below.to_owned(),

@@ -1,7 +1,8 @@
 //! Turn a Cargo workspace into a conda channel.
 //!
-//! This library is what `cargo conda` is made of. It is for scripts, such as those that `cargo xtask` runs, that build a channel as
-//! the command does but decide some things themselves. A [`Session`] runs the stages, each of which makes a value for the next:
+//! This library is what `cargo conda` is made of. It is for scripts, such as those that `cargo xtask` runs,
+//! that build a channel as the command does but decide some things themselves. A [`Session`] runs the stages,
+//! each of which makes a value for the next:
 //!
 //! ```no_run
 //! use cargo_conda::{PlanRequest, Session, Verbosity, stderr_reporter};
@@ -21,15 +22,17 @@
 //!
 //! # What is here
 //!
-//! | stage | types |
-//! |---|---|
-//! | load | [`Workspace`], [`Member`] |
-//! | plan | [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and [`Toolchain`]; [`Plan`], which holds each [`PackagePlan`] and each [`Skip`] |
-//! | build | [`BuildOptions`], [`Interrupt`]; [`Summary`], which holds a [`PackageOutcome`] for each [`PackageLabel`] |
-//! | report | [`Reporter`], which receives each [`Event`]; [`stderr_reporter`], [`JsonReporter`] |
+//! - Loading: [`Workspace`] and its [`Member`]s.
+//! - Planning: [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and
+//!   [`Toolchain`]; [`Plan`] with a [`PackagePlan`] for each package and a [`Skip`] for each other member.
+//! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
+//!   [`PackageLabel`].
+//! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].
 //!
-//! The types come from the crates of the stages, which have no promise of stability; each is exported here once, by its name. What
-//! only a build backend needs, whose caller solves the environments, is in [`backend`].
+//! The types come from the crates of the stages, which promise no stability. Each is exported here once, by
+//! its name. Types that only a build backend needs, whose caller solves the environments, are in [`backend`].
+//! Types of other crates that appear in signatures are exported too, so that a script needs no dependency on
+//! those crates in the same version.
 
 pub mod backend;
 mod explain;
@@ -49,7 +52,7 @@ pub use cargo_conda_workspace::{LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
     Affected, FeatureRequest, PackagePlan, Partition, PartitionKind, Plan, PlanError, PlanRequest, Problem,
-    Selection, Skip, SkipReason, Toolchain, Warning,
+    Selection, Skip, SkipReason, Toolchain, VariantRequest, VariantValue, Warning,
 };
 
 pub use cargo_conda_engine::{
@@ -59,3 +62,10 @@ pub use cargo_conda_engine::{
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};
+
+#[doc(no_inline)]
+pub use camino::{Utf8Path, Utf8PathBuf};
+#[doc(no_inline)]
+pub use indexmap::IndexMap;
+#[doc(no_inline)]
+pub use jiff::Timestamp;

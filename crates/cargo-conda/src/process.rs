@@ -19,8 +19,8 @@ pub(crate) struct Process<'a> {
 }
 
 impl Process<'_> {
-    /// Waits for the program's end and collects what it writes. Standard error is not shown: the caller decides what people
-    /// read of it.
+    /// Waits for the program's end and collects what it writes. Standard error is not shown: the caller
+    /// decides what people read of it.
     pub(crate) fn run(&self) -> io::Result<Output> {
         let Self { program, directory, arguments } = self;
         Command::new(program).args(*arguments).current_dir(directory).stdin(Stdio::null()).output()

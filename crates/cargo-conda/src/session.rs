@@ -1,6 +1,8 @@
-//! The stages of cargo-conda, run with what the current process offers: its platform, working directory and environment.
+//! The stages of cargo-conda, run with what the current process offers: its platform, working directory and
+//! environment.
 //!
-//! The crates below read none of these themselves, so a script and the command line get the same packages from the same inputs.
+//! The crates below read none of these themselves, so a script and the command line get the same packages
+//! from the same inputs.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -111,8 +113,9 @@ impl Session {
     /// The members that may differ from what they were at a revision, for the [selection](PlanRequest::selection) of a
     /// request.
     ///
-    /// Commits since the current branch left that of the revision count, and changes that are not committed. Of the revision that
-    /// is all zeros, which git hosts name as the one before the first, every member differs.
+    /// Commits since the current branch left that of the revision count, and changes that are not committed.
+    /// Of the revision that is all zeros, which git hosts name as the one before the first, every member
+    /// differs.
     pub fn affected_since(&self, workspace: &Workspace, revision: &str) -> Result<Affected, GitError> {
         let is_nothing = !revision.is_empty() && revision.bytes().all(|digit| digit == b'0');
         let members: Vec<_> = if is_nothing {
@@ -129,7 +132,8 @@ impl Session {
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 
-    /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is `conda-build` there.
+    /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is
+    /// `conda-build` there.
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());

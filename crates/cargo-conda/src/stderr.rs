@@ -15,7 +15,8 @@ pub fn stderr_reporter(verbosity: Verbosity) -> impl Reporter + use<> {
     }
 }
 
-/// Whether text on a stream is coloured: on a terminal, unless the variable `NO_COLOR` is set (<https://no-color.org>).
+/// Whether text on a stream is coloured: on a terminal, unless the variable `NO_COLOR` is set
+/// (<https://no-color.org>).
 pub fn color_for(stream: &impl IsTerminal) -> Color {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     if stream.is_terminal() && !refused { Color::Always } else { Color::Never }

@@ -51,7 +51,8 @@ pub(crate) fn main() -> ExitCode {
     }
 }
 
-/// Cargo starts a subcommand as `cargo-conda conda …`; a person may start it as `cargo-conda …`. Both mean the same.
+/// Cargo starts a subcommand as `cargo-conda conda …`; a person may start it as `cargo-conda …`. Both mean
+/// the same.
 fn without_subcommand_name(arguments: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     let is_name = |(position, argument): &(usize, OsString)| *position == 1 && argument == "conda";
     arguments.into_iter().enumerate().filter(move |argument| !is_name(argument)).map(|(_, argument)| argument)

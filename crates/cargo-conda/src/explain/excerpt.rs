@@ -24,7 +24,8 @@ pub(super) fn excerpt(location: &Location) -> String {
     )
 }
 
-/// The line in which a span starts: the part before the span, the part of the span that lies in this line, and the part after it.
+/// The line in which a span starts: the part before the span, the part of the span that lies in this line,
+/// and the part after it.
 fn split_line(text: &str, start: usize, end: usize) -> (&str, &str, &str) {
     let start = text.floor_char_boundary(start);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);

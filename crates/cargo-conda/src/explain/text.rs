@@ -10,8 +10,8 @@ use super::excerpt::excerpt;
 use crate::git::GitError;
 use crate::session::BuildError;
 
-/// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and with what to do
-/// about it. The text ends with a line break.
+/// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and
+/// with what to do about it. The text ends with a line break.
 ///
 /// Errors of this library are known by their type; of any other, the message and its causes are shown.
 pub fn explain(error: &(dyn Error + 'static)) -> String {
@@ -26,8 +26,8 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
     text
 }
 
-/// What to do about an error; `None` if its message says all there is to say. Each of the [`PlanError::Problems`] has a help of
-/// its own, see [`Problem::help`].
+/// What to do about an error; `None` if its message says all there is to say. Each of the
+/// [`PlanError::Problems`] has a help of its own, see [`Problem::help`].
 pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
     if let Some(error) = error.downcast_ref::<PlanError>() {
         return error.help();

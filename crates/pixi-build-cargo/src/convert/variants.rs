@@ -1,6 +1,6 @@
 //! Values of variant keys, of which the protocol and plans have the same three kinds.
 
-use cargo_conda::backend::VariantValue as PlanValue;
+use cargo_conda::VariantValue as PlanValue;
 
 use crate::wire::VariantValue;
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cargo_conda::backend::{
-    BuildRequest, GivenPackage, Output, VariantValue, build_given, outputs as rendered,
-};
+use cargo_conda::backend::{BuildRequest, GivenPackage, Output, build_given, outputs as rendered};
 use cargo_conda::{
-    Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, Verbosity, stderr_reporter,
+    Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, VariantValue, Verbosity,
+    stderr_reporter,
 };
 
 use super::input_globs;

@@ -4,11 +4,10 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::ManifestConfig;
 use cargo_conda::backend::UnknownPlatform;
-use cargo_conda::backend::{
-    OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice, VariantRequest, VariantValue,
-};
+use cargo_conda::backend::{OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice};
 use cargo_conda::{Plan, PlanError, PlanRequest, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
+use cargo_conda::{VariantRequest, VariantValue};
 use indexmap::IndexMap;
 
 use super::description::Project;

@@ -1,6 +1,7 @@
 //! Tells whether an error asks the person to correct an input, or the machine to be put right.
 //!
-//! The exit code of the command line follows from it.
+//! The exit code of the command line follows from it, and so does the help of an error that comes from the
+//! operating system.
 
 use std::io;
 

@@ -1,5 +1,5 @@
-//! What to do about an error of the engine. The help of an error lives beside the error, so that whoever adds an error sees that it
-//! may need one.
+//! What to do about an error of the engine. The text lives beside the errors, so that an error that is added
+//! gets one too.
 
 use super::engine::EngineError;
 use super::fault::Fault;

@@ -1,15 +1,15 @@
 //! What to do when an environment cannot be solved.
 //!
-//! rattler reports an unsolvable environment as text, whatever the cause. [`Complaint::read`] alone knows the wording of its
-//! solver and its client; everything else works with the [`Complaint`] that it recognises. A wording that it does not know costs
-//! the advice, never the message itself.
+//! rattler reports an unsolvable environment as text, whatever the cause. [`Complaint::read`] alone knows the
+//! wording of its solver and its client; everything else works with the [`Complaint`] that it recognises. A
+//! wording that it does not know costs the advice, never the message itself.
 
 use cargo_conda_mapping::Platform;
 
 /// What to do about an environment that cannot be solved; `None` if rattler's words are not recognised.
 ///
-/// `cached` is true if the indexes that are cached would be enough to build with `--offline`; `words` is rattler's message with its
-/// causes.
+/// `cached` is true if the indexes that are cached would be enough to build with `--offline`; `words` is
+/// rattler's message with its causes.
 pub(super) fn advice(platform: Platform, cached: bool, words: &str) -> Option<String> {
     Complaint::read(words).map(|complaint| complaint.advice(platform, cached))
 }
@@ -23,7 +23,8 @@ enum Complaint<'a> {
     Unreachable,
     /// A directory or URL holds no channel.
     NotAChannel,
-    /// `rust_<platform>`, which activates the Rust compiler, exists without the `rust` or `rust-std` of its version.
+    /// `rust_<platform>`, which activates the Rust compiler, exists without the `rust` or `rust-std` of its
+    /// version.
     IncompleteRust {
         /// The activating package.
         name: &'a str,

@@ -1,4 +1,5 @@
-//! How packages are built, and where they are put. [`build_options`] is the only place where options become [`BuildOptions`].
+//! How packages are built, and where they are put. [`build_options`] is the only place where options become
+//! [`BuildOptions`].
 
 use std::num::NonZeroUsize;
 
@@ -19,7 +20,8 @@ pub(crate) struct ChannelArgs {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Build")]
 pub(crate) struct BuildArgs {
-    /// How many packages are built at a time, and how many rustc processes run at a time [default: processors]
+    /// How many packages are built at a time, and how many rustc processes run at a time [default:
+    /// processors]
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
     /// How much memory all compilers together may use, such as `8G` [default: four fifths of what is free]

@@ -1,7 +1,7 @@
 //! Everything that a plan depends on: the groups of options that all commands have that plan.
 
-use cargo_conda::{PlanRequest, Session};
-use cargo_conda_plan::{OuterManifest, VariantRequest};
+use cargo_conda::{PlanRequest, Session, VariantRequest};
+use cargo_conda_plan::OuterManifest;
 use clap::Args;
 
 use super::selection::{FeatureArgs, SelectionArgs};
@@ -21,7 +21,8 @@ pub(crate) struct PlanningArgs {
 }
 
 impl PlanningArgs {
-    /// What is asked for. `--since` is left open: which members it means can be told only when the workspace is loaded.
+    /// What is asked for. `--since` is left open: which members it means can be told only when the workspace
+    /// is loaded.
     pub(crate) fn request(&self, session: &Session) -> PlanRequest {
         let Self { workspace: _, selection, features, toolchain } = self;
         PlanRequest {

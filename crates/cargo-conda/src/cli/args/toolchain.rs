@@ -1,8 +1,7 @@
 //! What compiles, for which platforms, and with packages of which channels.
 
 use camino::Utf8PathBuf;
-use cargo_conda::{Platform, Toolchain};
-use cargo_conda_plan::VariantValue;
+use cargo_conda::{Platform, Toolchain, VariantValue};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
 
@@ -15,7 +14,8 @@ pub(crate) struct ToolchainArgs {
     /// Where cargo and compilers come from [default: the configured one, or `system`]
     #[arg(long, value_enum)]
     toolchain: Option<ToolchainChoice>,
-    /// A channel: a name, a URL or a path; the first has priority [default: the configured ones, or conda-forge]
+    /// A channel: a name, a URL or a path; the first has priority [default: the configured ones, or
+    /// conda-forge]
     #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]
     pub(super) channels: Vec<String>,
     /// A file with values of variant keys, in the format of `variants.yaml` or `conda_build_config.yaml`
@@ -34,7 +34,8 @@ impl ToolchainArgs {
         })
     }
 
-    /// The values of each key, in the order of the command line. A key that is given twice has the values of both.
+    /// The values of each key, in the order of the command line. A key that is given twice has the values of
+    /// both.
     pub(super) fn variants(&self) -> IndexMap<String, Vec<VariantValue>> {
         let mut variants: IndexMap<String, Vec<VariantValue>> = IndexMap::new();
         for (key, values) in &self.variants {

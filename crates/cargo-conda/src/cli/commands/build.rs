@@ -49,8 +49,8 @@ fn reporter(format: &FormatArgs, talk: &TalkArgs) -> Box<dyn Reporter> {
     }
 }
 
-/// The first Ctrl-C or SIGTERM asks the run to stop, the second kills its children. The third ends this process at once, even if
-/// the run does not react.
+/// The first Ctrl-C or SIGTERM asks the run to stop, the second kills its children. The third ends this
+/// process at once, even if the run does not react.
 fn stop_on_signals(interrupt: Interrupt) -> Result<(), Failure> {
     let handler = move || {
         if interrupt.is_forced() {

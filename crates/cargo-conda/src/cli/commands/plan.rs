@@ -29,7 +29,8 @@ pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let PlanCommand { planning, channel, format, talk } = command;
     let Planned { session, workspace, plan } = Planned::new(planning)?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
-    // A plan is complete without knowing what is fresh: what keeps packages from being judged is said, and is no failure of `plan`.
+    // A plan is complete without knowing what is fresh: what keeps packages from being judged is said, and is
+    // no failure of `plan`.
     let statuses = match session.status(&workspace, &plan, &options) {
         Ok(statuses) => statuses,
         Err(error) => {

@@ -83,8 +83,8 @@ fn layout(workspace: &Utf8Path, recipe: &Utf8Path) -> SourceLayout {
     SourceLayout::Copied { workspace: workspace.to_owned(), source }
 }
 
-/// Refuses a package that needs a file outside the workspace's directory: the recipe copies that directory and nothing else, so
-/// the file would be missing on any other machine.
+/// Refuses a package that needs a file outside the workspace's directory: the recipe copies that directory
+/// and nothing else, so the file would be missing on any other machine.
 fn check_is_inside(workspace: &Utf8Path, package: &PackagePlan) -> Result<(), Failure> {
     let licenses = package.about.license.files.iter().map(|file| &file.source);
     match licenses.chain([&package.directory]).find(|path| !path.starts_with(workspace)) {

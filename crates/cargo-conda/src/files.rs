@@ -14,6 +14,8 @@ impl SourceTree for DiskFiles {
     }
 
     fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
+        // A directory that cannot be read has no licence files for a package; the plan then warns that there
+        // are none.
         let Ok(entries) = directory.read_dir_utf8() else {
             return Vec::new();
         };

@@ -82,3 +82,11 @@ fn a_plan_can_be_made_for_another_platform() {
     assert_eq!(plan["packages"].as_array().unwrap().len(), 1);
     assert_eq!(plan["packages"][0]["platform"], "osx-arm64");
 }
+
+#[test]
+fn a_plan_without_freshness_says_why() {
+    let project = TempProject::workspace().program("alpha", "").ready();
+    let ran = project.cargo_conda("plan --toolchain conda -m missing.yaml").run().success();
+    assert!(ran.stdout.contains("alpha"), "{}", ran.stdout);
+    insta::assert_snapshot!(ran.redacted_stderr(), @"warning: the plan does not show what is fresh: cannot read `[ROOT]/missing.yaml` as a file of variants: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])");
+}

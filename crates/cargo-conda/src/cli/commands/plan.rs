@@ -1,6 +1,6 @@
 //! `cargo conda plan`
 
-use cargo_conda::explain;
+use cargo_conda_mapping::error_chain;
 use cargo_conda_report::{render_plan, write_plan_json};
 use clap::Args;
 
@@ -29,14 +29,12 @@ pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let PlanCommand { planning, channel, format, talk } = command;
     let Planned { session, workspace, plan } = Planned::new(planning)?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
-    // A plan is complete without knowing what is fresh: what keeps packages from being judged is said, and is
-    // no failure of `plan`.
+    // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason.
     let statuses = match session.status(&workspace, &plan, &options) {
         Ok(statuses) => statuses,
         Err(error) => {
-            let reason = explain(&error);
-            let reason = reason.strip_prefix("error: ").unwrap_or(&reason).trim_end();
-            let warning = format!("warning: cannot tell which packages are fresh: {reason}");
+            let reasons: Vec<_> = error_chain(&error).map(ToString::to_string).collect();
+            let warning = format!("warning: the plan does not show what is fresh: {}", reasons.join(": "));
             output::say(talk, &warning).map_err(Failure::Write)?;
             Vec::new()
         }

@@ -1,14 +1,15 @@
 //! The debug directory of a request: what pixi asked, what it was told, and the recipes behind it, as files.
 //!
-//! pixi's own backends write the same files, `debug` below the work directory of the request, and users are told to
-//! look there. Nothing reads them back.
+//! pixi's own backends write the same files, `debug` below the work directory of the request, and users are
+//! told to look there. Nothing reads them back.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The directory of one request. A file that cannot be written is left out, since the request itself can still succeed.
+/// The directory of one request. A file that cannot be written is left out, since the request itself can
+/// still succeed.
 pub(crate) struct DebugDirectory(Option<Utf8PathBuf>);
 
 impl DebugDirectory {

@@ -50,7 +50,8 @@ impl Failure {
         Self { code: code::BACKEND, data: Box::new(ErrorData { related: all.collect(), ..first }) }
     }
 
-    /// Adds an error and its own causes, if there is one. pixi takes the last element of the list for the direct cause.
+    /// Adds an error and its own causes, if there is one. pixi takes the last element of the list for the
+    /// direct cause.
     pub(crate) fn caused_by(mut self, cause: Option<&(dyn Error + 'static)>) -> Self {
         let causes = cause.into_iter().flat_map(error_chain);
         self.data.causes = causes.map(ToString::to_string).collect();

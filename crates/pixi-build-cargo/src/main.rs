@@ -1,15 +1,15 @@
 //! `pixi-build-cargo` tells pixi which packages a Cargo workspace has, and builds them.
 //!
-//! pixi starts this program without arguments and talks to it over standard input and output, one JSON-RPC message a
-//! line. Everything that the program prints beside that goes to standard error, which pixi shows.
+//! pixi starts this program without arguments and talks to it over standard input and output, one JSON-RPC
+//! message a line. Everything that the program prints beside that goes to standard error, which pixi shows.
 //!
 //! # Rooms
 //!
 //! Each module imports from those below it alone:
 //!
 //! 1. [`server`] reads requests, writes responses and knows which request may follow which.
-//! 2. [`methods`] has the two requests that work on a workspace: `conda/outputs` lists its packages, `conda/build_v1`
-//!    builds one of them.
+//! 2. [`methods`] has the two requests that work on a workspace: `conda/outputs` lists its packages, and
+//!    `conda/build_v1` builds one of them.
 //! 3. [`project`] is the package as pixi described it in `initialize`, and plans the Cargo workspace for it.
 //! 4. [`failure`] is an error as pixi shows it; [`debug_directory`] keeps requests and responses as files.
 //! 5. [`convert`] leads from the protocol's types to those of plans and builds, and back.
@@ -33,8 +33,8 @@ use clap::Parser;
 
 /// A build backend of pixi for Cargo workspaces.
 ///
-/// pixi starts it by itself: name it in a `pixi.toml` beside a `Cargo.toml`, as `backend = { name = "pixi-build-cargo" }` below
-/// `[package.build]`.
+/// pixi starts it by itself. To use it, name it in a `pixi.toml` beside a `Cargo.toml`:
+/// `backend = { name = "pixi-build-cargo" }` below `[package.build]`.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {}

@@ -59,7 +59,8 @@ fn package_name(spec: &MatchSpec) -> String {
     spec.name.as_exact().map_or_else(|| spec.name.to_string(), |name| name.as_normalized().to_owned())
 }
 
-/// Another output of the same manifest: the path is that of the manifest, and the other fields choose the build.
+/// Another output of the same manifest: the path is that of the manifest, and the other fields choose the
+/// build.
 fn same_manifest(spec: &MatchSpec) -> SourceSpec {
     let mut location = match serde_json::to_value(binary_to_wire(spec)) {
         Ok(Value::Object(fields)) => fields,

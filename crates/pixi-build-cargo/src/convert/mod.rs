@@ -1,7 +1,6 @@
 //! From the protocol's types to those of plans and builds, and back.
 //!
-//! Conversions decide nothing: each takes a value apart field by field, so that a new field on either side does not
-//! compile until somewhere is found for it.
+//! Conversions decide nothing. Each is named after the side that it leads to, or comes from.
 
 mod dependencies;
 mod environments;

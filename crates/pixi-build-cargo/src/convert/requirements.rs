@@ -39,8 +39,8 @@ pub(crate) enum SpecError {
 
 /// The source packages that the manifest names.
 ///
-/// Recipes know packages of channels only. So a source package goes through a recipe as a requirement with a URL of the
-/// scheme `source`, and [`SourceSpecs::get`] leads from the URL back to the package.
+/// Recipes know packages of channels only. So a source package goes through a recipe as a requirement with a
+/// URL of the scheme `source`, and [`SourceSpecs::get`] leads from the URL back to the package.
 #[derive(Debug, Default)]
 pub(crate) struct SourceSpecs(Vec<SourceSpec>);
 
@@ -174,8 +174,8 @@ fn pin_requirement(kind: PinKind, name: &str, pin: &Pin) -> Result<Requirement, 
 
 fn binary_requirement(name: &str, spec: &BinarySpec) -> Result<Requirement, SpecError> {
     let mut spec = match_spec(name, spec.clone())?;
-    // `*` is what pixi writes if the manifest limits nothing. Without it, the value of a variant key can apply, which
-    // rattler-build allows for bare names alone.
+    // `*` is what pixi writes if the manifest limits nothing. Without it, the value of a variant key can
+    // apply, which rattler-build allows for bare names alone.
     let bare = MatchSpec { version: None, ..spec.clone() } == MatchSpec::from(package_name(name)?);
     if bare && spec.version == Some(VersionSpec::Any) {
         spec.version = None;

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::project::{PlanQuery, Planned, Project, platform};
 use crate::wire::{BuildParams, BuildResult, Prefix, WantedOutput, code};
 
-/// Keys of variants that every output has because of its platform. They are no choice of the variant's.
+/// Variant keys that follow from the platforms, which the query states separately.
 const PLATFORM_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_platform"];
 
 /// Builds the package that pixi asks for.
@@ -69,7 +69,7 @@ fn plan_query(project: &Project, params: &BuildParams) -> Result<PlanQuery, Fail
         build_platform: of(&params.build_prefix)?,
         channels: params.channels.clone(),
         variants: variants.collect(),
-        // The variant has the values already that the files gave it.
+        // The variant already has the values that pixi chose from the files.
         variant_files: Vec::new(),
     })
 }
@@ -93,8 +93,8 @@ fn find_output(outputs: Vec<Output>, wanted: &WantedOutput) -> Result<Output, Fa
     })
 }
 
-/// Whether an output of the wanted name is the wanted one: by its build string, or by its variant if pixi states no
-/// build string.
+/// Whether an output of the wanted name is the wanted one: by its build string, or by its variant if pixi
+/// states no build string.
 fn is_wanted(
     wanted: &WantedOutput,
     version: &str,
@@ -110,7 +110,8 @@ fn is_wanted(
         }
 }
 
-/// Shows the progress of a build, apart from what pixi shows itself: the environments, and what becomes of the package.
+/// Shows the progress of a build, apart from what pixi shows itself: the environments, and what becomes of
+/// the package.
 fn report(reporter: &mut dyn Reporter, event: &Event) {
     let is_pixis = matches!(
         event.kind,

@@ -1,4 +1,5 @@
-//! The files that pixi watches: when one changes, it asks again for the outputs, or has the package built again.
+//! The files that pixi watches: when one changes, it asks again for the outputs, or has the package built
+//! again.
 
 use cargo_conda::backend::{InputFiles, SHARED_FILES};
 use cargo_conda::{Member, PackagePlan, Workspace};
@@ -37,8 +38,8 @@ pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
     globs(project, patterns, &[])
 }
 
-/// The files that a package is made from. `inputs` is `None` if one of them changed during the build; then they are all
-/// files of all members.
+/// The files that a package is made from. `inputs` is `None` if one of them changed during the build; then
+/// they are all files of all members.
 pub(super) fn of_build(
     project: &Project,
     planned: &Planned,
@@ -80,15 +81,16 @@ fn of_workspace(workspace: &Workspace) -> Patterns<'_> {
     patterns
 }
 
-/// All patterns: those collected, the manifest, and those that the configuration adds below the source directory.
+/// All patterns: those collected, the manifest, and those that the configuration adds below the source
+/// directory.
 fn globs(project: &Project, patterns: Patterns<'_>, extra: &[String]) -> Globs {
     let manifest = project.manifest_path().file_name().unwrap_or("pixi.toml").to_owned();
     let below_sources = std::iter::once(manifest).chain(extra.iter().cloned()).collect();
     Globs { below_sources, sets: patterns.into_sets() }
 }
 
-/// The glob patterns of `workspace.members` in a root manifest. A directory that is added below one of them is a new
-/// member, although no file changes.
+/// The glob patterns of `workspace.members` in a root manifest. A directory that is added below one of them
+/// is a new member, although no file changes.
 fn member_patterns(text: &str) -> Vec<String> {
     let Ok(document) = Document::parse(text) else {
         return Vec::new();

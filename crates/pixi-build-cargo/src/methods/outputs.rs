@@ -17,7 +17,8 @@ use crate::wire::{
     OutputsParams, OutputsResult,
 };
 
-/// Lists every package of the workspace, or of the member that the manifest is about, in each of its variants.
+/// Lists every package of the workspace, or of the member that the manifest is about, in each of its
+/// variants.
 pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<OutputsResult, Failure> {
     let variants = params.variant_configuration.iter();
     let variants = variants.map(|(key, values)| (key.clone(), values.iter().map(variant_to_plan).collect()));

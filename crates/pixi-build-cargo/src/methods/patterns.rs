@@ -1,7 +1,7 @@
 //! Glob patterns for files, collected by the directory that they are relative to.
 //!
-//! pixi walks each directory once and applies all patterns for it, so the patterns of a workspace are relative to its
-//! root wherever they can be.
+//! pixi walks each directory once and applies all patterns for it, so the patterns of a workspace are
+//! relative to its root wherever they can be.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,8 @@ impl<'a> Patterns<'a> {
         self.by_directory.entry(directory.to_owned()).or_default().insert(pattern);
     }
 
-    /// Adds a file, or a directory with all files in it. A path at which there is nothing is a file to be.
+    /// Adds a file, or a directory with all files in it. A path at which there is nothing yet counts as a
+    /// file.
     pub(super) fn add_path(&mut self, path: &Utf8Path) {
         if path.is_dir() {
             self.add(path, "**");
@@ -63,8 +64,8 @@ impl<'a> Patterns<'a> {
     }
 }
 
-/// A path as a pattern that matches it. Characters that mean something in patterns become `?`, which matches any one
-/// character, because not all of them can be escaped.
+/// A path as a pattern that matches it. Characters that mean something in patterns become `?`, which matches
+/// any one character, because not all of them can be escaped.
 fn literal(path: &Utf8Path) -> String {
     let plain = |c: char| if "*?[]{}!\\".contains(c) { '?' } else { c };
     let parts = path.components().map(|part| part.as_str().chars().map(plain).collect::<String>());

@@ -36,8 +36,9 @@ impl Manifest {
 
     /// The source of the configuration that pixi sent, and the path of the table in it.
     ///
-    /// The source is the manifest if the same configuration is written there. Otherwise the file has changed since pixi
-    /// read it, or the package is defined inline; then the source is a text that is made from what pixi sent.
+    /// The source is the manifest if the same configuration is written there. Otherwise the file has changed
+    /// since pixi read it, or the package is defined inline; then the source is a text that is made from what
+    /// pixi sent.
     pub(crate) fn with_configuration(
         &self,
         configuration: Option<&Value>,

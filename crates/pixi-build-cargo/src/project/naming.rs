@@ -1,8 +1,8 @@
 //! Which package takes the name that pixi gave to the manifest.
 //!
-//! pixi looks for an output by the key of a dependency. If the dependency defines its package inline, the key is also
-//! the name of the manifest, and the person who wrote it meant the program: `typst` is the binary of the crate
-//! `typst-cli`. So a name that no package has goes to the package with the binary of that name.
+//! pixi looks for an output by the key of a dependency. If the dependency defines its package inline, the key
+//! is also the name of the manifest, and the person who wrote it meant the program: `typst` is the binary of
+//! the crate `typst-cli`. So a name that no package has goes to the package with the binary of that name.
 
 use cargo_conda::{Plan, Skip};
 
@@ -11,7 +11,8 @@ use crate::failure::Failure;
 /// The name that pixi gives to a package while it asks for the name.
 const PLACEHOLDER: &str = "uninferred-package";
 
-/// The name in a project model, in the lower case in which pixi looks for outputs. `None` if it stands for no name.
+/// The name in a project model, in the lower case in which pixi looks for outputs. `None` if it stands for no
+/// name.
 pub(super) fn stated_name(name: Option<&str>) -> Option<String> {
     name.map(str::to_lowercase).filter(|name| name != PLACEHOLDER)
 }
@@ -70,8 +71,8 @@ fn with_binary<'a>(name: &str, candidates: &[Candidate<'a>]) -> Vec<Candidate<'a
 
 /// Checks that a package has the name, where the name says that there is one.
 ///
-/// A crate's name says so, and so does any name of an inline definition, since pixi looks for an output of that name.
-/// Any other name in a manifest at the root of a workspace may stand for the whole workspace.
+/// A crate's name says so, and so does any name of an inline definition, since pixi looks for an output of
+/// that name. Any other name in a manifest at the root of a workspace may stand for the whole workspace.
 pub(super) fn check(name: &str, plan: &Plan, is_inline: bool) -> Result<(), Failure> {
     let candidates = candidates(plan);
     if candidates.iter().any(|candidate| candidate.name == name) {

@@ -1,7 +1,7 @@
 //! Where builds keep their files, and the options that follow from it.
 //!
-//! pixi gives each build a work directory of its own. What outlives a build is in one scratch directory for each Cargo
-//! workspace, so that the packages of a workspace share what cargo has compiled.
+//! pixi gives each build a work directory of its own. What outlives a build is in one scratch directory for
+//! each Cargo workspace, so that the packages of a workspace share what cargo has compiled.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::BuildOptions;
@@ -11,13 +11,13 @@ use super::description::Project;
 use super::planning::Planned;
 use crate::wire::InitializeParams;
 
-/// The greatest length of the path of a scratch directory, in bytes. Names of environments in it take the rest of the
-/// 255 bytes that conda allows for a prefix.
+/// The greatest length of the path of a scratch directory, in bytes. Names of environments in it take the
+/// rest of the 255 bytes that conda allows for a prefix.
 const LONGEST_SCRATCH: usize = 120;
 
 impl Project {
-    /// How packages are built. `output_directory` is the channel that they are written to; `None` stands for a directory
-    /// in the work directory.
+    /// How packages are built. `output_directory` is the channel that they are written to; `None` stands for
+    /// a directory in the work directory.
     pub(crate) fn build_options(
         &self,
         planned: &Planned,
@@ -37,8 +37,8 @@ impl Project {
 
 /// The scratch directory of a Cargo workspace: in pixi's workspace, or else in pixi's cache.
 ///
-/// A path that is too long for prefixes, or that has white space, which flags of compilers cannot quote, is taken only
-/// if there is no better one; then the build says what is wrong with it.
+/// A path that is too long for prefixes, or that has white space, which flags of compilers cannot quote, is
+/// taken only if there is no better one; then the build says what is wrong with it.
 fn scratch(params: &InitializeParams, workspace: &Utf8Path, work_directory: &Utf8Path) -> Utf8PathBuf {
     let name = format!("cargo-conda-{}", &hex::encode(Sha256::digest(workspace.as_str()))[..8]);
     let places = [params.workspace_scratch_directory.as_deref(), params.cache_directory.as_deref()];

@@ -1,5 +1,5 @@
-//! Plans of the Cargo workspace beside pixi's manifest. Each request reads the workspace anew, since one process of the
-//! backend outlives edits.
+//! Plans of the Cargo workspace beside pixi's manifest. Each request reads the workspace anew, since one
+//! process of the backend outlives edits.
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::ManifestConfig;
@@ -73,8 +73,8 @@ impl Project {
         self.session.load_workspace(Some(&manifest)).map_err(|error| self.failure(&error))
     }
 
-    /// The member whose directory is the source directory. `None` at the root of the workspace, where the manifest is
-    /// about all members.
+    /// The member whose directory is the source directory. `None` at the root of the workspace, where the
+    /// manifest is about all members.
     fn member<'a>(&self, workspace: &'a Workspace) -> Option<&'a str> {
         let directory = self.source_directory();
         let directory = directory.canonicalize_utf8().unwrap_or(directory);
@@ -86,11 +86,12 @@ impl Project {
         Some(member.name())
     }
 
-    /// A plan of the whole workspace, in which a package takes the name of the manifest if the name is for one.
+    /// A plan of the whole workspace, in which a package takes the name of the manifest if the name is for
+    /// one.
     ///
-    /// Which packages and binaries there are is known after planning only. So the workspace is planned once without the
-    /// name, and again if a package takes it. If the first plan fails, the second one has the better error: its package
-    /// at the root has the name that pixi gave it.
+    /// Which packages and binaries there are is known after planning only. So the workspace is planned once
+    /// without the name, and again if a package takes it. If the first plan fails, the second one has the
+    /// better error: its package at the root has the name that pixi gave it.
     fn plan_at_root(
         &self,
         workspace: &Workspace,
@@ -197,8 +198,8 @@ fn request(query: PlanQuery, member: Option<&str>) -> PlanRequest {
     }
 }
 
-/// The crate at the root of the workspace, which takes a name that means nothing else. `None` if there is no such crate,
-/// or if another crate has the name.
+/// The crate at the root of the workspace, which takes a name that means nothing else. `None` if there is no
+/// such crate, or if another crate has the name.
 fn root_crate<'a>(workspace: &'a Workspace, name: &str) -> Option<&'a str> {
     let root = workspace.members().find(|member| member.directory() == workspace.root())?;
     let is_taken =

@@ -1,10 +1,10 @@
 //! Whether pixi and this backend speak the same version of the build protocol.
 //!
-//! No message carries the version. pixi solves the environment of a backend together with the versions of the package
-//! `pixi-build-api-version` that it speaks, and then speaks the version that was installed. The backend finds the same
-//! package in the environment that it is installed in. A backend that pixi was told to run from elsewhere, by
-//! `PIXI_BUILD_BACKEND_OVERRIDE`, has no such environment; then the first sign of another version is a request that
-//! cannot be read.
+//! No message carries the version. pixi solves the environment of a backend together with the versions of the
+//! package `pixi-build-api-version` that it speaks, and then speaks the version that was installed. The
+//! backend finds the same package in the environment that it is installed in. A backend that pixi was told to
+//! run from elsewhere, by `PIXI_BUILD_BACKEND_OVERRIDE`, has no such environment; then the first sign of
+//! another version is a request that cannot be read.
 
 use camino::Utf8Path;
 use fs_err as fs;
@@ -15,7 +15,8 @@ use crate::wire::{ApiVersions, code};
 /// The package whose version is that of the protocol.
 const PACKAGE: &str = "pixi-build-api-version";
 
-/// How many directories a program lies below its environment at most: three on Windows, as `Library/bin/program.exe`.
+/// How many directories a program lies below its environment at most: three on Windows, as
+/// `Library/bin/program.exe`.
 const DEPTH: usize = 3;
 
 /// What to do if the versions differ, whichever side is the older one.
@@ -25,8 +26,8 @@ const UPDATE_PIXI: &str = "update pixi: `pixi self-update`";
 
 /// Refuses the version of the protocol that pixi has chosen, if this backend does not speak it.
 ///
-/// `executable` is the path of this program, below the environment that pixi has installed it in; outside of an
-/// environment nothing is known, and nothing refused.
+/// `executable` is the path of this program, below the environment that pixi has installed it in; outside of
+/// an environment nothing is known, and nothing refused.
 pub(super) fn check(executable: &Utf8Path) -> Result<(), Failure> {
     let supported = ApiVersions::SUPPORTED;
     let Some(version) = chosen_version(executable).filter(|version| !supported.contains(*version)) else {
@@ -41,8 +42,8 @@ pub(super) fn check(executable: &Utf8Path) -> Result<(), Failure> {
     Err(Failure::with_help(message, update))
 }
 
-/// A request whose parameters cannot be read, which is how another version of the protocol shows where [`check`] could
-/// not tell.
+/// A request whose parameters cannot be read, which is how another version of the protocol shows where
+/// [`check`] could not tell.
 pub(super) fn unreadable(method: &str, error: &serde_json::Error) -> Failure {
     let message = format!("cannot read the parameters of `{method}`: {error}");
     Failure::with_help(message, other_version())
@@ -62,8 +63,8 @@ fn other_version() -> String {
     )
 }
 
-/// The version of `pixi-build-api-version` in the environment that a program is installed in. `None` if the program is
-/// not in an environment, or the environment has no such package.
+/// The version of `pixi-build-api-version` in the environment that a program is installed in. `None` if the
+/// program is not in an environment, or the environment has no such package.
 fn chosen_version(executable: &Utf8Path) -> Option<u64> {
     let directories = executable.ancestors().take(DEPTH + 1);
     let records =

@@ -53,7 +53,8 @@ impl Conversation {
         }
     }
 
-    /// Handles a request that works on the project, and keeps the request and the response in its debug directory.
+    /// Handles a request that works on the project, and keeps the request and the response in its debug
+    /// directory.
     fn handle_recorded<P: DeserializeOwned, R: Serialize>(
         &mut self,
         method: &str,

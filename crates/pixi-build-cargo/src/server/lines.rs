@@ -12,7 +12,8 @@ use crate::wire::{Request, Response, code};
 
 /// Answers requests until the input ends.
 ///
-/// `executable` is the path of this program. Empty lines are passed over, since an empty response would end pixi.
+/// `executable` is the path of this program. Empty lines are passed over, since an empty response would end
+/// pixi.
 pub(crate) fn serve(
     mut input: impl BufRead,
     mut output: impl Write,

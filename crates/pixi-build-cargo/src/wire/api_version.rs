@@ -4,9 +4,10 @@ use std::fmt;
 
 /// A range of versions of the protocol, both ends included.
 ///
-/// No message carries a version. A backend's conda package depends on versions of the package `pixi-build-api-version`,
-/// pixi demands its own range of the same package, and the version that both sides speak is the one that conda's
-/// solver chose. This type's `Display` is such a range in conda's notation: `>=7,<8`.
+/// No message carries a version. A backend's conda package depends on versions of the package
+/// `pixi-build-api-version`, pixi demands its own range of the same package, and the version that both sides
+/// speak is the one that conda's solver chose. This type's `Display` is such a range in conda's notation:
+/// `>=7,<8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ApiVersions {
     /// The oldest version.

@@ -23,8 +23,8 @@ pub(crate) struct BuildParams {
     /// `hostPrefix`: the host environment. `None` if the package needs none.
     #[serde(default)]
     pub(crate) host_prefix: Option<Prefix>,
-    /// `runDependencies`: requirements of the installed package, run exports included. They become `depends` of the
-    /// package record.
+    /// `runDependencies`: requirements of the installed package, run exports included. They become `depends`
+    /// of the package record.
     #[serde(default, deserialize_with = "null_is_default")]
     pub(crate) run_dependencies: Vec<Dependency>,
     /// `runConstraints`: limits that become `constrains` of the package record.
@@ -40,8 +40,8 @@ pub(crate) struct BuildParams {
     pub(crate) output: WantedOutput,
     /// `workDirectory`: the directory of this build, which exists and which pixi has locked.
     pub(crate) work_directory: Utf8PathBuf,
-    /// `outputDirectory`: the channel that the archive is written to. `None` stands for a directory of the backend's
-    /// choice.
+    /// `outputDirectory`: the channel that the archive is written to. `None` stands for a directory of the
+    /// backend's choice.
     #[serde(default)]
     pub(crate) output_directory: Option<Utf8PathBuf>,
     /// `packageFormat`: the kind of the archive. `None` stands for a `.conda` archive.
@@ -62,8 +62,8 @@ pub(crate) struct Prefix {
     pub(crate) packages: Vec<RepoDataRecord>,
 }
 
-/// A requirement after solving. The name, version and build of a package that pixi builds from source are here, but its
-/// location is not.
+/// A requirement after solving. The name, version and build of a package that pixi builds from source are
+/// here, but its location is not.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Dependency {
     /// `spec`: the requirement, as an object with rattler's names of fields (snake case).
@@ -169,8 +169,8 @@ pub(crate) enum NamedLevel {
     Highest,
 }
 
-/// Result of `conda/build_v1`, the only object of ours whose fields are in snake case. Name, version, build and subdir
-/// must be those of the output, or pixi refuses the package.
+/// Result of `conda/build_v1`, the only object of ours whose fields are in snake case. Name, version, build
+/// and subdir must be those of the output, or pixi refuses the package.
 #[derive(Debug, Serialize)]
 pub(crate) struct BuildResult {
     /// `output_file`: the absolute path of the archive.

@@ -32,17 +32,18 @@ pub(crate) struct Capabilities {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct InitializeParams {
-    /// `manifestPath`: the absolute path of pixi's manifest. No file need be there: a package that is defined inline in
-    /// the manifest of another workspace gets the path of a `pixi.toml` in its source directory.
+    /// `manifestPath`: the absolute path of pixi's manifest. No file need be there: a package that is defined
+    /// inline in the manifest of another workspace gets the path of a `pixi.toml` in its source directory.
     pub(crate) manifest_path: Utf8PathBuf,
     /// `sourceDirectory`: the absolute path of the sources. `None` stands for the directory of the manifest.
     #[serde(default)]
     pub(crate) source_directory: Option<Utf8PathBuf>,
-    /// `cacheDirectory`: pixi's cache of this user, with the packages below `pkgs`. `None` if pixi has no cache.
+    /// `cacheDirectory`: pixi's cache of this user, with the packages below `pkgs`. `None` if pixi has no
+    /// cache.
     #[serde(default)]
     pub(crate) cache_directory: Option<Utf8PathBuf>,
-    /// `workspaceScratchDirectory`: a directory of pixi's workspace that outlives builds and that all backends share.
-    /// `None` outside of a workspace.
+    /// `workspaceScratchDirectory`: a directory of pixi's workspace that outlives builds and that all
+    /// backends share. `None` outside of a workspace.
     #[serde(default)]
     pub(crate) workspace_scratch_directory: Option<Utf8PathBuf>,
     /// `projectModel`: the table `[package]` of the manifest. `None` if the manifest has no such table.
@@ -51,8 +52,8 @@ pub(crate) struct InitializeParams {
     /// `configuration`: the table `[package.build.config]` as JSON. `None` if there is no such table.
     #[serde(default)]
     pub(crate) configuration: Option<Value>,
-    /// `targetConfiguration`: the tables `[package.build.target.<selector>.config]` as JSON, by selector and in the
-    /// order of the manifest. `None` if there is no such table.
+    /// `targetConfiguration`: the tables `[package.build.target.<selector>.config]` as JSON, by selector and
+    /// in the order of the manifest. `None` if there is no such table.
     #[serde(default)]
     pub(crate) target_configuration: Option<IndexMap<String, Value>>,
 }

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-/// One element of `inputGlobSets` (`input_glob_sets` in `conda/build_v1`): files that pixi watches below a directory.
+/// One element of `inputGlobSets` (`input_glob_sets` in `conda/build_v1`): files that pixi watches below a
+/// directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct InputGlobSet {
-    /// `patterns`: patterns like those of `.gitignore`, relative to `root`. The last pattern that matches a file decides,
-    /// and a pattern with `!` excludes.
+    /// `patterns`: patterns like those of `.gitignore`, relative to `root`. The last pattern that matches a
+    /// file decides, and a pattern with `!` excludes.
     pub(crate) patterns: Vec<String>,
     /// `excludeHidden`: true if names that begin with a dot match only patterns that spell the name.
     pub(crate) exclude_hidden: bool,

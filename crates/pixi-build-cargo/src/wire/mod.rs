@@ -1,22 +1,22 @@
-//! The messages of pixi's build protocol as data: one type for each object of the protocol, with the protocol's names
-//! and nesting.
+//! The messages of pixi's build protocol as data: one type for each object of the protocol, with the
+//! protocol's names and nesting.
 //!
-//! Nothing here decides anything. [`convert`](crate::convert) and [`methods`](crate::methods) lead between these types
-//! and those of plans and builds, so that a change of the protocol stops there. Objects that pixi sends may have
-//! further fields, and `null` means the same as an absent field.
+//! Nothing here decides anything. [`convert`](crate::convert) and [`methods`](crate::methods) lead between
+//! these types and those of plans and builds, so that a change of the protocol stops there. Objects that pixi
+//! sends may have further fields, and `null` means the same as an absent field.
 //!
 //! The protocol: <https://pixi.sh/latest/build/backends/>. pixi's own types, with the same names of fields:
 //! <https://github.com/prefix-dev/pixi/tree/main/crates/pixi_build_types>.
 //!
 //! # A next version of the protocol
 //!
-//! These types are those of version 7. [`ApiVersions::SUPPORTED`] is the range that the backend accepts, and the run
-//! dependency `pixi-build-api-version` in `Cargo.toml` states the same range to conda's solver; a test compares them.
-//! A further version is added in this folder alone:
+//! These types are those of version 7. [`ApiVersions::SUPPORTED`] is the range that the backend accepts, and
+//! the run dependency `pixi-build-api-version` in `Cargo.toml` states the same range to conda's solver; a
+//! test compares them. A further version is added in this folder alone:
 //!
 //! - A field that is new is an `Option`, or a list that is empty by default, in the type that is here.
-//! - A type of another shape gets the old shape beside it, in a file `v7.rs`, and a `From` conversion to the new one.
-//!   The rest of the program knows the newest shape only.
+//! - A type of another shape gets the old shape beside it, in a file `v7.rs`, and a `From` conversion to the new
+//!   one.//!   The rest of the program knows the newest shape only.
 //! - [`ApiVersions::SUPPORTED`] and `Cargo.toml` get the new upper end.
 
 mod api_version;

@@ -35,7 +35,8 @@ pub(crate) struct OutputsParams {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OutputsResult {
-    /// `outputs`: the packages, one element for each variant of each package. Several of one name differ in `variant`.
+    /// `outputs`: the packages, one element for each variant of each package. Several of one name differ in
+    /// `variant`.
     pub(crate) outputs: Vec<Output>,
     /// `inputGlobs`: patterns for the files that decide this result, below the source directory.
     pub(crate) input_globs: Vec<String>,
@@ -119,7 +120,8 @@ pub(crate) struct IgnoreRunExports {
     pub(crate) from_package: Vec<String>,
 }
 
-/// `runExports` of an output. The protocol spells the last two fields without a `t`, and with one in the project model.
+/// `runExports` of an output. The protocol spells the last two fields without a `t`, and with one in the
+/// project model.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OutputRunExports {

@@ -1,4 +1,5 @@
-//! `projectModel` of `initialize`: the table `[package]` of pixi's manifest, apart from the backend's configuration.
+//! `projectModel` of `initialize`: the table `[package]` of pixi's manifest, apart from the backend's
+//! configuration.
 
 use camino::Utf8PathBuf;
 use indexmap::IndexMap;
@@ -11,12 +12,13 @@ use serde_with::serde_as;
 
 use super::null_is_default;
 
-/// `projectModel`. A field is `None`, or an empty list, if neither the manifest nor an option of pixi's command line
-/// states it.
+/// `projectModel`. A field is `None`, or an empty list, if neither the manifest nor an option of pixi's
+/// command line states it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct ProjectModel {
-    /// `name`: `package.name` of the manifest; for a package that is defined inline, the key of the dependency.
+    /// `name`: `package.name` of the manifest; for a package that is defined inline, the key of the
+    /// dependency.
     pub(crate) name: Option<String>,
     /// `buildStringPrefix`: what build strings begin with.
     pub(crate) build_string_prefix: Option<String>,
@@ -54,7 +56,8 @@ pub(crate) struct Targets {
     /// `defaultTarget`: dependencies that always apply.
     #[serde(deserialize_with = "null_is_default")]
     pub(crate) default_target: Target,
-    /// `conditional`: dependencies by the condition under which they apply, an expression of rattler-build's recipes.
+    /// `conditional`: dependencies by the condition under which they apply, an expression of rattler-build's
+    /// recipes.
     #[serde(deserialize_with = "null_is_default")]
     pub(crate) conditional: IndexMap<String, Target>,
 }
@@ -133,7 +136,8 @@ pub(crate) enum ConstraintSpec {
     PinSubpackage(Pin),
 }
 
-/// `binary` of a requirement: the fields of a match spec, without the name. A field is `None` if it limits nothing.
+/// `binary` of a requirement: the fields of a match spec, without the name. A field is `None` if it limits
+/// nothing.
 #[serde_as]
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -185,8 +189,8 @@ pub(crate) struct BinarySpec {
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct SourceSpec {
-    /// All fields: `path`, `git` or `url` with the location, and those of a match spec. The backend returns them to pixi
-    /// as they are and reads none of them.
+    /// All fields: `path`, `git` or `url` with the location, and those of a match spec. The backend returns
+    /// them to pixi as they are and reads none of them.
     #[serde(flatten)]
     pub(crate) location: serde_json::Map<String, Value>,
 }

@@ -18,7 +18,8 @@ pub(crate) mod code {
 /// A request.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Request {
-    /// `id`: a number or a string, which the response repeats. `None` for a notification, which gets no response.
+    /// `id`: a number or a string, which the response repeats. `None` for a notification, which gets no
+    /// response.
     #[serde(default)]
     pub(crate) id: Option<Value>,
     /// `method`: what is asked for.
@@ -78,8 +79,8 @@ pub(crate) struct ErrorData {
     /// `help`: what to do about it. `None` if nothing better is known than the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) help: Option<String>,
-    /// `filename`: the file of the labels, relative to the directory of the manifest; pixi reads it to show the lines.
-    /// `None` if there are no labels.
+    /// `filename`: the file of the labels, relative to the directory of the manifest; pixi reads it to show
+    /// the lines. `None` if there are no labels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) filename: Option<String>,
     /// `labels`: the places in the file that are wrong.
@@ -88,8 +89,8 @@ pub(crate) struct ErrorData {
     pub(crate) related: Vec<ErrorData>,
 }
 
-/// `severity` of an error. The backend has no other use of the protocol's words `Warning` and `Advice`: pixi asks for
-/// the data of a failed request only.
+/// `severity` of an error. The backend has no other use of the protocol's words `Warning` and `Advice`: pixi
+/// asks for the data of a failed request only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub(crate) enum Severity {
     /// The request failed.

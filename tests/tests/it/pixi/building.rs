@@ -1,4 +1,4 @@
-//! Packages that the backend builds, looked at and run by somebody else's client.
+//! Packages that the backend builds, inspected and installed by py-rattler.
 
 use std::process::Command;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject, platform, unpack};
 
-/// The sample and what is needed to build it.
+/// The sample workspace, with a channel and a Python to build it with.
 struct Sample {
     project: TempProject,
     channel: LocalChannel,
@@ -47,14 +47,14 @@ fn both_programs_are_built_installed_and_run() {
     let name = format!("tide-table-1.4.0-{}.conda", metadata["build"].as_str().unwrap());
     assert_eq!(file(&table).file_name(), Some(name.as_str()));
     let package = unpack(&sample.python, file(&alarm));
-    // What pixi has found out is written down as it is; the C library demands something too.
+    // Run dependencies are those that pixi sent, and the C library that the binary needs.
     let depends = package.json("info/index.json")["depends"].clone();
     let names =
         depends.as_array().unwrap().iter().map(|one| one.as_str().unwrap().split(' ').next().unwrap());
     assert_eq!(names.collect::<Vec<_>>(), ["tide-table", "__glibc"]);
     assert!(package.files().contains(&"bin/tide-alarm".to_owned()), "{:?}", package.files());
 
-    // What each of them lies in is a channel.
+    // Each archive is in a channel of its own.
     let channel = sample.project.root().join("channel");
     let mut join = sample.project.cargo_conda("index --output-dir").arg(&channel);
     for result in [&table, &alarm] {
@@ -71,7 +71,7 @@ fn both_programs_are_built_installed_and_run() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn the_archive_is_of_the_kind_that_was_asked_for() {
+fn the_archive_has_the_format_that_pixi_asks_for() {
     let sample = Sample::new();
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let format =
@@ -84,7 +84,7 @@ fn the_archive_is_of_the_kind_that_was_asked_for() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn a_place_with_a_space_and_a_long_path_will_do() {
+fn a_workspace_below_a_long_path_with_a_space_is_built() {
     let mut sample = Sample::new();
     let deep = format!("a place with spaces/{}", "deep".repeat(20));
     sample.project = TempProject::below(&deep).with_sample("pixi-monorepo");
@@ -98,13 +98,13 @@ fn a_place_with_a_space_and_a_long_path_will_do() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn what_does_not_compile_is_told() {
+fn a_compile_error_fails_its_own_package_only() {
     let sample = Sample::new();
     sample.project.write("apps/tide-table/src/main.rs", "fn main() { nonsense() }\n");
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let error = pixi.build(&sample.python, "tide-table").unwrap_err();
     assert_eq!(error["data"]["message"], "`tide-table` could not be built");
-    // The next one can be.
+    // The next package is built all the same.
     pixi.build(&sample.python, "tide-alarm").unwrap();
     let stderr = pixi.end();
     assert!(stderr.contains("cannot find function `nonsense`"), "{stderr}");
@@ -112,7 +112,7 @@ fn what_does_not_compile_is_told() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn a_package_that_is_not_there_any_more() {
+fn an_output_that_is_gone_is_answered_with_those_that_there_are() {
     let sample = Sample::new();
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let output = json!({ "output": { "name": "tide-table", "version": "1.4.0", "build": "h0_0", "subdir": platform(), "variant": {} } });

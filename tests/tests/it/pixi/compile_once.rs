@@ -1,5 +1,4 @@
-//! What several packages are compiled from is compiled for the first of them: in this process, and in the
-//! next one.
+//! A crate that several packages share is compiled for the first of them only, also across processes.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject};
 
-/// A workspace, and the crates that each build of a package compiles.
+/// A workspace whose packages are built one by one.
 struct Builds {
     project: TempProject,
     channel: LocalChannel,
@@ -20,7 +19,7 @@ impl Builds {
         Self { project: TempProject::sample("pixi-monorepo"), channel, python }
     }
 
-    /// Builds a package in a process of its own: what it has compiled.
+    /// Builds a package in a process of its own, and returns the crates that cargo compiled.
     fn compiled(&self, name: &str, host: &str) -> BTreeSet<String> {
         let dependency = json!({ (host): { "binary": { "version": "*" } } });
         let host = if host.is_empty() { json!({}) } else { dependency };
@@ -46,10 +45,10 @@ fn a_later_process_compiles_nothing_that_an_earlier_one_did() {
     let builds = Builds::new();
     assert_eq!(builds.compiled("tide-table", ""), set(["lexopt", "tide-model", "tide-table"]));
     assert_eq!(builds.compiled("tide-alarm", ""), set(["tide-alarm"]));
-    // pixi has thrown the package away, but nothing has changed.
+    // The package is built again, and nothing has changed.
     assert_eq!(builds.compiled("tide-table", ""), set([]));
 
-    // An edit of what both have in common, and one of what only one has.
+    // An edit of the shared crate, and one of a crate of one package.
     builds.project.write("crates/tide-model/harbours.txt", "northwick 91\n");
     assert_eq!(builds.compiled("tide-table", ""), set(["tide-model", "tide-table"]));
     builds.project.write("apps/tide-alarm/src/main.rs", "fn main() { println!(\"now\"); }\n");
@@ -58,17 +57,17 @@ fn a_later_process_compiles_nothing_that_an_earlier_one_did() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn further_packages_of_the_environment_leave_what_is_compiled() {
+fn a_package_added_to_the_environment_compiles_nothing_again() {
     let builds = Builds::new();
     builds.compiled("tide-table", "");
     assert_eq!(builds.compiled("tide-alarm", "zlib"), set(["tide-alarm"]));
-    // It is still the environment in which the other one was compiled.
+    // The first package was compiled in the same environment.
     assert_eq!(builds.compiled("tide-table", ""), set([]));
 }
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn what_is_gone_from_the_environment_is_gone_from_what_was_compiled_in_it() {
+fn a_package_removed_from_the_environment_compiles_everything_again() {
     let builds = Builds::new();
     builds.compiled("tide-table", "zlib");
     assert_eq!(builds.compiled("tide-table", "zlib"), set([]));

@@ -1,4 +1,4 @@
-//! `[package.build.config]`, and what it is wrong with.
+//! `[package.build.config]`: its keys, their order, and mistakes in it.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ fn the_keys_of_the_rust_backend_mean_what_they_mean_there() {
     let project = project.file("two/Cargo.toml", "[package]\nname = 'two'\nversion = '0.1.0'\nedition = '2021'\n[package.metadata.conda]\nskip = true\n");
     let rest = json!({ "configuration": configuration, "targetConfiguration": targets });
     let recipe = recipe(&project, "one", rest);
-    // All selectors that match count, the narrowest last.
+    // All selectors that match apply, the narrowest last.
     for expected in ["A: base", "B: unix", "C: this", "--quiet", "compiler('cxx')"] {
         assert!(recipe.contains(expected), "{expected}:\n{recipe}");
     }
@@ -50,7 +50,7 @@ fn the_keys_of_the_rust_backend_mean_what_they_mean_there() {
 }
 
 #[test]
-fn arguments_for_what_has_a_key_are_taken_for_that_key() {
+fn arguments_that_have_a_key_are_taken_as_that_key() {
     let project = project().append("Cargo.toml", "[profile.dist]\ninherits = 'release'");
     let arguments = json!(["--features", "fast", "--profile=dist", "--quiet", "--bin", "one"]);
     let rest = json!({ "configuration": { "packages": { "one": { "extra-args": arguments } } } });
@@ -59,7 +59,7 @@ fn arguments_for_what_has_a_key_are_taken_for_that_key() {
 }
 
 #[test]
-fn a_table_of_one_crate_is_over_that_of_all() {
+fn a_table_of_one_crate_overrides_that_of_all() {
     let project = project();
     let configuration = json!({ "env": { "A": "all" }, "packages": { "one": { "features": ["fast"], "env": { "A": "one" } } } });
     let rest = json!({ "configuration": configuration });
@@ -69,7 +69,7 @@ fn a_table_of_one_crate_is_over_that_of_all() {
     assert!(!two.contains("--features") && two.contains("A: all"), "{two}");
 }
 
-/// The message, the line and the help of what a manifest is refused with.
+/// The message, the place and the help of the error for a manifest.
 fn refused(text: &str, rest: Value) -> String {
     let project = project().file("pixi.toml", text);
     let mut pixi = Pixi::start(project.root(), &[]);
@@ -94,7 +94,7 @@ fn refused(text: &str, rest: Value) -> String {
 }
 
 #[test]
-fn what_is_wrong_is_shown_where_it_is_written() {
+fn a_mistake_is_shown_at_its_place_in_the_file() {
     let text = "[package]\nname = 'x'\n\n[package.build.config]\nfeature = ['fast']\n";
     assert_snapshot!(refused(text, json!({ "configuration": { "feature": ["fast"] } })), @r#"
     pixi.toml:5:1: unknown key `feature`
@@ -116,7 +116,7 @@ fn what_is_wrong_is_shown_where_it_is_written() {
 }
 
 #[test]
-fn what_pixi_sends_counts_even_if_the_file_says_something_else() {
+fn a_configuration_that_the_file_does_not_have_is_refused_without_a_place() {
     let text = "[package.build.config]\nprofile = 'release'\n";
     assert_snapshot!(refused(text, json!({ "configuration": { "profil": "dist" } })), @r#"
     in the configuration of the package: unknown key `profil`
@@ -125,7 +125,7 @@ fn what_pixi_sends_counts_even_if_the_file_says_something_else() {
 }
 
 #[test]
-fn configuration_of_pixi_has_no_place_in_cargos_manifests() {
+fn a_key_for_pixi_is_refused_in_cargos_manifests() {
     let project = TempProject::workspace()
         .program("tool", "[package.metadata.conda]\nextra-input-globs = ['x']")
         .ready();

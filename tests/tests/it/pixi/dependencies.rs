@@ -1,4 +1,4 @@
-//! Dependencies of the manifest and of the workspace, as pixi is told of them.
+//! Dependencies of the manifest and of the workspace, as the backend passes them to pixi.
 
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ fn names(dependencies: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_package_of_the_workspace_is_built_from_here() {
+fn another_package_of_the_workspace_is_a_source_dependency() {
     let project = project();
     let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));
     let outputs = pixi.outputs();
@@ -36,7 +36,7 @@ fn a_package_of_the_workspace_is_built_from_here() {
     let depends = outputs["front"]["runDependencies"]["depends"].clone();
     let from_here = json!({ "name": "back", "source": { "version": "==0.1.0", "build": build, "path": { "path": "." } } });
     assert_eq!(depends, json!([from_here, { "name": "helper", "binary": { "version": ">=2" } }]));
-    // An exact pin is part of what the package is.
+    // An exact pin is part of the variant.
     assert_eq!(
         outputs["front"]["metadata"]["variant"]["back"],
         json!(format!("0.1.0 {}", build.as_str().unwrap()))

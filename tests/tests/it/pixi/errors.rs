@@ -1,11 +1,11 @@
-//! What is wrong with a workspace, as pixi shows it.
+//! Errors in a workspace, as pixi shows them.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::{Pixi, TempProject};
 
-/// All that pixi shows of an error.
+/// The message, the causes and the help of an error.
 fn told(data: &Value, root: &str) -> String {
     let lines = |key: &str| {
         let all = data[key].as_array().into_iter().flatten();
@@ -25,7 +25,7 @@ fn refused(project: &TempProject, manifest: &str, model: Value) -> String {
 }
 
 #[test]
-fn there_is_no_cargo_workspace() {
+fn a_directory_without_a_cargo_workspace() {
     let project = TempProject::empty().file("pixi.toml", "");
     assert_snapshot!(refused(&project, "pixi.toml", json!({})), @r#"
     there is no `Cargo.toml` in `[ROOT]`
@@ -34,14 +34,14 @@ fn there_is_no_cargo_workspace() {
 }
 
 #[test]
-fn there_is_no_lock_file() {
+fn a_workspace_without_a_lock_file() {
     let project = TempProject::workspace().program("tool", "").file("pixi.toml", "");
     assert_snapshot!(refused(&project, "pixi.toml", json!({})), @"the workspace has no lock file `[ROOT]/Cargo.lock`; run `cargo generate-lockfile --manifest-path [ROOT]/Cargo.toml`");
     assert!(!project.root().join("Cargo.lock").exists());
 }
 
 #[test]
-fn all_binaries_are_behind_features() {
+fn a_member_whose_binaries_all_need_features() {
     let gated =
         "[features]\ngate = []\n[[bin]]\nname = 'gated'\npath = 'src/main.rs'\nrequired-features = ['gate']";
     let project = TempProject::workspace().program("gated", gated).file("gated/pixi.toml", "").ready();
@@ -52,7 +52,7 @@ fn all_binaries_are_behind_features() {
 }
 
 #[test]
-fn the_name_of_the_manifest_is_a_crate_that_is_no_package() {
+fn a_manifest_with_the_name_of_a_crate_that_is_no_package() {
     let project = TempProject::workspace()
         .program("tool", "")
         .program("chores", "publish = false")
@@ -65,7 +65,7 @@ fn the_name_of_the_manifest_is_a_crate_that_is_no_package() {
 }
 
 #[test]
-fn a_licence_that_is_none_is_shown_in_the_manifest_that_has_it() {
+fn an_invalid_licence_is_shown_at_its_place_in_the_manifest() {
     let project = TempProject::workspace()
         .program("tool", "")
         .file("pixi.toml", "[package]\nlicense = 'Free'\n")
@@ -81,7 +81,7 @@ fn a_licence_that_is_none_is_shown_in_the_manifest_that_has_it() {
 }
 
 #[test]
-fn a_condition_that_is_no_expression() {
+fn a_condition_that_is_not_an_expression() {
     let project = TempProject::workspace().program("tool", "").file("pixi.toml", "").ready();
     let target = json!({ "hostDependencies": { "zlib": { "binary": {} } } });
     let model = json!({ "targets": { "conditional": { "linux and (": target } } });

@@ -1,4 +1,4 @@
-//! Which files pixi is told to watch: each that matters, and none that does not.
+//! The files that pixi is told to watch: all that matter, and no others.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject};
 
-/// The files that patterns stand for, by the rules of pixi's: the last pattern that matches decides, and what
-/// begins with a dot has to be named.
+/// The files that patterns match by pixi's rules: the last pattern that matches decides, and a hidden name
+/// must be spelled out.
 fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
     let sets = sets.as_array().unwrap().iter().map(|set| {
         let directory = set["root"].as_str().map_or_else(|| root.to_owned(), Utf8PathBuf::from);
@@ -33,8 +33,7 @@ fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
     files
 }
 
-/// Whether a pattern stands for a path. A wildcard at the start of a name stands for none that begins with a
-/// dot.
+/// Whether a pattern matches a path. A wildcard does not match the dot of a hidden name.
 fn matches(pattern: &str, path: &str) -> bool {
     let is_hidden = |name: &str| name.starts_with('.');
     if path.split('/').any(|name| is_hidden(name) && !pattern.contains(name)) {
@@ -69,7 +68,7 @@ fn project() -> TempProject {
 }
 
 #[test]
-fn packages_depend_on_manifests_and_on_which_binaries_there_are() {
+fn outputs_depend_on_manifests_and_on_the_names_of_binaries() {
     let project = project();
     let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));
     let result = pixi.outputs_with(json!({})).unwrap();
@@ -89,7 +88,7 @@ fn packages_depend_on_manifests_and_on_which_binaries_there_are() {
         "two/src/main.rs",
     ];
     assert_eq!(files, expected.map(ToOwned::to_owned).into());
-    // Another program, another crate.
+    // A new program and a new member match too.
     project.write("two/src/bin/more.rs", "");
     project.write("shared2/Cargo.toml", "");
     let files = watched(project.root(), &result["inputGlobs"], &result["inputGlobSets"]);
@@ -98,7 +97,7 @@ fn packages_depend_on_manifests_and_on_which_binaries_there_are() {
 
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
-fn a_package_depends_on_all_that_it_is_made_from() {
+fn a_package_depends_on_all_files_that_it_is_made_from() {
     let (channel, python) = (LocalChannel::native(), Python::of_venv());
     let project = project().file("one/extra/table.csv", "");
     let rest = json!({ "configuration": { "extra-input-globs": ["one/extra/*.csv"] } });

@@ -1,7 +1,7 @@
 //! Which package takes the name that pixi gave to the manifest.
 //!
-//! For a package that is defined inline, pixi sends the key of the dependency as the name and a path at which there is
-//! no manifest. Here `Cargo.toml` is there and `pixi.toml` is not, as in such a source directory.
+//! For a package that is defined inline, pixi sends the key of the dependency as the name and a path at which
+//! there is no manifest. Here `Cargo.toml` is there and `pixi.toml` is not, as in such a source directory.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};

@@ -1,11 +1,11 @@
-//! Which packages there are, and what is said of them.
+//! `conda/outputs`: the packages, and their metadata.
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::support::{Pixi, TempProject, platform, repository};
 
-/// The sample, with the configuration that its manifest has.
+/// The sample workspace, with the configuration of its manifest.
 fn sample() -> (TempProject, Pixi) {
     let project = TempProject::sample("pixi-monorepo");
     let configuration = json!({ "profile": "dist", "packages": { "tide-alarm": { "features": ["bell"] } } });
@@ -19,7 +19,7 @@ fn pretty(value: &Value) -> String {
 }
 
 #[test]
-fn each_program_of_the_workspace_is_one() {
+fn each_program_of_the_workspace_is_an_output() {
     let (_project, mut pixi) = sample();
     let outputs = pixi.outputs();
     assert_eq!(outputs.keys().collect::<Vec<_>>(), ["tide-alarm", "tide-table"]);
@@ -28,7 +28,7 @@ fn each_program_of_the_workspace_is_one() {
 }
 
 #[test]
-fn a_second_answer_is_the_first_one() {
+fn a_second_request_gets_the_same_result() {
     let (_project, mut pixi) = sample();
     let first = pixi.outputs_with(json!({})).unwrap();
     let second = pixi.outputs_with(json!({ "workDirectory": "/tmp/elsewhere" })).unwrap();
@@ -37,7 +37,7 @@ fn a_second_answer_is_the_first_one() {
 }
 
 #[test]
-fn a_manifest_inside_a_member_is_about_that_member() {
+fn a_manifest_inside_a_member_describes_that_member() {
     let project = TempProject::sample("pixi-monorepo").file("apps/tide-table/pixi.toml", "[package]\n");
     let mut pixi = Pixi::with(&project, "apps/tide-table/pixi.toml", json!({ "name": "Tables" }), json!({}));
     let outputs = pixi.outputs();
@@ -62,7 +62,7 @@ fn the_package_at_the_root_has_the_name_of_the_manifest() {
         names
     };
     assert_eq!(names("new-name"), ["beside", "new-name"]);
-    // The name of another crate is left to that.
+    // The name of another crate goes to that crate.
     assert_eq!(names("beside"), ["beside", "rooted"]);
 }
 
@@ -132,13 +132,13 @@ fn variants_multiply_packages() {
 }
 
 #[test]
-fn the_backend_itself_is_a_package_that_pixi_takes_for_one() {
+fn the_backend_is_a_package_that_pixi_accepts() {
     let project = TempProject::empty();
     let manifest = repository().join("Cargo.toml");
     let recipe = "recipe --offline --package pixi-build-cargo --output-dir recipes --manifest-path";
     project.cargo_conda(recipe).arg(manifest).run().success();
     let recipe = fs_err::read_to_string(project.root().join("recipes/pixi-build-cargo/recipe.yaml")).unwrap();
-    // pixi solves the backend with a limit for this package, and asks which version came of it.
+    // pixi takes the version of the protocol from the version of this package.
     for expected in ["pixi-build-api-version >=7,<8", "- pixi-build-cargo --version"] {
         assert!(recipe.contains(expected), "{expected}: {recipe}");
     }

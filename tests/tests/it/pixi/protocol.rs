@@ -14,7 +14,7 @@ fn project() -> TempProject {
 }
 
 #[test]
-fn requests_have_an_order() {
+fn a_request_out_of_order_is_refused() {
     let project = project();
     let mut pixi = Pixi::start(project.root(), &[]);
     for method in ["conda/outputs", "conda/build_v1"] {
@@ -31,7 +31,7 @@ fn requests_have_an_order() {
 }
 
 #[test]
-fn what_a_real_pixi_has_said_is_understood() {
+fn recorded_requests_of_pixi_are_understood() {
     let project = project();
     // `[profile.dist]`, which the recorded manifest asks for.
     let project = project.append("Cargo.toml", "[profile.dist]\ninherits = 'release'");
@@ -58,7 +58,7 @@ fn what_a_real_pixi_has_said_is_understood() {
 }
 
 #[test]
-fn unknown_fields_and_nulls_say_nothing() {
+fn unknown_fields_and_nulls_are_ignored() {
     let project = project();
     let model = json!({ "name": "demo", "colour": "red", "targets": { "defaultTarget": null, "conditional": null, "x": 1 } });
     let rest =
@@ -70,7 +70,7 @@ fn unknown_fields_and_nulls_say_nothing() {
 }
 
 #[test]
-fn broken_messages_are_answered_and_the_next_one_is_read() {
+fn a_broken_message_gets_an_error_and_the_next_one_is_read() {
     let project = project();
     let mut pixi = Pixi::start(project.root(), &[]);
     let huge = format!(r#"{{"jsonrpc":"2.0","id":5,"method":"{}"}}"#, "m".repeat(4 << 20));
@@ -93,14 +93,14 @@ fn broken_messages_are_answered_and_the_next_one_is_read() {
         let error = &answer["error"];
         assert!(error["code"].is_i64() && error["data"]["message"].is_string(), "{answer}");
     }
-    // Nothing of that has left anything.
+    // None of these messages changed anything.
     pixi.initialize("pixi.toml", json!({}), json!({})).unwrap();
     assert_eq!(pixi.outputs().len(), 2);
     pixi.end();
 }
 
 #[test]
-fn requests_and_answers_are_written_down() {
+fn requests_and_responses_are_kept_in_the_debug_directory() {
     let project = project();
     let mut pixi = Pixi::with(&project, "pixi.toml", json!({ "name": "demo" }), json!({}));
     pixi.outputs();

@@ -1,4 +1,4 @@
-//! The real pixi, if there is one: on `PATH`, or the program that the variable `PIXI` names.
+//! The real pixi: the program that the variable `PIXI` names, or `pixi` on `PATH`.
 
 use std::ffi::OsString;
 use std::process::{Command, Output};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program};
 
-/// A workspace in which pixi works.
+/// A workspace in which pixi runs, with a home and a cache of its own.
 struct Workspace {
     pixi: OsString,
     project: TempProject,
@@ -25,7 +25,7 @@ impl Workspace {
             .replace("\"conda-forge\"", &format!("\"file://{}\"", channel.directory()))
             .replace("preview =", &format!("build-variants-files = [\"{}\"]\npreview =", channel.variants()));
         let platforms = manifest.lines().find(|line| line.starts_with("platforms")).unwrap().to_owned();
-        // pixi takes machines to have an older C library than the one that such a channel is made of.
+        // pixi assumes an older C library than that of this machine, which the channel is made of.
         let here = format!(
             "platforms = [{{ name = \"here\", platform = \"{}\", glibc = \"{}\" }}]",
             platform(),
@@ -53,7 +53,7 @@ impl Workspace {
         output
     }
 
-    /// What a command writes to standard output, and what to standard error.
+    /// The standard output and the standard error of a command that must succeed.
     #[track_caller]
     fn success(&self, arguments: &[&str]) -> (String, String) {
         let Output { status, stdout, stderr } = self.run(arguments);
@@ -63,7 +63,7 @@ impl Workspace {
     }
 }
 
-/// The crates that were compiled, in their order.
+/// The crates that cargo compiled, in order.
 fn compiled(stderr: &str) -> Vec<&str> {
     let rest = stderr.lines().filter_map(|line| line.split_once("Compiling ").map(|(_, rest)| rest));
     rest.filter_map(|rest| rest.split_whitespace().next()).collect()
@@ -71,7 +71,7 @@ fn compiled(stderr: &str) -> Vec<&str> {
 
 #[test]
 #[cfg_attr(not(has = "pixi"), ignore = "needs `cargo xtask channel` and pixi")]
-fn programs_are_installed_and_run_and_follow_their_sources() {
+fn programs_are_installed_run_and_built_again_after_edits() {
     let workspace = Workspace::new();
     let (_, stderr) = workspace.success(&["install"]);
     let mut crates = compiled(&stderr);
@@ -79,21 +79,21 @@ fn programs_are_installed_and_run_and_follow_their_sources() {
     assert_eq!(crates, ["lexopt", "tide-alarm", "tide-model", "tide-table"], "each once");
     assert_eq!(workspace.success(&["run", "tide"]).0, "\u{7}leave before sandhaven 03:35\n");
 
-    // A file that both include.
+    // An edit of a file that both programs include.
     workspace.project.write("crates/tide-model/harbours.txt", "sandhaven 216\n");
     assert_eq!(workspace.success(&["run", "tide"]).0, "\u{7}leave before sandhaven 03:36\n");
-    // A program alone.
+    // An edit of one program.
     let main = workspace.project.root().join("apps/tide-alarm/src/main.rs");
     let text = fs_err::read_to_string(&main).unwrap().replace("leave before", "be there at");
     fs_err::write(&main, text).unwrap();
     let (stdout, stderr) = workspace.success(&["run", "tide"]);
     assert_eq!(stdout, "\u{7}be there at sandhaven 03:36\n");
     assert_eq!(compiled(&stderr), ["tide-alarm"]);
-    // The manifest of pixi itself.
+    // An edit of pixi's manifest.
     let manifest = fs_err::read_to_string(workspace.project.root().join("pixi.toml")).unwrap();
     workspace.project.write("pixi.toml", &manifest.replace("features = [\"bell\"]", ""));
     assert_eq!(workspace.success(&["run", "tide"]).0, "be there at sandhaven 03:36\n");
-    // A file that nothing is made from.
+    // A new file that nothing is made from.
     workspace.project.write("notes.md", "Neap.\n");
     assert!(!workspace.success(&["run", "tide"]).1.contains("Compiling"));
 }
@@ -122,7 +122,7 @@ fn packages_are_published_to_a_channel() {
 
 #[test]
 #[cfg_attr(not(has = "pixi"), ignore = "needs `cargo xtask channel` and pixi")]
-fn what_is_wrong_is_shown_where_it_is_written() {
+fn a_mistake_in_the_configuration_is_shown_at_its_place() {
     let workspace = Workspace::new();
     let manifest = fs_err::read_to_string(workspace.project.root().join("pixi.toml")).unwrap();
     workspace.project.write("pixi.toml", &manifest.replace("profile = \"dist\"", "profil = \"dist\""));

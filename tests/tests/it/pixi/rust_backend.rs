@@ -1,6 +1,6 @@
-//! What pixi's own backend for Rust does otherwise, each shown here as it should be.
+//! Cases in which pixi's own backend for Rust goes wrong, and this backend does not.
 //!
-//! What it does was read in its source, version 0.5.6:
+//! Its behaviour was read in its source, version 0.5.6:
 //! <https://github.com/prefix-dev/pixi/tree/main/crates/pixi_build_rust>.
 
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn output(project: &TempProject, manifest: &str, model: Value) -> Value {
     outputs.values_mut().next().unwrap().take()
 }
 
-/// The text of its recipe.
+/// The recipe of the only output of a project.
 fn recipe(project: &TempProject) -> String {
     let recipes = ".pixi/meta-v0/work/debug/recipe";
     let folder = project.root().join(recipes).join(&project.entries(recipes)[0]);
@@ -24,7 +24,7 @@ fn recipe(project: &TempProject) -> String {
 }
 
 #[test]
-fn a_licence_of_old_and_an_inherited_file_of_it_are_kept() {
+fn an_old_licence_expression_and_an_inherited_licence_file_are_kept() {
     let project = TempProject::empty()
         .with_workspace("[workspace.package]\nlicense-file = 'legal/TERMS.txt'")
         .file("legal/TERMS.txt", "All of them.\n")
@@ -47,7 +47,7 @@ fn a_pre_release_has_no_hyphen() {
         .file("pixi.toml", "")
         .ready();
     assert_eq!(output(&project, "pixi.toml", json!({}))["metadata"]["version"], "1.0.0.alpha.1");
-    // Nor has one that the manifest gives.
+    // The same holds for a version from pixi's manifest.
     let model = json!({ "version": "2.0.0-beta.2" });
     assert_eq!(output(&project, "pixi.toml", model)["metadata"]["version"], "2.0.0.beta.2");
 }
@@ -69,7 +69,7 @@ fn arguments_are_quoted() {
 }
 
 #[test]
-fn cargo_counts_for_nothing_where_the_manifest_says_so() {
+fn cargos_metadata_is_ignored_on_request() {
     let project = TempProject::workspace()
         .program("tool", "homepage = 'https://cargo.example'")
         .file("pixi.toml", "")

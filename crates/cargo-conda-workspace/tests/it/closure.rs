@@ -22,19 +22,8 @@ static WORKSPACE: LazyLock<(Fixture, Workspace)> = LazyLock::new(|| {
 /// `shared` is wanted by the target with `fast`, by a procedural macro with `full`.
 fn sample() -> Fixture {
     Fixture::workspace("members = ['app', 'common', 'derive', 'extra']\nexclude = ['vendor']")
-        .package(
-            "app",
-            "[dependencies]\ncommon.path = '../common'\nderive.path = '../derive'\n\
-             extra = { path = '../extra', optional = true }\n\
-             shared = { path = '../vendor/shared', features = ['fast'] }\n\
-             [build-dependencies]\nmaker.path = '../vendor/maker'\n\
-             [dev-dependencies]\ntester.path = '../vendor/tester'\n\
-             [target.'cfg(windows)'.dependencies]\nwinlib.path = '../vendor/winlib'\n\
-             [target.'cfg(windows)'.build-dependencies]\nwintool.path = '../vendor/wintool'\n\
-             [features]\nmore = ['extra', 'shared/slow']\n\
-             [[bin]]\nname = 'app'\npath = 'src/main.rs'\n\
-             [[bin]]\nname = 'gui'\npath = 'src/main.rs'\nrequired-features = ['more', 'shared/slow']\n",
-        )
+        .file("app/Cargo.toml", include_str!("manifests/every-kind-of-dependency.toml"))
+        .file("app/src/lib.rs", "")
         .file("app/src/main.rs", "fn main() {}")
         .file("app/build.rs", "fn main() {}")
         .package("common", "[dev-dependencies]\napp.path = '../app'")

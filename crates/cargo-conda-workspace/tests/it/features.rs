@@ -8,18 +8,8 @@ use crate::fixture::Fixture;
 
 static WORKSPACE: LazyLock<Workspace> = LazyLock::new(|| {
     Fixture::workspace("members = ['a', 'plain']\nexclude = ['dep', 'hidden', 'always', 'weak']")
-        .package(
-            "a",
-            "[dependencies]\n\
-             dep = { path = '../dep', optional = true }\n\
-             secret = { path = '../hidden', package = 'hidden', optional = true }\n\
-             weak = { path = '../weak', optional = true }\n\
-             always.path = '../always'\n\
-             [features]\n\
-             default = ['net']\nnet = ['tls']\ntls = []\nfull = ['net', 'with-dep']\n\
-             with-dep = ['dep/fast']\nwith-hidden = ['dep:secret', 'secret/fast']\nwith-weak = ['weak?/fast']\n\
-             always = []\nwith-always = ['always/fast']\n",
-        )
+        .file("a/Cargo.toml", include_str!("manifests/every-kind-of-feature.toml"))
+        .file("a/src/lib.rs", "")
         .package("plain", "")
         .package("dep", "[features]\nfast = []")
         .package("hidden", "[features]\nfast = []")

@@ -114,7 +114,8 @@ mod workspace;
 pub use cargo::CargoFailure;
 pub use error::{LoadError, Position};
 pub use files::{
-    CargoConfig, LockFile, LockedPackage, Manifest, Profiles, SHARED_FILES, ToolchainFile, normalize,
+    CargoConfig, ConfigFile, LockFile, LockedPackage, Manifest, Profiles, SHARED_FILES, ToolchainFile,
+    normalize,
 };
 pub use graph::{Package, PackageSource};
 pub use members::{Binary, DependencyKind, FeatureSelection, Member, MemberDependency, UnknownFeature};

@@ -383,3 +383,32 @@ fn plans_say_what_is_fresh() {
     assert_eq!(why["packages"][0]["causes"][0]["kind"], "file");
     assert_eq!(why["packages"][0]["causes"][0]["name"], "right/word.txt");
 }
+
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn an_included_configuration_file_is_an_input_at_any_depth() {
+    let inner = |word: &str| format!("[env]\nWORD = '{word}'\n");
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['app']\n")
+        .program_with("app", "", "fn main() { print!(\"{}\", env!(\"WORD\")); }\n")
+        .file(".cargo/config.toml", "include = ['outer.toml', { path = 'later.toml', optional = true }]\n")
+        .file(".cargo/outer.toml", "include = ['inner.toml']\n")
+        .file(".cargo/inner.toml", &inner("one"))
+        .ready();
+    assert_eq!(project.made(), ["app"]);
+    project.says("app", "one");
+    assert!(project.made().is_empty());
+
+    let project = project.file(".cargo/inner.toml", &inner("two"));
+    insta::assert_snapshot!(project.why("app"), @r"
+    app 0.1.0 has to be built:
+      `.cargo/inner.toml` has changed
+    ");
+    assert_eq!(project.made(), ["app"]);
+    project.says("app", "two");
+
+    // The later file of the list wins, from the moment at which it appears.
+    let project = project.file(".cargo/later.toml", &inner("three"));
+    assert_eq!(project.made(), ["app"]);
+    project.says("app", "three");
+}

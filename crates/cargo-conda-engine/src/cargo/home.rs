@@ -8,7 +8,7 @@
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_workspace::CargoConfig;
+use cargo_conda_workspace::{CargoConfig, ConfigFile, LoadError};
 use fs_err as fs;
 use toml::{Table, Value};
 
@@ -44,19 +44,20 @@ pub(crate) fn create(directory: &Utf8Path, person: &Utf8Path) -> io::Result<()> 
         fs::OpenOptions::new().create(true).append(true).open(&own)?;
         lead(&directory.join(lock), &own)?;
     }
-    let sources = sources_only(&read_config(person)?, person);
-    // cargo has refused a configuration that is not TOML when the workspace was loaded.
-    fs::write(directory.join("config.toml"), sources.unwrap_or_default())
+    let config = read_config(person).map_err(io::Error::other)?;
+    let sources = toml::to_string(&sources_only(&config)).map_err(io::Error::other)?;
+    fs::write(directory.join("config.toml"), sources)
 }
 
-fn read_config(person: &Utf8Path) -> io::Result<String> {
+/// The configuration file in the user's home with the files that it includes, in ascending priority.
+fn read_config(person: &Utf8Path) -> Result<Vec<ConfigFile>, LoadError> {
     for name in CargoConfig::NAMES {
-        match fs::read_to_string(person.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            read => return read,
+        let files = ConfigFile::with_includes(&person.join(name))?;
+        if files.last().is_some_and(|file| file.text.is_some()) {
+            return Ok(files);
         }
     }
-    Ok(String::new())
+    Ok(Vec::new())
 }
 
 /// Makes a symbolic link, or keeps one that is right.
@@ -96,14 +97,16 @@ fn remove_link(link: &Utf8Path) -> io::Result<()> {
 
 /// The tables of a configuration that say where crates come from. Comments are dropped, for they may contain
 /// credentials.
-fn sources_only(config: &str, person: &Utf8Path) -> Option<String> {
-    let mut table: Table = config.parse().ok()?;
-    table.retain(|key, _| SOURCES.contains(&key));
-    let base = person.parent().unwrap_or(person);
-    for value in table.iter_mut().filter_map(|(_, value)| value.as_table_mut()) {
-        clean(value, base);
-    }
-    toml::to_string(&table).ok()
+fn sources_only(config: &[ConfigFile]) -> Table {
+    let tables = config.iter().map(|file| {
+        let mut table = file.table();
+        table.retain(|key, _| SOURCES.contains(&key));
+        for value in table.iter_mut().filter_map(|(_, value)| value.as_table_mut()) {
+            clean(value, file.base());
+        }
+        table
+    });
+    ConfigFile::merge(tables)
 }
 
 /// Removes credentials, and makes paths absolute.
@@ -122,7 +125,7 @@ fn clean(table: &mut Table, base: &Utf8Path) {
 mod tests {
     use camino::Utf8Path;
 
-    use super::{create, sources_only};
+    use super::{ConfigFile, create, sources_only};
 
     #[test]
     fn only_where_crates_come_from_is_taken_over() {
@@ -148,7 +151,8 @@ directory = "vendor"  # hush
 [patch.crates-io]
 mended = { path = "mended" }
 "#;
-        let kept = sources_only(config, Utf8Path::new("/home/ann/.cargo")).unwrap();
+        let file = ConfigFile { path: "/home/ann/.cargo/config.toml".into(), text: Some(config.to_owned()) };
+        let kept = toml::to_string(&sources_only(&[file])).unwrap();
         for gone in ["hush", "kache", "target-cpu", "[build]"] {
             assert!(!kept.contains(gone), "{gone} in {kept}");
         }

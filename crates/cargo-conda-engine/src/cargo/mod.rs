@@ -2,6 +2,7 @@
 //! and the version of rustc. Knows nothing of conda.
 
 pub(crate) mod build_script;
+mod configuration;
 pub(crate) mod dep_info;
 pub(crate) mod home;
 mod lock_file;
@@ -9,6 +10,7 @@ mod lto;
 mod messages;
 mod rustc;
 
+pub(crate) use configuration::with_includes;
 pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, parse as parse_message};

@@ -16,7 +16,7 @@ use super::digests::Digests;
 use super::file_state::FileState;
 use super::read_inputs::ReadInputs;
 use crate::api::InputsUnknown;
-use crate::cargo::{CargoReport, build_script, dep_info, entry_digest};
+use crate::cargo::{CargoReport, build_script, dep_info, entry_digest, with_includes};
 use crate::system::Digest;
 
 /// Looks at what packages are made from.
@@ -125,13 +125,15 @@ impl Observer<'_> {
     }
 
     /// The files of cargo's configuration in the workspace that the build of a package reads, whether or not
-    /// they exist: one that appears later counts too. Cargo reads those in every directory above a package, see
-    /// <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
+    /// they exist: one that appears later counts too. Cargo reads those in every directory above a package,
+    /// see <https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure>.
     fn configuration(&self, package: &PackagePlan) -> impl Iterator<Item = Utf8PathBuf> {
         let root = self.workspace.root();
         let member = self.workspace.member(&package.crate_name).map_or(root, |member| member.directory());
         let within = member.ancestors().filter(move |directory| directory.starts_with(root));
-        within.chain([root]).flat_map(|directory| CargoConfig::PATHS.map(|path| directory.join(path)))
+        let files =
+            within.chain([root]).flat_map(|directory| CargoConfig::PATHS.map(|path| directory.join(path)));
+        files.flat_map(|path| with_includes(&path))
     }
 
     /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either

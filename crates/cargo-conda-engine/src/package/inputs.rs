@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::variant::PackageVariant;
 use crate::api::{BuildRequest, Cause, Status};
-use crate::cargo::RustcVersion;
+use crate::cargo::{RustcVersion, with_includes};
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
 use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
@@ -125,8 +125,10 @@ impl<'a> BuildInputs<'a> {
     }
 }
 
-/// The digests of the files that exist, wherever they are; `None` if none does.
+/// The digests of configuration files, and of the files that they include, that exist, wherever they are;
+/// `None` if none does.
 fn digests_of(files: impl Iterator<Item = Utf8PathBuf>) -> Option<String> {
+    let files = files.flat_map(|path| with_includes(&path));
     let digests = files.filter_map(|path| Digest::of_file(&path).ok());
     let digests: Vec<_> = digests.map(Digest::abbreviated).collect();
     (!digests.is_empty()).then(|| digests.join(" "))

@@ -12,7 +12,7 @@ mod profiles;
 mod root;
 mod toolchain_file;
 
-pub use cargo_config::CargoConfig;
+pub use cargo_config::{CargoConfig, ConfigFile};
 pub use lock_file::{LockFile, LockedPackage};
 pub use manifest::Manifest;
 pub(crate) use manifest::ManifestFacts;

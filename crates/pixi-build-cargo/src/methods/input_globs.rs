@@ -29,6 +29,10 @@ pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
             patterns.add(member.directory(), pattern);
         }
     }
+    let configs = workspace.members().map(Member::cargo_config).chain([workspace.cargo_config()]);
+    for included in configs.flat_map(|config| &config.included) {
+        patterns.add_path(included);
+    }
     for pattern in member_patterns(&workspace.root_manifest().text) {
         patterns.add(workspace.root(), &format!("{pattern}/Cargo.toml"));
     }

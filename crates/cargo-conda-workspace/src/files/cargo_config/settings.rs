@@ -1,21 +1,20 @@
 //! Reads the settings of a `.cargo/config.toml` that cargo-conda needs.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::paths::read_if_there;
+use super::include::ConfigFile;
+use super::string_or_list::StringOrList;
 use crate::error::LoadError;
 
 /// Settings of one `.cargo/config.toml`.
 ///
-/// The settings are those of a single file. Cargo merges the files of parent directories and of the user's
-/// home into it, but these belong to the machine and not to the workspace. For the keys see
-/// <https://doc.rust-lang.org/cargo/reference/config.html>.
+/// The settings are those of a single file and the files that it includes. Cargo merges the files of parent
+/// directories and of the user's home into it, but these belong to the machine and not to the workspace. For
+/// the keys see <https://doc.rust-lang.org/cargo/reference/config.html>.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CargoConfig {
     /// `[alias]`: the words of each alias, by its name. Like cargo, we split an alias written as one string
@@ -30,6 +29,8 @@ pub struct CargoConfig {
     pub profiles: Vec<String>,
     /// The absolute path of the file; `None` if the directory has none.
     pub path: Option<Utf8PathBuf>,
+    /// The absolute paths of the files that it includes, in ascending priority. A file may be missing.
+    pub included: Vec<Utf8PathBuf>,
 }
 
 impl CargoConfig {
@@ -45,8 +46,9 @@ impl CargoConfig {
         read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Self, LoadError> {
         for path in Self::PATHS.map(|path| directory.join(path)) {
-            if let Some((path, text)) = read_if_there(path, read)? {
-                return Self::parse(&text, path);
+            let files = ConfigFile::read_with(&path, read)?;
+            if files.last().is_some_and(|file| file.text.is_some()) {
+                return Self::parse(path, &files);
             }
         }
         Ok(Self::default())
@@ -60,29 +62,42 @@ impl CargoConfig {
         self.rustflags_targets.iter().any(applies)
     }
 
-    fn parse(text: &str, path: Utf8PathBuf) -> Result<Self, LoadError> {
-        match toml::from_str::<ConfigFile>(text) {
-            Ok(ConfigFile { alias, build, profile, target }) => Ok(Self {
-                aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
-                build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
-                rustflags_targets: target
-                    .into_iter()
-                    .filter(|(_, value)| {
-                        value.as_table().is_some_and(|table| table.contains_key("rustflags"))
-                    })
-                    .map(|(key, _)| key)
-                    .collect(),
-                profiles: profile.into_keys().collect(),
-                path: Some(path),
-            }),
-            Err(source) => Err(LoadError::BrokenCargoConfig { path, source }),
+    /// The settings of `path`, the last of `files`, and of the files that it includes.
+    fn parse(path: Utf8PathBuf, files: &[ConfigFile]) -> Result<Self, LoadError> {
+        // Each file by itself first, because only its own text has the line of a wrong value.
+        for ConfigFile { path, text } in files {
+            let settings = toml::from_str::<Settings>(text.as_deref().unwrap_or_default());
+            settings.map_err(|source| LoadError::BrokenCargoConfig { path: path.clone(), source })?;
         }
+        let merged = ConfigFile::merge(files.iter().map(ConfigFile::table));
+        let Settings { alias, build, profile, target } = match merged.try_into() {
+            Ok(settings) => settings,
+            Err(source) => return Err(LoadError::BrokenCargoConfig { path, source }),
+        };
+        let has_rustflags =
+            |value: &toml::Value| value.as_table().is_some_and(|table| table.contains_key("rustflags"));
+        Ok(Self {
+            aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
+            build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
+            rustflags_targets: target
+                .into_iter()
+                .filter(|(_, value)| has_rustflags(value))
+                .map(|(key, _)| key)
+                .collect(),
+            profiles: profile.into_keys().collect(),
+            included: files
+                .iter()
+                .map(|file| file.path.clone())
+                .filter(|included| *included != path)
+                .collect(),
+            path: Some(path),
+        })
     }
 }
 
 /// The part of the file that we read.
 #[derive(Deserialize)]
-struct ConfigFile {
+struct Settings {
     #[serde(default)]
     alias: BTreeMap<String, StringOrList>,
     #[serde(default)]
@@ -98,63 +113,25 @@ struct BuildTable {
     target: Option<StringOrList>,
 }
 
-/// A value that cargo accepts as `"a b"` and as `["a", "b"]`.
-enum StringOrList {
-    One(String),
-    List(Vec<String>),
-}
-
-impl StringOrList {
-    fn into_words(self) -> Vec<String> {
-        match self {
-            Self::One(text) => text.split_whitespace().map(str::to_owned).collect(),
-            Self::List(list) => list,
-        }
-    }
-
-    fn into_list(self) -> Vec<String> {
-        match self {
-            Self::One(text) => vec![text],
-            Self::List(list) => list,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for StringOrList {
-    // Written by hand because an untagged enum would lose the position of a wrong value.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = StringOrList;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a string or a list of strings")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(StringOrList::One(text.to_owned()))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-                let mut list = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    list.push(item);
-                }
-                Ok(StringOrList::List(list))
-            }
-        }
-
-        deserializer.deserialize_any(Either)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<CargoConfig, LoadError> {
-        CargoConfig::parse(text, Utf8PathBuf::from("/w/.cargo/config.toml"))
+        CargoConfig::read(Utf8Path::new("/w"), &mut |path| match path.as_str() {
+            "/w/.cargo/config.toml" => Ok(text.to_owned()),
+            "/w/.cargo/more.toml" => Ok("alias.more = 'run'\n[profile.more]\ninherits = 'dev'".to_owned()),
+            _ => Err(io::Error::from(io::ErrorKind::NotFound)),
+        })
+    }
+
+    #[test]
+    fn settings_of_included_files_count() {
+        let config = parse("include = ['more.toml']\nalias.own = 'run'").unwrap();
+        assert_eq!(config.aliases.keys().collect::<Vec<_>>(), ["more", "own"]);
+        assert_eq!(config.profiles, ["more"]);
+        assert_eq!(config.included, ["/w/.cargo/more.toml"]);
+        assert_eq!(config.path.as_deref(), Some(Utf8Path::new("/w/.cargo/config.toml")));
     }
 
     #[test]

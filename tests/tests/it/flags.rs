@@ -199,3 +199,14 @@ fn the_callers_flags_for_the_compiler_count() {
     let output = Command::new(unpacked.path("bin/alpha")).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "true\n");
 }
+
+#[test]
+fn a_build_directory_of_the_workspace_is_left_alone() {
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['demo']\n")
+        .program("demo", "")
+        .file(".cargo/config.toml", "build.build-dir = 'elsewhere'\n")
+        .ready();
+    project.cargo_conda("build --no-test").run().success();
+    assert!(!project.root().join("elsewhere").exists());
+}

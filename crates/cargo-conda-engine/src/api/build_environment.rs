@@ -51,7 +51,7 @@ const NAMES: [&str; 20] = [
 const SECRET_SUFFIXES: [&str; 4] = ["_CREDENTIAL_PROVIDER", "_CREDENTIAL_PROVIDERS", "_SECRET_KEY", "_TOKEN"];
 
 /// Variables that this crate sets itself.
-const OURS: [&str; 2] = ["CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
+const OURS: [&str; 3] = ["CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
 
 /// Returns true if a variable of the caller's environment is passed on to builds.
 fn reaches_builds(name: &str) -> bool {

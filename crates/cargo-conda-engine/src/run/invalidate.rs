@@ -95,7 +95,8 @@ fn clean(
         cargo.args(specs.iter().flat_map(|spec| ["--package", spec]));
         cargo.current_dir(context.request.workspace.root());
         let variables = context.request.options.environment.variables();
-        let output = cargo.env_remove("RUSTUP_TOOLCHAIN").envs(variables).output();
+        cargo.env_remove("RUSTUP_TOOLCHAIN").envs(variables).env("CARGO_BUILD_BUILD_DIR", directory);
+        let output = cargo.output();
         let output = output.map_err(|error| StepError::of(format!("failed to start cargo: {error}")))?;
         if !output.status.success() {
             return Err(StepError::of(String::from_utf8_lossy(&output.stderr).trim()));

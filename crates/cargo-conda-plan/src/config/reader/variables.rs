@@ -8,8 +8,14 @@ use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 
 /// Variables that the build sets itself to place its files.
-const RESERVED_VARIABLES: [&str; 5] =
-    ["CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_NET_OFFLINE", "CARGO_TARGET_DIR", "PREFIX"];
+const RESERVED_VARIABLES: [&str; 6] = [
+    "CARGO_BUILD_BUILD_DIR",
+    "CARGO_BUILD_JOBS",
+    "CARGO_BUILD_TARGET_DIR",
+    "CARGO_NET_OFFLINE",
+    "CARGO_TARGET_DIR",
+    "PREFIX",
+];
 
 impl Reader<'_> {
     /// Reads variables and their values.

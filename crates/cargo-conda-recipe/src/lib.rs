@@ -16,47 +16,15 @@
 //! Deliberately absent: running anything, reading or writing files.
 //!
 //! ```
-//! # use cargo_conda_mapping::{CondaName, CondaVersion};
-//! # use cargo_conda_plan::{
-//! #     About, BuildGroup, BuildIdentity, CargoInstall, GroupId, PackagePlan, PackageRequirements, Toolchain,
-//! # };
 //! use cargo_conda_recipe::{Recipe, SourceLayout};
 //!
-//! # let package = PackagePlan {
-//! #     crate_name: "ripgrep".to_owned(),
-//! #     directory: "/repo/crates/ripgrep".into(),
-//! #     name: CondaName::from_crate_name("ripgrep")?,
-//! #     version: CondaVersion::from_conda("14.1.0"),
-//! #     platform: "linux-64".parse()?,
-//! #     build: BuildIdentity::default(),
-//! #     install: CargoInstall {
-//! #         binaries: vec!["rg".to_owned()],
-//! #         all_binaries: true,
-//! #         left_out: Vec::new(),
-//! #         features: Default::default(),
-//! #         profile: "release".to_owned(),
-//! #         extra_args: Vec::new(),
-//! #     },
-//! #     about: About::default(),
-//! #     requirements: PackageRequirements::default(),
-//! #     extra_input_globs: Vec::new(),
-//! #     tests: None,
-//! #     group: GroupId(1),
-//! # };
-//! # let group = BuildGroup {
-//! #     platform: package.platform,
-//! #     toolchain: Toolchain::Conda,
-//! #     profile: "release".to_owned(),
-//! #     env: Default::default(),
-//! #     secrets: Vec::new(),
-//! #     build_dependencies: Vec::new(),
-//! #     host_dependencies: Vec::new(),
-//! # };
+//! # use cargo_conda_test_support::plans;
+//! # let package = plans::package("ripgrep", "14.1.0");
+//! # let group = plans::group(package.platform);
 //! // `package` and `group` come from a plan.
 //! let layout = SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() };
 //! let yaml = Recipe::new(&package, &group, &layout).to_yaml();
-//! assert!(yaml.contains("cargo install --locked --no-track --force --root \"$PREFIX\" --path crates/ripgrep"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! assert!(yaml.contains("cargo install --locked --no-track --force --root \"$PREFIX\" --path ripgrep"));
 //! ```
 //!
 //! [rattler-build recipes]: https://rattler.build/latest/reference/recipe_file/

@@ -110,8 +110,8 @@ impl Session {
         })
     }
 
-    /// The members that may differ from what they were at a revision, for the [selection](PlanRequest::selection) of a
-    /// request.
+    /// The members that may differ from what they were at a revision, for the
+    /// [selection](PlanRequest::selection) of a request.
     ///
     /// Commits since the current branch left that of the revision count, and changes that are not committed.
     /// Of the revision that is all zeros, which git hosts name as the one before the first, every member

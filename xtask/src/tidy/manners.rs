@@ -1,6 +1,6 @@
 //! Rules for single files: length, layout, and paths that must not be in them.
 
-use super::source::SourceFile;
+use super::source::{SourceFile, is_rust};
 
 /// The most lines that a file has before its tests. Longer files have more than one subject.
 const MOST_LINES: usize = 500;
@@ -20,6 +20,17 @@ pub(super) fn missing_files(files: &[String]) -> impl Iterator<Item = String> {
         .map(|file| format!("{file}: is missing"))
         .collect::<Vec<_>>()
         .into_iter()
+}
+
+/// A line for each module in a file beside its own directory: `foo.rs` beside `foo/` instead of `foo/mod.rs`.
+pub(super) fn split_modules(files: &[String]) -> Vec<String> {
+    let rust = files.iter().filter(|path| path.starts_with("crates/") && is_rust(path));
+    let split = rust.filter_map(|path| {
+        let directory = path.strip_suffix(".rs")?;
+        let inside = format!("{directory}/");
+        files.iter().any(|other| other.starts_with(&inside) && is_rust(other)).then_some(directory)
+    });
+    split.map(|module| format!("{module}.rs: is beside `{module}/`: move it to `{module}/mod.rs`")).collect()
 }
 
 /// A line for each line that names a directory of a development machine.
@@ -75,7 +86,7 @@ fn is_listing(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{SourceFile, contents_page, machine_paths, missing_files, too_long};
+    use super::{SourceFile, contents_page, machine_paths, missing_files, split_modules, too_long};
 
     #[test]
     fn absolute_machine_paths_are_found() {
@@ -102,6 +113,17 @@ mod tests {
             "crates/a/src/lib.rs:2: is neither `mod` nor `use`: move it into a module"
         );
         assert!(page("mod a {\n}\n").is_some());
+    }
+
+    #[test]
+    fn a_module_has_its_file_in_its_directory() {
+        let files = |paths: &[&str]| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            split_modules(&files(&["crates/a/src/run.rs", "crates/a/src/run/build.rs"])),
+            ["crates/a/src/run.rs: is beside `crates/a/src/run/`: move it to `crates/a/src/run/mod.rs`"]
+        );
+        let fine = ["crates/a/src/run/mod.rs", "crates/a/src/run/build.rs", "crates/a/src/runs.rs"];
+        assert_eq!(split_modules(&files(&fine)), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: the rules of this repository that no compiler knows.
 
+mod comments;
 mod dependencies;
 mod manners;
 mod order;
@@ -23,11 +24,13 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     let mut broken = Vec::new();
     let files = repository.files()?;
     broken.extend(manners::missing_files(&files));
+    broken.extend(manners::split_modules(&files));
     broken.extend(words::stale_places(&files));
     let mut rooms = RoomCheck::default();
     for path in &files {
         let Some(text) = repository.text(path)? else { continue };
         broken.extend(manners::machine_paths(path, &text));
+        broken.extend(comments::broken(path, &text));
         if path.ends_with("Cargo.lock") {
             broken.extend(dependencies::other_registries(path, &text));
         }

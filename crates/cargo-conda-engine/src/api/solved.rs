@@ -6,8 +6,8 @@ use rattler_conda_types::{MatchSpec, RepoDataRecord};
 /// The environments of a package and everything that follows from them.
 #[derive(Debug, Clone, Default)]
 pub struct Solved {
-    /// The requirements of the package, among them those from run exports of the environments. They are written
-    /// into the package as they are.
+    /// The requirements of the package, among them those from run exports of the environments. They are
+    /// written into the package as they are.
     pub requirements: Requirements<ResolvedRequirement>,
     /// The packages of the build environment.
     pub build_packages: Vec<RepoDataRecord>,

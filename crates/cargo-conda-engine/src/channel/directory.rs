@@ -129,7 +129,7 @@ impl Channel {
 
 /// Deletes a former archive of this name, with its attestations. Returns whether the index has to be
 /// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
-/// has to run once without the file. The file may be missing while the index still has it, if somebody
+/// has to run once without the file. The file may be missing while the index still has it, if a user
 /// deleted it or a run was killed here.
 fn withdraw(path: &Utf8Path) -> io::Result<bool> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };

@@ -221,8 +221,8 @@ impl Making<'_> {
             variables
         };
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
-        // Intermediate files belong there too, whatever `build.build-dir` says: the schedule takes cargo's lock away,
-        // and a directory that is emptied must be empty.
+        // Intermediate files belong there too, whatever `build.build-dir` says: the schedule takes cargo's
+        // lock away, and a directory that is emptied must be empty.
         for name in ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"] {
             set(name, self.job.target_directory.to_string());
         }

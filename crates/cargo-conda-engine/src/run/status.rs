@@ -15,7 +15,7 @@ use crate::scratch::Scratch;
 ///
 /// # Errors
 ///
-/// Recipes that cannot be rendered, and whatever else prevents a build before it begins.
+/// Recipes that cannot be rendered, and the other failures that prevent a build before it begins.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
     let rustc = RustcVersion::ask(request);

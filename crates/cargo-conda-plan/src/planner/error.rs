@@ -64,8 +64,8 @@ pub enum PlanError {
 }
 
 impl PlanError {
-    /// What to do about it; `None` if the message says all there is to say. Each of the [`PlanError::Problems`] has a help of its
-    /// own, see [`Problem::help`](crate::Problem::help).
+    /// What to do about it; `None` if the message says all there is to say. Each of the
+    /// [`PlanError::Problems`] has a help of its own, see [`Problem::help`](crate::Problem::help).
     pub fn help(&self) -> Option<String> {
         match self {
             Self::NothingSelected(skipped) => {

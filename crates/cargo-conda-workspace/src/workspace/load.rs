@@ -17,8 +17,8 @@ use crate::files::{Manifest, normalize, parent};
 pub struct LoadOptions {
     /// The program to run, such as `cargo`: a path, or a name to be found on `PATH`.
     pub cargo: Utf8PathBuf,
-    /// The absolute path of the directory from which the manifest is searched upwards, and to which a relative
-    /// `CARGO_TARGET_DIR` is relative.
+    /// The absolute path of the directory from which the manifest is searched upwards, and to which a
+    /// relative `CARGO_TARGET_DIR` is relative.
     pub directory: Utf8PathBuf,
     /// The absolute path of a `Cargo.toml`, as for cargo's option `--manifest-path`; `None` to search from
     /// the directory upwards.

@@ -15,8 +15,8 @@
 //! test compares them. A further version is added in this folder alone:
 //!
 //! - A field that is new is an `Option`, or a list that is empty by default, in the type that is here.
-//! - A type of another shape gets the old shape beside it, in a file `v7.rs`, and a `From` conversion to the new
-//!   one.//!   The rest of the program knows the newest shape only.
+//! - A type of another shape gets the old shape beside it, in a file `v7.rs`, and a `From` conversion to the
+//!   new one.//!   The rest of the program knows the newest shape only.
 //! - [`ApiVersions::SUPPORTED`] and `Cargo.toml` get the new upper end.
 
 mod api_version;

@@ -14,6 +14,7 @@ use crate::workspace::Workspace;
 pub(super) enum Affected {
     /// Every package of the workspace.
     All,
+    /// These packages.
     Packages(BTreeSet<PackageIndex>),
 }
 

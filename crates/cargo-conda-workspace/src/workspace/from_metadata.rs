@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use cargo_metadata::{Edition, Metadata, Package, WorkspaceDefaultMembers};
 use semver::Version;
 
-use super::model::{Directories, Workspace};
+use super::model::{OutputDirectories, Workspace};
 use crate::error::LoadError;
 use crate::files::{CargoConfig, Manifest, ManifestFacts, RootFiles, parent};
 use crate::graph::{PackageNode, PackageSource, ResolvedGraph};
@@ -33,15 +33,16 @@ impl Workspace {
         json: &str,
         mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Self, LoadError> {
-        from_metadata(json.to_owned(), SystemTime::now(), &mut files)
+        from_metadata(json.to_owned(), SystemTime::now(), None, &mut files)
     }
 }
 
 /// Makes a workspace of cargo's metadata and of the files that it names. `read_at` is a time before the
-/// metadata was made.
+/// metadata was made. `output` replaces the directories of the metadata; `None` keeps them.
 pub(super) fn from_metadata(
     json: String,
     read_at: SystemTime,
+    output: Option<OutputDirectories>,
     read: ReadFile<'_>,
 ) -> Result<Workspace, LoadError> {
     let metadata: Metadata =
@@ -70,11 +71,9 @@ pub(super) fn from_metadata(
             .sets_default_members
             .then(|| default_members(&metadata.workspace_default_members, &members)),
         members,
-        directories: Directories {
-            root,
-            build: metadata.build_directory.unwrap_or_else(|| metadata.target_directory.clone()),
-            target: metadata.target_directory,
-        },
+        root,
+        output: output
+            .unwrap_or_else(|| OutputDirectories::new(metadata.target_directory, metadata.build_directory)),
         files,
         read_at,
         metadata: metadata.workspace_metadata,

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::diagnose::Situation;
 use super::from_metadata::from_metadata;
-use super::model::Workspace;
+use super::model::{OutputDirectories, Workspace};
 use crate::cargo::{CargoCommand, RunError};
 use crate::error::LoadError;
 use crate::files::{Manifest, normalize, parent};
@@ -61,15 +61,12 @@ impl Workspace {
         // The names of the features in a selection are not known yet. With all of them on, the answer has
         // each dependency that some selection could enable; a lock file has no others.
         let json = run.metadata(&manifest, &["--locked", "--all-features"])?;
-        let mut workspace =
-            from_metadata(json, read_at, &mut |path: &Utf8Path| fs_err::read_to_string(path))?;
-        if options.directory != run.directory {
-            let run = Run { directory: &options.directory, ..run };
-            let CargoDirectories { target_directory, build_directory } = run.directories(&manifest)?;
-            workspace.directories.build = build_directory.unwrap_or_else(|| target_directory.clone());
-            workspace.directories.target = target_directory;
-        }
-        Ok(workspace)
+        let output = if options.directory == run.directory {
+            None
+        } else {
+            Some(Run { directory: &options.directory, ..run }.output_directories(&manifest)?)
+        };
+        from_metadata(json, read_at, output, &mut |path: &Utf8Path| fs_err::read_to_string(path))
     }
 }
 
@@ -161,9 +158,11 @@ impl Run<'_> {
     }
 
     /// Where cargo would compile the workspace if it were started in the directory of this run.
-    fn directories(&self, manifest: &Utf8Path) -> Result<CargoDirectories, LoadError> {
+    fn output_directories(&self, manifest: &Utf8Path) -> Result<OutputDirectories, LoadError> {
         let json = self.metadata(manifest, &["--no-deps"])?;
-        serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })
+        let CargoDirectories { target_directory, build_directory } =
+            serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })?;
+        Ok(OutputDirectories::new(target_directory, build_directory))
     }
 
     fn cargo(&self, arguments: Vec<String>) -> Result<String, LoadError> {

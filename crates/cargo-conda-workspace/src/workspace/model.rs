@@ -15,7 +15,8 @@ use crate::simulation::{Resolver, Simulator};
 /// A single package outside of any workspace is a workspace of one member.
 #[derive(Debug)]
 pub struct Workspace {
-    pub(super) directories: Directories,
+    pub(super) root: Utf8PathBuf,
+    pub(super) output: OutputDirectories,
     pub(crate) files: RootFiles,
     pub(super) read_at: SystemTime,
     /// `[workspace.metadata]`.
@@ -29,12 +30,18 @@ pub struct Workspace {
     pub(crate) simulator: Simulator,
 }
 
-/// The absolute paths of a workspace's directories.
+/// The absolute paths of the directories that cargo writes to.
 #[derive(Debug)]
-pub(super) struct Directories {
-    pub(super) root: Utf8PathBuf,
-    pub(super) target: Utf8PathBuf,
-    pub(super) build: Utf8PathBuf,
+pub(super) struct OutputDirectories {
+    target: Utf8PathBuf,
+    build: Utf8PathBuf,
+}
+
+impl OutputDirectories {
+    /// `build` is `None` for versions of cargo whose build directory is always the target directory.
+    pub(super) fn new(target: Utf8PathBuf, build: Option<Utf8PathBuf>) -> Self {
+        Self { build: build.unwrap_or_else(|| target.clone()), target }
+    }
 }
 
 /// The members that cargo's commands work on when none is named.
@@ -50,18 +57,18 @@ pub enum DefaultMembers<'a> {
 impl Workspace {
     /// The absolute path of the directory with the workspace's manifest.
     pub fn root(&self) -> &Utf8Path {
-        &self.directories.root
+        &self.root
     }
 
     /// The absolute path of the directory that cargo builds into.
     pub fn target_directory(&self) -> &Utf8Path {
-        &self.directories.target
+        &self.output.target
     }
 
     /// The absolute path of the directory for cargo's intermediate files: `build.build-dir` of its
     /// configuration, or else [`Self::target_directory`].
     pub fn build_directory(&self) -> &Utf8Path {
-        &self.directories.build
+        &self.output.build
     }
 
     /// The time at which loading began. A file that was modified later may have been read before or after

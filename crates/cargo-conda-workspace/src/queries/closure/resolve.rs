@@ -14,7 +14,7 @@ impl ClosureQuery<'_> {
     pub fn resolve<'w>(&self, workspace: &'w Workspace) -> Result<Closure<'w>, ClosureError> {
         let unknown_member = || ClosureError::UnknownMember { name: self.member.to_owned() };
         let member = workspace.member(self.member).ok_or_else(unknown_member)?;
-        let package = workspace.graph.find(member.id()).ok_or_else(unknown_member)?;
+        let root = workspace.graph.find(member.id()).ok_or_else(unknown_member)?;
         let request = Request {
             member: member.id(),
             features: member.requested_features(self.features)?,
@@ -25,7 +25,7 @@ impl ClosureQuery<'_> {
             .simulator
             .simulate(&workspace.graph, request)
             .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
-        Ok(Closure { workspace, member, package, compiled })
+        Ok(Closure { workspace, member, root, compiled })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The packages that a build compiles, seen from several angles.
+//! The packages that a build compiles: members, external packages, units and features.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -17,8 +17,8 @@ use crate::workspace::Workspace;
 pub struct Closure<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) member: &'a Member,
-    /// The member in the graph.
-    pub(super) package: PackageIndex,
+    /// The index of the member's package in the graph.
+    pub(super) root: PackageIndex,
     pub(super) compiled: Compiled,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Closure<'a> {
     /// In contrast to [`Member::enabled_features`] this regards platforms: where an optional dependency is
     /// for other platforms only, `dependency/feature` does not enable the feature of its name.
     pub fn enabled_features(&self) -> BTreeSet<&str> {
-        let features = self.compiled.features_as_normal_dependency(self.package);
+        let features = self.compiled.features_as_normal_dependency(self.root);
         features.into_iter().flatten().map(String::as_str).collect()
     }
 
@@ -92,7 +92,7 @@ impl<'a> Closure<'a> {
     /// Only dependencies that the build compiles count. The chain to a package that it does not compile is
     /// empty.
     pub fn chain_to(&self, name: &str, version: &Version) -> Vec<&'a str> {
-        shortest_chain(&self.workspace.graph, &self.compiled, self.package, (name, version))
+        shortest_chain(&self.workspace.graph, &self.compiled, self.root, (name, version))
     }
 
     fn nodes(&self) -> impl Iterator<Item = (PackageIndex, &'a PackageNode)> {
@@ -105,7 +105,7 @@ impl<'a> Closure<'a> {
     fn dependency_features(&self) -> BTreeSet<String> {
         let graph = &self.workspace.graph;
         let mut names = BTreeSet::new();
-        for (kind, index) in graph.dependencies(self.package) {
+        for (kind, index) in graph.dependencies(self.root) {
             let enabled = match kind {
                 DependencyKind::Normal => self.compiled.features_as_normal_dependency(index),
                 DependencyKind::Build => self.compiled.features(Side::Host, index),

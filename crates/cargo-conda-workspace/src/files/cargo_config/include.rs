@@ -121,6 +121,8 @@ mod tests {
 
     use camino::Utf8Path;
 
+    use toml::Table;
+
     use super::ConfigFile;
 
     /// The paths of these files, in the order of priority, and what they say together.
@@ -146,12 +148,9 @@ mod tests {
             ("/w/two.toml", "build.jobs = 2\nbuild.target-dir = 'two'\nbuild.rustflags = ['b']"),
         ]);
         assert_eq!(paths, ["/w/.cargo/one.toml", "/w/two.toml", "/w/.cargo/config.toml"]);
-        insta::assert_snapshot!(merged, @r#"
-        [build]
-        jobs = 3
-        target-dir = "two"
-        rustflags = ["a", "b", "c"]
-        "#);
+        // The order of keys depends on a feature of the crate `toml`.
+        let expected = "build.jobs = 3\nbuild.target-dir = 'two'\nbuild.rustflags = ['a', 'b', 'c']";
+        assert_eq!(merged.parse::<Table>(), expected.parse());
     }
 
     #[test]

@@ -34,15 +34,34 @@ fn suggest(text: &str) -> Option<String> {
     let (name, rest) = text.split_at(end);
     let versions = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '@' | '=' | '"' | '\''));
     let suggestion = if let Some(version) = versions.strip_prefix('^') {
-        let next_major = version.split('.').next()?.parse::<u32>().ok()?.checked_add(1)?;
-        format!("{name} >={version},<{next_major}")
-    } else if versions.starts_with(|c: char| c.is_ascii_digit() || c == '~') {
-        let version = versions.split_whitespace().next()?.trim_start_matches('~');
+        format!("{name} {}", range(version, breaking_part)?)
+    } else if let Some(version) = versions.strip_prefix('~') {
+        format!("{name} {}", range(version, |parts| parts.len().min(2) - 1)?)
+    } else if versions.starts_with(|c: char| c.is_ascii_digit()) {
+        let version = versions.split_whitespace().next()?;
         format!("{name} {}.*", version.trim_end_matches(['.', '*', 'x']))
     } else {
         format!("{name} {}", versions.split_whitespace().collect::<Vec<_>>().join(",")).trim_end().to_owned()
     };
     MatchSpec::from_str(&suggestion, ParseStrictness::Strict).is_ok().then_some(suggestion)
+}
+
+/// A requirement of Cargo's as a range: from `version` up to the next value of the part at the index that
+/// `bumped` chooses. See <https://doc.rust-lang.org/cargo/reference/specifying-dependencies.html>.
+fn range(version: &str, bumped: impl Fn(&[u32]) -> usize) -> Option<String> {
+    let mut parts: Vec<u32> = version.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let index = bumped(&parts);
+    parts.truncate(index + 1);
+    let last = parts.last_mut()?;
+    *last = last.checked_add(1)?;
+    let limit: Vec<_> = parts.iter().map(ToString::to_string).collect();
+    Some(format!(">={version},<{}", limit.join(".")))
+}
+
+/// The part of a version whose change Cargo takes for a breaking one: the first that is not zero, or the
+/// last.
+fn breaking_part(parts: &[u32]) -> usize {
+    parts.iter().position(|part| *part != 0).unwrap_or(parts.len() - 1)
 }
 
 #[cfg(test)]
@@ -61,11 +80,28 @@ mod tests {
         assert_snapshot!(error("openssl@3.1"), @"cannot read `openssl@3.1` as a conda requirement; write `openssl 3.1.*`");
         assert_snapshot!(error("openssl = \"3\""), @r#"cannot read `openssl = "3"` as a conda requirement; write `openssl 3.*`"#);
         assert_snapshot!(error("openssl ^3.1"), @"cannot read `openssl ^3.1` as a conda requirement; write `openssl >=3.1,<4`");
-        assert_snapshot!(error("openssl ~3.1.2"), @"cannot read `openssl ~3.1.2` as a conda requirement; write `openssl 3.1.2.*`");
+        assert_snapshot!(error("openssl ~3.1.2"), @"cannot read `openssl ~3.1.2` as a conda requirement; write `openssl >=3.1.2,<3.2`");
         assert_snapshot!(error("openssl 3.x"), @"cannot read `openssl 3.x` as a conda requirement; write `openssl 3.*`");
         assert_snapshot!(error("openssl >=3 <4"), @"cannot read `openssl >=3 <4` as a conda requirement; write `openssl >=3,<4`");
         assert_snapshot!(error("openssl*"), @"cannot read `openssl*` as a conda requirement; write `openssl *`");
         assert_snapshot!(error(""), @"cannot read `` as a conda requirement; write a name and, after a space, versions, such as `openssl >=3,<4`");
+    }
+
+    #[test]
+    fn ranges_of_cargo_end_where_cargo_ends_them() {
+        let suggested = |text: &str| Requirement::parse(text).unwrap_err().suggestion.unwrap();
+        let cases = [
+            ("a ^1.2.3", "a >=1.2.3,<2"),
+            ("a ^0.3.1", "a >=0.3.1,<0.4"),
+            ("a ^0.0.3", "a >=0.0.3,<0.0.4"),
+            ("a ^0.0", "a >=0.0,<0.1"),
+            ("a ^0", "a >=0,<1"),
+            ("a ~1.2", "a >=1.2,<1.3"),
+            ("a ~1", "a >=1,<2"),
+        ];
+        for (cargo, conda) in cases {
+            assert_eq!(suggested(cargo), conda);
+        }
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn what_git_cannot_say_is_an_error() {
     insta::assert_snapshot!(ran.redacted_stderr(), @"error: `affected` needs a git revision to compare with: `--since origin/main`");
     let ran = project.cargo_conda("build --partition half").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-    error: invalid value 'half' for '--partition <PARTITION>': `half` is no partition: write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four
+    error: invalid value 'half' for '--partition <PARTITION>': `half` is not a partition; write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four
 
     For more information, try '--help'.
     ");

@@ -31,7 +31,16 @@ impl Repository {
     /// Makes the build script of the integration tests look again at what the tests can use; see
     /// `tests/build.rs`.
     pub(crate) fn note_made_for_tests(&self) -> Result<(), ChoreError> {
-        fs_err::write(self.root.join("target").join("made-for-tests"), "").map_err(ChoreError::File)
+        fs_err::write(self.note_for_tests(), "").map_err(ChoreError::File)
+    }
+
+    /// True if [`Self::note_made_for_tests`] was called before.
+    pub(crate) fn has_note_for_tests(&self) -> bool {
+        self.note_for_tests().is_file()
+    }
+
+    fn note_for_tests(&self) -> PathBuf {
+        self.root.join("target").join("made-for-tests")
     }
 
     /// Paths of all files that git tracks or would add, from the root with `/` as separator, sorted.

@@ -7,4 +7,4 @@ mod group;
 mod preparation;
 
 pub(crate) use group::{EnvironmentId, Environments, GroupEnvironment};
-pub(crate) use preparation::{GivenEnvironment, Preparation};
+pub(crate) use preparation::{CallersEnvironment, Preparation};

@@ -41,7 +41,7 @@ const SYSTEM_PATH: &str =
     r"C:\Windows\system32;C:\Windows;C:\Windows\System32\Wbem;C:\Windows\System32\WindowsPowerShell\v1.0";
 
 /// The environment of one package, as the caller of [`build_given`](crate::build_given) has solved it.
-pub(crate) struct GivenEnvironment<'a> {
+pub(crate) struct CallersEnvironment<'a> {
     pub(crate) package: &'a PackagePlan,
     pub(crate) solved: &'a Solved,
     /// The [contents](GroupEnvironment::contents) of the environment that the package was last built in;
@@ -105,8 +105,11 @@ impl Preparation<'_> {
 
     /// Prepares the environment that the caller solved for one package. Its directory is shared by all
     /// packages that are compiled with the same compilers, whatever libraries each needs.
-    pub(crate) fn given(mut self, given: GivenEnvironment<'_>) -> Result<GroupEnvironment, EngineError> {
-        let GivenEnvironment { package, solved, before } = given;
+    pub(crate) fn install_solution(
+        mut self,
+        solution: CallersEnvironment<'_>,
+    ) -> Result<GroupEnvironment, EngineError> {
+        let CallersEnvironment { package, solved, before } = solution;
         let Plan { groups, variants, .. } = self.request.plan;
         let id = package.group;
         let group = &groups[&id];
@@ -199,11 +202,13 @@ impl Preparation<'_> {
         let directory = work.scratch.root();
         let place = EnvironmentPlace { platform, directory, timestamp: options.timestamp };
         let environment = match work.solved {
-            Some(solved) => {
-                Environment::given(self.session, rendered.clone(), &place, solved).map_err(|source| {
-                    EngineError::Resolve { packages: packages.clone(), platform, cached: false, source }
-                })?
-            }
+            Some(solved) => Environment::from_caller(self.session, rendered.clone(), &place, solved)
+                .map_err(|source| EngineError::Resolve {
+                    packages: packages.clone(),
+                    platform,
+                    cached: false,
+                    source,
+                })?,
             None => self.solve(&packages, rendered.clone(), &place).await?,
         };
         let unwritten = |source| EngineError::Prepare { path: directory.to_owned(), source };
@@ -252,7 +257,7 @@ impl Preparation<'_> {
             home::create(&cargo_home, &person)
                 .map_err(|source| EngineError::Prepare { path: cargo_home.clone(), source })?;
         }
-        let mut given = options.environment.crate_sources();
+        let mut variables = options.environment.crate_sources();
         let path = if cfg!(windows) { "Path" } else { "PATH" };
         let own = [
             (path, SYSTEM_PATH),
@@ -261,10 +266,10 @@ impl Preparation<'_> {
             SOURCE_DATE_EPOCH,
         ];
         for (name, value) in own {
-            given.insert(name.to_owned(), value.to_owned());
+            variables.insert(name.to_owned(), value.to_owned());
         }
         let captured = environment
-            .activate(self.session, &given)
+            .activate(self.session, &variables)
             .await
             .map_err(|source| EngineError::Activate { packages: self.names(work.id), source })?;
         let mut directories = vec![(workspace.root().to_owned(), "workspace"), (cargo_home, "cargo")];

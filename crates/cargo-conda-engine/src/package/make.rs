@@ -165,7 +165,7 @@ impl Making<'_> {
             let requirement = system.requirement();
             // conda's compilers add this requirement themselves. An environment that the caller has solved
             // comes with all requirements, and none is added to them.
-            let is_solved = environment.is_some_and(|shared| shared.environment.is_given());
+            let is_solved = environment.is_some_and(|shared| shared.environment.is_from_caller());
             if !is_solved && (environment.is_none() || !run.requires(&requirement)) {
                 run.require(&requirement)?;
             }

@@ -6,7 +6,9 @@
 //! package may compile.
 
 mod client;
+mod dependencies;
 mod environment;
+mod host_packages;
 mod index;
 mod log;
 mod package_run;

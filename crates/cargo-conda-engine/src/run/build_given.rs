@@ -15,7 +15,7 @@ use super::opened::OpenRun;
 use super::outputs::Output;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, PackageOutcome, Solved, Summary};
 use crate::dispatch::dispatch;
-use crate::environments::{Environments, GivenEnvironment};
+use crate::environments::{CallersEnvironment, Environments};
 use crate::freshness::Record;
 use crate::package::{Job, JobContext, Place};
 
@@ -54,8 +54,8 @@ pub fn build_given(
     let opened = OpenRun::new(request, &mut events)?;
     let variant = output.rendered.clone();
     let before = Record::load(variant.scratch.record()).and_then(|record| record.requested.environment);
-    let given = GivenEnvironment { package: variant.package(), solved, before };
-    let environment = opened.preparation(&mut |kind| events.send(kind)).given(given)?;
+    let solution = CallersEnvironment { package: variant.package(), solved, before };
+    let environment = opened.preparation(&mut |kind| events.send(kind)).install_solution(solution)?;
     let (id, environments) = Environments::single(environment);
     let job = Job::new(request, &environments, variant, Place::Group(id));
     let context = opened.context(environments, [job].into_iter().collect())?;

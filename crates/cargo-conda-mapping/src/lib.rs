@@ -57,7 +57,8 @@ pub use base_library::is_base_library;
 pub use error_chain::error_chain;
 pub use glibc::{SymbolVersion, highest_glibc};
 pub use license::{
-    LicenseError, LicenseProblem, SpdxExpression, is_license_file_name, license_expression, license_ref,
+    LicenseError, LicenseProblem, SpdxExpression, has_withdrawn_identifier, is_license_file_name,
+    license_expression, license_ref,
 };
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};

@@ -34,7 +34,7 @@ impl LicenseError {
             return format!("; write {}", quoted.join(" or "));
         }
         match self.problem {
-            LicenseProblem::Unknown => {
+            LicenseProblem::Unknown | LicenseProblem::Deprecated => {
                 "; write an identifier of https://spdx.org/licenses, or set `license-file` in its place"
             }
             LicenseProblem::Character | LicenseProblem::Misplaced => {
@@ -43,7 +43,7 @@ impl LicenseError {
             LicenseProblem::Incomplete | LicenseProblem::Empty => {
                 "; write a licence such as `MIT OR Apache-2.0`"
             }
-            LicenseProblem::Deprecated | LicenseProblem::Parenthesis | LicenseProblem::Plus => "",
+            LicenseProblem::Parenthesis | LicenseProblem::Plus => "",
         }
         .to_owned()
     }
@@ -56,7 +56,7 @@ pub enum LicenseProblem {
     /// A word that is no licence, exception or operator.
     #[error("is not in the SPDX list")]
     Unknown,
-    /// An identifier that SPDX has replaced by clearer ones.
+    /// An identifier that SPDX has withdrawn, without a successor that could take its place.
     #[error("is an identifier that SPDX has withdrawn")]
     Deprecated,
     /// A character that is not allowed in expressions.

@@ -6,11 +6,16 @@ use std::ops::Range;
 use spdx::{Expression, ParseMode};
 
 use super::suggestion::suggestions;
+use super::withdrawn::with_successors;
 use super::{LicenseError, LicenseProblem};
 
-/// Strict SPDX, and `/` for `OR`, which Cargo accepted before it asked for SPDX
-/// ([manifest format](https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields)).
+/// Strict SPDX, and `/` for `OR`, which Cargo accepted before it asked for SPDX ([manifest
+/// format](https://doc.rust-lang.org/cargo/reference/manifest.html#the-license-and-license-file-fields)).
 const CARGO: ParseMode = ParseMode { allow_slash_as_or_operator: true, ..ParseMode::STRICT };
+
+/// [`CARGO`], and what SPDX has withdrawn, so that only other problems are errors.
+const WITH_WITHDRAWN: ParseMode =
+    ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..CARGO };
 
 /// A licence as a valid expression of SPDX, such as `MIT OR Apache-2.0`.
 ///
@@ -34,13 +39,20 @@ impl fmt::Display for SpdxExpression {
 
 /// Reads the text of Cargo's `license` key.
 ///
-/// Cargo's old `MIT/Apache-2.0` becomes `MIT OR Apache-2.0`. Nothing else is guessed: any other text that is
-/// not SPDX is an error with a suggestion, since only the author of the crate knows which licence was meant.
+/// Cargo's old `MIT/Apache-2.0` becomes `MIT OR Apache-2.0`. An identifier that SPDX has withdrawn becomes
+/// its successor: `GPL-3.0` is `GPL-3.0-only`, and `GPL-2.0+` is `GPL-2.0-or-later`;
+/// [`has_withdrawn_identifier`](crate::has_withdrawn_identifier) tells. Nothing else is guessed: any other
+/// text that is not SPDX is an error with a suggestion, since only the author of the crate knows which
+/// licence was meant.
 pub fn license_expression(text: &str) -> Result<SpdxExpression, LicenseError> {
-    let canonical = Expression::parse_mode(text, CARGO).and_then(|_| Expression::canonicalize(text));
+    let current = with_successors(text, CARGO);
+    let canonical = Expression::parse_mode(&current, CARGO).and_then(|_| Expression::canonicalize(&current));
     match canonical {
-        Ok(canonical) => Ok(SpdxExpression(canonical.unwrap_or_else(|| text.to_owned()))),
+        Ok(canonical) => Ok(SpdxExpression(canonical.unwrap_or(current))),
         Err(error) => {
+            // The span has to fit the text that the author wrote.
+            let mut modes = [WITH_WITHDRAWN, CARGO].into_iter();
+            let error = modes.find_map(|mode| Expression::parse_mode(text, mode).err()).unwrap_or(error);
             let problem = LicenseProblem::new(&error.reason, &error.span);
             let span = narrow(text, error.span, problem);
             Err(LicenseError {
@@ -123,8 +135,9 @@ mod tests {
         assert_snapshot!(error("MIT OR Apache 2.0"), @"cannot read the licence `MIT OR Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`");
         assert_snapshot!(error("Apache2/mit"), @"cannot read the licence `Apache2/mit` as an SPDX expression: `Apache2` is not in the SPDX list; write `Apache-2.0`");
         assert_snapshot!(error("GPLv3"), @"cannot read the licence `GPLv3` as an SPDX expression: `GPLv3` is not in the SPDX list; write `GPL-3.0-only` or `GPL-3.0-or-later`");
-        assert_snapshot!(error("GPL-3.0"), @"cannot read the licence `GPL-3.0` as an SPDX expression: `GPL-3.0` is an identifier that SPDX has withdrawn; write `GPL-3.0-only` or `GPL-3.0-or-later`");
-        assert_snapshot!(error("LGPL-2.1+"), @"cannot read the licence `LGPL-2.1+` as an SPDX expression: `LGPL-2.1` is an identifier that SPDX has withdrawn; write `LGPL-2.1-or-later`");
+        assert_snapshot!(error("Net-SNMP"), @"cannot read the licence `Net-SNMP` as an SPDX expression: `Net-SNMP` is an identifier that SPDX has withdrawn; write an identifier of https://spdx.org/licenses, or set `license-file` in its place");
+        assert_snapshot!(error("GPL-2.0+ OR Apche-2.0"), @"cannot read the licence `GPL-2.0+ OR Apche-2.0` as an SPDX expression: `Apche-2.0` is not in the SPDX list; write `Apache-2.0`");
+        assert_snapshot!(error("GPL-2.0-only+"), @"cannot read the licence `GPL-2.0-only+` as an SPDX expression: `+` is only allowed directly after a licence, and not after one of GNU's; write `GPL-2.0-or-later`");
         assert_snapshot!(error("GNU AGPL v3 or later"), @"cannot read the licence `GNU AGPL v3 or later` as an SPDX expression: `GNU` is not in the SPDX list; write `AGPL-3.0-or-later`");
         assert_snapshot!(error("MIT License"), @"cannot read the licence `MIT License` as an SPDX expression: `License` is not in the SPDX list; write `MIT`");
         assert_snapshot!(error("BSD-3-Claus"), @"cannot read the licence `BSD-3-Claus` as an SPDX expression: `BSD-3-Claus` is not in the SPDX list; write `BSD-3-Clause`");

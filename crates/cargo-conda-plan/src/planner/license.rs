@@ -1,7 +1,9 @@
 //! The licence of a package, and the licence texts that it ships.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::{is_license_file_name, license_expression, license_ref};
+use cargo_conda_mapping::{
+    SpdxExpression, has_withdrawn_identifier, is_license_file_name, license_expression, license_ref,
+};
 use cargo_conda_workspace::{Manifest, Member, Workspace, normalize};
 use toml_edit::Document;
 
@@ -31,15 +33,11 @@ impl Licenses<'_> {
         let has_file =
             self.outer.license_file.is_some() || own.is_some_and(|own| own.license_file().is_some());
         let expression = match text {
-            Some(text) => match license_expression(text) {
-                Ok(expression) => Some(expression),
-                Err(error) => {
-                    let location = outer.map(|license| license.location.clone());
-                    let location = location.unwrap_or_else(|| self.location(member, "license"));
-                    findings.report(location, ProblemKind::InvalidLicense(error));
-                    None
-                }
-            },
+            Some(text) => {
+                let location = outer.map(|license| license.location.clone());
+                let location = location.unwrap_or_else(|| self.location(member, "license"));
+                expression(text, location, findings)
+            }
             None if has_file => Some(license_ref(member.name())),
             None => {
                 findings.warn(Warning::NoLicense { crate_name: crate_name.clone() });
@@ -107,6 +105,23 @@ impl Licenses<'_> {
         written_in(member.manifest(), &["package", key])
             .or_else(|| written_in(self.workspace.root_manifest(), &["workspace", "package", key]))
             .unwrap_or_else(|| Location { source: Source::of(member.manifest()), span: 0..0 })
+    }
+}
+
+/// Reads a licence that is written at `location`. One that is no SPDX expression is a problem.
+fn expression(text: &str, location: Location, findings: &mut Findings) -> Option<SpdxExpression> {
+    match license_expression(text) {
+        Ok(expression) => {
+            if has_withdrawn_identifier(text) {
+                let (license, expression) = (text.to_owned(), expression.clone());
+                findings.warn(Warning::WithdrawnLicense { license, expression, location });
+            }
+            Some(expression)
+        }
+        Err(error) => {
+            findings.report(location, ProblemKind::InvalidLicense(error));
+            None
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Warnings: what deserves attention although the plan can be built.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::VersionWarning;
+use cargo_conda_mapping::{SpdxExpression, VersionWarning};
 use thiserror::Error;
 
 use crate::source::Location;
@@ -30,6 +30,19 @@ pub enum Warning {
     NoLicense {
         /// The name of the member.
         crate_name: String,
+    },
+    /// The licence has identifiers that SPDX has replaced by others.
+    #[error(
+        "{}: SPDX has withdrawn identifiers of the licence `{license}`; write `{expression}`, as the package does",
+        written_at(.location)
+    )]
+    WithdrawnLicense {
+        /// As the user wrote it.
+        license: String,
+        /// The licence of the package, in current identifiers.
+        expression: SpdxExpression,
+        /// The location of the licence.
+        location: Location,
     },
     /// The manifest gives a licence, but there is no licence text.
     #[error(

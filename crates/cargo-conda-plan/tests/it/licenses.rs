@@ -134,3 +134,17 @@ fn a_bad_expression_is_an_error_at_its_line() {
       cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
     ");
 }
+
+#[test]
+fn withdrawn_identifiers_become_their_successors() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense = 'MIT OR GPL-2.0+'")
+        .tool("tool", "license = 'GPL-3.0'")
+        .tool("heir", "license.workspace = true")
+        .tool("other", "license.workspace = true")
+        .file("LICENSE", "");
+    assert_eq!(license(&fixture), "GPL-3.0-only\nLICENSE");
+    assert_snapshot!(fixture.warnings(), @"
+    Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `MIT OR GPL-2.0+`; write `MIT OR GPL-2.0-or-later`, as the package does
+    crates/tool/Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `GPL-3.0`; write `GPL-3.0-only`, as the package does
+    ");
+}

@@ -162,9 +162,9 @@ impl From<&SkipReason> for SkipKind {
 impl From<&Warning> for WarningDocument {
     fn from(warning: &Warning) -> Self {
         let location = match warning {
-            Warning::DeprecatedKey { location, .. } | Warning::NeedsCondaToolchain { location, .. } => {
-                Some(location)
-            }
+            Warning::DeprecatedKey { location, .. }
+            | Warning::NeedsCondaToolchain { location, .. }
+            | Warning::WithdrawnLicense { location, .. } => Some(location),
             Warning::Version { .. }
             | Warning::NoVersion { .. }
             | Warning::NoLicense { .. }

@@ -5,6 +5,9 @@ use std::ops::Range;
 use spdx::error::Reason;
 use thiserror::Error;
 
+use super::SpdxExpression;
+use super::own_name::own_name;
+
 /// The error for a `license` that is not an SPDX expression.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("cannot read the licence `{text}` as an SPDX expression: {}{problem}{}", self.part(), self.advice())]
@@ -21,6 +24,12 @@ pub struct LicenseError {
 }
 
 impl LicenseError {
+    /// The text as the name of a licence of its author's own: `LicenseRef-Acme` for `Acme`. `None` if it may
+    /// be meant as an expression, because it has an operator, an identifier, or something close to one.
+    pub fn own_license(&self) -> Option<SpdxExpression> {
+        if self.suggestions.is_empty() { own_name(&self.text) } else { None }
+    }
+
     fn part(&self) -> String {
         match self.text.get(self.span.clone()).map(str::trim) {
             None | Some("") => String::new(),

@@ -3,6 +3,7 @@
 mod error;
 mod expression;
 mod file;
+mod own_name;
 mod suggestion;
 mod withdrawn;
 

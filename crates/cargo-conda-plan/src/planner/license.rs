@@ -7,6 +7,7 @@ use cargo_conda_mapping::{
 use cargo_conda_workspace::{Manifest, Member, Workspace, normalize};
 use toml_edit::Document;
 
+use super::selection::publishes;
 use crate::config::PackageConfig;
 use crate::model::{License, LicenseFile};
 use crate::problem::Warning;
@@ -36,7 +37,7 @@ impl Licenses<'_> {
             Some(text) => {
                 let location = outer.map(|license| license.location.clone());
                 let location = location.unwrap_or_else(|| self.location(member, "license"));
-                expression(text, location, findings)
+                self.expression(text, location, findings)
             }
             None if has_file => Some(license_ref(member.name())),
             None => {
@@ -49,6 +50,35 @@ impl Licenses<'_> {
             findings.warn(Warning::NoLicenseFile { crate_name });
         }
         License { expression, files }
+    }
+
+    /// Reads a licence that is written at `location`.
+    ///
+    /// One that is no SPDX expression is a problem. Where nothing is published, it may also be the name of a
+    /// licence of the workspace's own.
+    fn expression(
+        &self,
+        license: &str,
+        location: Location,
+        findings: &mut Findings,
+    ) -> Option<SpdxExpression> {
+        let error = match license_expression(license) {
+            Ok(expression) => {
+                if has_withdrawn_identifier(license) {
+                    let (license, expression) = (license.to_owned(), expression.clone());
+                    findings.warn(Warning::WithdrawnLicense { license, expression, location });
+                }
+                return Some(expression);
+            }
+            Err(error) => error,
+        };
+        let expression = error.own_license().filter(|_| !publishes(self.workspace));
+        if let Some(expression) = expression.clone() {
+            findings.warn(Warning::OwnLicense { license: license.to_owned(), expression, location });
+        } else {
+            findings.report(location, ProblemKind::InvalidLicense(error));
+        }
+        expression
     }
 
     fn texts(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> Vec<LicenseFile> {
@@ -105,23 +135,6 @@ impl Licenses<'_> {
         written_in(member.manifest(), &["package", key])
             .or_else(|| written_in(self.workspace.root_manifest(), &["workspace", "package", key]))
             .unwrap_or_else(|| Location { source: Source::of(member.manifest()), span: 0..0 })
-    }
-}
-
-/// Reads a licence that is written at `location`. One that is no SPDX expression is a problem.
-fn expression(text: &str, location: Location, findings: &mut Findings) -> Option<SpdxExpression> {
-    match license_expression(text) {
-        Ok(expression) => {
-            if has_withdrawn_identifier(text) {
-                let (license, expression) = (text.to_owned(), expression.clone());
-                findings.warn(Warning::WithdrawnLicense { license, expression, location });
-            }
-            Some(expression)
-        }
-        Err(error) => {
-            findings.report(location, ProblemKind::InvalidLicense(error));
-            None
-        }
     }
 }
 

@@ -198,6 +198,15 @@ fn runs(words: &[String], workspace: &Workspace, member: &Member) -> bool {
     false
 }
 
+/// Whether the workspace publishes a crate, a program or a library. The xtask does not count: it is never
+/// published, but its manifest may not say so.
+pub(super) fn publishes(workspace: &Workspace) -> bool {
+    let mut publishable = workspace.members().filter(|member| member.is_publishable());
+    publishable.any(|member| {
+        member.name() != XTASK && alias_that_runs(workspace, member).is_none_or(|alias| alias != XTASK)
+    })
+}
+
 fn has_binary(member: &Member, name: &str) -> bool {
     member.binaries().iter().any(|binary| binary.name == name)
 }

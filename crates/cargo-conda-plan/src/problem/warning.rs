@@ -44,6 +44,20 @@ pub enum Warning {
         /// The location of the licence.
         location: Location,
     },
+    /// The licence is no SPDX expression, in a workspace that publishes nothing.
+    #[error(
+        "{}: the licence `{license}` is not in the SPDX list, so the package says `{expression}`; write that \
+         in its place",
+        written_at(.location)
+    )]
+    OwnLicense {
+        /// As the user wrote it.
+        license: String,
+        /// The licence of the package.
+        expression: SpdxExpression,
+        /// The location of the licence.
+        location: Location,
+    },
     /// The manifest gives a licence, but there is no licence text.
     #[error(
         "{crate_name}: no licence file beside its manifest or at the workspace root, so the package carries no licence text"

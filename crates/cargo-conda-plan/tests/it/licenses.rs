@@ -148,3 +148,30 @@ fn withdrawn_identifiers_become_their_successors() {
     crates/tool/Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `GPL-3.0`; write `GPL-3.0-only`, as the package does
     ");
 }
+
+#[test]
+fn where_nothing_is_published_any_name_is_a_licence() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "publish = false\nlicense = 'Acme (internal)'")
+        .lib_crate("lib", "publish = []")
+        .tool("xtask", "")
+        .file("LICENSE", "");
+    assert_eq!(license(&fixture), "LicenseRef-Acme-internal\nLICENSE");
+    assert_snapshot!(fixture.warnings(), @"crates/tool/Cargo.toml:6:11: the licence `Acme (internal)` is not in the SPDX list, so the package says `LicenseRef-Acme-internal`; write that in its place");
+    let fixture = fixture.lib_crate("lib", "publish = ['acme']");
+    assert_snapshot!(fixture.error(), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:6:11 at 'Acme (internal)'
+      cannot read the licence `Acme (internal)` as an SPDX expression: `Acme` is not in the SPDX list; write an identifier of https://spdx.org/licenses, or set `license-file` in its place
+    ");
+}
+
+#[test]
+fn a_slip_is_an_error_although_nothing_is_published() {
+    let fixture = Fixture::workspace("").tool("tool", "publish = false\nlicense = 'Apache 2.0'");
+    assert_snapshot!(fixture.error(), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:6:11 at 'Apache 2.0'
+      cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
+    ");
+}

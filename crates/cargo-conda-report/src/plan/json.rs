@@ -164,7 +164,8 @@ impl From<&Warning> for WarningDocument {
         let location = match warning {
             Warning::DeprecatedKey { location, .. }
             | Warning::NeedsCondaToolchain { location, .. }
-            | Warning::WithdrawnLicense { location, .. } => Some(location),
+            | Warning::WithdrawnLicense { location, .. }
+            | Warning::OwnLicense { location, .. } => Some(location),
             Warning::Version { .. }
             | Warning::NoVersion { .. }
             | Warning::NoLicense { .. }

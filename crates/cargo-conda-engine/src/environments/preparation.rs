@@ -13,6 +13,7 @@ use super::activation::Activated;
 use super::group::{Environments, GroupEnvironment, contents};
 use crate::api::{
     BuildRequest, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH, Solved,
+    is_unreachable,
 };
 use crate::cargo::home;
 use crate::environments::compile_cache::CompileCache;
@@ -233,9 +234,9 @@ impl Preparation<'_> {
         match Environment::resolve(self.session, rendered.clone(), place).await {
             Ok(environment) => Ok(environment),
             Err(source) => {
-                let asked_in_vain = source.to_string().contains("error sending request");
+                let is_unreachable = is_unreachable(&source.to_string());
                 let cached = match self.session.with_cache_only() {
-                    Some(session) if asked_in_vain => {
+                    Some(session) if is_unreachable => {
                         Environment::resolve(&session, rendered, place).await.is_ok()
                     }
                     _ => false,

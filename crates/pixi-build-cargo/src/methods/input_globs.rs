@@ -25,7 +25,7 @@ pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
     let Planned { workspace, plan, .. } = planned;
     let mut patterns = of_workspace(workspace);
     for member in workspace.members() {
-        for pattern in OF_BINARIES.into_iter().chain(["Cargo.toml", ".cargo/config.toml"]) {
+        for pattern in OF_BINARIES.into_iter().chain(["Cargo.toml", ".cargo/config.toml", ".cargo/config"]) {
             patterns.add(member.directory(), pattern);
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn of_build(
     for member in workspace.members().filter(compiled) {
         let all = if inputs.is_some() {
             // Files that cargo would find by their names if they were added: another binary, a build script.
-            vec!["Cargo.toml", ".cargo/config.toml", "build.rs", "src/**/*.rs"]
+            vec!["Cargo.toml", ".cargo/config.toml", ".cargo/config", "build.rs", "src/**/*.rs"]
         } else {
             vec!["**"]
         };

@@ -13,3 +13,4 @@ pub use fault::Fault;
 pub use package::PackageError;
 pub use program::ProgramError;
 pub use step::StepError;
+pub(crate) use unresolved::is_unreachable;

@@ -14,6 +14,11 @@ pub(super) fn advice(platform: Platform, cached: bool, words: &str) -> Option<St
     Complaint::read(words).map(|complaint| complaint.advice(platform, cached))
 }
 
+/// True if rattler's message with its causes says that a channel does not answer.
+pub(crate) fn is_unreachable(words: &str) -> bool {
+    Complaint::read(words) == Some(Complaint::Unreachable)
+}
+
 /// What rattler complains about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Complaint<'a> {

@@ -88,5 +88,5 @@ fn a_plan_without_freshness_says_why() {
     let project = TempProject::workspace().program("alpha", "").ready();
     let ran = project.cargo_conda("plan --toolchain conda -m missing.yaml").run().success();
     assert!(ran.stdout.contains("alpha"), "{}", ran.stdout);
-    insta::assert_snapshot!(ran.redacted_stderr(), @"warning: the plan does not show what is fresh: cannot read `[ROOT]/missing.yaml` as a file of variants: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])");
+    insta::assert_snapshot!(ran.redacted_stderr(), @"warning: the plan does not show what is fresh: cannot read `[ROOT]/missing.yaml` as a variant file: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])");
 }

@@ -1,4 +1,4 @@
-//! Conda environments in events: their packages, and the statistics of a compile cache.
+//! What events report of conda environments: the packages in them, and the statistics of a compile cache.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::str::FromStr;
 
 use cargo_conda_mapping::Platform;
 
-/// The build and host environment of a group, in one variant.
+/// The build and host environment of a group of packages that are compiled together, in one variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedEnvironment {
     /// The platform of the group's packages.
     pub platform: Platform,
-    /// The values of the variant keys that the environments use.
+    /// The values of the variant keys that the environments use, by key.
     pub variant: BTreeMap<String, String>,
     /// The build environment: compilers and other programs. Sorted by name.
     pub build: Vec<ResolvedPackage>,
@@ -58,7 +58,7 @@ pub struct ResolvedPackage {
     pub version: String,
     /// The build string.
     pub build_string: String,
-    /// The channel that it comes from.
+    /// The channel that the package comes from, as rattler names it (usually a URL), without credentials.
     pub channel: String,
     /// The SHA-256 of the archive, in hexadecimal; `None` if the channel does not name it.
     pub sha256: Option<String>,

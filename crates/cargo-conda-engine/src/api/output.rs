@@ -1,4 +1,4 @@
-//! The requirements of rendered recipes, before anything is solved.
+//! The requirements of an output, which is a package of a rendered recipe, before any environment is solved.
 
 use rattler_conda_types::MatchSpec;
 
@@ -7,12 +7,13 @@ use rattler_conda_types::MatchSpec;
 pub enum Dependency {
     /// A match spec.
     Spec(Box<MatchSpec>),
-    /// A package whose version follows from the version in the environment before (`pin_compatible`). That
-    /// version is known once the environment is solved.
+    /// A package whose version follows from its version in an environment that is solved earlier
+    /// (`pin_compatible`): a host requirement from the build environment, a run requirement from the host
+    /// environment.
     PinCompatible {
         /// The name of the package.
         name: String,
-        /// How the version follows.
+        /// How close the version must be to the one in that environment.
         pin: Pin,
     },
 }
@@ -24,7 +25,7 @@ pub struct Pin {
     pub lower_bound: Option<PinBound>,
     /// The lowest version that is too new; `None` for no bound.
     pub upper_bound: Option<PinBound>,
-    /// True if it must be the same version and build.
+    /// True if version and build string must be the same; the bounds then have no effect.
     pub exact: bool,
     /// A pattern for the build string; `None` if any will do.
     pub build_string: Option<String>,
@@ -33,7 +34,8 @@ pub struct Pin {
 /// One end of a range of versions.
 #[derive(Debug, Clone)]
 pub enum PinBound {
-    /// As many parts of the pinned version as the expression has, such as `x.x`.
+    /// As many parts of the pinned version as the expression has: `x.x` stands for `1.2` if that is 1.2.3. As
+    /// an upper bound the last of these parts is raised by one.
     Expression(String),
     /// A fixed version.
     Version(String),

@@ -1,4 +1,4 @@
-//! What a run is asked to do.
+//! What the caller asks of a run: the plan to build, and the options of the build.
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -12,19 +12,19 @@ use sysinfo::System;
 use super::build_environment::BuildEnvironment;
 use super::interrupt::Interrupt;
 
-/// A plan that is to be built, and how.
+/// A plan to build, and the options of the build.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildRequest<'a> {
     /// The workspace that the plan was made for.
     pub workspace: &'a Workspace,
-    /// The packages.
+    /// The packages to build, and the groups that they are compiled in.
     pub plan: &'a Plan,
-    /// How they are built.
+    /// How the packages are built.
     pub options: &'a BuildOptions,
 }
 
 impl BuildRequest<'_> {
-    /// The secrets of a package's builds: names and values.
+    /// The secrets of a package's builds, as names and values. A secret that is not set is left out.
     pub(crate) fn secrets_of(&self, package: &PackagePlan) -> Vec<(String, String)> {
         let names = &self.plan.group_of(package).secrets;
         let value = |name: &String| self.options.environment.secret(name).map(ToOwned::to_owned);
@@ -88,13 +88,15 @@ impl BuildOptions {
         Self { channel, ..self }
     }
 
-    /// Sets the directory for everything else. It may be deleted between runs.
+    /// Sets the scratch directory, which holds conda environments, cargo's target directories, logs and the
+    /// records by which packages are known to be fresh. It may be deleted between runs: the next run then
+    /// builds everything.
     #[must_use]
     pub fn with_scratch(self, scratch: Utf8PathBuf) -> Self {
         Self { scratch, ..self }
     }
 
-    /// Sets the platform of the machine that builds.
+    /// Sets the platform of the machine that builds, on which compilers and build scripts run.
     #[must_use]
     pub fn with_build_platform(self, build_platform: Platform) -> Self {
         Self { build_platform, ..self }
@@ -127,7 +129,7 @@ impl BuildOptions {
         Self { test_timeout, ..self }
     }
 
-    /// Sets whether fresh packages are built again.
+    /// Sets whether fresh packages are built again; false if it is not set.
     #[must_use]
     pub fn with_force(self, force: bool) -> Self {
         Self { force, ..self }
@@ -151,8 +153,8 @@ impl BuildOptions {
         Self { channel_priority, ..self }
     }
 
-    /// Sets the directory where packages of channels are unpacked, once for all environments; with `None`,
-    /// the one that rattler's clients share.
+    /// Sets the directory where packages of channels are unpacked, once for all environments; `None` stands
+    /// for the cache that pixi and rattler-build use too.
     #[must_use]
     pub fn with_package_cache(self, package_cache: Option<Utf8PathBuf>) -> Self {
         Self { package_cache, ..self }
@@ -176,12 +178,12 @@ impl BuildOptions {
         &self.channel
     }
 
-    /// The directory for everything else.
+    /// The scratch directory, which holds what a run leaves besides the channel.
     pub fn scratch(&self) -> &Utf8Path {
         &self.scratch
     }
 
-    /// A handle that stops the run.
+    /// A handle with which another thread stops the run.
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }

@@ -1,4 +1,5 @@
-//! Joins channels that several machines have filled, and writes indexes anew.
+//! Joins channels that several machines have filled into one, and writes the index of a channel from its
+//! archives.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,7 +14,7 @@ use crate::api::EngineError;
 use crate::rattler::block_on;
 use crate::system::{Digest, atomic_file};
 
-/// Writes the index of a channel anew from its archives.
+/// Writes the index (`repodata.json`) of a channel from its archives, whatever the present one says.
 pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
     let platforms: Vec<_> = platforms(channel)?.into_iter().map(|(platform, _)| platform).collect();
     let channel = Channel::create(channel, platforms)?;
@@ -55,7 +56,7 @@ fn write_index(channel: &Channel) -> Result<(), EngineError> {
     block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
 }
 
-/// The platform folders of a channel.
+/// The platform folders of a channel, except `noarch`; sorted by platform.
 fn platforms(channel: &Utf8Path) -> Result<Vec<(Platform, Utf8PathBuf)>, EngineError> {
     let failed = |source| EngineError::NoChannel { path: channel.to_owned(), source };
     let mut platforms = Vec::new();
@@ -69,6 +70,7 @@ fn platforms(channel: &Utf8Path) -> Result<Vec<(Platform, Utf8PathBuf)>, EngineE
     Ok(platforms)
 }
 
+/// The paths of the archives in a platform folder, sorted.
 fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
     let failed = |source| EngineError::NoChannel { path: folder.to_owned(), source };
     let mut archives = Vec::new();

@@ -1,7 +1,8 @@
-//! The note in a target directory of which file contents cargo compiled there.
+//! The note in a target directory of the file contents that cargo compiled there.
 //!
 //! cargo compares modification times, so it takes a file with other contents but an older time for fresh. The
-//! note keeps the contents. It outlives builds that fail, and covers packages that never got a record.
+//! note keeps digests of the contents. A package's own record cannot replace it: only a published package has
+//! a record, while a build that fails has compiled files too.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -23,12 +24,13 @@ const SCHEMA: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum CompiledFile {
-    /// Its state when cargo compiled it.
+    /// The state of the file when cargo compiled it.
     State(FileState),
     /// The file was modified while cargo was compiling it. Which content was compiled is unknown, but as long
     /// as the modification time is still this one, cargo's own time check gives the right answer.
     ModifiedAt(SystemTime),
-    /// Nothing: a build was about to compile another content and never noted that it did.
+    /// The compiled content is unknown: a build began to compile the file, and ended before it noted the
+    /// state.
     Unknown,
 }
 
@@ -40,6 +42,7 @@ pub(crate) struct CompiledFiles {
     files: BTreeMap<Utf8PathBuf, CompiledFile>,
 }
 
+/// The note as JSON. `F` is the map of files: owned when it is read, borrowed when it is written.
 #[derive(Serialize, Deserialize)]
 struct Note<F> {
     schema: u32,
@@ -63,7 +66,7 @@ impl CompiledFiles {
         Some(Self { path, files })
     }
 
-    /// Deletes the note, once everything that was compiled is deleted too.
+    /// Deletes the note, if there is one. Only allowed once the artifacts in the directory are deleted too.
     pub(crate) fn remove(target_directory: &Utf8Path) -> io::Result<()> {
         match fs::remove_file(target_directory.join(FILE_NAME)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -71,7 +74,7 @@ impl CompiledFiles {
         }
     }
 
-    /// The files whose contents are no longer what cargo compiled.
+    /// The files that are no longer what cargo compiled, according to `is_unchanged`. Sorted.
     pub(crate) fn changed(
         &self,
         is_unchanged: impl Fn(&Utf8Path, &CompiledFile) -> bool,
@@ -80,7 +83,7 @@ impl CompiledFiles {
         changed.map(|(path, _)| path.clone()).collect()
     }
 
-    /// When a build last compiled something here; `None` if none ever did.
+    /// The time when a build last wrote the note; `None` if none ever did.
     pub(crate) fn modified(&self) -> Option<SystemTime> {
         fs::metadata(&self.path).and_then(|note| note.modified()).ok()
     }
@@ -90,7 +93,7 @@ impl CompiledFiles {
         self.extend(files.into_iter().map(|path| (path, CompiledFile::Unknown)))
     }
 
-    /// Notes what was compiled.
+    /// Notes what cargo compiled, over earlier entries of the same files.
     pub(crate) fn extend(
         &mut self,
         files: impl IntoIterator<Item = (Utf8PathBuf, CompiledFile)>,

@@ -19,7 +19,7 @@ use crate::api::InputsUnknown;
 use crate::cargo::{CargoReport, build_script, dep_info, entry_digest, with_includes};
 use crate::system::Digest;
 
-/// Looks at what packages are made from.
+/// Computes the present state of inputs: of files, of members' manifests and of entries in `Cargo.lock`.
 pub(crate) struct Observer<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) digests: &'a Digests,
@@ -28,17 +28,19 @@ pub(crate) struct Observer<'a> {
     pub(crate) scratch: &'a Utf8Path,
 }
 
-/// What a finished build tells about its inputs.
+/// What a successful build tells about its inputs.
 pub(crate) struct BuildEvidence<'a> {
     pub(crate) package: &'a PackagePlan,
-    /// What cargo's messages said.
+    /// The crates, build scripts and programs that cargo's messages named.
     pub(crate) cargo_report: &'a CargoReport,
-    /// Whether a program of the package contains the path of the workspace's directory.
+    /// True if a program of the package contains the path of the workspace's directory, so that a checkout in
+    /// another directory would give another program.
     pub(crate) has_checkout: bool,
 }
 
 impl Observer<'_> {
-    /// Determines what the build of a package read, and notes its state.
+    /// Determines what the build of a package read, and notes its state. If that is not possible, the result
+    /// says why in `unknown`, and the package counts as stale in the next run.
     pub(crate) fn observe(&self, evidence: &BuildEvidence<'_>) -> ReadInputs {
         let mut inputs = ReadInputs {
             checkout: evidence.has_checkout.then(|| self.workspace.root().to_owned()),
@@ -60,13 +62,16 @@ impl Observer<'_> {
         }
     }
 
+    /// Fills `inputs` with what the build read. After an error they have what was found until then.
     fn fill_in(&self, inputs: &mut ReadInputs, evidence: &BuildEvidence<'_>) -> Result<(), InputsUnknown> {
         let &BuildEvidence { package, cargo_report, .. } = evidence;
         let mut paths: BTreeSet<_> =
             package.about.license.files.iter().map(|file| file.source.clone()).collect();
-        // We record the values that cargo resolved from these files, not their bytes. Only the modification
-        // time can show that one changed during the run.
-        let mut resolved = vec![self.workspace.lock_file_path(), self.workspace.root_manifest().path.clone()];
+        // Files that must not have changed since the run loaded the workspace. Of these first ones we record
+        // the values that cargo resolved from them, not their bytes, so that only the modification time can
+        // show a change.
+        let mut must_be_older =
+            vec![self.workspace.lock_file_path(), self.workspace.root_manifest().path.clone()];
         for id in &cargo_report.packages {
             let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
             let package = self.workspace.package(id).ok_or_else(not_in_metadata)?;
@@ -79,7 +84,7 @@ impl Observer<'_> {
                 match self.manifest(package.name) {
                     Some(digest) => {
                         inputs.manifests.insert(package.name.to_owned(), digest);
-                        resolved.push(manifest);
+                        must_be_older.push(manifest);
                     }
                     // A path dependency outside of the workspace inherits nothing: its manifest is all there
                     // is.
@@ -92,14 +97,14 @@ impl Observer<'_> {
         paths.extend(self.configuration(package));
         for path in paths.into_iter().filter(|path| !self.is_output(path)) {
             let state = if self.is_newer(&path) {
-                resolved.push(path.clone());
+                must_be_older.push(path.clone());
                 FileState::ChangedWhileRead
             } else {
                 self.digests.of_file(&path).into()
             };
             inputs.files.insert(self.relative(path), state);
         }
-        match resolved.into_iter().find(|path| self.is_newer(path)) {
+        match must_be_older.into_iter().find(|path| self.is_newer(path)) {
             Some(path) => Err(InputsUnknown::ChangedDuringBuild { path: self.relative(path) }),
             None => Ok(()),
         }
@@ -165,19 +170,20 @@ impl Observer<'_> {
         }
     }
 
-    /// The modification time of a file, given by its path in records.
+    /// The modification time of a file, whose path is as in records; `None` if the file does not exist.
     pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
         self.digests.modified(&self.workspace.root().join(path))
     }
 
-    /// The state of a file, given by its path in records.
+    /// The state of a file, whose path is as in records (see [`Self::relative`]).
     fn state_of(&self, path: &Utf8Path) -> FileState {
         self.digests.of_file(&self.workspace.root().join(path)).into()
     }
 
-    /// The digest of a dependency's entry in the lock file. Entries of workspace members list development
-    /// dependencies too, which programs do not contain, so of members the resolved normal and build
-    /// dependencies count instead.
+    /// The digest of a dependency's entry in the lock file; `None` if there is no such entry.
+    ///
+    /// Entries of workspace members list development dependencies too, which programs do not contain, so of
+    /// members the resolved normal and build dependencies count instead.
     fn dependency(&self, dependency: &CrateVersion) -> Option<Digest> {
         let CrateVersion { name, version } = dependency;
         let member = self.workspace.member(name).filter(|member| member.version().to_string() == *version);
@@ -190,7 +196,7 @@ impl Observer<'_> {
         Some(Digest::of_text(&resolved.join("\n")))
     }
 
-    /// The digest of what a member's manifest says about its build.
+    /// The digest of what a member's manifest says about its build; `None` if `name` is not a member's.
     fn manifest(&self, name: &str) -> Option<Digest> {
         let member = self.workspace.member(name)?;
         Some(self.digests.of_manifest(name, || manifest_inputs(self.workspace, member)))
@@ -203,8 +209,8 @@ impl Observer<'_> {
         outputs.iter().any(|directory| path.starts_with(directory))
     }
 
-    /// A path as records have it: relative to the workspace for files of its packages, so that a record is
-    /// valid in another checkout, and absolute for files of the machine.
+    /// A path as records have it: relative to the workspace's root for files of its packages, so that a
+    /// record is valid in another checkout, and absolute for files of the machine.
     fn relative(&self, path: Utf8PathBuf) -> Utf8PathBuf {
         let root = self.workspace.root();
         match path.strip_prefix(root) {

@@ -16,8 +16,8 @@ use crate::scratch::{Scratch, ScratchLock};
 use crate::system::Jobserver;
 use crate::system::children::Children;
 
-/// Everything that the jobs of a run share. No job changes any of it; the channel and the jobserver guard
-/// themselves.
+/// Everything that the jobs of a run share. Jobs on several threads use it at the same time; the channel and
+/// the jobserver synchronise accesses themselves.
 pub(crate) struct JobContext<'a> {
     pub(crate) request: BuildRequest<'a>,
     pub(crate) session: RattlerSession,
@@ -25,13 +25,14 @@ pub(crate) struct JobContext<'a> {
     pub(crate) channel: Channel,
     pub(crate) environments: Environments,
     pub(crate) jobserver: Jobserver,
+    /// What the packages are made from, each file read once.
     pub(crate) inputs: BuildInputs<'a>,
     pub(crate) jobs: PerJob<Job>,
-    /// The processes of this run; empty until the first job starts.
+    /// The processes of this run; unset until the first job starts.
     pub(crate) children: OnceLock<Children>,
-    /// Held while the notes of target directories are written.
+    /// Held while a job reads and writes the note of compiled files in its target directory.
     pub(crate) notes: Mutex<()>,
-    /// Held as long as anything is done in the scratch directory.
+    /// The lock on the scratch directory, which ends with the run.
     pub(crate) _lock: ScratchLock,
 }
 
@@ -40,7 +41,7 @@ impl JobContext<'_> {
     ///
     /// # Errors
     ///
-    /// The job's group has no environment for it.
+    /// The environment of the job's group could not be prepared.
     pub(super) fn environment_of(&self, job: &Job) -> Result<Option<&GroupEnvironment>, PackageError> {
         match &job.place {
             Place::Machine => Ok(None),
@@ -49,7 +50,7 @@ impl JobContext<'_> {
         }
     }
 
-    /// Decides which packages have to be built.
+    /// Decides which packages have to be built, by comparing them with their records.
     pub(crate) fn judge(&self) -> Verdicts {
         // A package that has no environment cannot be built, whatever its record says; it is judged without
         // one.
@@ -65,7 +66,7 @@ impl JobContext<'_> {
         // Other jobs may write the note of the same directory.
         let _one_at_a_time = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
         let files = self.inputs.observer().compiled(read_inputs);
-        // Every run begins with a readable note, or an emptied directory.
+        // A run empties each target directory with an unreadable note before its first job.
         match CompiledFiles::read(&job.target_directory) {
             Some(mut compiled) => compiled.extend(files),
             None => Err(io::Error::other("the note of compiled files was damaged during the run")),

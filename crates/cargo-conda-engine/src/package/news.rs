@@ -1,4 +1,4 @@
-//! What a job reports while it works.
+//! The messages that a job sends while it works, and the callback that it sends them with.
 
 use crate::api::Phase;
 use crate::cargo::CargoMessage;
@@ -13,5 +13,5 @@ pub(crate) enum JobNews {
     Cargo(CargoMessage),
 }
 
-/// A job's only way to the rest of the run. Threads of rattler-build call it too.
+/// The callback through which a job reports to the dispatcher. Threads of rattler-build call it too.
 pub(crate) type Report = dyn Fn(JobNews) + Send + Sync;

@@ -1,4 +1,4 @@
-//! Which packages of a run are fresh and which are stale.
+//! The jobs of a run, divided into fresh and stale ones.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::schedule::JobId;
 /// The statuses of all jobs of a run. Every job is in one of the two tables.
 #[derive(Debug, Default)]
 pub(crate) struct Verdicts {
-    /// The packages in the channel that need not be built.
+    /// The jobs whose package is in the channel and up to date, with that package.
     pub(crate) fresh: BTreeMap<JobId, BuiltPackage>,
-    /// The reasons for which the others have to be built.
+    /// The jobs whose package has to be built, with the reasons.
     pub(crate) stale: BTreeMap<JobId, Vec<Cause>>,
 }
 

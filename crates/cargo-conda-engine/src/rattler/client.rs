@@ -26,6 +26,7 @@ pub(super) fn online() -> Result<BaseClient, EngineError> {
     Ok(BaseClient::builder().with_mirrors(mirrors.collect()).build())
 }
 
+/// A mirror that is asked for every format of an index, and that is not given up however often it fails.
 fn mirror(url: &Url) -> Mirror {
     Mirror { url: as_directory(url), no_zstd: false, no_bz2: false, max_failures: None }
 }
@@ -43,9 +44,11 @@ fn as_directory(url: &Url) -> Url {
 /// A client that refuses every request, for `--offline`. Channels on this machine are read without a client.
 pub(super) fn offline() -> BaseClient {
     let client = ClientBuilder::new(reqwest::Client::new()).with(Offline).build();
+    // The second client is for hosts whose certificates are not checked; there are none.
     BaseClient::new_from_clients(client.clone(), client, None)
 }
 
+/// Refuses each request before it reaches the network.
 struct Offline;
 
 #[async_trait::async_trait]

@@ -1,9 +1,9 @@
-//! Builds a plan.
+//! Builds a plan: the sequence of a run, from the environments to the dispatcher.
 
 use std::collections::BTreeMap;
 
 use super::invalidate::invalidate_changed_crates;
-use super::opened::OpenRun;
+use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
 use crate::dispatch::dispatch;
 use crate::package::{Job, list_variants, place_of};
@@ -15,18 +15,19 @@ use crate::package::{Job, list_variants, place_of};
 ///
 /// # Errors
 ///
-/// Whatever prevents the run as a whole. Packages that cannot be built are in the summary.
+/// Something prevents the run as a whole, such as a lock that cannot be taken. A package that cannot be built
+/// is no error: its failure is in the summary.
 pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, EngineError> {
     let mut events = EventSink::new(on_event);
-    let opened = OpenRun::new(request, &mut events)?;
-    let environments = opened.preparation(&mut |kind| events.send(kind)).run()?;
-    let variants = list_variants(request, &opened.session, &environments)?;
+    let run = OpenRun::new(request, &mut events)?;
+    let environments = run.preparation(&mut |kind| events.send(kind)).run()?;
+    let variants = list_variants(request, &run.session, &environments)?;
     let jobs = variants.into_iter().map(|variant| {
         let place = place_of(request, &variant, &environments);
         Job::new(request, &environments, variant, place)
     });
     let jobs = jobs.collect();
-    let context = opened.context(environments, jobs)?;
+    let context = run.context(environments, jobs)?;
     let verdicts = context.judge();
     invalidate_changed_crates(&context, &verdicts.stale)?;
     let fresh = if request.options.force { BTreeMap::new() } else { verdicts.fresh };

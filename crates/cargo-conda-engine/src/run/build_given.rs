@@ -11,7 +11,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_workspace::normalize;
 
 use super::invalidate::invalidate_changed_crates;
-use super::opened::OpenRun;
+use super::open_run::OpenRun;
 use super::outputs::Output;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, PackageOutcome, Solved, Summary};
 use crate::dispatch::dispatch;
@@ -43,7 +43,8 @@ pub struct InputFiles {
 ///
 /// # Errors
 ///
-/// Whatever prevents the run as a whole. If the package cannot be built, that is in the summary.
+/// Something prevents the run as a whole, such as a lock that cannot be taken. If the package cannot be built,
+/// the failure is in the summary.
 pub fn build_given(
     request: BuildRequest<'_>,
     output: &Output,
@@ -51,14 +52,14 @@ pub fn build_given(
     on_event: &mut dyn FnMut(Event),
 ) -> Result<GivenPackage, EngineError> {
     let mut events = EventSink::new(on_event);
-    let opened = OpenRun::new(request, &mut events)?;
+    let run = OpenRun::new(request, &mut events)?;
     let variant = output.rendered.clone();
     let before = Record::load(variant.scratch.record()).and_then(|record| record.requested.environment);
     let solution = CallersEnvironment { package: variant.package(), solved, before };
-    let environment = opened.preparation(&mut |kind| events.send(kind)).install_solution(solution)?;
+    let environment = run.preparation(&mut |kind| events.send(kind)).install_solution(solution)?;
     let (id, environments) = Environments::single(environment);
     let job = Job::new(request, &environments, variant, Place::Group(id));
-    let context = opened.context(environments, [job].into_iter().collect())?;
+    let context = run.context(environments, [job].into_iter().collect())?;
     invalidate_changed_crates(&context, &context.judge().stale)?;
     let summary = dispatch(&context, BTreeMap::new(), events)?;
     let inputs = inputs_of(&context, &summary);

@@ -4,7 +4,7 @@ mod build;
 mod build_given;
 mod clean;
 mod invalidate;
-mod opened;
+mod open_run;
 mod outputs;
 mod status;
 

@@ -7,15 +7,15 @@ use crate::package::{BuildInputs, PackageVariant, list_variants};
 use crate::rattler::{RattlerSession, SessionOptions};
 use crate::scratch::Scratch;
 
-/// Decides for each package whether [`build`](crate::build) would build it, and why; in the order of the
-/// plan.
+/// Decides for each package whether [`build`](crate::build) would build it, and why. The result has the order
+/// of the plan; a package with several variants occurs once for each.
 ///
 /// Nothing is built or downloaded. Channels are not asked, so a conda environment that would be solved
 /// differently by now does not make a package stale here.
 ///
 /// # Errors
 ///
-/// Recipes that cannot be rendered, and the other failures that prevent a build before it begins.
+/// A recipe cannot be rendered, a scratch path is too long for a prefix, or rattler cannot be set up.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
     let rustc = RustcVersion::ask(request);
@@ -27,7 +27,7 @@ pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, 
         return Ok(variants.into_iter().map(never).collect());
     }
     let inputs = BuildInputs::read(request, rustc);
-    // The path that events have, without `..` and links.
+    // The path as `build` reports it, without `..` and symbolic links; it need not exist yet.
     let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
     let without_environments: Vec<_> = variants.iter().map(|variant| (variant, None)).collect();
     let statuses = inputs.statuses(&channel, &without_environments);

@@ -78,7 +78,6 @@ impl PlanError {
                 Some(lines.collect::<Vec<_>>().join("\n"))
             }
             Self::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
-
             Self::Problems(_)
             | Self::NoSuchMember { .. }
             | Self::InvalidPattern { .. }

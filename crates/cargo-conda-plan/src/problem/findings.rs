@@ -7,17 +7,17 @@ use thiserror::Error;
 use super::{ProblemKind, Warning};
 use crate::source::Location;
 
-/// One thing wrong with a manifest, and where.
+/// A problem of a manifest, and where it is.
 #[derive(Debug)]
 pub struct Problem {
-    /// The place to mend.
+    /// The place in a manifest that has to be corrected.
     pub location: Location,
     /// What is wrong.
     pub kind: ProblemKind,
 }
 
 impl Problem {
-    /// What to write instead.
+    /// What to write instead; `None` if the message says so already, or if no existing name is near.
     pub fn help(&self) -> Option<String> {
         self.kind.help()
     }
@@ -59,7 +59,7 @@ impl Findings {
         }
     }
 
-    /// The warnings, or all problems if there is one.
+    /// The warnings. If there are problems, all of them, sorted by file and line, are the error instead.
     pub(crate) fn into_warnings(self) -> Result<Vec<Warning>, Problems> {
         let Self { mut problems, warnings } = self;
         if problems.is_empty() {

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::text::feature_list;
 
-/// A kind of problem with a manifest.
+/// What is wrong with a manifest. Each kind knows its message and its remedy.
 #[derive(Debug, Error)]
 pub enum ProblemKind {
     /// The file is not TOML.
@@ -29,7 +29,8 @@ pub enum ProblemKind {
         /// As the user wrote it.
         key: String,
     },
-    /// A key of an outer manifest in one of Cargo's, or in the wrong table of the outer one.
+    /// A key that only an outer manifest such as `pixi.toml` may have, in one of Cargo's manifests or in the
+    /// wrong table of the outer one.
     #[error("`{key}` is not allowed in this table")]
     OuterOnlyKey {
         /// As the user wrote it.
@@ -66,7 +67,7 @@ pub enum ProblemKind {
     /// A requirement that is not a match spec.
     #[error(transparent)]
     InvalidRequirement(RequirementError),
-    /// A variable that a build script cannot set.
+    /// An entry of `env` that the build script of a conda package cannot set.
     #[error("`env.{name}` cannot be set: {reason}")]
     InvalidVariable {
         /// As the user wrote it.
@@ -74,7 +75,7 @@ pub enum ProblemKind {
         /// The rule that the variable breaks.
         reason: &'static str,
     },
-    /// A secret that cannot be the name of a variable.
+    /// An entry of `secrets` that cannot be an environment variable of a build.
     #[error("`{name}` cannot be a secret: {reason}")]
     InvalidSecret {
         /// As the user wrote it.
@@ -82,14 +83,14 @@ pub enum ProblemKind {
         /// The rule that the variable breaks.
         reason: &'static str,
     },
-    /// An entry of `compilers` that cannot be a language.
+    /// An entry of `compilers` that is not the name of a language.
     #[error("`{word}` is not a language; write for example `rust`, `c` or `cxx`")]
     InvalidLanguage {
         /// As the user wrote it.
         word: String,
     },
-    /// A toolchain file with a toolchain that conda channels do not have.
-    #[error("conda channels have releases of Rust only, not `{channel}`")]
+    /// A `rust-toolchain.toml` with a toolchain that conda channels do not have, such as a nightly.
+    #[error("conda channels have only released versions of Rust, not `{channel}`")]
     ToolchainNotInConda {
         /// As the user wrote it.
         channel: String,
@@ -102,14 +103,14 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// Only the outer manifest counts, and it gives no version.
+    /// Only the outer manifest (`pixi.toml`) counts, and it gives no version.
     #[error("`{crate_name}` has no version: `ignore-cargo-manifest` is on, and `pixi.toml` gives none")]
     NoVersion {
         /// The name of the crate.
         crate_name: String,
     },
-    /// A crate in `native-dependencies` that no package is compiled with.
-    #[error("no package is compiled with a crate `{name}`")]
+    /// A crate in `native-dependencies` that no package compiles.
+    #[error("`native-dependencies` names the crate `{name}`, which no package compiles")]
     NoSuchNativeCrate {
         /// As the user wrote it.
         name: String,
@@ -182,7 +183,7 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// An entry of `extra-args` that has a key of its own or that the build passes itself.
+    /// An argument in `extra-args` that has a configuration key of its own or that the build passes itself.
     #[error("`{argument}` cannot be given in `extra-args`")]
     ReservedArgument {
         /// As the user wrote it.
@@ -193,7 +194,7 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// What to write instead; `None` if the message says so already.
+    /// What to write instead; `None` if the message says so already, or if no existing name is near.
     pub(super) fn help(&self) -> Option<String> {
         let did_you_mean =
             |nearest: &Option<String>| nearest.as_ref().map(|name| format!("did you mean `{name}`?"));
@@ -217,7 +218,7 @@ impl ProblemKind {
             }
             Self::NoVersion { .. } => Some("add `version = \"…\"` to `[package]` in `pixi.toml`".to_owned()),
             Self::UnsupportedKey { key } => {
-                Some(format!("remove `{key}`; this version of cargo-conda would build the package without it"))
+                Some(format!("remove `{key}`; this version of cargo-conda can only build the package without it"))
             }
             Self::UnknownToolchain { .. } => Some("write `system` for the machine's own toolchain, or `conda`".to_owned()),
             Self::NameClash { second, .. } => Some(format!(

@@ -9,7 +9,7 @@ use crate::source::Location;
 /// Something that deserves attention but does not stop a build.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Warning {
-    /// conda sorts the version in another place than Cargo.
+    /// conda orders the version differently among others than Cargo does.
     #[error("{crate_name}: {warning}")]
     Version {
         /// The name of the member.
@@ -33,7 +33,7 @@ pub enum Warning {
     },
     /// The licence has identifiers that SPDX has replaced by others.
     #[error(
-        "{}: SPDX has withdrawn identifiers of the licence `{license}`; write `{expression}`, as the package does",
+        "{}: SPDX has withdrawn identifiers of the licence `{license}`; write `{expression}`, which is what the conda package says",
         written_at(.location)
     )]
     WithdrawnLicense {

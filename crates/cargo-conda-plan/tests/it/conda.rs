@@ -140,7 +140,7 @@ fn a_correction_of_an_absent_crate_is_a_problem() {
     assert_snapshot!(fixture.error_for(&conda()), @"
     a problem in the manifests
     crates/tool/Cargo.toml:6:25 at opnssl-sys
-      no package is compiled with a crate `opnssl-sys`
+      `native-dependencies` names the crate `opnssl-sys`, which no package compiles
       help: did you mean `openssl-sys`?
     ");
 }
@@ -152,7 +152,7 @@ fn a_correction_for_all_packages_may_be_of_use_to_another_share() {
     assert_snapshot!(fixture.error_for(&conda()), @r"
     a problem in the manifests
     Cargo.toml:5:25 at opnssl-sys
-      no package is compiled with a crate `opnssl-sys`
+      `native-dependencies` names the crate `opnssl-sys`, which no package compiles
     ");
     let selection = Selection { partition: Some("count:1/2".parse().unwrap()), ..Selection::default() };
     assert_eq!(fixture.plan(&PlanRequest { selection, ..conda() }).packages.len(), 1);
@@ -224,7 +224,7 @@ fn the_workspace_says_which_rust_compiles() {
     assert_snapshot!(pinned("nightly").error_for(&conda()), @"
     a problem in the manifests
     rust-toolchain.toml:2:11 at 'nightly'
-      conda channels have releases of Rust only, not `nightly`
+      conda channels have only released versions of Rust, not `nightly`
       help: build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`
     ");
 }

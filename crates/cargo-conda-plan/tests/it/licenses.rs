@@ -144,8 +144,8 @@ fn withdrawn_identifiers_become_their_successors() {
         .file("LICENSE", "");
     assert_eq!(license(&fixture), "GPL-3.0-only\nLICENSE");
     assert_snapshot!(fixture.warnings(), @"
-    Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `MIT OR GPL-2.0+`; write `MIT OR GPL-2.0-or-later`, as the package does
-    crates/tool/Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `GPL-3.0`; write `GPL-3.0-only`, as the package does
+    Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `MIT OR GPL-2.0+`; write `MIT OR GPL-2.0-or-later`, which is what the conda package says
+    crates/tool/Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `GPL-3.0`; write `GPL-3.0-only`, which is what the conda package says
     ");
 }
 

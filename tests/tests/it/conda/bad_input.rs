@@ -47,7 +47,7 @@ fn a_directory_that_is_no_channel() {
     let run = call_with(&project, &local, directory.as_str()).run().code(1);
     insta::assert_snapshot!(text_of_either_index(&run, &local), @"
          Solving an environment for [PLATFORM] from file://[ROOT]/alpha/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: could not find subdir '[INDEX]' in channel 'file://[ROOT]/alpha/': failed to open file `[ROOT]/alpha/[INDEX]/repodata.json`: No such file or directory (os error [N])
       help: this is not a channel; write the name of one, a URL, or the path of a channel's directory: `--channel …`
     ");
@@ -66,7 +66,7 @@ fn a_channel_without_a_compiler() {
     let run = call_with(&project, &local, project.root().join("target/empty").as_str()).run().code(1);
     insta::assert_snapshot!(text(&run, &local), @"
          Solving an environment for [PLATFORM] from file://[ROOT]/target/empty/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for gcc_[PLATFORM] *.
       help: none of the channels has a compiler `gcc_[PLATFORM] *`; add a channel that does, such as `--channel conda-forge`, or choose another compiler with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
     ");
@@ -85,7 +85,7 @@ fn a_channel_that_does_not_answer() {
         .into_iter()
         .fold(call_with(&project, &local, UNREACHABLE), CargoConda::env_remove);
     let stderr = text(&call.run().code(1), &local);
-    assert!(stderr.contains("error: no environment for the builds of alpha\n"), "{stderr}");
+    assert!(stderr.contains("error: failed to solve the environment for the builds of alpha\n"), "{stderr}");
     assert!(stderr.contains(UNREACHABLE), "{stderr}");
     let help = stderr.lines().find(|line| line.starts_with("  help: ")).unwrap();
     insta::assert_snapshot!(help, @"  help: the channel cannot be reached, and not enough of it is cached to build with `--offline`; check its URL and the network");
@@ -99,7 +99,7 @@ fn a_channel_that_was_never_fetched_and_no_network() {
     let run = call_with(&project, &local, UNREACHABLE).args("--offline").run().code(1);
     insta::assert_snapshot!(text_of_either_index(&run, &local), @"
          Solving an environment for [PLATFORM] from https://conda.acme.invalid/acme/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: no usable repodata cache for https://conda.acme.invalid/acme/[INDEX]/
       help: `--offline` uses only what was downloaded before; run once without it
     ");
@@ -112,7 +112,7 @@ fn a_version_that_no_channel_has() {
     let stderr = refusal(&project, 1, "--variant openssl=1.0");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for openssl 1.0.*.
       help: add a channel that has it for [PLATFORM]: `--channel …`; `cargo conda plan -v` shows which crate needs it, `native-dependencies` and `host-dependencies` change what is needed
     ");
@@ -124,7 +124,7 @@ fn a_compiler_without_its_other_half() {
     let stderr = refusal(&project(""), 1, "--variant rust_compiler_version=1.60");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: rust_[PLATFORM] 1.60.* cannot be installed because there are no viable options:
              └─ rust_[PLATFORM] 1.60.0 would require
                 └─ rust 1.60.*, for which no candidates were found.
@@ -138,7 +138,7 @@ fn a_compiler_that_the_channel_lacks() {
     let stderr = refusal(&project(""), 1, "--variant c_compiler=clang");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for clang_[PLATFORM] *.
       help: none of the channels has a compiler `clang_[PLATFORM] *`; add a channel that does, such as `--channel conda-forge`, or choose another compiler with `--variant` (`rust_compiler_version=…`, `c_compiler=…`)
     ");
@@ -149,7 +149,7 @@ fn a_compiler_that_the_channel_lacks() {
 fn a_file_of_variants_that_is_none() {
     let stderr = refusal(&project(""), 2, "--variant-config LICENSE");
     insta::assert_snapshot!(stderr, @"
-    error: cannot read `[ROOT]/LICENSE` as a file of variants
+    error: cannot read `[ROOT]/LICENSE` as a variant file
       cause: parse error: 1:1: Top level must be a mapping
     ");
 }
@@ -159,7 +159,7 @@ fn a_file_of_variants_that_is_none() {
 fn a_file_of_variants_that_is_missing() {
     let stderr = refusal(&project(""), 2, "--variant-config missing.yaml");
     insta::assert_snapshot!(stderr, @"
-    error: cannot read `[ROOT]/missing.yaml` as a file of variants
+    error: cannot read `[ROOT]/missing.yaml` as a variant file
       cause: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])
     ");
 }
@@ -183,7 +183,7 @@ fn a_host_dependency_that_nobody_has() {
     let stderr = refusal(&project("host-dependencies = ['opensll']"), 1, "");
     insta::assert_snapshot!(stderr, @"
          Solving an environment for [PLATFORM] from file://[CHANNEL]/
-    error: no environment for the builds of alpha
+    error: failed to solve the environment for the builds of alpha
       cause: Failed to resolve dependencies: Cannot solve the request because of: No candidates were found for opensll *.
       help: add a channel that has it for [PLATFORM]: `--channel …`; `cargo conda plan -v` shows which crate needs it, `native-dependencies` and `host-dependencies` change what is needed
     ");

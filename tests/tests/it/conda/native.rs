@@ -54,7 +54,7 @@ fn a_misspelt_crate_is_an_error_at_its_line() {
     let project = configured("native-dependencies = { libzz-sys = ['zlib'] }");
     let ran = project.cargo_conda("plan --toolchain conda").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-    error: no package is compiled with a crate `libzz-sys`
+    error: `native-dependencies` names the crate `libzz-sys`, which no package compiles
       --> [ROOT]/apps/sealbox-pack/Cargo.toml:26:25
        |
     26 | native-dependencies = { libzz-sys = ['zlib'] }

@@ -20,7 +20,7 @@ fn linking_what_another_package_of_the_group_needs_is_an_error() {
     let run = project.cargo_conda("build").conda(&channel).run().code(1);
     assert_eq!(project.channel().names(), ["sealbox-digest"]);
     let stderr = run.redacted_stderr();
-    let help = "  help: set `host-dependencies = [\"openssl\"]` in `[package.metadata.conda]`; it was there because \
+    let help = "  help: set `host-dependencies = [\"openssl\"]` in `[package.metadata.conda]`; the build found it because \
                 another package of the same group needs it\n";
     assert!(stderr.contains(help), "{stderr}");
     insta::assert_snapshot!(&stderr[stderr.find("    Finished 1").unwrap()..], @"

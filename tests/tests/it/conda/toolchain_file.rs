@@ -47,7 +47,7 @@ fn a_nightly_is_an_error_at_its_line() {
     let channel = LocalChannel::native();
     let ran = call(&with_toolchain("nightly-2026-01-31"), &channel).run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-    error: conda channels have releases of Rust only, not `nightly-2026-01-31`
+    error: conda channels have only released versions of Rust, not `nightly-2026-01-31`
      --> [ROOT]/rust-toolchain.toml:2:11
       |
     2 | channel = 'nightly-2026-01-31'

@@ -1,4 +1,4 @@
-//! Why a run as a whole could not be made.
+//! The errors that stop a whole run, in contrast to those of a single package.
 
 use std::io;
 
@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::step::StepError;
 
-/// Why a run as a whole could not be made. [`EngineError::fault`] tells whether the input
-/// is at fault.
+/// An error that stops a whole run. [`EngineError::fault`] tells whether the user's input is at fault,
+/// [`EngineError::help`] what to do.
 #[derive(Debug, Error)]
 pub enum EngineError {
     /// The scratch directory lies so deep that a build prefix would be longer than conda allows.
@@ -28,13 +28,13 @@ pub enum EngineError {
     },
     /// The path contains a `$`. rattler-build writes paths into shell scripts, where it would start a
     /// variable.
-    #[error("`{path}` has a `$` in it, which scripts of builds would take for a variable")]
+    #[error("`{path}` contains a `$`, which the shell scripts of a build would read as a variable")]
     DollarInPath {
         /// The directory.
         path: Utf8PathBuf,
     },
     /// The path contains a space. Directories reach conda's compilers in flags, which a space would split.
-    #[error("`{path}` has a space in it, where flags of conda's compilers would break")]
+    #[error("`{path}` contains a space, at which conda's compilers would split their flags")]
     SpaceInPath {
         /// The directory.
         path: Utf8PathBuf,
@@ -47,17 +47,17 @@ pub enum EngineError {
         /// The platform asked for.
         target: Platform,
     },
-    /// A channel is neither a name, a URL nor a path.
+    /// A channel is neither a name nor a URL nor a path.
     #[error("`{channel}` is not a channel")]
     InvalidChannel {
         /// The channel, as it was written.
         channel: String,
     },
     /// The configuration that rattler's clients share cannot be read.
-    #[error("failed to read the configuration of conda clients")]
+    #[error("failed to read the configuration that cargo-conda shares with pixi and rattler-build")]
     RattlerConfig(#[source] StepError),
-    /// A variant file cannot be read.
-    #[error("cannot read `{path}` as a file of variants")]
+    /// A variant file (`--variant-config`) cannot be read.
+    #[error("cannot read `{path}` as a variant file")]
     VariantFile {
         /// The file.
         path: Utf8PathBuf,
@@ -81,11 +81,11 @@ pub enum EngineError {
         source: StepError,
     },
     /// No set of packages meets all requirements of a group's builds, or a channel does not answer.
-    #[error("no environment for the builds of {}", .packages.join(", "))]
+    #[error("failed to solve the environment for the builds of {}", .packages.join(", "))]
     Resolve {
         /// The conda packages that would be built in it.
         packages: Vec<String>,
-        /// The platform.
+        /// The platform of the packages.
         platform: Platform,
         /// True if a channel did not answer and the cache has enough of it to build with
         /// [`Network::Offline`](crate::Network::Offline).
@@ -115,8 +115,8 @@ pub enum EngineError {
     /// The run was stopped before anything was built.
     #[error("interrupted")]
     Interrupted,
-    /// The virtual packages of a machine cannot be found out.
-    #[error("failed to find out what this {platform} machine offers")]
+    /// The virtual packages of a machine cannot be detected.
+    #[error("failed to detect the virtual packages of this {platform} machine, such as `__glibc`")]
     VirtualPackages {
         /// The platform of the machine.
         platform: Platform,
@@ -133,7 +133,7 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
-    /// Two channels that are to be joined have archives of one name with different content.
+    /// Two channels to join have archives with the same name and different content.
     #[error("`{one}` and `{other}` have the same name, but not the same content")]
     ArchivesDiffer {
         /// An archive.
@@ -150,8 +150,8 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
-    /// The pipe through which processes share the processors cannot be made.
-    #[error("failed to make the jobserver that shares processors out")]
+    /// The pipe through which cargo and rustc processes share the processors cannot be created.
+    #[error("failed to create the jobserver, which limits how many compilers run at once")]
     Jobserver {
         /// The cause.
         #[source]
@@ -166,7 +166,7 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
-    /// A directory that is to be deleted as a channel is not one.
+    /// The directory that `clean` was told to delete is not a channel.
     #[error("`{path}` is no channel (it has no `noarch/repodata.json`), so nothing was deleted")]
     NotAChannel {
         /// The directory.
@@ -182,7 +182,7 @@ pub enum EngineError {
         source: io::Error,
     },
     /// Artifacts of changed sources cannot be deleted. cargo would take them for fresh.
-    #[error("failed to delete what was compiled of earlier sources in `{directory}`")]
+    #[error("failed to delete outdated artifacts in the target directory `{directory}`")]
     Forget {
         /// The target directory.
         directory: Utf8PathBuf,

@@ -1,4 +1,4 @@
-//! Tells whether an error asks the person to correct an input, or the machine to be put right.
+//! Tells whether the user's input or the machine is at fault for an error.
 //!
 //! The exit code of the command line follows from it, and so does the help of an error that comes from the
 //! operating system.
@@ -53,8 +53,8 @@ impl EngineError {
 }
 
 impl Fault {
-    /// The fault of a file or directory that cannot be written or deleted. A path that leads through a file
-    /// is an input.
+    /// Classifies the error of a file or directory that cannot be written or deleted. If the path itself is
+    /// impossible (it leads through a file, or a file is where a directory should be), the input is at fault.
     pub fn of_file(error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         match error.kind() {

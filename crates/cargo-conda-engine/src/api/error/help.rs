@@ -1,18 +1,19 @@
-//! What to do about an error of the engine. The text lives beside the errors, so that an error that is added
-//! gets one too.
+//! The remedies for errors of a run, which are shown to the user after `help:`.
+//!
+//! The match over all errors is exhaustive, so that an error that is added gets a decision too.
 
 use super::engine::EngineError;
 use super::fault::Fault;
 use super::unresolved::advice;
 
-/// How a person chooses the channel's directory.
+/// How the user chooses the channel's directory.
 const CHANNEL: &str = "pass `--output-dir`";
 
-/// How a person chooses the target directory, in which channel and scratch lie unless told otherwise.
+/// How the user chooses Cargo's target directory. The channel and the scratch directory are in it by default.
 const TARGET_DIRECTORY: &str = "set `CARGO_TARGET_DIR`, or `build.target-dir` in `.cargo/config.toml`";
 
 impl EngineError {
-    /// What to do about it; `None` if the message says all there is to say.
+    /// The remedy, as a sentence for the user; `None` if the message says what to do, or if none is known.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::DollarInPath { .. } | Self::SpaceInPath { .. } => {
@@ -27,6 +28,9 @@ impl EngineError {
             )),
             Self::InvalidChannel { .. } => {
                 Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
+            }
+            Self::Forget { directory, .. } => {
+                Some(format!("delete `{directory}`; the next run compiles its packages from scratch"))
             }
             Self::Resolve { platform, cached, source, .. } => advice(*platform, *cached, &source.to_string()),
             Self::Prepare { .. } | Self::Lock { .. } if self.fault() == Fault::Machine => Some(format!(
@@ -52,7 +56,6 @@ impl EngineError {
             | Self::Activate { .. }
             | Self::VirtualPackages { .. }
             | Self::Jobserver { .. }
-            | Self::Forget { .. }
             | Self::Index { .. } => None,
         }
     }

@@ -11,11 +11,13 @@ use super::engine::EngineError;
 use super::program::{ProgramError, quoted};
 use super::step::StepError;
 
-/// Why a package could not be built. Other packages of the run are not concerned, unless they need this one.
+/// Why a package could not be built. The run goes on with other packages, unless they need this one.
+///
+/// Messages speak of the package as "it": they are shown after its name.
 #[derive(Debug, Error)]
 pub enum PackageError {
-    /// A file of the build cannot be written or read.
-    #[error("failed to prepare its build")]
+    /// A file of the build cannot be read or written.
+    #[error("failed to read or write a file of its build")]
     Prepare(#[source] io::Error),
     /// rattler-build refuses the recipe.
     #[error("rattler-build refused its recipe")]
@@ -23,7 +25,7 @@ pub enum PackageError {
     /// The dependencies of the package cannot be resolved.
     #[error("failed to resolve its dependencies")]
     Resolve(#[source] StepError),
-    /// The package's group has no environment.
+    /// The environment of the package's build group could not be solved or installed.
     #[error("there is no environment to build it in")]
     Environment(#[source] Arc<EngineError>),
     /// cargo failed. Its messages are in the output of the build.
@@ -48,7 +50,7 @@ pub enum PackageError {
     /// A test takes too long.
     #[error("its tests did not end within {} minutes", .limit.as_secs() / 60)]
     TestTimedOut {
-        /// The time that the tests were given.
+        /// The time that all tests of the package may take together.
         limit: Duration,
     },
     /// A test fails.
@@ -66,18 +68,17 @@ pub enum PackageError {
 }
 
 impl PackageError {
-    /// What to do about it; `None` if there is no single remedy.
+    /// The remedy, as a sentence for the user; `None` if there is no single one.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Compile { without_headers, .. } if !without_headers.is_empty() => Some(format!(
-                "if a header is missing: {} {} a library and no headers; name the conda package that has \
+                "if a header is missing: {} {} a library but no headers; name the conda package that has \
                  them in `host-dependencies`",
                 quoted(without_headers),
                 if without_headers.len() == 1 { "has" } else { "have" },
             )),
             Self::Environment(_) => {
-                let help =
-                    "run again with `--target-platform` for its platform alone to see the full message";
+                let help = "build for that platform alone to see the full message: `--target-platform …`";
                 Some(help.to_owned())
             }
             Self::Program(error) => error.help(),

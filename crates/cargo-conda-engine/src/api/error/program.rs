@@ -9,12 +9,12 @@ use crate::inspect::InspectError;
 /// Why the programs that cargo has installed cannot become a package. Paths are relative to the prefix.
 #[derive(Debug, Error)]
 pub enum ProgramError {
-    /// A program has the name of a file of the environment that the package is built in.
-    #[error("it would install `{file}`, a file of {owner}, which it is built with")]
+    /// A program would overwrite a file of the host environment that the package is built in.
+    #[error("it would install `{file}`, which {owner} in its host environment has too")]
     FileOfDependency {
         /// The program.
         file: Utf8PathBuf,
-        /// The conda package that has a file of that name.
+        /// The conda package in the host environment that the file belongs to.
         owner: String,
     },
     /// cargo reported success and did not install what the plan says.
@@ -67,7 +67,7 @@ pub enum ProgramError {
 }
 
 impl ProgramError {
-    /// What to do about it; `None` if there is no single remedy.
+    /// The remedy, as a sentence for the user; `None` if there is no single one.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::ForeignLibrary { library, .. } => Some(format!(
@@ -75,18 +75,23 @@ impl ProgramError {
                  or drop the dependency on {library}"
             )),
             Self::Overlinked { owner, .. } => Some(format!(
-                "set `host-dependencies = [\"{owner}\"]` in `[package.metadata.conda]`; it was there \
+                "set `host-dependencies = [\"{owner}\"]` in `[package.metadata.conda]`; the build found it \
                  because another package of the same group needs it"
             )),
             Self::SecretInPackage { secret, .. } => Some(format!(
                 "a build script or `env!` writes `{secret}` into the program; use it during the build only"
             )),
-            Self::FileOfDependency { .. } | Self::NotInstalled { .. } | Self::Unreadable { .. } => None,
+            Self::FileOfDependency { .. } => Some(
+                "rename the binary, or list the binaries to install without it: `binaries = [\"…\"]` in \
+                 `[package.metadata.conda]`"
+                    .to_owned(),
+            ),
+            Self::NotInstalled { .. } | Self::Unreadable { .. } => None,
         }
     }
 }
 
-/// Words in backquotes, with commas between them.
+/// Joins words for a message: each in backquotes, with commas between them.
 pub(super) fn quoted(words: &[impl std::fmt::Display]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

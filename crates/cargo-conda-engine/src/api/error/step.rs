@@ -1,8 +1,8 @@
-//! Errors of rattler-build, cargo and other programs that a step of a run goes through.
+//! Errors of rattler-build, cargo and other code that is not cargo-conda's own, kept as text.
 
 use thiserror::Error;
 
-/// What a step of a run said when it failed, such as one of rattler-build's.
+/// The messages of a failed step, such as a solve or a build script of rattler-build.
 #[derive(Debug, Error)]
 #[error("{}", .reasons.join(": "))]
 pub struct StepError {

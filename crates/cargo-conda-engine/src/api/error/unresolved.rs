@@ -74,12 +74,12 @@ impl<'a> Complaint<'a> {
             }
             Self::Unreachable => {
                 "the channel cannot be reached, and not enough of it is cached to build with \
-                                  `--offline`; check its URL and the network"
+                 `--offline`; check its URL and the network"
                     .to_owned()
             }
             Self::NotAChannel => {
                 "this is not a channel; write the name of one, a URL, or the path of a channel's directory: \
-                                  `--channel …`"
+                 `--channel …`"
                     .to_owned()
             }
             Self::IncompleteRust { name } => format!(

@@ -73,7 +73,7 @@ fn a_key_in_the_wrong_table() {
 
 #[test]
 fn a_planned_key() {
-    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: `man-pages` is not implemented yet (help: remove `man-pages`; this version of cargo-conda would build the package without it)");
+    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: `man-pages` is not implemented yet (help: remove `man-pages`; this version of cargo-conda can only build the package without it)");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Opens a run: makes sure that nothing stands in its way, and takes what it must have for itself.
+//! Opens a run: checks the request, locks the scratch directory and makes sure that the channel exists.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};

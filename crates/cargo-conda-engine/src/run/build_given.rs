@@ -43,8 +43,8 @@ pub struct InputFiles {
 ///
 /// # Errors
 ///
-/// Something prevents the run as a whole, such as a lock that cannot be taken. If the package cannot be built,
-/// the failure is in the summary.
+/// Something prevents the run as a whole, such as a lock that cannot be taken. If the package cannot be
+/// built, the failure is in the summary.
 pub fn build_given(
     request: BuildRequest<'_>,
     output: &Output,

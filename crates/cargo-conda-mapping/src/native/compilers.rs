@@ -1,4 +1,6 @@
-//! Rows for tools that build scripts run, code generators, and memory allocators.
+//! Native needs of crates for tools that build scripts run, code generators, and memory allocators.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::NativeValue::{BuildPrefix, HostPrefix};
 use super::row::{On, Row, always, on, row, self_contained, with};

@@ -1,4 +1,6 @@
-//! Rows for compression libraries.
+//! Native needs of crates for compression libraries.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};
 

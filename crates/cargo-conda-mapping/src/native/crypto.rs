@@ -1,4 +1,6 @@
-//! Rows for cryptography and authentication.
+//! Native needs of crates for cryptography and authentication.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};

@@ -1,4 +1,6 @@
-//! Rows for databases, message queues and text formats.
+//! Native needs of crates for databases, message queues and text formats.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, self_contained, vendored, with};

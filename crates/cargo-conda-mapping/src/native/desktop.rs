@@ -1,4 +1,6 @@
-//! Rows for libraries of desktop programs: windows, fonts and sound.
+//! Native needs of crates for libraries of desktop programs: windows, fonts and sound.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::row::{On, Row, always, on, row, vendored, with};
 

@@ -1,4 +1,6 @@
-//! Rows for network protocols and what is built on them.
+//! Native needs of crates for network protocols and what is built on them.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::row::{On, Row, on, row, self_contained, vendored};
 

@@ -1,4 +1,6 @@
-//! Rows for mathematics and for scientific and geographic data.
+//! Native needs of crates for mathematics and for scientific and geographic data.
+//!
+//! The comment above a row has the version of the crate and what its build script does.
 
 use super::NativeValue::HostPrefix;
 use super::row::{On, Row, always, on, row, vendored, with};

@@ -1,6 +1,7 @@
 //! The keys of configuration tables, and where each is allowed.
 
-/// Keys of a package, allowed in the tables of packages and workspaces alike.
+/// Keys of a package, allowed in `[package.metadata.conda]` and, for all members, in
+/// `[workspace.metadata.conda]`.
 pub(super) const PACKAGE_KEYS: &[&str] = &[
     "name",
     "skip",
@@ -24,10 +25,11 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "tests",
 ];
 
-/// Keys of a whole workspace.
+/// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` only.
 pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-platforms"];
 
-/// Keys of an outer manifest only: they relate it to Cargo's manifests.
+/// Keys that only an outer manifest may have, which is one that is not Cargo's, such as pixi's `pixi.toml`.
+/// They say how its configuration relates to Cargo's manifests.
 pub(super) const OUTER_KEYS: &[&str] = &["extra-input-globs", "ignore-cargo-manifest", "packages"];
 
 /// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that

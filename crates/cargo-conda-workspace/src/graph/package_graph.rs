@@ -1,4 +1,5 @@
-//! The graph itself. No other module names petgraph.
+//! The graph of a workspace's packages and of the dependencies that cargo resolved between them. No other
+//! module names petgraph.
 //!
 //! Packages from registries are nodes too. A path from member to member can lead through one of them when a
 //! `[patch]` replaces a published crate by a member.
@@ -33,7 +34,8 @@ pub(crate) struct PackageNode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PackageIndex(NodeIndex);
 
-/// Packages and the dependencies between them; parallel edges have different kinds.
+/// Packages and the dependencies between them. An edge leads from a package to its dependency; parallel edges
+/// have different kinds.
 #[derive(Debug)]
 pub(crate) struct ResolvedGraph {
     graph: DiGraph<PackageNode, DependencyKind>,
@@ -64,7 +66,7 @@ impl ResolvedGraph {
         Self { graph, by_id, by_directory }
     }
 
-    /// The package with this id, as cargo writes it.
+    /// The package with this id, as cargo writes it; `None` if the graph has no such package.
     pub(crate) fn find(&self, id: &str) -> Option<PackageIndex> {
         self.by_id.get(id).copied()
     }
@@ -81,7 +83,8 @@ impl ResolvedGraph {
         })
     }
 
-    /// The local package whose directory is the innermost around `path`.
+    /// The local package that a file belongs to: the one with the innermost directory around `path`; `None`
+    /// if the file is in no local package.
     pub(crate) fn owner(&self, path: &Utf8Path) -> Option<PackageIndex> {
         path.ancestors().find_map(|directory| self.by_directory.get(directory).copied())
     }
@@ -89,13 +92,13 @@ impl ResolvedGraph {
     /// The dependencies of a package with their kinds. A package occurs once for each kind.
     pub(crate) fn dependencies(
         &self,
-        user: PackageIndex,
+        dependent: PackageIndex,
     ) -> impl Iterator<Item = (DependencyKind, PackageIndex)> {
-        self.graph.edges(user.0).map(|edge| (*edge.weight(), PackageIndex(edge.target())))
+        self.graph.edges(dependent.0).map(|edge| (*edge.weight(), PackageIndex(edge.target())))
     }
 
-    /// The members among `changed`, and the members whose libraries or binaries are compiled against one of
-    /// them.
+    /// The members among `changed`, and the members that depend on one of `changed`, directly or not.
+    /// Development dependencies do not count.
     pub(crate) fn members_reaching(&self, changed: BTreeSet<PackageIndex>) -> BTreeSet<MemberIndex> {
         let compiled = EdgeFiltered::from_fn(&self.graph, |edge: EdgeReference<'_, DependencyKind>| {
             *edge.weight() != DependencyKind::Development
@@ -111,7 +114,8 @@ impl ResolvedGraph {
     }
 }
 
-/// The resolved dependencies. A set, because cargo lists a dependency again for each platform.
+/// The resolved dependencies, from a package to its dependency. A set, because cargo lists a dependency again
+/// for each platform. Packages that are not in `by_id` are left out.
 fn edges(
     by_id: &BTreeMap<String, PackageIndex>,
     resolved: &[Node],

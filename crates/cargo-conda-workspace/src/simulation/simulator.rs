@@ -1,4 +1,5 @@
-//! Asks guppy what cargo would compile. No other module names guppy.
+//! Simulates builds with guppy: which packages cargo would compile, and with which features. No other module
+//! names guppy.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -31,6 +32,7 @@ pub(crate) struct Simulator {
     /// The output of `cargo metadata`.
     json: String,
     resolver: Resolver,
+    /// Unset until the first build is simulated.
     graph: OnceLock<PackageGraph>,
 }
 
@@ -38,8 +40,11 @@ pub(crate) struct Simulator {
 pub(crate) struct Request<'a> {
     /// The id of the member, as cargo writes it.
     pub(crate) member: &'a str,
+    /// The features that the build asks for, of the member and of its dependencies.
     pub(crate) features: RequestedFeatures<'a>,
+    /// The platform of the binaries.
     pub(crate) target: Triple,
+    /// The platform on which build scripts and procedural macros run.
     pub(crate) host: Triple,
 }
 
@@ -52,7 +57,8 @@ pub(crate) struct Triple(Platform);
 #[error(transparent)]
 pub struct SimulationError(Box<dyn Error + Send + Sync>);
 
-/// The name of a feature that no manifest can have: cargo allows no colon in it.
+/// The feature that stands for the `dependency/feature` entries of a request. No manifest can have a feature
+/// of this name: cargo allows no colon in it.
 const SELECTION: &str = "cargo-conda:selection";
 
 impl Simulator {
@@ -65,7 +71,7 @@ impl Simulator {
         self.resolver
     }
 
-    /// The packages that cargo would compile, as packages of `packages`.
+    /// The packages that cargo would compile, by their indices in `packages`.
     pub(crate) fn simulate(
         &self,
         packages: &ResolvedGraph,
@@ -90,8 +96,8 @@ impl Simulator {
     /// A graph in which the member has one more feature, with the selected `dependency/feature` entries.
     ///
     /// Cargo treats an entry of a selection like an entry in a feature's list, so this feature has the
-    /// meaning of the selection. guppy can start from features of packages alone, and could not know on which
-    /// side of a build the feature of a dependency is wanted.
+    /// meaning of the selection. The entries cannot be passed to guppy as they are: it takes only features of
+    /// packages, and the feature of a dependency does not say whether it is for the target or for the host.
     fn graph_with_selection(&self, request: &Request<'_>) -> Result<PackageGraph, SimulationError> {
         let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
         let packages = metadata["packages"].as_array_mut().into_iter().flatten();
@@ -102,6 +108,8 @@ impl Simulator {
         Ok(metadata.build_graph()?)
     }
 
+    /// Simulates the build with guppy. `selection` is the feature that stands for entries of dependencies;
+    /// `None` if the request has none.
     fn compile(
         &self,
         graph: &PackageGraph,
@@ -111,8 +119,8 @@ impl Simulator {
     ) -> Result<Compiled, SimulationError> {
         let Request { member, features, target, host } = request;
         let member = PackageId::new(member);
-        let named = features.own.into_iter().chain(selection);
-        let wanted = named.map(|name| FeatureId::named(&member, name)).chain([FeatureId::base(&member)]);
+        let names = features.own.into_iter().chain(selection);
+        let roots = names.map(|name| FeatureId::named(&member, name)).chain([FeatureId::base(&member)]);
 
         let graph = graph.feature_graph();
         let mut options = CargoOptions::new();
@@ -125,12 +133,12 @@ impl Simulator {
             .set_include_dev(false)
             .set_target_platform(target.0)
             .set_host_platform(host.0);
-        let set = CargoSet::new(graph.resolve_ids(wanted)?, graph.resolve_none(), &options)?;
+        let set = CargoSet::new(graph.resolve_ids(roots)?, graph.resolve_none(), &options)?;
         Ok(compiled(&set, packages))
     }
 }
 
-/// Translates guppy's answer.
+/// Translates guppy's answer into indices of `packages`. Packages that are not there are left out.
 fn compiled(set: &CargoSet<'_>, packages: &ResolvedGraph) -> Compiled {
     let mut compiled = Compiled::default();
     compiled.add_features(Side::Target, set.target_features(), packages);
@@ -144,6 +152,7 @@ fn compiled(set: &CargoSet<'_>, packages: &ResolvedGraph) -> Compiled {
 }
 
 impl Compiled {
+    /// Adds the packages that are compiled on a side of the build, with their features.
     fn add_features(&mut self, side: Side, set: &FeatureSet<'_>, packages: &ResolvedGraph) {
         for features in set.packages_with_features(DependencyDirection::Forward) {
             if let Some(package) = packages.find(features.package().id().repr()) {
@@ -154,6 +163,7 @@ impl Compiled {
         }
     }
 
+    /// Adds the uses of packages by packages. `sides` are those of the user and of the package that it uses.
     fn add_links<'g>(
         &mut self,
         sides: (Side, Side),

@@ -13,7 +13,7 @@ use super::recipe_files::write_recipe;
 use crate::convert::{packaging_from_wire, solved_from_wire, variant_to_plan, variant_to_wire};
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::project::{PlanQuery, Planned, Project, platform};
+use crate::project::{PlanQuery, PlannedWorkspace, Project, platform};
 use crate::wire::{BuildParams, BuildResult, Prefix, WantedOutput, code};
 
 /// Variant keys that follow from the platforms, which the query states separately.
@@ -22,7 +22,7 @@ const PLATFORM_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_pla
 /// Builds the package that pixi asks for.
 pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResult, Failure> {
     let planned = project.plan(plan_query(project, params)?)?;
-    let Planned { workspace, plan, .. } = &planned;
+    let PlannedWorkspace { workspace, plan, .. } = &planned;
     let options = project
         .build_options(&planned, &params.work_directory, params.output_directory.as_deref())
         .with_tests(TestPolicy::Skip)

@@ -6,7 +6,7 @@ use cargo_conda::{Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
 use super::patterns::Patterns;
-use crate::project::{Planned, Project};
+use crate::project::{PlannedWorkspace, Project};
 use crate::wire::InputGlobSet;
 
 /// Where cargo finds the binaries of a member whose manifest names none.
@@ -21,8 +21,8 @@ pub(super) struct Globs {
 }
 
 /// The files that decide which packages there are and what they need.
-pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
-    let Planned { workspace, plan, .. } = planned;
+pub(super) fn of_metadata(project: &Project, planned: &PlannedWorkspace) -> Globs {
+    let PlannedWorkspace { workspace, plan, .. } = planned;
     let mut patterns = of_workspace(workspace);
     for member in workspace.members() {
         for pattern in OF_BINARIES.into_iter().chain(["Cargo.toml", ".cargo/config.toml", ".cargo/config"]) {
@@ -46,7 +46,7 @@ pub(super) fn of_metadata(project: &Project, planned: &Planned) -> Globs {
 /// they are all files of all members.
 pub(super) fn of_build(
     project: &Project,
-    planned: &Planned,
+    planned: &PlannedWorkspace,
     package: &PackagePlan,
     inputs: Option<&InputFiles>,
 ) -> Globs {

@@ -11,7 +11,7 @@ use crate::convert::{
 };
 use crate::debug_directory::DebugDirectory;
 use crate::failure::Failure;
-use crate::project::{PlanQuery, Planned, Project, platform};
+use crate::project::{PlanQuery, PlannedWorkspace, Project, platform};
 use crate::wire::{
     IgnoreRunExports, Output as WireOutput, OutputDependencies, OutputMetadata, OutputRunExports,
     OutputsParams, OutputsResult,
@@ -29,7 +29,7 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
         variants: variants.collect(),
         variant_files: params.variant_files.clone(),
     })?;
-    let Planned { workspace, plan, .. } = &planned;
+    let PlannedWorkspace { workspace, plan, .. } = &planned;
     let options = project.build_options(&planned, &params.work_directory, None);
     let request = BuildRequest { workspace, plan, options: &options };
     let outputs = rendered(request).map_err(|error| project.failure(&error))?;

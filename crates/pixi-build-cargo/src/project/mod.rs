@@ -11,4 +11,4 @@ mod places;
 mod planning;
 
 pub(crate) use description::Project;
-pub(crate) use planning::{PlanQuery, Planned, platform};
+pub(crate) use planning::{PlanQuery, PlannedWorkspace, platform};

@@ -1,4 +1,5 @@
-//! Where builds keep their files, and the options that follow from it.
+//! Chooses the directories of builds (channel, scratch directory, package cache), and makes the build
+//! options.
 //!
 //! pixi gives each build a work directory of its own. What outlives a build is in one scratch directory for
 //! each Cargo workspace, so that the packages of a workspace share what cargo has compiled.
@@ -8,7 +9,7 @@ use cargo_conda::BuildOptions;
 use sha2::{Digest as _, Sha256};
 
 use super::description::Project;
-use super::planning::Planned;
+use super::planning::PlannedWorkspace;
 use crate::wire::InitializeParams;
 
 /// The greatest length of the path of a scratch directory, in bytes. Names of environments in it take the
@@ -16,11 +17,11 @@ use crate::wire::InitializeParams;
 const LONGEST_SCRATCH: usize = 120;
 
 impl Project {
-    /// How packages are built. `output_directory` is the channel that they are written to; `None` stands for
-    /// a directory in the work directory.
+    /// The options of a build. `output_directory` is the channel that packages are written to; `None` stands
+    /// for a directory in the work directory.
     pub(crate) fn build_options(
         &self,
-        planned: &Planned,
+        planned: &PlannedWorkspace,
         work_directory: &Utf8Path,
         output_directory: Option<&Utf8Path>,
     ) -> BuildOptions {
@@ -35,7 +36,8 @@ impl Project {
     }
 }
 
-/// The scratch directory of a Cargo workspace: in pixi's workspace, or else in pixi's cache.
+/// The scratch directory of a Cargo workspace: in pixi's workspace, or else in pixi's cache, or else in the
+/// work directory.
 ///
 /// A path that is too long for prefixes, or that has white space, which flags of compilers cannot quote, is
 /// taken only if there is no better one; then the build says what is wrong with it.

@@ -32,8 +32,8 @@ pub(crate) struct PlanQuery {
     pub(crate) variant_files: Vec<Utf8PathBuf>,
 }
 
-/// A workspace and its plan.
-pub(crate) struct Planned {
+/// A workspace with its plan, and the platform that builds.
+pub(crate) struct PlannedWorkspace {
     pub(crate) workspace: Workspace,
     pub(crate) plan: Plan,
     pub(crate) build_platform: Platform,
@@ -41,7 +41,7 @@ pub(crate) struct Planned {
 
 impl Project {
     /// Reads the workspace and plans it.
-    pub(crate) fn plan(&self, query: PlanQuery) -> Result<Planned, Failure> {
+    pub(crate) fn plan(&self, query: PlanQuery) -> Result<PlannedWorkspace, Failure> {
         let workspace = self.load_workspace()?;
         let member = self.member(&workspace);
         let build_platform = query.build_platform;
@@ -58,7 +58,7 @@ impl Project {
         if let Some(name) = self.name() {
             naming::check(&name, &plan, !self.manifest_path().exists())?;
         }
-        Ok(Planned { workspace, plan, build_platform })
+        Ok(PlannedWorkspace { workspace, plan, build_platform })
     }
 
     fn load_workspace(&self) -> Result<Workspace, Failure> {

@@ -1,4 +1,4 @@
-//! From the question to the set: checks the query and simulates the build.
+//! Resolves a closure query: checks its member, features and triples, then simulates the build.
 
 use super::query::{ClosureError, ClosureQuery};
 use super::set::Closure;
@@ -29,6 +29,7 @@ impl ClosureQuery<'_> {
     }
 }
 
+/// Parses a Rust triple; an error if no platform with this triple is known.
 fn known_triple(triple: &str) -> Result<Triple, ClosureError> {
     Triple::parse(triple).ok_or_else(|| ClosureError::UnknownTriple { triple: triple.to_owned() })
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use cargo_conda_report::{render_affected, write_affected_json, write_github_matrix};
 use clap::{Args, ValueEnum};
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::PlanningArgs;
 use crate::cli::exit_code::Code;
 use crate::cli::failure::{Failure, NoRevision};
@@ -34,7 +34,7 @@ enum AffectedFormat {
 pub(in crate::cli) fn run(command: &AffectedCommand) -> Result<Code, Failure> {
     let AffectedCommand { planning, format, partitions } = command;
     let since = planning.selection.since.as_deref().ok_or(Failure::NoRevision(NoRevision))?;
-    let Planned { plan, .. } = Planned::new(planning)?;
+    let PlannedWorkspace { plan, .. } = PlannedWorkspace::new(planning)?;
     let mut out = output::stdout();
     match format {
         AffectedFormat::Text => render_affected(&plan, &mut out),

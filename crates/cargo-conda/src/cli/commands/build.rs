@@ -3,7 +3,7 @@
 use cargo_conda::{Interrupt, JsonReporter, OutputEvents, Reporter, Summary, Verbosity, stderr_reporter};
 use clap::Args;
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
     BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
@@ -28,7 +28,7 @@ pub(crate) struct BuildCommand {
 
 pub(in crate::cli) fn run(command: &BuildCommand) -> Result<Code, Failure> {
     let BuildCommand { planning, build, channel, format, talk } = command;
-    let Planned { session, workspace, plan } = Planned::new(planning)?;
+    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, build);
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;

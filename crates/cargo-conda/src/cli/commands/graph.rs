@@ -3,7 +3,7 @@
 use cargo_conda_report::{GraphFormat, render_graph};
 use clap::{Args, ValueEnum};
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::PlanningArgs;
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -28,7 +28,7 @@ enum DrawingFormat {
 }
 
 pub(in crate::cli) fn run(command: &GraphCommand) -> Result<Code, Failure> {
-    let Planned { workspace, plan, .. } = Planned::new(&command.planning)?;
+    let PlannedWorkspace { workspace, plan, .. } = PlannedWorkspace::new(&command.planning)?;
     let format = match command.format {
         DrawingFormat::Dot => GraphFormat::Dot,
         DrawingFormat::Mermaid => GraphFormat::Mermaid,

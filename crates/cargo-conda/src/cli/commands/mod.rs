@@ -6,7 +6,7 @@ pub(super) mod clean;
 pub(super) mod graph;
 pub(super) mod index;
 pub(super) mod plan;
-mod planned;
+mod planned_workspace;
 pub(super) mod recipe;
 pub(super) mod why;
 pub(super) mod workflow;

@@ -4,7 +4,7 @@ use cargo_conda_mapping::error_chain;
 use cargo_conda_report::{render_plan, write_plan_json};
 use clap::Args;
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
     BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
@@ -27,7 +27,7 @@ pub(crate) struct PlanCommand {
 
 pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let PlanCommand { planning, channel, format, talk } = command;
-    let Planned { session, workspace, plan } = Planned::new(planning)?;
+    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason.
     let statuses = match session.status(&workspace, &plan, &options) {

@@ -9,7 +9,7 @@ use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout, VARIANTS};
 use clap::Args;
 use fs_err as fs;
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{PlanningArgs, TalkArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::{Failure, OutsideWorkspace};
@@ -35,7 +35,7 @@ pub(crate) struct RecipeCommand {
 pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
     let RecipeCommand { planning, output_dir, multi_output, talk } = command;
     // These recipes are built with compilers and libraries from channels.
-    let planned = Planned::with(planning, |request| {
+    let planned = PlannedWorkspace::with(planning, |request| {
         request.toolchain.get_or_insert(Toolchain::Conda);
         request.variants.rust = RustChoice::Builder;
     })?;
@@ -54,7 +54,11 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
 }
 
 /// The texts to write, by path: in each folder a recipe and the variants that it is built with.
-fn files(planned: &Planned, directory: &Utf8Path, multi_output: bool) -> BTreeMap<Utf8PathBuf, String> {
+fn files(
+    planned: &PlannedWorkspace,
+    directory: &Utf8Path,
+    multi_output: bool,
+) -> BTreeMap<Utf8PathBuf, String> {
     let recipe = |package: &PackagePlan, folder: &Utf8Path| {
         Recipe::new(package, planned.plan.group_of(package), &layout(planned.workspace.root(), folder))
     };

@@ -3,7 +3,7 @@
 use cargo_conda_report::{render_statuses, write_statuses_json};
 use clap::Args;
 
-use super::planned::Planned;
+use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
     BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
@@ -29,7 +29,7 @@ pub(crate) struct WhyCommand {
 
 pub(in crate::cli) fn run(command: &WhyCommand) -> Result<Code, Failure> {
     let WhyCommand { specs, planning, channel, format, talk } = command;
-    let Planned { session, workspace, plan } = Planned::with(planning, |request| {
+    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::with(planning, |request| {
         request.selection.packages.extend(specs.iter().cloned());
     })?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());

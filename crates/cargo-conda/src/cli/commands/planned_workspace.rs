@@ -1,4 +1,4 @@
-//! What nearly every command begins with: a loaded workspace and its plan.
+//! Loads and plans the workspace, with which nearly every command begins.
 
 use cargo_conda::{Plan, PlanRequest, Session, Workspace};
 
@@ -6,18 +6,19 @@ use crate::cli::args::PlanningArgs;
 use crate::cli::failure::Failure;
 
 /// A workspace with its plan, and the session that both were made in.
-pub(super) struct Planned {
+pub(super) struct PlannedWorkspace {
     pub(super) session: Session,
     pub(super) workspace: Workspace,
     pub(super) plan: Plan,
 }
 
-impl Planned {
+impl PlannedWorkspace {
+    /// Loads the workspace and plans it as the options say.
     pub(super) fn new(args: &PlanningArgs) -> Result<Self, Failure> {
         Self::with(args, |_request| {})
     }
 
-    /// Plans after a command has changed the request that the options make.
+    /// Loads the workspace and plans it. `change` adapts the request that the options make.
     pub(super) fn with(args: &PlanningArgs, change: impl FnOnce(&mut PlanRequest)) -> Result<Self, Failure> {
         let (session, workspace) = args.workspace.load()?;
         let mut request = args.request(&session);

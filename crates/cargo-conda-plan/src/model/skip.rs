@@ -47,7 +47,7 @@ pub enum SkipReason {
     /// The workspace has `default-members`, and the member is not among them.
     #[error("it is not among the workspace's `default-members`")]
     OutsideDefaultMembers,
-    /// The member has `publish = false`, while other members are published.
+    /// The member has `publish = false`, while other members, programs or libraries, are published.
     #[error("it has `publish = false`")]
     Unpublished,
     /// The configuration has `skip = true`.

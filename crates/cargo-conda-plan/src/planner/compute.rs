@@ -13,7 +13,7 @@ use super::draft::describe;
 use super::error::PlanError;
 use super::grouped::Grouped;
 use super::rust_version::variants;
-use super::selected::Selected;
+use super::selected::{Selected, likeliest_first};
 use super::shares::{Share, keep_share};
 use crate::model::{Plan, Skip, Toolchain};
 use crate::problem::{Findings, Warning};
@@ -76,7 +76,7 @@ fn finish(
     }
     let skipped: Vec<_> = skipped.into_values().collect();
     if packages.is_empty() && !request.selection.is_share() {
-        return Err(PlanError::NothingSelected(skipped));
+        return Err(PlanError::NothingSelected(likeliest_first(workspace, skipped)));
     }
     let selected: Vec<_> =
         packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();

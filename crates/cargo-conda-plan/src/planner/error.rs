@@ -27,7 +27,7 @@ pub enum PlanError {
         /// The argument.
         pattern: String,
     },
-    /// No member becomes a package; each has a reason.
+    /// No member becomes a package; each has a reason. The likeliest candidates come first.
     #[error("no crate of this workspace becomes a package")]
     NothingSelected(Vec<Skip>),
     /// `--package` names a member that has nothing to install.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_workspace::Member;
+use cargo_conda_workspace::{Member, Workspace};
 
 use super::candidate::Candidate;
 use super::checks::{check_binaries, check_features};
@@ -73,4 +73,26 @@ fn check_affected(selection: &Selection, member: &Member) -> Result<(), SkipReas
         }
         _ => Ok(()),
     }
+}
+
+/// Sorts members by how likely they were meant to be packages, then by name: products that are left out for a
+/// feature or by the user's own choice, then internal tools, then members that cannot be packages.
+pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> Vec<Skip> {
+    skipped.sort_by_key(|skip| {
+        let is_product = workspace.member(&skip.crate_name).is_some_and(Member::is_publishable);
+        match skip.reason {
+            SkipReason::BinariesNeedFeatures(_) if is_product => 0,
+            SkipReason::BinariesLeftOut
+            | SkipReason::Configured
+            | SkipReason::Excluded
+            | SkipReason::OtherPlatform { .. }
+            | SkipReason::OutsideDefaultMembers
+            | SkipReason::Unaffected { .. } => 1,
+            SkipReason::Unpublished | SkipReason::BinariesNeedFeatures(_) => 2,
+            SkipReason::Xtask { .. } => 3,
+            SkipReason::NotRequested => 4,
+            SkipReason::NoBinaries | SkipReason::OtherPartition(_) => 5,
+        }
+    });
+    skipped
 }

@@ -32,6 +32,8 @@ pub(super) struct Selector<'a> {
     excluded: GlobSet,
     /// The names of the workspace's `default-members`; `None` if it has no such key.
     default_members: Option<BTreeSet<&'a str>>,
+    /// True if the workspace publishes something, so that `publish = false` marks an internal tool.
+    publishes: bool,
 }
 
 impl<'a> Selector<'a> {
@@ -53,28 +55,13 @@ impl<'a> Selector<'a> {
             named: &selection.packages,
             excluded: patterns(workspace, &selection.exclude)?,
             default_members,
+            publishes: publishes(workspace),
         })
     }
 
-    /// Judges all candidates at once: `publish = false` is evidence only in workspaces that publish another
-    /// member.
+    /// Judges each candidate.
     pub(super) fn judge(&self, candidates: &[Candidate<'_>]) -> Vec<Result<(), SkipReason>> {
-        let mut verdicts: Vec<_> = candidates.iter().map(|candidate| self.verdict(candidate)).collect();
-        let by_evidence = |index: usize, verdict: &Result<(), SkipReason>| {
-            verdict.is_ok() && !self.is_decided(&candidates[index])
-        };
-        let some_are_published = verdicts
-            .iter()
-            .enumerate()
-            .any(|(index, verdict)| verdict.is_ok() && candidates[index].member.is_publishable());
-        if some_are_published {
-            for (index, verdict) in verdicts.iter_mut().enumerate() {
-                if by_evidence(index, verdict) && !candidates[index].member.is_publishable() {
-                    *verdict = Err(SkipReason::Unpublished);
-                }
-            }
-        }
-        verdicts
+        candidates.iter().map(|candidate| self.verdict(candidate)).collect()
     }
 
     /// Refuses a member that `--package` names in full and that has nothing to install. Skipping it in
@@ -141,10 +128,10 @@ impl<'a> Selector<'a> {
         if let Some(reason) = self.other_platform(member.cargo_config()) {
             return Err(reason);
         }
-        match &self.default_members {
-            Some(chosen) if !chosen.contains(member.name()) => Err(SkipReason::OutsideDefaultMembers),
-            _ => Ok(()),
+        if self.default_members.as_ref().is_some_and(|chosen| !chosen.contains(member.name())) {
+            return Err(SkipReason::OutsideDefaultMembers);
         }
+        if self.publishes && !member.is_publishable() { Err(SkipReason::Unpublished) } else { Ok(()) }
     }
 
     fn other_platform(&self, config: &CargoConfig) -> Option<SkipReason> {

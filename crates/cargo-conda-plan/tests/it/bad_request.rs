@@ -57,9 +57,9 @@ fn a_pattern_may_cover_what_cannot_be_a_package() {
 fn everything_excluded() {
     assert_snapshot!(selecting(&["tool"], &["tool"]), @"
     no crate of this workspace becomes a package
+    tool: skipped, `--exclude` names it [remove it from `--exclude`]
     gated: skipped, `--package` does not name it [`--package gated`]
     lib: skipped, `--package` does not name it [`--package lib`]
-    tool: skipped, `--exclude` names it [remove it from `--exclude`]
     ");
 }
 

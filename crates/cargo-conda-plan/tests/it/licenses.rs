@@ -152,7 +152,7 @@ fn withdrawn_identifiers_become_their_successors() {
 #[test]
 fn where_nothing_is_published_any_name_is_a_licence() {
     let fixture = Fixture::workspace("")
-        .tool("tool", "publish = false\nlicense = 'Acme (internal)'")
+        .tool("tool", "publish = false\nlicense = 'Acme (internal)'\n[package.metadata.conda]\nskip = false")
         .lib_crate("lib", "publish = []")
         .tool("xtask", "")
         .file("LICENSE", "");

@@ -150,16 +150,44 @@ fn unpublished_members_are_left_out_beside_published_ones() {
 }
 
 #[test]
-fn publish_says_nothing_where_no_candidate_is_published() {
-    // The library is published, but it has no binary.
+fn publish_says_nothing_where_nothing_is_published() {
     let workspace = Fixture::workspace("")
         .tool("tool", "publish = false")
         .tool("other", "publish = []")
-        .lib_crate("lib", "");
+        .lib_crate("lib", "publish = false");
     assert_snapshot!(workspace.decisions(), @"
     other: other
     tool: tool
     lib: skipped, it has no binary
+    ");
+}
+
+#[test]
+fn beside_a_published_library_unpublished_tools_are_internal() {
+    let gated =
+        "[features]\ncli = []\n[[bin]]\nname = 'cat'\npath = 'src/main.rs'\nrequired-features = ['cli']";
+    let workspace = Fixture::workspace("")
+        .tool("bench", "publish = false")
+        .tool("gen", "publish = false")
+        .lib_crate("lib", "")
+        .tool("reader", gated)
+        .tool("xtask", "publish = false");
+    assert_snapshot!(workspace.decisions(), @r#"
+    no crate of this workspace becomes a package
+    reader: skipped, each of its binaries needs a feature that is off: `cat` needs the feature `cli` [`[package.metadata.conda] features = ["cli"]` in crates/reader/Cargo.toml]
+    bench: skipped, it has `publish = false` [`[package.metadata.conda] skip = false` in crates/bench/Cargo.toml]
+    gen: skipped, it has `publish = false` [`[package.metadata.conda] skip = false` in crates/gen/Cargo.toml]
+    xtask: skipped, it is the xtask [`[package.metadata.conda] skip = false` in crates/xtask/Cargo.toml]
+    lib: skipped, it has no binary
+    "#);
+    let workspace =
+        workspace.tool("reader", &format!("{gated}\n[package.metadata.conda]\nfeatures = ['cli']"));
+    assert_snapshot!(workspace.decisions(), @"
+    reader: cat
+    bench: skipped, it has `publish = false` [`[package.metadata.conda] skip = false` in crates/bench/Cargo.toml]
+    gen: skipped, it has `publish = false` [`[package.metadata.conda] skip = false` in crates/gen/Cargo.toml]
+    lib: skipped, it has no binary
+    xtask: skipped, it is the xtask [`[package.metadata.conda] skip = false` in crates/xtask/Cargo.toml]
     ");
 }
 

@@ -176,7 +176,7 @@ pub enum SkipKind {
     OtherPlatform,
     /// The workspace has `default-members`, and the member is not one of them.
     OutsideDefaultMembers,
-    /// The member has `publish = false`, while other members are published.
+    /// The member has `publish = false`, while other members, programs or libraries, are published.
     Unpublished,
     /// The configuration has `skip = true`.
     Configured,

@@ -1,9 +1,10 @@
 //! Licences: Cargo's `license` key as an SPDX expression.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use spdx::{Expression, ParseMode};
+use spdx::{Expression, LicenseItem, ParseMode};
 
 use super::suggestion::suggestions;
 use super::withdrawn::with_successors;
@@ -28,6 +29,27 @@ impl SpdxExpression {
     /// Returns the expression as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns true if the expressions have a licence in common, so that the text of one may be that of the
+    /// other. A version of a GNU licence has one text, whether later versions are allowed or not.
+    pub fn shares_license_with(&self, other: &Self) -> bool {
+        !self.licenses().is_disjoint(&other.licenses())
+    }
+
+    /// The licences of the expression, without what is said about their versions.
+    fn licenses(&self) -> BTreeSet<String> {
+        let Ok(expression) = Expression::parse(&self.0) else {
+            return BTreeSet::new();
+        };
+        let licenses = expression.requirements().map(|requirement| match &requirement.req.license {
+            LicenseItem::Spdx { id, .. } => {
+                let version = id.name.strip_suffix("-only").or_else(|| id.name.strip_suffix("-or-later"));
+                version.unwrap_or(id.name).to_owned()
+            }
+            LicenseItem::Other(reference) => reference.to_string(),
+        });
+        licenses.collect()
     }
 }
 
@@ -149,6 +171,23 @@ mod tests {
         assert_snapshot!(error("MIT +"), @"cannot read the licence `MIT +` as an SPDX expression: `+` is only allowed directly after a licence, and not after one of GNU's");
         assert_snapshot!(error("MIT OR"), @"cannot read the licence `MIT OR` as an SPDX expression: it ends where a licence has to follow; write a licence such as `MIT OR Apache-2.0`");
         assert_snapshot!(error(" "), @"cannot read the licence ` ` as an SPDX expression: it is empty; write a licence such as `MIT OR Apache-2.0`");
+    }
+
+    #[test]
+    fn expressions_with_a_licence_in_common_may_share_a_text() {
+        let shares = |one: &str, other: &str| {
+            let read = |text| license_expression(text).unwrap();
+            read(one).shares_license_with(&read(other))
+        };
+        assert!(shares("MIT", "MIT"));
+        assert!(shares("MIT", "Apache-2.0/MIT"));
+        assert!(shares("GPL-3.0-only", "GPL-3.0-or-later WITH GCC-exception-3.1"));
+        assert!(shares("Apache-2.0", "Apache-2.0+ AND Zlib"));
+        assert!(shares("LicenseRef-Acme", "LicenseRef-Acme"));
+        assert!(!shares("MIT", "GPL-3.0-only"));
+        assert!(!shares("GPL-2.0-only", "GPL-3.0-only"));
+        assert!(!shares("GPL-3.0-only", "LGPL-3.0-only"));
+        assert!(!shares("LicenseRef-Acme", "MIT OR Apache-2.0"));
     }
 
     #[test]

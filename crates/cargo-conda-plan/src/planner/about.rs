@@ -22,7 +22,8 @@ pub(super) fn about(
     let outer = &request.outer.metadata;
     let cargo = (!config.ignore_cargo_manifest).then_some(*member);
 
-    let license = Licenses { workspace, files, outer }.of(member, config, findings);
+    let licenses = Licenses { workspace, files, outer, at_root: &configured.root_licenses };
+    let license = licenses.of(member, config, findings);
     let texts = texts_of(outer.description.as_deref().or(cargo.and_then(Member::description)));
     let mut link =
         |key, outer: &Option<String>, own: Option<&str>| url(member, key, outer.as_deref().or(own), findings);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, SpdxExpression};
 use cargo_conda_workspace::{Closure, ClosureQuery, FeatureSelection, Member, Workspace};
 
 use super::checks::{check_outer, check_workspace_features};
@@ -11,6 +11,7 @@ use super::compute::PlanInput;
 use super::error::PlanError;
 use super::features::RequestedFeatures;
 use super::profiles::Profiles;
+use super::root_licenses::root_licenses;
 use crate::config::{ConfigLayer, ManifestConfig, PackageConfig, TableOwner, read_manifest};
 use crate::model::{AddedRequirements, Toolchain};
 use crate::problem::Findings;
@@ -27,6 +28,8 @@ pub(super) struct Configured<'a> {
     pub(super) toolchain: Toolchain,
     /// The requirements of the outer manifest, which all packages share.
     pub(super) added: Arc<AddedRequirements>,
+    /// The licences whose texts may be at the workspace's root; empty if they are not known.
+    pub(super) root_licenses: Vec<SpdxExpression>,
     /// `[workspace.metadata.conda]`.
     workspace_table: ManifestConfig,
     /// `[package.metadata.conda]` of the members that have such a table, by crate name.
@@ -53,6 +56,7 @@ impl<'a> Configured<'a> {
             profiles: Profiles::new(workspace, request.profile.as_deref())?,
             toolchain,
             added: Arc::new(request.outer.requirements.clone()),
+            root_licenses: root_licenses(workspace),
             workspace_table,
             member_tables,
         })

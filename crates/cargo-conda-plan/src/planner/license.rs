@@ -22,6 +22,8 @@ pub(super) struct Licenses<'a> {
     pub(super) files: &'a dyn SourceTree,
     /// The keys of an outer manifest, which overrule Cargo's.
     pub(super) outer: &'a OuterMetadata,
+    /// The licences whose texts may be at the workspace's root; empty if they are not known.
+    pub(super) at_root: &'a [SpdxExpression],
 }
 
 impl Licenses<'_> {
@@ -45,9 +47,16 @@ impl Licenses<'_> {
                 None
             }
         };
-        let files = self.texts(member, config, findings);
-        if files.is_empty() && expression.is_some() {
-            findings.warn(Warning::NoLicenseFile { crate_name });
+        let own_license = expression.as_ref().filter(|_| outer.is_none());
+        let (files, root_license) = match self.own_texts(member, config, findings) {
+            Some(files) => (files, None),
+            None => self.texts_at_root(own_license),
+        };
+        if let Some(license) = expression.clone().filter(|_| files.is_empty()) {
+            findings.warn(match root_license.cloned() {
+                Some(root_license) => Warning::OtherLicenseAtRoot { crate_name, license, root_license },
+                None => Warning::NoLicenseFile { crate_name },
+            });
         }
         License { expression, files }
     }
@@ -81,26 +90,44 @@ impl Licenses<'_> {
         expression
     }
 
-    fn texts(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> Vec<LicenseFile> {
+    /// The texts that are configured for a member or lie beside it. `None` if there are none, so that those at
+    /// the workspace's root count.
+    fn own_texts(
+        &self,
+        member: &Member,
+        config: &PackageConfig,
+        findings: &mut Findings,
+    ) -> Option<Vec<LicenseFile>> {
         if let Some(configured) = &config.license_files {
             let resolve = |name: &Located<String>| {
                 let manifest = &name.location.source.path;
                 let path = normalize(&manifest.parent().unwrap_or(manifest).join(&name.value));
                 self.existing(path, || name.location.clone(), findings)
             };
-            return apart(configured.iter().filter_map(resolve));
+            return Some(apart(configured.iter().filter_map(resolve)));
         }
         if let Some(Located { value: path, location }) = &self.outer.license_file {
-            return self.existing(path.clone(), || location.clone(), findings).into_iter().collect();
+            let file = self.existing(path.clone(), || location.clone(), findings);
+            return Some(file.into_iter().collect());
         }
         if let Some(path) = member.license_file().filter(|_| !config.ignore_cargo_manifest) {
-            return self
-                .existing(path.to_owned(), || self.location(member, "license-file"), findings)
-                .into_iter()
-                .collect();
+            let location = || self.location(member, "license-file");
+            return Some(self.existing(path.to_owned(), location, findings).into_iter().collect());
         }
-        let beside_member = self.texts_in(member.directory());
-        if beside_member.is_empty() { self.texts_in(self.workspace.root()) } else { beside_member }
+        Some(self.texts_in(member.directory())).filter(|beside_member| !beside_member.is_empty())
+    }
+
+    /// The texts at the workspace's root. If they are of other licences than `license`, one of these licences
+    /// is returned instead.
+    fn texts_at_root(&self, license: Option<&SpdxExpression>) -> (Vec<LicenseFile>, Option<&SpdxExpression>) {
+        let texts = self.texts_in(self.workspace.root());
+        let is_other = |license| {
+            !self.at_root.iter().any(|at_root: &SpdxExpression| at_root.shares_license_with(license))
+        };
+        match self.at_root.first().filter(|_| !texts.is_empty() && license.is_some_and(is_other)) {
+            Some(other) => (Vec::new(), Some(other)),
+            None => (texts, None),
+        }
     }
 
     fn texts_in(&self, directory: &Utf8Path) -> Vec<LicenseFile> {

@@ -27,6 +27,7 @@ mod identity;
 mod license;
 mod native;
 mod requirements;
+mod root_licenses;
 
 mod grouped;
 mod rust_version;

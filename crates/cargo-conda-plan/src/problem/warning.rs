@@ -66,6 +66,19 @@ pub enum Warning {
         /// The name of the member.
         crate_name: String,
     },
+    /// The only licence texts are those at the workspace's root, and they are for other licences.
+    #[error(
+        "{crate_name}: no licence file beside its manifest, and those at the workspace root are for `{root_license}`, \
+         not for `{license}`, so the package carries no licence text; put one there, or name it in `license-files`"
+    )]
+    OtherLicenseAtRoot {
+        /// The name of the member.
+        crate_name: String,
+        /// The licence of the member.
+        license: SpdxExpression,
+        /// The licence of the texts at the root.
+        root_license: SpdxExpression,
+    },
     /// `homepage`, `repository` or `documentation` is not a URL.
     #[error("{crate_name}: `{key}` is left out because `{value}` is not a URL: {reason}")]
     InvalidUrl {

@@ -141,8 +141,9 @@ fn withdrawn_identifiers_become_their_successors() {
         .tool("tool", "license = 'GPL-3.0'")
         .tool("heir", "license.workspace = true")
         .tool("other", "license.workspace = true")
-        .file("LICENSE", "");
-    assert_eq!(license(&fixture), "GPL-3.0-only\nLICENSE");
+        .file("LICENSE", "")
+        .file("crates/tool/COPYING", "");
+    assert_eq!(license(&fixture), "GPL-3.0-only\ncrates/tool/COPYING");
     assert_snapshot!(fixture.warnings(), @"
     Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `MIT OR GPL-2.0+`; write `MIT OR GPL-2.0-or-later`, which is what the conda package says
     crates/tool/Cargo.toml:5:11: SPDX has withdrawn identifiers of the licence `GPL-3.0`; write `GPL-3.0-only`, which is what the conda package says
@@ -174,4 +175,33 @@ fn a_slip_is_an_error_although_nothing_is_published() {
     crates/tool/Cargo.toml:6:11 at 'Apache 2.0'
       cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
     ");
+}
+
+#[test]
+fn texts_at_the_root_are_not_for_members_with_another_licence() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense = 'MIT OR Apache-2.0'")
+        .tool("tool", "license = 'GPL-3.0-only'")
+        .tool("heir", "license.workspace = true")
+        .tool("part", "license = 'MIT'")
+        .file("LICENSE", "");
+    assert_eq!(license(&fixture), "GPL-3.0-only");
+    assert_eq!(fixture.package("heir").about.license.files.len(), 1);
+    assert_eq!(fixture.package("part").about.license.files.len(), 1);
+    assert_snapshot!(fixture.warnings(), @"tool: no licence file beside its manifest, and those at the workspace root are for `MIT OR Apache-2.0`, not for `GPL-3.0-only`, so the package carries no licence text; put one there, or name it in `license-files`");
+    let fixture = fixture.file("crates/tool/COPYING", "");
+    assert_eq!(license(&fixture), "GPL-3.0-only\ncrates/tool/COPYING");
+    assert_eq!(fixture.warnings(), "");
+}
+
+#[test]
+fn without_a_licence_at_the_root_its_texts_are_for_that_of_most_members() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "license = 'GPL-3.0'")
+        .tool("other", "license = 'MIT'")
+        .file("LICENSE", "");
+    // Either may be meant.
+    assert_eq!(license(&fixture), "GPL-3.0-only\nLICENSE");
+    let fixture = fixture.lib_crate("lib", "license = 'MIT'");
+    assert_eq!(license(&fixture), "GPL-3.0-only");
+    assert_eq!(fixture.package("other").about.license.files.len(), 1);
 }

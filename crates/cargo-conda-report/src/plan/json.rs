@@ -170,6 +170,7 @@ impl From<&Warning> for WarningDocument {
             | Warning::NoVersion { .. }
             | Warning::NoLicense { .. }
             | Warning::NoLicenseFile { .. }
+            | Warning::OtherLicenseAtRoot { .. }
             | Warning::InvalidUrl { .. }
             | Warning::FileClash { .. }
             | Warning::OuterCargoConfig { .. } => None,

@@ -1,4 +1,4 @@
-//! Why it is not known what a package was made from.
+//! The reasons why cargo-conda cannot tell what a package was made from.
 
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,9 @@ pub enum InputsUnknown {
         path: Utf8PathBuf,
     },
     /// A newer cargo keeps the output of build scripts in another place.
-    #[error("this cargo keeps the output of `{package}`'s build script where we do not know")]
+    #[error(
+        "this cargo keeps the output of `{package}`'s build script in a place that cargo-conda does not know"
+    )]
     BuildScriptOutputNotFound {
         /// Name of the package with the build script.
         package: String,

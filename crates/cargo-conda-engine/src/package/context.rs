@@ -41,7 +41,7 @@ impl JobContext<'_> {
     ///
     /// # Errors
     ///
-    /// The environment of the job's group could not be prepared.
+    /// The environment of the job's group could not be prepared, or the group has none for this variant.
     pub(super) fn environment_of(&self, job: &Job) -> Result<Option<&GroupEnvironment>, PackageError> {
         match &job.place {
             Place::Machine => Ok(None),

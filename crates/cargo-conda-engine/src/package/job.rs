@@ -17,8 +17,8 @@ pub(crate) enum Place {
     Machine,
     /// In a conda environment of the package's group.
     Group(EnvironmentId),
-    /// Nowhere: its group has no environment for it, for this reason. Without one it would be built with the
-    /// machine's toolchain.
+    /// Nowhere: its group has no environment for it, for this reason. The job fails, because the machine's
+    /// toolchain would make another package.
     Nowhere(Arc<EngineError>),
 }
 

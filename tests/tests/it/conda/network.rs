@@ -77,7 +77,7 @@ fn a_channel_behind_a_mirror_and_a_token_and_then_out_of_the_cache() {
 
     drop(server);
     let down = person.with_credentials(person.builds(&project, &channel, "")).run().code(1);
-    assert!(down.stderr.contains("what was fetched of it before would do: `--offline`"), "{}", down.stderr);
+    assert!(down.stderr.contains("enough of it is cached to build with `--offline`"), "{}", down.stderr);
     person.builds(&project, &channel, "--offline").run().success();
 }
 

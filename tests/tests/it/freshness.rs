@@ -251,7 +251,7 @@ fn what_changes_while_it_is_compiled_is_not_trusted() {
     project.build();
     insta::assert_snapshot!(project.why("tool"), @"
     tool 0.1.0 has to be built:
-      `tool/word.txt` was changed while it was made
+      `tool/word.txt` changed during the last build
     ");
     assert_eq!(project.made(), ["tool"]);
     assert!(project.made().is_empty());

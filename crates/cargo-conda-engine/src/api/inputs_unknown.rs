@@ -11,7 +11,7 @@ use thiserror::Error;
 pub enum InputsUnknown {
     /// Something was edited during the build, so cargo may have compiled the content before or after the
     /// edit.
-    #[error("`{path}` changed during the build")]
+    #[error("`{path}` changed during the last build")]
     ChangedDuringBuild {
         /// The file, relative to the workspace if it belongs to it.
         path: Utf8PathBuf,

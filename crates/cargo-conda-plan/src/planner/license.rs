@@ -90,8 +90,8 @@ impl Licenses<'_> {
         expression
     }
 
-    /// The texts that are configured for a member or lie beside it. `None` if there are none, so that those at
-    /// the workspace's root count.
+    /// The texts that are configured for a member or lie beside it. `None` if there are none, so that those
+    /// at the workspace's root count.
     fn own_texts(
         &self,
         member: &Member,

@@ -6,8 +6,8 @@ use toml_edit::Document;
 
 use super::selection::publishes;
 
-/// The licences of `[package]` and `[workspace.package]` in the root manifest. If it has none, the licence that
-/// most members have; empty if no licence is that of most.
+/// The licences of `[package]` and `[workspace.package]` in the root manifest. If it has none, the licence
+/// that most members have; empty if no licence is that of most.
 pub(super) fn root_licenses(workspace: &Workspace) -> Vec<SpdxExpression> {
     let publishes = publishes(workspace);
     let read = |license: &str| match license_expression(license) {

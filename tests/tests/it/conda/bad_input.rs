@@ -212,7 +212,7 @@ fn a_library_without_headers() {
     insta::assert_snapshot!(after, @"
     error: `cargo install` failed
       cause: IO Error: Script failed with status 101
-      help: if a header is missing: `headerless` has a library and no headers; name the conda package that has them in `host-dependencies`
+      help: if a header is missing: `headerless` has a library but no headers; name the conda package that has them in `host-dependencies`
           Failed 1 of 1 package
                  alpha 0.1.0: `cargo install` failed
                    log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log

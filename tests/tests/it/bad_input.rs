@@ -140,6 +140,19 @@ fn a_bad_licence() {
 }
 
 #[test]
+fn a_rust_version_above_the_toolchain() {
+    let project = with_manifest("rust-version = '1.999'").program("beta", "").locked();
+    let needed = "`alpha` needs Rust 1.999, but the toolchain is 1.";
+    let planned = project.cargo_conda("plan").run().success();
+    let warning = planned.redacted_stderr();
+    assert!(warning.contains("warning: ") && warning.contains(needed), "{warning}");
+    let refusal = refused(project.cargo_conda("build"));
+    assert!(refusal.contains(needed) && refusal.contains("(`rustc -V` in `[ROOT]`)"), "{refusal}");
+    assert!(refusal.contains("--toolchain conda"), "{refusal}");
+    assert!(!project.root().join("target/conda").exists(), "nothing is built");
+}
+
+#[test]
 fn a_licence_file_that_is_missing() {
     let project = TempProject::workspace()
         .file("alpha/Cargo.toml", "[package]\nname = 'alpha'\nversion = '0.1.0'\nlicense-file = 'TERMS'\n")

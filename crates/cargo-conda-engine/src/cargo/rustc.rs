@@ -18,7 +18,8 @@ impl RustcVersion {
             return Self(None);
         }
         let variables = options.environment.variables();
-        let program = variables.get("RUSTC").map_or("rustc", String::as_str);
+        let chosen = ["RUSTC", "CARGO_BUILD_RUSTC"].into_iter().find_map(|name| variables.get(name));
+        let program = chosen.map_or("rustc", String::as_str);
         let mut command = Command::new(program);
         // rustup sets this variable for the directory in which this program was started; the workspace's own
         // toolchain file decides.

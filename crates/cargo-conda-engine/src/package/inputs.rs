@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::variant::PackageVariant;
 use crate::api::{BuildRequest, Cause, Status};
-use crate::cargo::{RustcVersion, with_includes};
+use crate::cargo::with_includes;
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
 use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
@@ -39,12 +39,14 @@ pub(crate) struct BuildInputs<'a> {
 }
 
 impl<'a> BuildInputs<'a> {
-    pub(crate) fn read(request: BuildRequest<'a>, rustc: RustcVersion) -> Self {
+    /// Reads the inputs that all packages of a run share. `rustc` is the version of the machine's; `None` if no
+    /// package is compiled with it.
+    pub(crate) fn read(request: BuildRequest<'a>, rustc: Option<String>) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let variables = options.environment.variables().iter();
         let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
         let mut tools = BTreeMap::from([("cargo-conda".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
-        tools.extend(rustc.answer().map(|version| ("rustc".to_owned(), version)));
+        tools.extend(rustc.map(|version| ("rustc".to_owned(), version)));
         let outer = workspace.outer_cargo_configs().iter().cloned();
         let home = options.environment.cargo_home().into_iter();
         let home = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name)));

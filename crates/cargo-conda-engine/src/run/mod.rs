@@ -6,6 +6,7 @@ mod clean;
 mod invalidate;
 mod open_run;
 mod outputs;
+mod rust_version;
 mod status;
 
 pub use build::build;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock};
 
 use cargo_conda_plan::Toolchain;
 
+use super::rust_version::checked_rustc;
 use crate::api::{BuildRequest, EngineError, EventKind, EventSink};
 use crate::cargo::RustcVersion;
 use crate::channel::Channel;
@@ -22,7 +23,8 @@ pub(super) struct OpenRun<'a> {
     scratch: Scratch,
     channel: Channel,
     lock: ScratchLock,
-    rustc: RustcVersion,
+    /// The version of the machine's rustc; `None` if no package is compiled with it, or if it does not answer.
+    rustc: Option<String>,
 }
 
 impl<'a> OpenRun<'a> {
@@ -32,6 +34,7 @@ impl<'a> OpenRun<'a> {
         check_request(request)?;
         let rustc = RustcVersion::ask(request);
         let session = RattlerSession::new(&SessionOptions::of(request))?;
+        let rustc = checked_rustc(request, rustc)?;
         let scratch = Scratch::create(&options.scratch)?;
         for package in &plan.packages {
             scratch.package(package, None).check_depth(package.platform)?;

@@ -1,5 +1,6 @@
 //! Decides which packages of a plan are fresh, before anything is built.
 
+use super::rust_version::checked_rustc;
 use crate::api::{BuildRequest, Cause, EngineError, PackageLabel, Status};
 use crate::cargo::RustcVersion;
 use crate::environments::Environments;
@@ -15,13 +16,15 @@ use crate::scratch::Scratch;
 ///
 /// # Errors
 ///
-/// A recipe cannot be rendered, a scratch path is too long for a prefix, or rattler cannot be set up.
+/// A recipe cannot be rendered, a scratch path is too long for a prefix, rattler cannot be set up, or a package
+/// needs a newer Rust than the machine has.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
     let rustc = RustcVersion::ask(request);
     let session = RattlerSession::new(&SessionOptions::of(request))?;
     let variants = list_variants(request, &session, &Environments::default())?;
     variants.iter().try_for_each(PackageVariant::check_depth)?;
+    let rustc = checked_rustc(request, rustc)?;
     if !Scratch::at(&options.scratch).has_records() {
         let never = |variant: PackageVariant| (variant.label, Status::Stale(vec![Cause::NeverBuilt]));
         return Ok(variants.into_iter().map(never).collect());

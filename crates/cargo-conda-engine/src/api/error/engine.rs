@@ -4,6 +4,7 @@ use std::io;
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
+use semver::Version;
 use thiserror::Error;
 
 use super::step::StepError;
@@ -46,6 +47,18 @@ pub enum EngineError {
         build: Platform,
         /// The platform asked for.
         target: Platform,
+    },
+    /// Packages would be built with the machine's toolchain, whose Rust is older than their `rust-version`.
+    #[error("{}, but the toolchain is {found} (`rustc -V` in `{directory}`)", needed(.packages))]
+    RustTooOld {
+        /// The crates and their `rust-version`, in the order of the plan.
+        packages: Vec<(String, Version)>,
+        /// The version of the machine's rustc.
+        found: Version,
+        /// The directory in which rustc was asked.
+        directory: Utf8PathBuf,
+        /// The file that chooses the toolchain; `None` if the workspace has none.
+        toolchain_file: Option<Utf8PathBuf>,
     },
     /// A channel is neither a name nor a URL nor a path.
     #[error("`{channel}` is not a channel")]
@@ -202,4 +215,13 @@ pub enum EngineError {
     /// The run was stopped while it waited for another one.
     #[error("interrupted while waiting for another run")]
     InterruptedWhileWaiting,
+}
+
+/// Says what crates need, with versions as manifests usually have them: without a last number that is 0.
+fn needed(packages: &[(String, Version)]) -> String {
+    let needs = packages.iter().map(|(name, version)| match version {
+        Version { major, minor, patch: 0, .. } => format!("`{name}` needs Rust {major}.{minor}"),
+        version => format!("`{name}` needs Rust {version}"),
+    });
+    needs.collect::<Vec<_>>().join(", ")
 }

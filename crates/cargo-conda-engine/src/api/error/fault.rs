@@ -28,6 +28,7 @@ impl EngineError {
             | Self::DollarInPath { .. }
             | Self::SpaceInPath { .. }
             | Self::ForeignPlatform { .. }
+            | Self::RustTooOld { .. }
             | Self::InvalidChannel { .. }
             | Self::ArchivesDiffer { .. }
             | Self::RattlerConfig(_)

@@ -23,6 +23,13 @@ impl EngineError {
             Self::ForeignPlatform { .. } => Some(
                 "build with `--toolchain conda`, whose compilers also build for other platforms".to_owned(),
             ),
+            Self::RustTooOld { toolchain_file: Some(path), .. } => {
+                Some(format!("name a newer toolchain in `{path}`, or build with `--toolchain conda`"))
+            }
+            Self::RustTooOld { toolchain_file: None, .. } => Some(
+                "update the toolchain, if it is rustup's with `rustup update`; or build with `--toolchain conda`"
+                    .to_owned(),
+            ),
             Self::SecretNotSet { name } => Some(format!(
                 "set the environment variable `{name}`, or remove it from `secrets` in the manifests"
             )),

@@ -211,7 +211,7 @@ impl Making<'_> {
 
     /// The variables of the build that depend on this machine and this run.
     fn variables(&self) -> IndexMap<String, String> {
-        let BuildRequest { options, .. } = self.context.request;
+        let BuildRequest { workspace, options, .. } = self.context.request;
         let mut variables = if let Some(shared) = self.environment {
             shared.variables.clone()
         } else {
@@ -221,10 +221,12 @@ impl Making<'_> {
             variables
         };
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
+        set("CARGO_TARGET_DIR", self.job.target_directory.to_string());
         // Intermediate files belong there too, whatever `build.build-dir` says: the schedule takes cargo's
-        // lock away, and a directory that is emptied must be empty.
-        for name in ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"] {
-            set(name, self.job.target_directory.to_string());
+        // lock away, and a directory that is emptied must be empty. Without that setting the variable must not
+        // be set: a cargo that a build script runs would lock the build directory of the cargo that runs it.
+        if workspace.build_directory() != workspace.target_directory() {
+            set("CARGO_BUILD_BUILD_DIR", self.job.target_directory.to_string());
         }
         for (name, value) in self.context.jobserver.variables() {
             set(name, value);

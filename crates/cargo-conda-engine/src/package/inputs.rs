@@ -39,8 +39,8 @@ pub(crate) struct BuildInputs<'a> {
 }
 
 impl<'a> BuildInputs<'a> {
-    /// Reads the inputs that all packages of a run share. `rustc` is the version of the machine's; `None` if no
-    /// package is compiled with it.
+    /// Reads the inputs that all packages of a run share. `rustc` is the version of the machine's; `None` if
+    /// no package is compiled with it.
     pub(crate) fn read(request: BuildRequest<'a>, rustc: Option<String>) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let variables = options.environment.variables().iter();

@@ -223,8 +223,9 @@ impl Making<'_> {
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
         set("CARGO_TARGET_DIR", self.job.target_directory.to_string());
         // Intermediate files belong there too, whatever `build.build-dir` says: the schedule takes cargo's
-        // lock away, and a directory that is emptied must be empty. Without that setting the variable must not
-        // be set: a cargo that a build script runs would lock the build directory of the cargo that runs it.
+        // lock away, and a directory that is emptied must be empty. Without that setting the variable must
+        // not be set: a cargo that a build script runs would lock the build directory of the cargo that runs
+        // it.
         if workspace.build_directory() != workspace.target_directory() {
             set("CARGO_BUILD_BUILD_DIR", self.job.target_directory.to_string());
         }

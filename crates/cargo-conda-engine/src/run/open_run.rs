@@ -23,7 +23,8 @@ pub(super) struct OpenRun<'a> {
     scratch: Scratch,
     channel: Channel,
     lock: ScratchLock,
-    /// The version of the machine's rustc; `None` if no package is compiled with it, or if it does not answer.
+    /// The version of the machine's rustc; `None` if no package is compiled with it, or if it does not
+    /// answer.
     rustc: Option<String>,
 }
 

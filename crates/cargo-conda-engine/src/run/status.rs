@@ -16,8 +16,8 @@ use crate::scratch::Scratch;
 ///
 /// # Errors
 ///
-/// A recipe cannot be rendered, a scratch path is too long for a prefix, rattler cannot be set up, or a package
-/// needs a newer Rust than the machine has.
+/// A recipe cannot be rendered, a scratch path is too long for a prefix, rattler cannot be set up, or a
+/// package needs a newer Rust than the machine has.
 pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, EngineError> {
     let options = request.options;
     let rustc = RustcVersion::ask(request);

@@ -2,6 +2,7 @@
 //! and the version of rustc. Knows nothing of conda.
 
 pub(crate) mod build_script;
+mod command;
 mod configuration;
 pub(crate) mod dep_info;
 pub(crate) mod home;
@@ -10,6 +11,7 @@ mod lto;
 mod messages;
 mod rustc;
 
+pub(crate) use command::toolchain_command;
 pub(crate) use configuration::with_includes;
 pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;

@@ -7,12 +7,12 @@
 //! `env!("CARGO_MANIFEST_DIR")`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
 
 use crate::api::{Cause, EngineError, InputKind, StepError};
+use crate::cargo::toolchain_command;
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
 use crate::schedule::JobId;
@@ -88,15 +88,12 @@ fn clean(
 ) -> Result<(), StepError> {
     let for_host = std::iter::once(None);
     for target in for_host.chain(targets(directory, &package.install.profile).into_iter().map(Some)) {
-        let mut cargo = Command::new("cargo");
+        let mut cargo = toolchain_command("cargo", context.request);
         cargo.args(["clean", "--offline", "--locked", "--profile", &package.install.profile]);
         cargo.args(["--target-dir", directory.as_str()]);
         cargo.args(target.iter().flat_map(|target| ["--target", target]));
         cargo.args(specs.iter().flat_map(|spec| ["--package", spec]));
-        cargo.current_dir(context.request.workspace.root());
-        let variables = context.request.options.environment.variables();
-        cargo.env_remove("RUSTUP_TOOLCHAIN").envs(variables).env("CARGO_BUILD_BUILD_DIR", directory);
-        let output = cargo.output();
+        let output = cargo.env("CARGO_BUILD_BUILD_DIR", directory).output();
         let output = output.map_err(|error| StepError::of(format!("failed to start cargo: {error}")))?;
         if !output.status.success() {
             return Err(StepError::of(String::from_utf8_lossy(&output.stderr).trim()));

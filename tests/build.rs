@@ -22,6 +22,7 @@ fn main() {
         ("redis", channel && succeeds(Command::new("redis-server").arg("--version"))),
         ("pixi", channel && succeeds(Command::new(pixi).arg("--version"))),
         ("rustup", succeeds(Command::new("rustup").arg("--version"))),
+        ("nightly", succeeds(Command::new("cargo").args(["+nightly", "--version"]))),
         ("mounts", succeeds(Command::new("unshare").args(["--mount", "true"]))),
     ];
 

@@ -275,6 +275,44 @@ fn a_build_script_that_declares_nothing_may_read_all_of_its_package() {
     project.says("tool", "two\n");
 }
 
+/// Two programs over a library whose build script declares its inputs, built in the build directory's new
+/// layout.
+fn in_the_new_layout() -> TempProject {
+    let uses_common = "[dependencies]\ncommon.path = '../common'";
+    let script = "fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        println!(\"cargo::rustc-env=WORD=one\");\n}\n";
+    TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['left', 'right', 'common']\n")
+        .file("rust-toolchain.toml", "[toolchain]\nchannel = 'nightly'\n")
+        .file(".cargo/config.toml", "[unstable]\nbuild-dir-new-layout = true\n")
+        .program_with("left", uses_common, "fn main() { println!(\"left {}\", common::WORD); }\n")
+        .program_with("right", uses_common, "fn main() { println!(\"right {}\", common::WORD); }\n")
+        .file("common/Cargo.toml", "[package]\nname = 'common'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("common/build.rs", script)
+        .file("common/src/lib.rs", "pub const WORD: &str = env!(\"WORD\");\n")
+        .ready()
+}
+
+#[test]
+#[cfg_attr(not(has = "nightly"), ignore = "needs rustup's toolchain `nightly`")]
+fn the_new_layout_of_the_build_directory_is_known() {
+    let project = in_the_new_layout();
+    let made = |project: &TempProject| {
+        let run = project.cargo_conda("build --no-test --format json").env_remove("RUSTUP_TOOLCHAIN").run();
+        made(&run.success())
+    };
+    assert_eq!(made(&project), ["left", "right"]);
+    let mut made_by_cargo = WalkDir::new(project.root().join("target")).into_iter().map(Result::unwrap);
+    assert!(!made_by_cargo.any(|entry| entry.file_name() == ".fingerprint"), "this is the former layout");
+    let project = project.file("common/notes.txt", "To do.\n");
+    assert!(made(&project).is_empty(), "the build script has declared that it does not read this file");
+    let script =
+        "fn main() { println!(\"cargo::rerun-if-changed=build.rs\\ncargo::rustc-env=WORD=two\"); }\n";
+    let project = project.file("common/build.rs", script);
+    assert_eq!(made(&project), ["left", "right"]);
+}
+
 #[test]
 fn another_checkout_of_the_same_is_fresh() {
     let project = project();

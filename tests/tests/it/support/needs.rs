@@ -23,6 +23,7 @@
 //! | `redis` | `redis-server`, and `channel` | |
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
 //! | `rustup` | rustup | |
+//! | `nightly` | rustup and a nightly toolchain of that name | |
 //! | `mounts` | the right to mount file systems | |
 //!
 //! CI makes the first two, and the test below fails if one of them is missing there. What CI does not have is

@@ -3,11 +3,15 @@
 //! `cargo tree --edges normal,build` runs cargo's own resolution of features, so a closure must agree with it
 //! about the compiled packages, and about the features of a package each time that it is compiled.
 //!
-//! There is one exception. Under resolver 1, development dependencies enable features in `cargo tree`, as
+//! There are two exceptions. Under resolver 1, development dependencies enable features in `cargo tree`, as
 //! they do in `cargo build` but not in `cargo install`. Cases with that resolver have no development
 //! dependencies here; `closure.rs` has one.
+//!
+//! A dependency can be optional in one table and required in another. `name/feature` then turns the feature
+//! `name` on in cargo, also where only the required one applies; guppy turns it on only where the optional
+//! one does. Here a dependency is optional in all tables or in none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Workspace};
@@ -104,12 +108,21 @@ fn sketch() -> impl Strategy<Value = Sketch> {
                     package.dependencies.retain(|dependency| dependency.table != "dev-dependencies");
                 }
             }
+            packages.iter_mut().for_each(PackageSketch::agree_on_optional);
             Sketch { resolver, packages, selected, no_default_features, for_windows }
         },
     )
 }
 
 impl PackageSketch {
+    /// Makes each dependency optional in all tables or in none.
+    fn agree_on_optional(&mut self) {
+        let mut known = BTreeMap::new();
+        for dependency in self.dependencies.iter_mut().filter(|d| d.table != "dev-dependencies") {
+            dependency.optional = *known.entry(dependency.distance).or_insert(dependency.optional);
+        }
+    }
+
     /// The dependencies of the package with this number, each with its own number. There is one for each
     /// table.
     fn edges(&self, number: usize) -> Vec<(usize, &DependencySketch)> {

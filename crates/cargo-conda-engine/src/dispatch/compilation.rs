@@ -24,7 +24,7 @@ pub(super) struct Compilation {
     clocks: PerJob<Clock>,
 }
 
-/// Measures how long a package takes once all that it depends on is compiled.
+/// Measures how long a package takes once its dependencies are compiled.
 #[derive(Default)]
 struct Clock {
     /// The key of the measured time in the [`Timings`].

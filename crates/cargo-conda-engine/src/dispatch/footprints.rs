@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::cargo::CompiledTarget;
 use crate::schedule::{Footprint, JobId, PerJob, TargetDirectoryId, UnitId};
 
-/// A package id with features: all that a message of cargo's says about a unit.
+/// A package id and its enabled features, by which cargo's messages identify a unit.
 type Announced = (String, BTreeSet<String>);
 
 /// The footprints of all jobs.

@@ -1,4 +1,4 @@
-//! The dependencies of one package: its own requirements, and the run exports of what it is built with.
+//! The dependencies of one package: its own requirements, and the run exports of its build and host packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 

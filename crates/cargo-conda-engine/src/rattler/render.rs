@@ -115,7 +115,7 @@ fn is_given(key: &NormalizedKey) -> bool {
 /// The file name of the recipe in messages.
 const RECIPE: &str = "recipe.yaml";
 
-/// The text of a recipe, and what it is rendered for.
+/// The text of a recipe, with the platform and the build string prefix to render it for.
 #[derive(Clone, Copy)]
 pub(crate) struct RecipeText<'a> {
     pub(crate) text: &'a str,

@@ -18,7 +18,7 @@ pub(crate) struct PackageConfig {
     pub(crate) name: Option<Located<String>>,
     /// True leaves the member out, false takes it in; `None` leaves it to the evidence.
     pub(crate) skip: Option<Located<bool>>,
-    /// The only binaries to install; `None` for all that the features allow.
+    /// The only binaries to install; `None` for every binary whose `required-features` are on.
     pub(crate) binaries: Option<Vec<Located<String>>>,
     /// Features to turn on.
     pub(crate) features: Vec<Located<String>>,

@@ -61,7 +61,7 @@ pub struct BuildIdentity {
 pub struct CargoInstall {
     /// The names of the binaries that are installed, sorted; never empty.
     pub binaries: Vec<String>,
-    /// True if `binaries` is all that the features allow, so that cargo needs no `--bin`.
+    /// True if `binaries` has every binary whose `required-features` are on; cargo then needs no `--bin`.
     pub all_binaries: bool,
     /// The binaries of the member that are not installed, by name.
     pub left_out: Vec<LeftOutBinary>,

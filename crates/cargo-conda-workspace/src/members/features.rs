@@ -92,7 +92,7 @@ impl Member {
         Ok(requested)
     }
 
-    /// The features with all that they enable in turn.
+    /// The features, including those that other features enable.
     fn expand<'a>(&'a self, mut pending: Vec<&'a str>) -> BTreeSet<String> {
         let mut enabled = BTreeSet::new();
         while let Some(name) = pending.pop() {

@@ -68,7 +68,7 @@ impl<'a> Closure<'a> {
         units(&self.workspace.graph, &self.compiled)
     }
 
-    /// The features of the member that are on for the target, with all that they enable in turn.
+    /// The features of the member that are on for the target, including those that other features enable.
     ///
     /// In contrast to [`Member::enabled_features`] this regards platforms: where an optional dependency is
     /// for other platforms only, `dependency/feature` does not enable the feature of its name.

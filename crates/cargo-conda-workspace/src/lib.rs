@@ -22,6 +22,7 @@
 //! | Which member depends on which? | [`Workspace::dependencies`] |
 //! | Which packages does a build of a member compile? | [`ClosureQuery`], [`Closure`] |
 //! | Through which packages does that build come to this one? | [`Closure::chain_to`] |
+//! | Which packages are in its binaries, and which were only needed to compile them? | [`Closure::inventory`] |
 //! | Which of its binaries lack a feature in that build? | [`Closure::missing_features`] |
 //! | Which members differ from an earlier state? | [`Changes`] |
 //! | Which files at the root concern every member? | [`SHARED_FILES`] |
@@ -118,7 +119,12 @@ pub use files::{
     normalize,
 };
 pub use graph::{Package, PackageSource};
-pub use members::{Binary, DependencyKind, FeatureSelection, Member, MemberDependency, UnknownFeature};
-pub use queries::{Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, manifest_inputs};
+pub use members::{
+    Binary, DependencyKind, FeatureSelection, Member, MemberDependency, PackageFacts, UnknownFeature,
+};
+pub use queries::{
+    Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, Inventory, InventoryPackage, Role,
+    manifest_inputs,
+};
 pub use simulation::{Side, SimulationError, Unit};
 pub use workspace::{DefaultMembers, LoadOptions, Workspace};

@@ -1,4 +1,4 @@
-//! Reads `Cargo.lock`, entry by entry, to tell which entries of two lock files differ.
+//! Reads `Cargo.lock`, entry by entry, to tell which entries of two lock files differ, and for checksums.
 //!
 //! Cargo itself resolves dependencies from the file; this parser keeps the entries as text and compares them.
 
@@ -11,6 +11,7 @@ use toml::{Table, Value};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LockFile {
     entries: BTreeMap<LockedPackage, String>,
+    checksums: BTreeMap<LockedPackage, String>,
 }
 
 /// The key of an entry: each package of a lock file has another.
@@ -25,10 +26,13 @@ pub struct LockedPackage {
 }
 
 /// The part of the file that is read.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct File {
     #[serde(default)]
     package: Vec<Table>,
+    /// The checksums of lock files of version 1, by `checksum <name> <version> (<source>)`.
+    #[serde(default)]
+    metadata: BTreeMap<String, Value>,
 }
 
 impl LockFile {
@@ -36,14 +40,20 @@ impl LockFile {
     ///
     /// A text that is not a lock file has no entries: cargo is the one to report what is wrong with it.
     pub fn parse(text: &str) -> Self {
-        let file = toml::from_str(text).unwrap_or(File { package: Vec::new() });
-        let entry = |table: Table| {
+        let File { package: tables, metadata } = toml::from_str(text).unwrap_or_default();
+        let mut lock_file = Self::default();
+        for table in tables {
             let text = |key| table.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
-            let package =
-                LockedPackage { name: text("name")?, version: text("version")?, source: text("source") };
-            Some((package, table.to_string()))
-        };
-        Self { entries: file.package.into_iter().filter_map(entry).collect() }
+            let Some((name, version)) = text("name").zip(text("version")) else {
+                continue;
+            };
+            let package = LockedPackage { name, version, source: text("source") };
+            if let Some(checksum) = text("checksum").or_else(|| package.checksum_of_version_1(&metadata)) {
+                lock_file.checksums.insert(package.clone(), checksum);
+            }
+            lock_file.entries.insert(package, table.to_string());
+        }
+        lock_file
     }
 
     /// All entries, sorted by name, version and source.
@@ -63,9 +73,25 @@ impl LockFile {
             .map(|(package, text)| (package, text.as_str()))
     }
 
+    /// The SHA-256 of a crate file in hexadecimal digits; `None` for packages that come from git or from a
+    /// directory.
+    pub fn checksum(&self, package: &LockedPackage) -> Option<&str> {
+        self.checksums.get(package).map(String::as_str)
+    }
+
     /// The text of an entry; `None` if the file has no such entry.
     pub fn entry(&self, package: &LockedPackage) -> Option<&str> {
         self.entries.get(package).map(String::as_str)
+    }
+}
+
+impl LockedPackage {
+    /// The checksum in the table `[metadata]`, where lock files of version 1 have it.
+    fn checksum_of_version_1(&self, metadata: &BTreeMap<String, Value>) -> Option<String> {
+        let Self { name, version, source } = self;
+        let key = format!("checksum {name} {version} ({})", source.as_ref()?);
+        // Packages without a checksum have `<none>` there.
+        metadata.get(&key).and_then(Value::as_str).filter(|text| *text != "<none>").map(ToOwned::to_owned)
     }
 }
 
@@ -109,6 +135,21 @@ mod tests {
         let tool = LockedPackage { name: "tool".into(), version: "0.1.0".into(), source: None };
         assert!(lock.entry(&tool).is_some());
         assert_eq!(lock.entry(&LockedPackage { version: "0.2.0".into(), ..tool }), None);
+    }
+
+    #[test]
+    fn checksums_are_read_in_the_old_form_too() {
+        let itoa = LockedPackage {
+            name: "itoa".into(),
+            version: "1.0.1".into(),
+            source: Some("registry+https://e.org/index".into()),
+        };
+        assert_eq!(LockFile::parse(LOCK).checksum(&itoa), Some("aa"));
+        let key = r#""checksum itoa 1.0.1 (registry+https://e.org/index)""#;
+        let old = LOCK.replace("version = 4", "").replace("checksum = \"aa\"", "");
+        let with = |value: &str| LockFile::parse(&format!("{old}\n[metadata]\n{key} = \"{value}\""));
+        assert_eq!(with("aa").checksum(&itoa), Some("aa"));
+        assert_eq!(with("<none>").checksum(&itoa), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, Reversed, Visitable};
 use semver::Version;
 
 use super::package_source::PackageSource;
-use crate::members::{DependencyKind, MemberIndex};
+use crate::members::{DependencyKind, MemberIndex, PackageFacts};
 
 /// A package as a node of the graph.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct PackageNode {
     pub(crate) version: Version,
     /// Where the package comes from: a path for members and for other path dependencies.
     pub(crate) source: PackageSource,
+    /// What the manifest says of the licence and the makers.
+    pub(crate) facts: PackageFacts,
     /// `package.links`: the native library that the package links; `None` without that key.
     pub(crate) links: Option<String>,
     /// The member that the package is; `None` for any other package.

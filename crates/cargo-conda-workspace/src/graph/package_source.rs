@@ -31,6 +31,17 @@ impl PackageSource {
             Some(_) | None => Self::Other(text.to_owned()),
         }
     }
+
+    /// The source as cargo writes it in its metadata and in lock files; `None` for a package in a directory.
+    pub fn to_cargo(&self) -> Option<String> {
+        match self {
+            Self::Registry(address) if address.starts_with("sparse+") => Some(address.clone()),
+            Self::Registry(address) => Some(format!("registry+{address}")),
+            Self::Git(address) => Some(format!("git+{address}")),
+            Self::Other(text) => Some(text.clone()),
+            Self::Path(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -53,5 +64,14 @@ mod tests {
             source(Some("git+https://e.org/a?tag=v1#abc")),
             PackageSource::Git("https://e.org/a?tag=v1#abc".into())
         );
+    }
+
+    #[test]
+    fn a_source_is_written_as_it_was_read() {
+        for text in ["registry+https://e.org/index", "sparse+https://e.org/", "git+https://e.org/a#b", "x"] {
+            let source = PackageSource::from_cargo(Some(text), Utf8PathBuf::from("/x"));
+            assert_eq!(source.to_cargo().as_deref(), Some(text));
+        }
+        assert_eq!(PackageSource::Path("/x".into()).to_cargo(), None);
     }
 }

@@ -6,6 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Package, Target};
 use semver::Version;
 
+use super::facts::PackageFacts;
 use crate::files::{CargoConfig, Manifest, normalize, parent};
 
 /// A package of the workspace.
@@ -117,6 +118,11 @@ impl Member {
     /// are included.
     pub fn features(&self) -> &BTreeMap<String, Vec<String>> {
         &self.package.features
+    }
+
+    /// What the manifest says of the licence and the makers, as for any other package.
+    pub(crate) fn facts(&self) -> PackageFacts {
+        PackageFacts::new(&self.package)
     }
 
     /// The description of the package in `cargo metadata`.

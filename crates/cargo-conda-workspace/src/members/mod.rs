@@ -3,12 +3,14 @@
 
 mod all;
 mod dependencies;
+mod facts;
 mod features;
 mod member;
 
 pub(crate) use all::{MemberIndex, Members};
 pub(crate) use dependencies::DependencyRecord;
 pub use dependencies::{DependencyKind, MemberDependency};
+pub use facts::PackageFacts;
 pub(crate) use features::RequestedFeatures;
 pub use features::{FeatureSelection, UnknownFeature};
 pub(crate) use member::MemberFiles;

@@ -6,5 +6,5 @@ mod closure;
 mod inputs;
 
 pub use changes::Changes;
-pub use closure::{Closure, ClosureError, ClosureQuery, ExternalPackage};
+pub use closure::{Closure, ClosureError, ClosureQuery, ExternalPackage, Inventory, InventoryPackage, Role};
 pub use inputs::manifest_inputs;

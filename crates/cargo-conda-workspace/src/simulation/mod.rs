@@ -8,8 +8,8 @@ mod simulator;
 mod units;
 
 pub(crate) use chain::shortest_chain;
-pub(crate) use compiled::Compiled;
 pub use compiled::Side;
+pub(crate) use compiled::{Compiled, CompiledPackage};
 pub use simulator::SimulationError;
 pub(crate) use simulator::{Request, Resolver, Simulator, Triple};
 pub use units::Unit;

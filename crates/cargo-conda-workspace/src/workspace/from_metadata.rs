@@ -12,7 +12,7 @@ use super::model::{OutputDirectories, Workspace};
 use crate::error::LoadError;
 use crate::files::{CargoConfig, Manifest, ManifestFacts, RootFiles, parent};
 use crate::graph::{PackageNode, PackageSource, ResolvedGraph};
-use crate::members::{DependencyRecord, Member, MemberFiles, MemberIndex, Members};
+use crate::members::{DependencyRecord, Member, MemberFiles, MemberIndex, Members, PackageFacts};
 use crate::simulation::{Resolver, Simulator};
 
 /// Reads a file of the workspace by its absolute path.
@@ -120,6 +120,7 @@ fn member_node(index: MemberIndex, member: &Member) -> PackageNode {
         name: member.name().to_owned(),
         version: member.version().clone(),
         source: PackageSource::Path(member.directory().to_owned()),
+        facts: member.facts(),
         links: member.links().map(ToOwned::to_owned),
         member: Some(index),
     }
@@ -132,6 +133,7 @@ fn external_node(package: &Package) -> PackageNode {
         name: package.name.to_string(),
         version: package.version.clone(),
         source: PackageSource::from_cargo(source, parent(&package.manifest_path).to_owned()),
+        facts: PackageFacts::new(package),
         links: package.links.clone(),
         member: None,
     }

@@ -68,6 +68,25 @@ fn optional_development_and_foreign_dependencies_are_not_compiled() {
 }
 
 #[test]
+fn what_only_the_build_uses_is_not_linked() {
+    let inventory = closure(&WORKSPACE.1, &["more"], LINUX, LINUX).inventory(&WORKSPACE.1.lock_file());
+    let lines = inventory.packages.iter().map(|package| {
+        let dependencies = package.dependencies.iter().map(|index| inventory.packages[*index].package.name);
+        let dependencies: Vec<_> = dependencies.collect();
+        format!("{} {:?} uses {}", package.package.name, package.role, dependencies.join(" "))
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
+    app Linked uses common derive extra maker shared
+    common Linked uses 
+    derive BuildOnly uses shared
+    extra Linked uses common
+    maker BuildOnly uses 
+    shared Linked uses 
+    ");
+    assert_eq!(inventory.packages[inventory.root].package.name, "app");
+}
+
+#[test]
 fn features_bring_packages_and_features() {
     let closure = closure(&WORKSPACE.1, &["more"], LINUX, LINUX);
     insta::assert_snapshot!(render(&closure), @"

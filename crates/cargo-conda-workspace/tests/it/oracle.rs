@@ -3,6 +3,9 @@
 //! `cargo tree --edges normal,build` runs cargo's own resolution of features, so a closure must agree with it
 //! about the compiled packages, and about the features of a package each time that it is compiled.
 //!
+//! `cargo build --unit-graph` shows which unit is linked into which. Inventories must agree with it. The
+//! option is unstable, and `RUSTC_BOOTSTRAP` makes a stable cargo take it.
+//!
 //! There are two exceptions. Under resolver 1, development dependencies enable features in `cargo tree`, as
 //! they do in `cargo build` but not in `cargo install`. Cases with that resolver have no development
 //! dependencies here; `closure.rs` has one.
@@ -13,9 +16,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::process::Command;
 
-use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Workspace};
+use cargo_conda_test_support::clean_environment;
+use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Role, Workspace};
 use proptest::prelude::*;
+use serde::Deserialize;
 
 use crate::closure::{LINUX, WINDOWS};
 use crate::fixture::Fixture;
@@ -253,13 +259,88 @@ fn from_cargo_tree(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
         .collect()
 }
 
+/// The vendored packages that the inventory calls linked.
+fn linked(workspace: &Workspace, sketch: &Sketch, host: &str) -> BTreeSet<String> {
+    let features = sketch.selection();
+    let query = ClosureQuery { member: "p0", features: &features, target: sketch.target(), host };
+    let inventory = query.resolve(workspace).unwrap().inventory(&workspace.lock_file());
+    let linked = inventory.packages.iter().filter(|package| package.role == Role::Linked);
+    linked.map(|package| package.package.name.to_owned()).collect()
+}
+
+#[derive(Deserialize)]
+struct UnitGraph {
+    units: Vec<GraphUnit>,
+    roots: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+struct GraphUnit {
+    pkg_id: String,
+    target: GraphTarget,
+    mode: String,
+    dependencies: Vec<GraphDependency>,
+}
+
+#[derive(Deserialize)]
+struct GraphTarget {
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct GraphDependency {
+    index: usize,
+}
+
+/// The packages that cargo links into the library of `p0`: those that it reaches without going through a
+/// procedural macro or a build script.
+fn from_unit_graph(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
+    let selection = sketch.selection();
+    let features = selection.features.join(",");
+    let mut cargo = Command::new("cargo");
+    clean_environment(&mut cargo);
+    cargo.current_dir(fixture.root()).env("RUSTC_BOOTSTRAP", "1").args([
+        "build",
+        "-Zunstable-options",
+        "--unit-graph",
+        "--lib",
+        "--package=p0",
+        "--offline",
+        "--locked",
+        "--target",
+        sketch.target(),
+        "--features",
+        &features,
+    ]);
+    cargo.args(selection.no_default_features.then_some("--no-default-features"));
+    let output = cargo.output().unwrap();
+    let graph: UnitGraph = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let mut open = graph.roots;
+    let mut linked = BTreeSet::new();
+    while let Some(unit) = open.pop().map(|index| &graph.units[index]) {
+        let is_apart = unit.target.kind.iter().any(|kind| kind == "proc-macro" || kind == "custom-build");
+        if unit.mode == "build" && !is_apart {
+            linked.insert(name_in_id(&unit.pkg_id));
+            open.extend(unit.dependencies.iter().map(|dependency| dependency.index));
+        }
+    }
+    linked
+}
+
+/// The name in an id such as `path+file:///x/p1#0.0.0`, where it is the name of the directory.
+fn name_in_id(id: &str) -> String {
+    let address = id.split('#').next().unwrap();
+    address.rsplit('/').next().unwrap().to_owned()
+}
+
 fn host() -> String {
-    let output = std::process::Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    let output = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 proptest! {
-    // Each case runs cargo four times.
+    // Each case runs cargo five times.
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
@@ -267,5 +348,6 @@ proptest! {
         let fixture = sketch.write();
         let workspace = fixture.load();
         prop_assert_eq!(simulated(&workspace, &sketch, &host()), from_cargo_tree(&fixture, &sketch));
+        prop_assert_eq!(linked(&workspace, &sketch, &host()), from_unit_graph(&fixture, &sketch));
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct CargoCommand<'a> {
     pub(crate) directory: &'a Utf8Path,
     /// The subcommand and its arguments.
     pub(crate) arguments: Vec<String>,
+    /// Variables that are set in its environment, with their values.
+    pub(crate) variables: &'a [(&'a str, &'a str)],
     /// Variables that are removed from its environment.
     pub(crate) withheld: &'a [String],
 }
@@ -65,6 +67,7 @@ impl CargoCommand<'_> {
         for name in self.withheld {
             command.env_remove(name);
         }
+        command.envs(self.variables.iter().copied());
         let output = command
             .args(&self.arguments)
             .args(COMMON_ARGUMENTS)

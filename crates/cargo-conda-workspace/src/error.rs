@@ -16,6 +16,33 @@ pub struct Position {
     pub column: usize,
 }
 
+/// `cargo install` would choose other dependencies than cargo's other commands: it ignores the setting
+/// `resolver.lockfile-path`, and only reads the lock file beside the root manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "`cargo install` would not use the lock file `{lock_file}`: it ignores cargo's setting \
+     `resolver.lockfile-path` and reads `{beside_manifest}`, which {}",
+    if *.is_there { "differs from it" } else { "does not exist" }
+)]
+pub struct IgnoredLockFile {
+    /// The absolute path of the lock file that the setting names.
+    pub lock_file: Utf8PathBuf,
+    /// The absolute path at which `cargo install` looks for it.
+    pub beside_manifest: Utf8PathBuf,
+    /// True if there is a file at that path, with another content.
+    pub is_there: bool,
+}
+
+impl IgnoredLockFile {
+    /// The remedy, as a sentence for the user.
+    pub fn help(&self) -> String {
+        let Self { lock_file, beside_manifest, .. } = self;
+        format!(
+            "put a copy of `{lock_file}` or a symbolic link to it at `{beside_manifest}`, or drop the setting"
+        )
+    }
+}
+
 /// A workspace cannot be loaded.
 #[derive(Debug, Error)]
 pub enum LoadError {

@@ -63,6 +63,8 @@
 //!     directory: root.to_owned(),
 //!     manifest_path: None,
 //!     offline: true,
+//!     cargo_home: None,
+//!     lock_file: None,
 //!     withheld: Vec::new(),
 //! })?;
 //!
@@ -113,7 +115,7 @@ mod simulation;
 mod workspace;
 
 pub use cargo::CargoFailure;
-pub use error::{LoadError, Position};
+pub use error::{IgnoredLockFile, LoadError, Position};
 pub use files::{
     CargoConfig, ConfigFile, LockFile, LockedPackage, Manifest, Profiles, SHARED_FILES, ToolchainFile,
     normalize,

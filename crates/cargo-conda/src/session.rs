@@ -31,6 +31,8 @@ pub struct Session {
     environment: BuildEnvironment,
     /// Names of variables that no cargo of a run may see.
     withheld: Vec<String>,
+    /// The lock file of `CARGO_RESOLVER_LOCKFILE_PATH`; `None` if the variable is not set.
+    lock_file: Option<Utf8PathBuf>,
     /// Whether the network is not used.
     offline: bool,
 }
@@ -69,8 +71,10 @@ impl Session {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let caller: BTreeMap<_, _> = variables.collect();
+        let lock_file = caller.get("CARGO_RESOLVER_LOCKFILE_PATH").map(|path| directory.join(path));
         Ok(Self {
             platform: Platform::current().ok_or(SessionError::Platform)?,
+            lock_file,
             directory,
             environment: BuildEnvironment::from_caller(&caller),
             withheld: BuildEnvironment::withheld_from(&caller),
@@ -106,6 +110,8 @@ impl Session {
             directory: self.directory.clone(),
             manifest_path: manifest_path.map(|path| self.absolute(path)),
             offline: self.offline,
+            cargo_home: self.environment.cargo_home(),
+            lock_file: self.lock_file.clone(),
             withheld: self.withheld.clone(),
         })
     }

@@ -11,5 +11,5 @@ mod environment;
 pub mod plans;
 mod workspace;
 
-pub use environment::clean_environment;
+pub use environment::{clean_environment, in_new_layout, with_nightly};
 pub use workspace::TempWorkspace;

@@ -6,7 +6,7 @@ use std::process::Command;
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use crate::clean_environment;
+use crate::environment::{clean_environment, is_in_new_layout};
 
 /// A directory for a Cargo workspace, which is removed when the value is dropped. It is kept if the variable
 /// `KEEP_TEMP_DIR` is set.
@@ -29,7 +29,18 @@ impl TempWorkspace {
         // On macOS the path leads through a link, and cargo reports paths without links.
         let root = fs_err::canonicalize(directory.path()).expect("the temporary directory is there");
         let root = Utf8PathBuf::from_path_buf(root).expect("paths of temporary directories are UTF-8");
-        let root = if folder.is_empty() { root } else { root.join(folder) };
+        // Cargo reads this for every workspace below it, and no test has to know of it.
+        let folder = if is_in_new_layout() {
+            let config = root.join(".cargo/config.toml");
+            fs_err::create_dir_all(root.join(".cargo"))
+                .expect("a directory can be made in the temporary one");
+            fs_err::write(config, "[unstable]\nbuild-dir-new-layout = true\n")
+                .expect("a file can be written");
+            Utf8Path::new("workspace").join(folder)
+        } else {
+            folder.into()
+        };
+        let root = if folder.as_str().is_empty() { root } else { root.join(folder) };
         fs_err::create_dir_all(&root).expect("a directory can be made in the temporary one");
         Self { root, directory: Some(directory) }
     }

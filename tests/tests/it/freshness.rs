@@ -38,7 +38,7 @@ fn project() -> TempProject {
 
 impl TempProject {
     /// Puts a version of the dependency into a registry that is a directory.
-    fn vendored(self, version: &str) -> Self {
+    pub(crate) fn vendored(self, version: &str) -> Self {
         let manifest = format!("[package]\nname = 'itoan'\nversion = '{version}'\nedition = '2021'\n");
         let digest = version.replace('.', "a").repeat(32)[..64].to_owned();
         let checksum = format!("{{\"files\":{{}},\"package\":\"{digest}\"}}");
@@ -66,13 +66,13 @@ impl TempProject {
     }
 
     /// The output of `cargo conda why` for these packages.
-    fn why(&self, package: &str) -> String {
+    pub(crate) fn why(&self, package: &str) -> String {
         self.cargo_conda(&format!("why {package}")).run().success().redacted_stdout()
     }
 
     /// Checks the output of the program in the latest package of this name.
     #[track_caller]
-    fn says(&self, name: &str, expected: &str) {
+    pub(crate) fn says(&self, name: &str, expected: &str) {
         let python = Python::of_venv();
         let package = unpack(&python, &self.channel().archive(name));
         let said = Program::at(&package.path(&format!("bin/{name}"))).run(&[], b"");
@@ -112,7 +112,7 @@ fn set_time(path: impl AsRef<std::path::Path>, time: SystemTime) {
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn each_change_makes_what_it_concerns_and_nothing_else() {
+pub(crate) fn each_change_makes_what_it_concerns_and_nothing_else() {
     let project = project();
     assert_eq!(project.made(), ["alone", "left", "right"]);
     assert!(project.made().is_empty());
@@ -169,7 +169,7 @@ impl TempProject {
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn what_cargo_cannot_see_is_compiled_all_the_same() {
+pub(crate) fn what_cargo_cannot_see_is_compiled_all_the_same() {
     let project = project();
     project.build();
     let project = project.restored("old");
@@ -259,7 +259,7 @@ fn what_changes_while_it_is_compiled_is_not_trusted() {
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn a_build_script_that_declares_nothing_may_read_all_of_its_package() {
+pub(crate) fn a_build_script_that_declares_nothing_may_read_all_of_its_package() {
     let script = "fn main() {\n\
         let word = std::fs::read_to_string(\"data/word.txt\").unwrap();\n\
         println!(\"cargo::rustc-env=WORD={word}\");\n}\n";

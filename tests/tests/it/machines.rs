@@ -25,7 +25,7 @@ fn repository_of_programs() -> TempProject {
     project
 }
 
-fn git(project: &TempProject, arguments: &str) {
+pub(crate) fn git(project: &TempProject, arguments: &str) {
     let mut git = Command::new("git");
     clean_environment(&mut git);
     git.args(["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]);
@@ -34,7 +34,7 @@ fn git(project: &TempProject, arguments: &str) {
 }
 
 /// The crates that are affected since the first commit.
-fn affected(project: &TempProject) -> Vec<String> {
+pub(crate) fn affected(project: &TempProject) -> Vec<String> {
     let ran = project.cargo_conda("affected --since main --format json").run().success();
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(document["schema"], 1);

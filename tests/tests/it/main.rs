@@ -18,6 +18,7 @@ mod freshness;
 mod graph;
 mod lanes;
 mod library;
+mod lock_file;
 mod machines;
 mod pixi;
 mod plan;

@@ -137,7 +137,7 @@ impl BuildEnvironment {
     }
 
     /// The home of the caller's cargo; `None` if it cannot be told.
-    pub(crate) fn cargo_home(&self) -> Option<Utf8PathBuf> {
+    pub fn cargo_home(&self) -> Option<Utf8PathBuf> {
         self.variables.get("CARGO_HOME").map(Utf8PathBuf::from)
     }
 

@@ -71,7 +71,7 @@ impl Observer<'_> {
         // the values that cargo resolved from them, not their bytes, so that only the modification time can
         // show a change.
         let mut must_be_older =
-            vec![self.workspace.lock_file_path(), self.workspace.root_manifest().path.clone()];
+            vec![self.workspace.lock_file_path().to_owned(), self.workspace.root_manifest().path.clone()];
         for id in &cargo_report.packages {
             let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
             let package = self.workspace.package(id).ok_or_else(not_in_metadata)?;

@@ -87,7 +87,9 @@ impl<'a> OpenRun<'a> {
 }
 
 /// Finds what makes a run impossible and can be seen in the request.
-fn check_request(BuildRequest { plan, options, .. }: BuildRequest<'_>) -> Result<(), EngineError> {
+fn check_request(request: BuildRequest<'_>) -> Result<(), EngineError> {
+    let BuildRequest { workspace, plan, options } = request;
+    workspace.check_lock_file_of_install().map_err(EngineError::IgnoredLockFile)?;
     for group in plan.groups.values() {
         let (build, target) = (options.build_platform, group.platform);
         if group.toolchain == Toolchain::System && build != target {

@@ -36,6 +36,9 @@ struct File {
 }
 
 impl LockFile {
+    /// The name of the file, in whatever directory it is.
+    pub const NAME: &str = "Cargo.lock";
+
     /// Parses the text of a lock file.
     ///
     /// A text that is not a lock file has no entries: cargo is the one to report what is wrong with it.

@@ -6,6 +6,7 @@
 
 mod cargo_config;
 mod lock_file;
+mod lock_file_place;
 mod manifest;
 mod paths;
 mod profiles;
@@ -14,6 +15,7 @@ mod toolchain_file;
 
 pub use cargo_config::{CargoConfig, ConfigFile};
 pub use lock_file::{LockFile, LockedPackage};
+pub(crate) use lock_file_place::{configured_lock_file, reads_lockfile_path};
 pub use manifest::Manifest;
 pub(crate) use manifest::ManifestFacts;
 pub use paths::normalize;

@@ -16,7 +16,7 @@ pub struct Changes {
     /// All files that differ from the earlier state, new and deleted ones among them: absolute paths, or
     /// paths relative to the root of the workspace. They are in no order and need not exist.
     pub files: Vec<Utf8PathBuf>,
-    /// The earlier text of `Cargo.lock`; `None` if there was none.
+    /// The earlier text of the lock file; `None` if there was none.
     pub lockfile: Option<String>,
     /// The earlier text of the root manifest; `None` if there was none.
     pub root_manifest: Option<String>,
@@ -40,7 +40,7 @@ impl Changes {
         let (lock_file, manifest) = (workspace.lock_file_path(), &workspace.root_manifest().path);
         let changed = self.files.iter().map(|path| normalize(&workspace.root().join(path)));
         let affected = changed.map(|path| {
-            if path == lock_file {
+            if path == *lock_file {
                 by_lock_file(workspace, self.lockfile.as_deref())
             } else if path == *manifest {
                 by_root_manifest(workspace, self.root_manifest.as_deref())

@@ -15,6 +15,8 @@ pub(super) struct Situation<'a> {
     pub(super) directory: &'a Utf8Path,
     /// The manifest of the workspace.
     pub(super) root_manifest: &'a Utf8Path,
+    /// The lock file of the workspace.
+    pub(super) lock_file: &'a Utf8Path,
 }
 
 impl Situation<'_> {
@@ -25,12 +27,8 @@ impl Situation<'_> {
         }
         // Before the test for `--offline`, because this message proposes that option.
         if stderr.contains("--locked was passed") {
-            let root_manifest = self.root_manifest.to_owned();
-            return LoadError::StaleLockfile {
-                path: root_manifest.with_file_name("Cargo.lock"),
-                root_manifest,
-                source,
-            };
+            let (path, root_manifest) = (self.lock_file.to_owned(), self.root_manifest.to_owned());
+            return LoadError::StaleLockfile { path, root_manifest, source };
         }
         // Cargo names the option also where only the setting `net.offline` is on.
         if stderr.contains("--offline") {

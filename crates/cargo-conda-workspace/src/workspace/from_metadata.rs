@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::SystemTime;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_metadata::{Edition, Metadata, Package, WorkspaceDefaultMembers};
 use semver::Version;
 
@@ -33,23 +33,32 @@ impl Workspace {
         json: &str,
         mut files: impl FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Self, LoadError> {
-        from_metadata(json.to_owned(), SystemTime::now(), None, &mut files)
+        from_metadata(json.to_owned(), SystemTime::now(), Places::default(), &mut files)
     }
 }
 
+/// Places that cargo's metadata does not tell, or not for every directory that cargo may run in.
+#[derive(Default)]
+pub(super) struct Places {
+    /// The directories that cargo builds into; `None` for those of the metadata.
+    pub(super) output: Option<OutputDirectories>,
+    /// The absolute path of the lock file; `None` for `Cargo.lock` beside the root manifest.
+    pub(super) lock_file: Option<Utf8PathBuf>,
+}
+
 /// Makes a workspace of cargo's metadata and of the files that it names. `read_at` is a time before the
-/// metadata was made. `output` replaces the directories of the metadata; `None` keeps them.
+/// metadata was made.
 pub(super) fn from_metadata(
     json: String,
     read_at: SystemTime,
-    output: Option<OutputDirectories>,
+    places: Places,
     read: ReadFile<'_>,
 ) -> Result<Workspace, LoadError> {
     let metadata: Metadata =
         serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })?;
     let resolve = metadata.resolve.ok_or(LoadError::NoResolution)?;
     let root = metadata.workspace_root;
-    let files = RootFiles::read(&root, read)?;
+    let files = RootFiles::read(&root, places.lock_file, read)?;
     let facts = files.manifest.facts()?;
     let resolver = resolver(&facts, &metadata.packages, &files.manifest.path);
 
@@ -72,7 +81,8 @@ pub(super) fn from_metadata(
             .then(|| default_members(&metadata.workspace_default_members, &members)),
         members,
         root,
-        output: output
+        output: places
+            .output
             .unwrap_or_else(|| OutputDirectories::new(metadata.target_directory, metadata.build_directory)),
         files,
         read_at,

@@ -6,11 +6,11 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::diagnose::Situation;
-use super::from_metadata::from_metadata;
+use super::from_metadata::{Places, from_metadata};
 use super::model::{OutputDirectories, Workspace};
 use crate::cargo::{CargoCommand, RunError};
 use crate::error::LoadError;
-use crate::files::{Manifest, normalize, parent};
+use crate::files::{LockFile, Manifest, configured_lock_file, normalize, parent, reads_lockfile_path};
 
 /// Where to search for a workspace, and how cargo may run meanwhile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub struct LoadOptions {
     pub manifest_path: Option<Utf8PathBuf>,
     /// True to use only crates that cargo has downloaded before.
     pub offline: bool,
+    /// The absolute path of cargo's home, whose configuration cargo reads too; `None` if it has none.
+    pub cargo_home: Option<Utf8PathBuf>,
+    /// The value of `CARGO_RESOLVER_LOCKFILE_PATH`, made absolute; `None` if it is not set.
+    pub lock_file: Option<Utf8PathBuf>,
     /// Variables that are removed from the environment of cargo. rustup, for one, exports the toolchain of
     /// the current directory, which would overrule the workspace's own `rust-toolchain.toml`.
     pub withheld: Vec<String>,
@@ -48,14 +52,22 @@ impl Workspace {
         let read_at = SystemTime::now();
         let manifest = find_manifest(options)?;
         let root_manifest = find_root_manifest(options, &manifest)?;
-        let run = Run { options, directory: parent(&root_manifest), root_manifest: &root_manifest };
-
-        let lockfile = root_manifest.with_file_name("Cargo.lock");
-        if !lockfile.is_file() {
+        let mut run = Run {
+            options,
+            directory: parent(&root_manifest),
+            root_manifest: &root_manifest,
+            lock_file: &root_manifest.with_file_name(LockFile::NAME),
+        };
+        let chosen_lock_file = run.chosen_lock_file()?;
+        if let Some(path) = &chosen_lock_file {
+            run.lock_file = path;
+        }
+        if !run.lock_file.is_file() {
             // `cargo generate-lockfile` fails while a manifest is broken, so a broken manifest is reported
             // first.
             run.metadata(&manifest, &["--no-deps"])?;
-            return Err(LoadError::NoLockfile { path: lockfile, root_manifest });
+            let path = run.lock_file.to_owned();
+            return Err(LoadError::NoLockfile { path, root_manifest });
         }
 
         // The names of the features in a selection are not known yet. With all of them on, the answer has
@@ -66,7 +78,8 @@ impl Workspace {
         } else {
             Some(Run { directory: &options.directory, ..run }.output_directories(&manifest)?)
         };
-        from_metadata(json, read_at, output, &mut |path: &Utf8Path| fs_err::read_to_string(path))
+        let places = Places { output, lock_file: chosen_lock_file };
+        from_metadata(json, read_at, places, &mut |path: &Utf8Path| fs_err::read_to_string(path))
     }
 }
 
@@ -94,7 +107,8 @@ fn find_root_manifest(options: &LoadOptions, manifest: &Utf8Path) -> Result<Utf8
     }
     let arguments = ["locate-project", "--workspace", "--message-format", "json", "--manifest-path"];
     let arguments = arguments.into_iter().chain([manifest.as_str()]).map(str::to_owned).collect();
-    let run = Run { options, directory: parent(manifest), root_manifest: manifest };
+    let lock_file = &manifest.with_file_name(LockFile::NAME);
+    let run = Run { options, directory: parent(manifest), root_manifest: manifest, lock_file };
     let json = run.cargo(arguments)?;
     let answer: LocateAnswer =
         serde_json::from_str(&json).map_err(|source| LoadError::UnreadableMetadata { source })?;
@@ -148,9 +162,26 @@ struct Run<'a> {
     directory: &'a Utf8Path,
     /// The manifest of the workspace, or of a member while the workspace is not known; for messages.
     root_manifest: &'a Utf8Path,
+    /// The lock file of the workspace; for messages.
+    lock_file: &'a Utf8Path,
 }
 
 impl Run<'_> {
+    /// The lock file that `resolver.lockfile-path` chooses, by the variable or else by files of configuration;
+    /// `None` if nothing chooses one, or if this cargo does not read the key.
+    fn chosen_lock_file(&self) -> Result<Option<Utf8PathBuf>, LoadError> {
+        let Self { options, directory, .. } = self;
+        let read = &mut |path: &Utf8Path| fs_err::read_to_string(path);
+        let chosen = match &options.lock_file {
+            Some(path) => Some(normalize(path)),
+            None => configured_lock_file(directory, options.cargo_home.as_deref(), read)?,
+        };
+        if chosen.is_none() || !reads_lockfile_path(&self.cargo(vec!["--version".to_owned()])?) {
+            return Ok(None);
+        }
+        Ok(chosen)
+    }
+
     fn metadata(&self, manifest: &Utf8Path, more: &[&str]) -> Result<String, LoadError> {
         let arguments = ["metadata", "--format-version", "1", "--manifest-path", manifest.as_str()];
         let offline = self.options.offline.then_some("--offline");
@@ -166,8 +197,11 @@ impl Run<'_> {
     }
 
     fn cargo(&self, arguments: Vec<String>) -> Result<String, LoadError> {
-        let LoadOptions { cargo, withheld, .. } = self.options;
-        let command = CargoCommand { cargo, directory: self.directory, arguments, withheld };
+        let LoadOptions { cargo, withheld, lock_file, .. } = self.options;
+        // Cargo takes a relative path as relative to the directory that it runs in, which is not the caller's.
+        let variables = lock_file.iter().map(|path| ("CARGO_RESOLVER_LOCKFILE_PATH", path.as_str()));
+        let variables = &variables.collect::<Vec<_>>();
+        let command = CargoCommand { cargo, directory: self.directory, arguments, variables, withheld };
         command.run().map_err(|error| match error {
             RunError::NotStarted(error) if error.kind() == io::ErrorKind::NotFound => {
                 LoadError::CargoNotFound { cargo: cargo.clone() }
@@ -175,7 +209,8 @@ impl Run<'_> {
             RunError::NotStarted(source) => LoadError::CargoNotStarted { cargo: cargo.clone(), source },
             RunError::NotUtf8(source) => LoadError::MetadataNotUtf8 { source },
             RunError::Failed(failure) => {
-                Situation { directory: self.directory, root_manifest: self.root_manifest }.explain(failure)
+                let Self { directory, root_manifest, lock_file, .. } = *self;
+                Situation { directory, root_manifest, lock_file }.explain(failure)
             }
         })
     }

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value;
 
+use crate::error::IgnoredLockFile;
 use crate::files::{CargoConfig, LockFile, Manifest, Profiles, RootFiles, ToolchainFile, normalize};
 use crate::graph::{Package, ResolvedGraph};
 use crate::members::{DependencyKind, DependencyRecord, Member, MemberDependency, MemberIndex, Members};
@@ -92,12 +93,27 @@ impl Workspace {
         &self.metadata
     }
 
-    /// The absolute path of `Cargo.lock`.
-    pub fn lock_file_path(&self) -> Utf8PathBuf {
-        self.root().join("Cargo.lock")
+    /// The absolute path of the lock file: `resolver.lockfile-path` of cargo's configuration where cargo is new
+    /// enough to read it, or else `Cargo.lock` beside the root manifest.
+    pub fn lock_file_path(&self) -> &Utf8Path {
+        &self.files.lock_file_path
     }
 
-    /// `Cargo.lock` as it was when the workspace was loaded. It is parsed anew at each call.
+    /// Checks that `cargo install`, which ignores `resolver.lockfile-path`, finds the same lock file beside the
+    /// root manifest.
+    pub fn check_lock_file_of_install(&self) -> Result<(), IgnoredLockFile> {
+        let RootFiles { lock_file, lock_file_of_install, .. } = &self.files;
+        if lock_file == lock_file_of_install {
+            return Ok(());
+        }
+        Err(IgnoredLockFile {
+            lock_file: self.lock_file_path().to_owned(),
+            beside_manifest: self.root().join(LockFile::NAME),
+            is_there: lock_file_of_install.is_some(),
+        })
+    }
+
+    /// The lock file as it was when the workspace was loaded. It is parsed anew at each call.
     pub fn lock_file(&self) -> LockFile {
         self.files.lock_file.as_deref().map(LockFile::parse).unwrap_or_default()
     }

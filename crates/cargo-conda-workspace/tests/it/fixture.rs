@@ -53,6 +53,8 @@ impl Fixture {
             directory: self.root().to_owned(),
             manifest_path: None,
             offline: true,
+            cargo_home: None,
+            lock_file: None,
             // Set by `cargo xtask ci`, and by developers who share a target directory.
             withheld: ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"].map(ToOwned::to_owned).to_vec(),
         }

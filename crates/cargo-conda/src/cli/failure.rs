@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
 use cargo_conda::{BuildError, Fault, GitError, LoadError, PlanError, SessionError, explain};
+use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
 use super::exit_code::Code;
@@ -28,6 +29,8 @@ pub(crate) enum Failure {
     Signals(ctrlc::Error),
     /// A recipe would lack a part of its source.
     Recipe(OutsideWorkspace),
+    /// The lock file is not where the `cargo install` of a recipe looks for it.
+    LockFile(IgnoredLockFile),
     /// A file, standard output or standard error cannot be written.
     Write(io::Error),
 }
@@ -75,6 +78,7 @@ impl Failure {
             Self::Build(error) => error,
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
+            Self::LockFile(error) => error,
             Self::Write(error) => error,
         }
     }
@@ -87,7 +91,8 @@ impl Failure {
             | Self::Git(_)
             | Self::NoRevision(_)
             | Self::Plan(_)
-            | Self::Recipe(_) => Code::BadInput,
+            | Self::Recipe(_)
+            | Self::LockFile(_) => Code::BadInput,
             Self::Build(BuildError::Engine(error)) => code_for(error.fault()),
             Self::Build(BuildError::Report(_)) => Code::Interrupted,
             Self::Write(error) => code_for(Fault::of_file(error)),

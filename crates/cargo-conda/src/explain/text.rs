@@ -5,6 +5,7 @@ use std::error::Error;
 use cargo_conda_engine::EngineError;
 use cargo_conda_mapping::error_chain;
 use cargo_conda_plan::{PlanError, Problem};
+use cargo_conda_workspace::IgnoredLockFile;
 
 use super::excerpt::excerpt;
 use crate::git::GitError;
@@ -34,6 +35,9 @@ pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(error) = error.downcast_ref::<GitError>() {
         return error.help();
+    }
+    if let Some(error) = error.downcast_ref::<IgnoredLockFile>() {
+        return Some(error.help());
     }
     if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
         return error.help();

@@ -82,6 +82,7 @@ fn of_workspace(workspace: &Workspace) -> Patterns<'_> {
     for pattern in SHARED_FILES {
         patterns.add(workspace.root(), pattern);
     }
+    patterns.add_path(workspace.lock_file_path());
     patterns
 }
 

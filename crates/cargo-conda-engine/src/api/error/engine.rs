@@ -4,6 +4,7 @@ use std::io;
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::IgnoredLockFile;
 use semver::Version;
 use thiserror::Error;
 
@@ -40,6 +41,9 @@ pub enum EngineError {
         /// The directory.
         path: Utf8PathBuf,
     },
+    /// `cargo install` would not use the lock file of the workspace.
+    #[error(transparent)]
+    IgnoredLockFile(IgnoredLockFile),
     /// The plan has a package for another platform that would be built with the machine's toolchain.
     #[error("the `system` toolchain builds for this machine ({build}), not for {target}")]
     ForeignPlatform {

@@ -27,6 +27,7 @@ impl EngineError {
             Self::TooDeep { .. }
             | Self::DollarInPath { .. }
             | Self::SpaceInPath { .. }
+            | Self::IgnoredLockFile(_)
             | Self::ForeignPlatform { .. }
             | Self::RustTooOld { .. }
             | Self::InvalidChannel { .. }

@@ -20,6 +20,7 @@ impl EngineError {
                 Some(format!("choose another target directory: {TARGET_DIRECTORY}"))
             }
             Self::TooDeep { .. } => Some(format!("choose a shorter target directory: {TARGET_DIRECTORY}")),
+            Self::IgnoredLockFile(error) => Some(error.help()),
             Self::ForeignPlatform { .. } => Some(
                 "build with `--toolchain conda`, whose compilers also build for other platforms".to_owned(),
             ),

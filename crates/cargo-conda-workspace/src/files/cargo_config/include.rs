@@ -41,7 +41,7 @@ impl ConfigFile {
     }
 
     /// The same with files that `read` gives.
-    pub(super) fn read_with(
+    pub(in crate::files) fn read_with(
         path: &Utf8Path,
         read: &mut dyn FnMut(&Utf8Path) -> io::Result<String>,
     ) -> Result<Vec<Self>, LoadError> {

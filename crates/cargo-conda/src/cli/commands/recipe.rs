@@ -40,6 +40,7 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
         request.variants.rust = RustChoice::Builder;
     })?;
     output::warnings(talk, &planned.plan).map_err(Failure::Write)?;
+    planned.workspace.check_lock_file_of_install().map_err(Failure::LockFile)?;
     let workspace = planned.workspace.root();
     for package in &planned.plan.packages {
         check_is_inside(workspace, package)?;

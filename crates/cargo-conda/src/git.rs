@@ -80,8 +80,8 @@ pub(crate) fn changes(workspace: &Workspace, revision: &str) -> Result<Changes, 
         let shown = run(root, &["show", &format!("{base}:{}", prefix.join(name))])?;
         Ok(shown.status.success().then(|| text(&shown)))
     };
-    // A lock file in another directory than the workspace's is not shown: if it is among the changed files, it
-    // affects all members.
+    // A lock file outside of the workspace is not shown: if it is among the changed files, it affects all
+    // members.
     let lock_file = workspace.lock_file_path().strip_prefix(root).ok();
     Ok(Changes {
         files: names.map(|name| relative_to(prefix, name)).collect(),

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use camino::Utf8Path;
 use tempfile::TempDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::support::{Python, TempProject, clean_environment, unpack};
 
@@ -50,7 +51,7 @@ fn project() -> TempProject {
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn every_package_is_what_cargo_installs_alone_from_nothing() {
+pub(crate) fn every_package_is_what_cargo_installs_alone_from_nothing() {
     let python = Python::of_venv();
     let project = project();
     let ran = project.cargo_conda("build --jobs 4 --format json -v").run().success();
@@ -167,7 +168,7 @@ fn what_fails_beside_others_is_tried_alone_before_it_is_believed() {
 }
 
 #[test]
-fn a_damaged_directory_is_filled_anew() {
+pub(crate) fn a_damaged_directory_is_filled_anew() {
     let uses = "[dependencies]\ncommon.path = '../common'";
     let main = "fn main() { println!(\"{}\", common::word()); }\n";
     let project = TempProject::workspace()
@@ -177,14 +178,12 @@ fn a_damaged_directory_is_filled_anew() {
         .file("common/src/lib.rs", "pub fn word() -> &'static str { \"word\" }\n")
         .ready();
     project.cargo_conda("build").run().success();
-    let [group] = project.entries("target/conda-build/target").try_into().unwrap();
-    let deps = format!("target/conda-build/target/{group}/release/deps");
-    let libraries = project.entries(&deps).into_iter().filter(|name| name.starts_with("libcommon"));
+    let compiled = WalkDir::new(project.root().join("target/conda-build/target")).into_iter();
+    let is_library = |entry: &DirEntry| entry.file_name().to_str().unwrap().starts_with("libcommon");
     let mut damaged = 0;
-    for library in libraries {
-        let path = project.root().join(&deps).join(library);
-        let bytes = fs_err::read(&path).unwrap();
-        fs_err::write(path, &bytes[..bytes.len() / 2]).unwrap();
+    for library in compiled.map(Result::unwrap).filter(is_library) {
+        let bytes = fs_err::read(library.path()).unwrap();
+        fs_err::write(library.path(), &bytes[..bytes.len() / 2]).unwrap();
         damaged += 1;
     }
     assert!(damaged > 0);
@@ -225,7 +224,7 @@ fn a_killed_run_is_taken_up() {
 /// A build script that runs cargo uses the jobserver of the run. It must not wait for a lock of the cargo
 /// that started it.
 #[test]
-fn a_build_script_may_run_cargo() {
+pub(crate) fn a_build_script_may_run_cargo() {
     let script = "fn main() {\n\
         let out = std::env::var(\"OUT_DIR\").unwrap();\n\
         let cargo = std::env::var(\"CARGO\").unwrap();\n\

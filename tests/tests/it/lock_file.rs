@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::machines::{affected, git};
 use crate::support::{Pixi, TempProject};
 
-/// A program that prints the version of its dependency. An included file of configuration moves the lock file.
+/// A program that prints the version of its dependency. An included configuration file moves the lock file.
 fn project() -> TempProject {
     TempProject::empty()
         .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['app']\n")

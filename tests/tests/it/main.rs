@@ -20,6 +20,7 @@ mod lanes;
 mod library;
 mod lock_file;
 mod machines;
+mod new_layout;
 mod pixi;
 mod plan;
 mod real_build;

@@ -1,5 +1,5 @@
-//! Finds `resolver.lockfile-path` in cargo's configuration, which puts the lock file elsewhere than beside the
-//! root manifest.
+//! Finds `resolver.lockfile-path` in cargo's configuration, which puts the lock file elsewhere than beside
+//! the root manifest.
 //!
 //! `cargo metadata` does not say where the lock file is. See
 //! <https://doc.rust-lang.org/cargo/reference/config.html#resolverlockfile-path>.

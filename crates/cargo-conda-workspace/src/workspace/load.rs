@@ -167,8 +167,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The lock file that `resolver.lockfile-path` chooses, by the variable or else by files of configuration;
-    /// `None` if nothing chooses one, or if this cargo does not read the key.
+    /// The lock file that `resolver.lockfile-path` chooses, by the variable or else by files of
+    /// configuration; `None` if nothing chooses one, or if this cargo does not read the key.
     fn chosen_lock_file(&self) -> Result<Option<Utf8PathBuf>, LoadError> {
         let Self { options, directory, .. } = self;
         let read = &mut |path: &Utf8Path| fs_err::read_to_string(path);
@@ -198,7 +198,7 @@ impl Run<'_> {
 
     fn cargo(&self, arguments: Vec<String>) -> Result<String, LoadError> {
         let LoadOptions { cargo, withheld, lock_file, .. } = self.options;
-        // Cargo takes a relative path as relative to the directory that it runs in, which is not the caller's.
+        // To cargo, a relative path is relative to the directory that it runs in, which is not the caller's.
         let variables = lock_file.iter().map(|path| ("CARGO_RESOLVER_LOCKFILE_PATH", path.as_str()));
         let variables = &variables.collect::<Vec<_>>();
         let command = CargoCommand { cargo, directory: self.directory, arguments, variables, withheld };

@@ -93,14 +93,14 @@ impl Workspace {
         &self.metadata
     }
 
-    /// The absolute path of the lock file: `resolver.lockfile-path` of cargo's configuration where cargo is new
-    /// enough to read it, or else `Cargo.lock` beside the root manifest.
+    /// The absolute path of the lock file: `resolver.lockfile-path` of cargo's configuration where cargo is
+    /// new enough to read it, or else `Cargo.lock` beside the root manifest.
     pub fn lock_file_path(&self) -> &Utf8Path {
         &self.files.lock_file_path
     }
 
-    /// Checks that `cargo install`, which ignores `resolver.lockfile-path`, finds the same lock file beside the
-    /// root manifest.
+    /// Checks that `cargo install`, which ignores `resolver.lockfile-path`, finds the same lock file beside
+    /// the root manifest.
     pub fn check_lock_file_of_install(&self) -> Result<(), IgnoredLockFile> {
         let RootFiles { lock_file, lock_file_of_install, .. } = &self.files;
         if lock_file == lock_file_of_install {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_test_support::in_new_layout;
 use serde_json::{Value, json};
+use walkdir::WalkDir;
 
 use crate::support::{LocalChannel, Pixi, Python, TempProject};
 
@@ -18,7 +20,7 @@ fn watched(root: &Utf8Path, flat: &Value, sets: &Value) -> BTreeSet<String> {
     for (directory, patterns) in sets.chain([(root.to_owned(), flat.clone())]) {
         let patterns: Vec<_> =
             patterns.as_array().unwrap().iter().map(|pattern| pattern.as_str().unwrap()).collect();
-        for entry in walkdir::WalkDir::new(&directory).into_iter().filter_map(Result::ok) {
+        for entry in WalkDir::new(&directory).into_iter().filter_map(Result::ok) {
             let path = Utf8Path::from_path(entry.path()).unwrap();
             let below = path.strip_prefix(&directory).unwrap();
             let verdict = patterns
@@ -98,10 +100,34 @@ fn outputs_depend_on_manifests_and_on_the_names_of_binaries() {
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_depends_on_all_files_that_it_is_made_from() {
+    check_files_of_a_package(&project(), &json!({}));
+}
+
+/// The same where conda's cargo has the layout of the build directory that is the default from cargo 1.100
+/// on.
+#[test]
+#[cfg_attr(
+    not(all(has = "channel", has = "nightly")),
+    ignore = "needs rustup's toolchain `nightly` and `cargo xtask channel`"
+)]
+fn the_new_layout_of_the_build_directory_makes_no_difference() {
+    in_new_layout(|| {
+        let project = project();
+        // The channel's cargo is a stable one, and takes unstable settings only with this variable.
+        check_files_of_a_package(&project, &json!({ "RUSTC_BOOTSTRAP": "1" }));
+        let made = WalkDir::new(project.root()).into_iter().map(Result::unwrap);
+        let fingerprints = made.filter(|entry| entry.file_name().to_str().unwrap().ends_with("fingerprint"));
+        let names: BTreeSet<_> = fingerprints.map(|entry| entry.file_name().to_owned()).collect();
+        assert_eq!(names, BTreeSet::from(["fingerprint".into()]), "the former layout has `.fingerprint`");
+    });
+}
+
+/// Checks the files that pixi watches after a build of `one` with these variables.
+fn check_files_of_a_package(project: &TempProject, env: &Value) {
     let (channel, python) = (LocalChannel::native(), Python::of_venv());
-    let project = project().file("one/extra/table.csv", "");
-    let rest = json!({ "configuration": { "extra-input-globs": ["one/extra/*.csv"] } });
-    let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), rest).channel(&channel);
+    project.write("one/extra/table.csv", "");
+    let rest = json!({ "configuration": { "extra-input-globs": ["one/extra/*.csv"], "env": env } });
+    let mut pixi = Pixi::with(project, "pixi.toml", json!({}), rest).channel(&channel);
     let result = pixi.build(&python, "one").unwrap();
     pixi.end();
     let files = watched(project.root(), &result["input_globs"], &result["input_glob_sets"]);

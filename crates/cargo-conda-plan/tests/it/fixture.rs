@@ -55,6 +55,8 @@ impl Fixture {
             directory: self.root().to_owned(),
             manifest_path: None,
             offline: true,
+            cargo_home: None,
+            lock_file: None,
             withheld: Vec::new(),
         };
         Workspace::load(&options).unwrap()

@@ -90,7 +90,7 @@ pub use model::{
     PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice, Skip, SkipReason,
     StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
 };
-pub use planner::{PlanError, PlanInput};
+pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Warning};
 pub use request::{Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection};
 pub use source::{Located, Location, Source, SourceTree};

@@ -133,8 +133,11 @@ impl Session {
         Ok(Affected { since: revision.to_owned(), members })
     }
 
-    /// Decides which members become packages, and how each is built.
+    /// Decides which members become packages, and how each is built. Relative paths in the selection start at
+    /// the working directory.
     pub fn plan(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Plan, PlanError> {
+        let selection = request.selection.clone().with_paths_from(&self.directory);
+        let request = &PlanRequest { selection, ..request.clone() };
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 

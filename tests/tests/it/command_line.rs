@@ -55,3 +55,17 @@ fn a_relative_output_directory_is_relative_to_where_the_person_stands() {
     project.cargo_conda("build --output-dir channel").directory("alpha").run().success();
     assert!(project.root().join("alpha/channel/noarch/repodata.json").is_file());
 }
+
+#[test]
+fn a_relative_path_of_a_member_is_relative_to_where_the_person_stands() {
+    let project = TempProject::workspace().program("alpha", "").program("beta", "").ready();
+    let planned = |arguments: &str, directory: &str| {
+        let plan = project.cargo_conda("plan --format json").args(arguments).directory(directory);
+        let plan: serde_json::Value = serde_json::from_str(&plan.run().success().stdout).unwrap();
+        plan["packages"][0]["crate"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(planned("-p .", "alpha/src/.."), "alpha");
+    assert_eq!(planned("-p ../beta", "alpha"), "beta");
+    assert_eq!(planned("-p alpha@0.1", "beta"), "alpha");
+    assert_eq!(planned("--exclude .", "alpha"), "beta");
+}

@@ -4,6 +4,7 @@ use cargo_conda_mapping::UnknownTriple;
 use cargo_conda_workspace::ClosureError;
 use thiserror::Error;
 
+use super::member_spec::MemberHint;
 use crate::model::Skip;
 use crate::problem::Problems;
 
@@ -13,19 +14,22 @@ pub enum PlanError {
     /// The manifests have problems.
     #[error(transparent)]
     Problems(#[from] Problems),
-    /// A pattern of `--package` or `--exclude` matches no member.
-    #[error("no member of the workspace matches `{pattern}`{}", did_you_mean(.nearest.as_ref()))]
+    /// An argument of `--package` or `--exclude`, or the member of `--features member/feature`, matches no
+    /// member.
+    #[error("no member of the workspace matches `{spec}`{}", after_semicolon(.hint.as_ref()))]
     NoSuchMember {
-        /// The pattern.
-        pattern: String,
-        /// The member with the nearest name; `None` if none is near.
-        nearest: Option<String>,
-    },
-    /// An argument of `--package` or `--exclude` is not a glob pattern.
-    #[error("`{pattern}` is not a valid glob pattern")]
-    InvalidPattern {
         /// The argument.
-        pattern: String,
+        spec: String,
+        /// What comes near it; `None` if nothing does.
+        hint: Option<MemberHint>,
+    },
+    /// An argument of `--package` or `--exclude` is neither a package ID specification nor a glob pattern.
+    #[error("`{spec}` names no member: {reason}")]
+    InvalidSpec {
+        /// The argument.
+        spec: String,
+        /// What is wrong with it.
+        reason: String,
     },
     /// No member becomes a package; each has a reason. The likeliest candidates come first.
     #[error("no crate of this workspace becomes a package")]
@@ -80,7 +84,7 @@ impl PlanError {
             Self::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
             Self::Problems(_)
             | Self::NoSuchMember { .. }
-            | Self::InvalidPattern { .. }
+            | Self::InvalidSpec { .. }
             | Self::NoSuchFeature { .. }
             | Self::VariantsNeedConda
             | Self::UnknownTriple(_)
@@ -92,4 +96,8 @@ impl PlanError {
 
 fn did_you_mean(nearest: Option<&String>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn after_semicolon(hint: Option<&MemberHint>) -> String {
+    hint.map_or_else(String::new, |hint| format!("; {hint}"))
 }

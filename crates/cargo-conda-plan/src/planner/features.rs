@@ -4,6 +4,7 @@ use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
 
 use super::error::PlanError;
+use super::member_spec::MemberHint;
 use crate::config::PackageConfig;
 use crate::request::FeatureRequest;
 use crate::source::Located;
@@ -29,8 +30,9 @@ impl<'a> RequestedFeatures<'a> {
                 continue;
             };
             let member = workspace.member(package).ok_or_else(|| PlanError::NoSuchMember {
-                pattern: package.to_owned(),
-                nearest: nearest(package, workspace.members().map(Member::name)).map(ToOwned::to_owned),
+                spec: package.to_owned(),
+                hint: nearest(package, workspace.members().map(Member::name))
+                    .map(|name| MemberHint::Nearest(name.to_owned())),
             })?;
             if !member.features().contains_key(feature) {
                 return Err(no_such_feature(feature, [member]));

@@ -17,6 +17,7 @@ mod features;
 mod profiles;
 
 mod candidate;
+mod member_spec;
 mod selected;
 mod selection;
 
@@ -35,3 +36,4 @@ mod shares;
 
 pub use compute::PlanInput;
 pub use error::PlanError;
+pub use member_spec::MemberHint;

@@ -6,12 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use cargo_conda_mapping::{Platform, nearest};
+use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{CargoConfig, DefaultMembers, Member, Workspace};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::candidate::Candidate;
 use super::error::PlanError;
+use super::member_spec::MemberSpecs;
 use crate::model::{Skip, SkipReason};
 use crate::request::Selection;
 
@@ -24,12 +24,10 @@ pub(super) struct Selector<'a> {
     platform: Platform,
     /// True with `--workspace`.
     everything: bool,
-    /// The patterns of `--package`; `None` if there are none.
-    requested: Option<GlobSet>,
-    /// The patterns of `--package` as they were written.
-    named: &'a [String],
-    /// The patterns of `--exclude`.
-    excluded: GlobSet,
+    /// The arguments of `--package`; `None` if there are none.
+    requested: Option<MemberSpecs>,
+    /// The arguments of `--exclude`.
+    excluded: MemberSpecs,
     /// The names of the workspace's `default-members`; `None` if it has no such key.
     default_members: Option<BTreeSet<&'a str>>,
     /// True if the workspace publishes something, so that `publish = false` marks an internal tool.
@@ -42,7 +40,7 @@ impl<'a> Selector<'a> {
         platform: Platform,
         selection: &'a Selection,
     ) -> Result<Self, PlanError> {
-        let requested = patterns(workspace, &selection.packages)?;
+        let requested = MemberSpecs::parse(workspace, &selection.packages)?;
         let default_members = match workspace.default_members() {
             DefaultMembers::All => None,
             DefaultMembers::Chosen(members) => Some(members.iter().map(|member| member.name()).collect()),
@@ -52,8 +50,7 @@ impl<'a> Selector<'a> {
             platform,
             everything: selection.workspace,
             requested: (!selection.packages.is_empty()).then_some(requested),
-            named: &selection.packages,
-            excluded: patterns(workspace, &selection.exclude)?,
+            excluded: MemberSpecs::parse(workspace, &selection.exclude)?,
             default_members,
             publishes: publishes(workspace),
         })
@@ -64,7 +61,7 @@ impl<'a> Selector<'a> {
         candidates.iter().map(|candidate| self.verdict(candidate)).collect()
     }
 
-    /// Refuses a member that `--package` names in full and that has nothing to install. Skipping it in
+    /// Refuses a member that `--package` names alone and that has nothing to install. Skipping it in
     /// silence would leave the caller without the package.
     pub(super) fn check_explicit(
         &self,
@@ -72,7 +69,7 @@ impl<'a> Selector<'a> {
         verdicts: &[Result<(), SkipReason>],
     ) -> Result<(), PlanError> {
         for (candidate, verdict) in candidates.iter().zip(verdicts) {
-            let named = self.named.iter().any(|name| name == candidate.member.name());
+            let named = self.requested.as_ref().is_some_and(|specs| specs.name(candidate.member));
             if let (
                 true,
                 Err(
@@ -95,12 +92,11 @@ impl<'a> Selector<'a> {
     }
 
     fn verdict(&self, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
-        let name = candidate.member.name();
-        if self.excluded.is_match(name) {
+        if self.excluded.match_member(candidate.member) {
             return Err(SkipReason::Excluded);
         }
         if let Some(requested) = &self.requested {
-            return if requested.is_match(name) {
+            return if requested.match_member(candidate.member) {
                 candidate.buildable()
             } else {
                 Err(SkipReason::NotRequested)
@@ -196,23 +192,4 @@ pub(super) fn publishes(workspace: &Workspace) -> bool {
 
 fn has_binary(member: &Member, name: &str) -> bool {
     member.binaries().iter().any(|binary| binary.name == name)
-}
-
-/// Compiles patterns into one set. Each must match a member: a name that matches none is misspelt.
-fn patterns(workspace: &Workspace, patterns: &[String]) -> Result<GlobSet, PlanError> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let invalid = || PlanError::InvalidPattern { pattern: pattern.clone() };
-        let glob = Glob::new(pattern).map_err(|_error| invalid())?;
-        let matcher = glob.compile_matcher();
-        if !workspace.members().any(|member| matcher.is_match(member.name())) {
-            let names = workspace.members().map(Member::name);
-            return Err(PlanError::NoSuchMember {
-                pattern: pattern.clone(),
-                nearest: nearest(pattern, names).map(ToOwned::to_owned),
-            });
-        }
-        set.add(glob);
-    }
-    set.build().map_err(|_error| PlanError::InvalidPattern { pattern: patterns.join(", ") })
 }

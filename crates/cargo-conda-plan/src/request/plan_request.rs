@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 
 use super::OuterManifest;
@@ -59,12 +60,17 @@ impl PlanRequest {
     }
 }
 
-/// Which members become packages. Names and patterns are those of the options of `cargo build`.
+/// Which members become packages.
+///
+/// Members are given as to `cargo build -p`: by a name, by a
+/// [package ID specification](https://doc.rust-lang.org/cargo/reference/pkgid-spec.html) such as
+/// `my-tool@1.2`, or by a glob pattern of names. The path of a member's directory or manifest will do too;
+/// a relative path starts at the workspace's root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// `--package`: only these members; names or glob patterns. If empty, all members are considered.
+    /// `--package`: only these members. If empty, all members are considered.
     pub packages: Vec<String>,
-    /// `--exclude`: not these members; names or glob patterns.
+    /// `--exclude`: not these members.
     pub exclude: Vec<String>,
     /// `--workspace`: true if every member with a binary becomes a package, whatever its manifest suggests.
     pub workspace: bool,
@@ -75,6 +81,15 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The same selection with the relative paths in it made absolute, starting at `directory`.
+    #[must_use]
+    pub fn with_paths_from(mut self, directory: &Utf8Path) -> Self {
+        for argument in self.packages.iter_mut().chain(&mut self.exclude).filter(|text| is_path(text)) {
+            *argument = directory.join(argument.as_str()).into_string();
+        }
+        self
+    }
+
     /// Whether the manifests alone decide, so that the plan has every package of the workspace.
     pub(crate) fn is_everything(&self) -> bool {
         *self == Self::default()
@@ -84,6 +99,12 @@ impl Selection {
     pub(crate) fn is_share(&self) -> bool {
         self.affected.is_some() || self.partition.is_some()
     }
+}
+
+/// Whether an argument is a path, and not the name of a member, a pattern or a URL.
+pub(crate) fn is_path(argument: &str) -> bool {
+    let has_separator = argument.contains('/') || argument.contains('\\');
+    (has_separator && !argument.contains("://")) || matches!(argument, "." | "..")
 }
 
 /// The members that may differ from an earlier state of the sources.

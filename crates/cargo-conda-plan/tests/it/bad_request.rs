@@ -30,11 +30,6 @@ fn a_name_that_is_no_member() {
 }
 
 #[test]
-fn a_pattern_that_is_none() {
-    assert_snapshot!(selecting(&["to[ol"], &[]), @"`to[ol` is not a valid glob pattern");
-}
-
-#[test]
 fn a_name_that_cannot_be_a_package() {
     assert_snapshot!(selecting(&["lib"], &[]), @"`lib` cannot become a package: it has no binary");
     assert_snapshot!(selecting(&["gated"], &[]), @r#"

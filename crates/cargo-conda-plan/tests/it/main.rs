@@ -14,4 +14,5 @@ mod many;
 mod metadata;
 mod precedence;
 mod selection;
+mod specs;
 mod warnings;

@@ -6,10 +6,10 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct SelectionArgs {
-    /// Only these members; names or patterns such as `'uu_*'`
+    /// Only these members; names, `name@version`, paths, or patterns such as `'uu_*'`
     #[arg(short, long = "package", value_name = "SPEC")]
     pub(super) packages: Vec<String>,
-    /// All members but these; names or patterns
+    /// All members but these; given as for `--package`
     #[arg(long, value_name = "SPEC")]
     exclude: Vec<String>,
     /// Every member with a binary, whether it is published or not

@@ -14,7 +14,7 @@ use crate::cli::output;
 /// Say what has changed since packages were built
 #[derive(Debug, Args)]
 pub(crate) struct WhyCommand {
-    /// Members; names or patterns such as `'uu_*'` [default: all that `build` would build]
+    /// Members, given as for `--package` [default: all that `build` would build]
     #[arg(value_name = "PACKAGE")]
     pub(in crate::cli) specs: Vec<String>,
     #[command(flatten)]

@@ -99,10 +99,10 @@ mod system;
 
 pub use api::{
     ArchiveType, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics, Cause, Change,
-    ChannelPriority, Compression, Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage,
-    Fault, Holder, InputKind, InputsUnknown, Interrupt, Network, PackageError, PackageLabel, PackageOutcome,
-    Packaging, Phase, Pin, PinBound, ProgramError, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement,
-    RunExport, Solved, Status, StepError, Summary, TestPolicy, Tested,
+    ChannelPriority, Compression, Count, Dependency, EngineError, EnvironmentSide, Event, EventKind,
+    FailedPackage, Fault, Holder, InputKind, InputsUnknown, Interrupt, Network, PackageError, PackageLabel,
+    PackageOutcome, Packaging, Phase, Pin, PinBound, ProgramError, Progress, ResolvedEnvironment,
+    ResolvedPackage, ResolvedRequirement, RunExport, Solved, Status, StepError, Summary, TestPolicy, Tested,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;

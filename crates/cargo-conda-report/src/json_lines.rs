@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use cargo_conda_engine::{
-    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome,
+    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Progress,
     ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_mapping::error_chain;
@@ -21,17 +21,34 @@ pub enum OutputEvents {
     Included,
 }
 
+/// The least time between two events about progress while no package gets done.
+const PROGRESS_INTERVAL: Duration = Duration::from_secs(1);
+
 /// Writes each event as a line of JSON, see [`EventDocument`], and flushes it.
 #[derive(Debug)]
 pub struct JsonReporter<W> {
     out: W,
     output: OutputEvents,
+    /// When the last event about progress was written, and how many packages were done then; `None` if there
+    /// was none.
+    progress: Option<(Duration, usize)>,
 }
 
 impl<W: Write> JsonReporter<W> {
     /// Makes a reporter; nothing is written before the first event.
     pub fn new(out: W, output: OutputEvents) -> Self {
-        Self { out, output }
+        Self { out, output, progress: None }
+    }
+
+    /// Whether progress is worth an event: there are as many as crates, and they can come all at once.
+    fn is_news(&mut self, progress: &Progress, at: Duration) -> bool {
+        let packages = progress.packages.done;
+        let is_old = |(told, done): (Duration, usize)| at < told + PROGRESS_INTERVAL && done == packages;
+        let is_news = !self.progress.is_some_and(is_old);
+        if is_news {
+            self.progress = Some((at, packages));
+        }
+        is_news
     }
 
     /// Returns the writer.
@@ -43,6 +60,11 @@ impl<W: Write> JsonReporter<W> {
 impl<W: Write> Reporter for JsonReporter<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         if matches!(event.kind, EventKind::Line { .. }) && self.output == OutputEvents::Omitted {
+            return Ok(());
+        }
+        if let EventKind::Progressed { progress } = &event.kind
+            && !self.is_news(progress, event.at)
+        {
             return Ok(());
         }
         serde_json::to_writer(&mut self.out, &document(event))?;
@@ -83,6 +105,13 @@ fn document(event: &Event) -> EventDocument {
         EventKind::RunStarted { packages, jobs } => {
             EventBody::RunStarted { packages: packages.iter().map(PackageRef::from).collect(), jobs: *jobs }
         }
+        EventKind::Progressed { progress: Progress { crates, packages, remaining } } => EventBody::Progress {
+            crates_done: crates.map(|crates| crates.done),
+            crates: crates.map(|crates| crates.total),
+            packages_done: packages.done,
+            packages: packages.total,
+            seconds_left: remaining.map(seconds),
+        },
         EventKind::PackageStarted { package } => EventBody::PackageStarted(package.into()),
         EventKind::PhaseStarted { package, phase } => {
             EventBody::PhaseStarted { package: package.into(), phase: phase.as_str().to_owned() }

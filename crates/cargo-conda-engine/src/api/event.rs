@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::environment::{CacheStatistics, ResolvedEnvironment};
 use super::package::{PackageLabel, PackageOutcome, Summary};
+use super::progress::Progress;
 
 /// Something that happened during a run. The events of one package come in order; those of different packages
 /// mix.
@@ -112,6 +113,11 @@ pub enum EventKind {
     PackageRepeated {
         /// The package.
         package: PackageLabel,
+    },
+    /// A crate was compiled or found fresh, a package is done, or the run has started: how far it has come.
+    Progressed {
+        /// How far the run has come.
+        progress: Progress,
     },
     /// Work on a package is over.
     PackageFinished {

@@ -12,6 +12,7 @@ mod inputs_unknown;
 mod interrupt;
 mod output;
 mod package;
+mod progress;
 mod request;
 mod solved;
 mod status;
@@ -27,6 +28,7 @@ pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
 pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
+pub use progress::{Count, Progress};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };

@@ -1,13 +1,14 @@
 //! What is known of compiling before a run, and what cargo's messages add to it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 
+use super::crate_counter::CrateCounter;
 use super::footprints::{Compiling, Footprints};
-use crate::api::TestPolicy;
+use crate::api::{Count, TestPolicy};
 use crate::cargo::{CompiledTarget, Lto};
 use crate::package::{Job, JobContext};
 use crate::schedule::{Estimate, JobId, PerJob, UnitId, Work};
@@ -22,6 +23,9 @@ pub(super) struct Compilation {
     compiled: BTreeMap<Utf8PathBuf, JobId>,
     timings: Timings,
     clocks: PerJob<Clock>,
+    crates: CrateCounter,
+    /// True if the units of each job that compiles something are known.
+    is_known: bool,
 }
 
 /// Measures how long a package takes once its dependencies are compiled.
@@ -62,6 +66,9 @@ impl Compilation {
         let timings = Timings::read(context.scratch.timings());
         let clocks: PerJob<_> =
             context.jobs.values().iter().map(|job| Clock::of(context, job.package())).collect();
+        let is_known = compiling.iter().zip(context.jobs.ids());
+        let is_known =
+            is_known.into_iter().all(|(job, id)| job.is_fresh || !footprints.of(id).units.is_empty());
         let work = |(id, job): (JobId, &Job)| {
             let footprint = footprints.of(id).clone();
             let lto = Lto::of(request.workspace, &job.package().install.profile);
@@ -77,7 +84,8 @@ impl Compilation {
             }
         };
         let work = context.jobs.iter().map(work).collect();
-        Self { footprints, work, compiled: BTreeMap::new(), timings, clocks }
+        let crates = footprints.counter();
+        Self { footprints, work, compiled: BTreeMap::new(), timings, clocks, crates, is_known }
     }
 
     /// What the schedule has to know of each job.
@@ -99,7 +107,31 @@ impl Compilation {
         } else {
             clock.since = Some(Instant::now());
         }
-        self.footprints.completed(job, target)
+        let completed = self.footprints.completed(job, target);
+        let units = completed.iter().map(|(unit, _)| *unit);
+        self.crates.complete(units, target.is_fresh, Instant::now());
+        completed
+    }
+
+    /// A job begins to compile.
+    pub(super) fn begin(&mut self, job: JobId) {
+        self.crates.begin(job, Instant::now());
+    }
+
+    /// The package of a job will not be made.
+    pub(super) fn give_up(&mut self, job: JobId) {
+        self.crates.give_up(job);
+    }
+
+    /// How many crates are done; `None` if it is not known what a job compiles.
+    pub(super) fn crates(&self) -> Option<Count> {
+        self.is_known.then(|| self.crates.count())
+    }
+
+    /// How long the crates that are left will take; `None` if that cannot be told.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        let remaining = self.crates.remaining(|key| self.timings.get(key));
+        remaining.filter(|_| self.is_known)
     }
 
     /// Notes who has compiled a library. Returns another job that has compiled the same library in this run.
@@ -114,6 +146,7 @@ impl Compilation {
         if let (Some(since), true) = (since, has_compiled) {
             self.timings.set(name.clone(), since.elapsed().as_secs_f64());
         }
+        self.crates.end(job, Instant::now());
     }
 
     /// A job is repeated: what its cargo has announced counts no more.
@@ -123,7 +156,10 @@ impl Compilation {
     }
 
     /// Writes the measured times for the next run.
-    pub(super) fn keep_timings(&self) {
+    pub(super) fn keep_timings(&mut self) {
+        for (key, seconds) in self.crates.spent() {
+            self.timings.set(key.to_owned(), seconds);
+        }
         // Without them the next run starts its jobs in another order, and no harm is done.
         let _unwritten = self.timings.write();
     }
@@ -170,6 +206,11 @@ impl Compilation {
         Self {
             footprints: Footprints::unknown(work.ids().count()),
             clocks: work.ids().map(|_| Clock::default()).collect(),
+            crates: CrateCounter::new(
+                work.values().iter().map(|work| work.footprint.units.clone()).collect(),
+                BTreeMap::new(),
+            ),
+            is_known: true,
             work,
             compiled: BTreeMap::new(),
             timings: Timings::read(timings),

@@ -16,8 +16,8 @@ use super::repairs::Repairs;
 use super::worker::{self, Message, News};
 use super::workplace::Workplace;
 use crate::api::{
-    BuiltPackage, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome, Phase,
-    Summary,
+    BuiltPackage, Count, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome,
+    Phase, Progress, Summary,
 };
 use crate::cargo::CargoMessage;
 use crate::package::JobNews;
@@ -54,6 +54,10 @@ pub(super) struct Dispatcher<'w, 'e, W> {
     outcomes: BTreeMap<JobId, PackageOutcome>,
     repairs: Repairs,
     ending: Ending,
+    /// How many packages were stale when the run began.
+    stale: usize,
+    /// The progress of which the caller was told last; `None` before the run has started.
+    told: Option<Progress>,
     /// The time of the last tick.
     ticked: Instant,
 }
@@ -77,6 +81,8 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             outcomes: BTreeMap::new(),
             repairs: Repairs::default(),
             ending: Ending::default(),
+            stale: 0,
+            told: None,
             ticked: Instant::now(),
         }
     }
@@ -85,8 +91,10 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     pub(super) fn run(mut self) -> Result<Summary, EngineError> {
         let jobs = self.workplace.options().jobs.get();
         let stale = self.compilation.jobs().filter(|job| !self.fresh.contains_key(job));
-        let packages = stale.map(|job| self.workplace.label(job)).collect();
+        let packages: Vec<_> = stale.map(|job| self.workplace.label(job)).collect();
+        self.stale = packages.len();
         self.events.send(EventKind::RunStarted { packages, jobs });
+        self.tell_progress();
         for (job, built) in std::mem::take(&mut self.fresh) {
             self.schedule.skip(job);
             self.conclude(job, PackageOutcome::Fresh(built));
@@ -154,11 +162,16 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             }
             News::Job(JobNews::Cargo(message)) => self.on_cargo_message(job, &message),
             News::Job(JobNews::Phase(phase)) => {
-                if phase == Phase::Inspecting {
-                    self.compilation.end(job);
-                    self.schedule.end_compile(job);
+                match phase {
+                    Phase::Compiling => self.compilation.begin(job),
+                    Phase::Inspecting => {
+                        self.compilation.end(job);
+                        self.schedule.end_compile(job);
+                    }
+                    Phase::Preparing | Phase::Packaging | Phase::Testing | Phase::Publishing => {}
                 }
                 self.events.send(EventKind::PhaseStarted { package: self.workplace.label(job), phase });
+                self.tell_progress();
             }
             News::Over(Ok(_)) if self.repairs.settle(job) => self.repeat(job),
             News::Over(Ok(built)) => {
@@ -180,6 +193,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             return;
         };
         self.schedule.announce(job, &self.compilation.completed(job, target));
+        self.tell_progress();
         let Some(first) = self.compilation.compiled_before(job, target) else {
             return;
         };
@@ -288,8 +302,26 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     fn conclude(&mut self, job: JobId, outcome: PackageOutcome) {
         let duration = self.running.remove(&job).map(|running| running.since.elapsed()).unwrap_or_default();
         self.outcomes.insert(job, outcome.clone());
+        if !matches!(outcome, PackageOutcome::Built(_) | PackageOutcome::Fresh(_)) {
+            self.compilation.give_up(job);
+        }
         let package = self.workplace.label(job);
         self.events.send(EventKind::PackageFinished { package, outcome, duration });
+        self.tell_progress();
+    }
+
+    /// Tells the caller how far the run has come, if that is news.
+    fn tell_progress(&mut self) {
+        let was_stale = |outcome: &&PackageOutcome| !matches!(outcome, PackageOutcome::Fresh(_));
+        let done = self.outcomes.values().filter(was_stale).count();
+        let packages = Count { done, total: self.stale };
+        let crates = self.compilation.crates();
+        let is_told = |told: Progress| (told.packages, told.crates) == (packages, crates);
+        if self.stale > 0 && !self.told.is_some_and(is_told) {
+            let progress = Progress { crates, packages, remaining: self.compilation.remaining() };
+            self.told = Some(progress);
+            self.events.send(EventKind::Progressed { progress });
+        }
     }
 
     /// Everything that is done once, after the last job.

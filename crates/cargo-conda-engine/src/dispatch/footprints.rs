@@ -9,6 +9,7 @@ use cargo_conda_workspace::{ClosureQuery, Unit, Workspace};
 use fs_err as fs;
 use rayon::prelude::*;
 
+use super::crate_counter::CrateCounter;
 use crate::cargo::CompiledTarget;
 use crate::schedule::{Footprint, JobId, PerJob, TargetDirectoryId, UnitId};
 
@@ -19,6 +20,8 @@ type Announced = (String, BTreeSet<String>);
 #[derive(Debug, Default)]
 pub(super) struct Footprints {
     jobs: PerJob<JobUnits>,
+    /// What the time of each unit is kept under.
+    keys: BTreeMap<UnitId, String>,
 }
 
 /// The units of a job.
@@ -44,21 +47,19 @@ pub(super) struct Compiling<'a> {
 impl Footprints {
     /// The footprints of all jobs. Those of fresh packages have no units.
     pub(super) fn new(workspace: &Workspace, build: Platform, jobs: &[Compiling<'_>]) -> Self {
-        let stale = jobs.iter().filter(|job| !job.is_fresh).count();
-        // The units of a package take a while to be found, and matter only if another job may compile beside
-        // it.
-        let is_wanted = |job: &Compiling<'_>| stale > 1 && !job.is_fresh;
         let units = |job: &Compiling<'_>| {
-            if is_wanted(job) { units(workspace, build, job.package) } else { Vec::new() }
+            if job.is_fresh { Vec::new() } else { units(workspace, build, job.package) }
         };
         let all_units: Vec<_> = jobs.par_iter().map(units).collect();
         let mut directories: BTreeMap<&Utf8Path, TargetDirectoryId> = BTreeMap::new();
         let mut known: BTreeMap<(TargetDirectoryId, Unit<'_>), UnitId> = BTreeMap::new();
+        let mut keys = BTreeMap::new();
         let mut all = Vec::new();
         for (job, units) in jobs.iter().zip(all_units) {
             let next = TargetDirectoryId(directories.len());
             let directory = *directories.entry(job.directory).or_insert(next);
             let names = names(workspace, job.package);
+            let PackagePlan { platform, install, .. } = job.package;
             let mut job = JobUnits {
                 footprint: Footprint { directory, names, ..Footprint::default() },
                 ..JobUnits::default()
@@ -66,19 +67,27 @@ impl Footprints {
             for unit in units {
                 let Unit { package, features, .. } = &unit;
                 let announced = ((*package).to_owned(), features.clone());
+                let key = format!("{package} {platform} {}", install.profile);
                 let next = UnitId(known.len());
                 let id = *known.entry((directory, unit)).or_insert(next);
+                keys.entry(id).or_insert(key);
                 job.footprint.units.insert(id);
                 job.candidates.entry(announced).or_default().push(id);
             }
             all.push(job);
         }
-        Self { jobs: all.into_iter().collect() }
+        Self { jobs: all.into_iter().collect(), keys }
     }
 
     /// The footprint of a job. It has no units if the package is fresh or if they cannot be found out.
     pub(super) fn of(&self, job: JobId) -> &Footprint {
         &self.jobs[job].footprint
+    }
+
+    /// The units of all jobs, and what the time of each is kept under.
+    pub(super) fn counter(&self) -> CrateCounter {
+        let units = self.jobs.values().iter().map(|job| job.footprint.units.clone()).collect();
+        CrateCounter::new(units, self.keys.clone())
     }
 
     /// The cargo of a job has announced a target. Returns the units that are now complete, with the sizes of
@@ -109,7 +118,7 @@ impl Footprints {
     /// The footprints of so many jobs whose units are not known.
     #[cfg(test)]
     pub(super) fn unknown(jobs: usize) -> Self {
-        Self { jobs: (0..jobs).map(|_| JobUnits::default()).collect() }
+        Self { jobs: (0..jobs).map(|_| JobUnits::default()).collect(), keys: BTreeMap::new() }
     }
 }
 

@@ -17,7 +17,7 @@ use super::workplace::Workplace;
 use crate::api::fixtures::label;
 use crate::api::{
     BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, Event, EventKind, EventSink, PackageError,
-    PackageLabel, PackageOutcome, StepError, Summary, Tested,
+    PackageLabel, PackageOutcome, Phase, Progress, StepError, Summary, Tested,
 };
 use crate::cargo::{CargoMessage, CompiledTarget};
 use crate::package::{JobNews, Report};
@@ -283,4 +283,27 @@ fn a_stop_during_a_repeat_leaves_packages_that_the_next_run_builds() {
     let state = fake.state.into_inner().unwrap();
     assert_eq!(state.attempts.values().sum::<usize>(), 3, "the second repeat was not started");
     assert!(state.distrusted.contains(&ONE) && state.distrusted.contains(&OTHER));
+}
+
+#[test]
+fn progress_counts_what_is_compiled_and_not_what_failed() {
+    let mut fake = Fake::new(|job, _attempt, report| {
+        report(JobNews::Phase(Phase::Compiling));
+        if job == OTHER {
+            return Err(compile_error());
+        }
+        report(JobNews::Phase(Phase::Inspecting));
+        Ok(built())
+    });
+    // One after another, so that the events have one order.
+    fake.options.jobs = NonZeroUsize::MIN;
+    let (_, events) = fake.run();
+    let told = events.iter().filter_map(|event| match event {
+        EventKind::Progressed { progress: Progress { crates, packages, remaining: None } } => {
+            let crates = crates.unwrap();
+            Some(format!("{}/{} {}/{}", crates.done, crates.total, packages.done, packages.total))
+        }
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), ["0/2 0/2", "1/2 0/2", "1/2 1/2", "1/1 2/2"]);
 }

@@ -66,6 +66,22 @@ pub enum EventBody {
         /// The maximum number of packages that are built at the same time.
         jobs: usize,
     },
+    /// How far the run has come: written when the run has started and when a package is done, and in between
+    /// when a crate is done, but not more than once a second.
+    Progress {
+        /// The number of crates that are compiled or that cargo found fresh; null if `crates` is.
+        crates_done: Option<usize>,
+        /// The number of crates that the packages are compiled from; one that packages share counts once.
+        /// Null if it is not known what a package compiles.
+        crates: Option<usize>,
+        /// The number of packages that are done, the failed ones included.
+        packages_done: usize,
+        /// The number of packages of `run-started`.
+        packages: usize,
+        /// How many seconds the crates that are left will take, going by the times of earlier runs; null if
+        /// too few of them were compiled in an earlier run, or if many of them may turn out to be fresh.
+        seconds_left: Option<f64>,
+    },
     /// The build of a package begins.
     PackageStarted(PackageRef),
     /// A package enters its next phase.

@@ -1,11 +1,13 @@
 //! Progress bars: a line for each package that is being built, and one for the whole run below them.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use cargo_conda_engine::Phase;
+use cargo_conda_engine::{Count, Phase, Progress};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::progress;
 use crate::style::{Color, Meaning};
 use crate::units::running_duration;
 
@@ -16,8 +18,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// terminal.
 const PACKAGE_TEMPLATE: &str = "{prefix} ({took}){wide_msg}";
 
-/// The line of the whole run.
-const OVERALL_TEMPLATE: &str = "{prefix} [{bar:24}] {pos}/{len} packages, {took}";
+/// The line of the whole run: what is done, the duration, and what is left.
+const OVERALL_TEMPLATE: &str = "{prefix} [{bar:24}] {msg}, {took}{left}";
 
 /// The progress bars of a run. They are erased when the value is dropped.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(super) struct Bars {
     overall: Option<ProgressBar>,
     /// The bars of packages that are being built, by the packages' short names.
     running: BTreeMap<String, ProgressBar>,
+    /// How long the run will have taken at its end; `None` if that cannot be told.
+    end: Arc<Mutex<Option<Duration>>>,
     color: Color,
     tick: Duration,
 }
@@ -37,19 +41,32 @@ impl Bars {
             lines: MultiProgress::with_draw_target(target),
             overall: None,
             running: BTreeMap::new(),
+            end: Arc::default(),
             color,
             tick: TICK,
         }
     }
 
-    /// Adds the bar of the whole run, which counts finished packages.
-    pub(super) fn begin(&mut self, packages: usize) {
-        let length = u64::try_from(packages).unwrap_or(u64::MAX);
-        let overall = self.lines.add(ProgressBar::new(length));
-        overall.set_style(style(OVERALL_TEMPLATE).progress_chars("=> "));
-        overall.set_prefix(self.color.verb(Meaning::Activity, "Building"));
-        overall.enable_steady_tick(self.tick);
-        self.overall = Some(overall);
+    /// Shows how far the whole run has come. The first call adds its bar, which counts crates, or packages
+    /// if the crates are not known.
+    pub(super) fn advance(&mut self, progress: &Progress) {
+        let is_new = self.overall.is_none();
+        let overall = self.overall.get_or_insert_with(|| {
+            let overall = self.lines.add(ProgressBar::no_length());
+            overall.set_style(overall_style(Arc::clone(&self.end)));
+            overall.set_prefix(self.color.verb(Meaning::Activity, "Building"));
+            overall
+        });
+        let Count { done, total } = progress.crates.unwrap_or(progress.packages);
+        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        overall.set_length(number(total));
+        overall.set_position(number(done));
+        overall.set_message(progress::done(progress));
+        if is_new {
+            overall.enable_steady_tick(self.tick);
+        }
+        let end = progress.remaining.map(|remaining| overall.elapsed() + remaining);
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
     }
 
     /// Adds the bar of a package. `short` identifies the package in later calls, `full` is shown.
@@ -79,14 +96,11 @@ impl Bars {
         }
     }
 
-    /// Erases the bar of a package, if it has one, and counts the package as finished.
+    /// Erases the bar of a package, if it has one.
     pub(super) fn finish(&mut self, short: &str) {
         if let Some(bar) = self.running.remove(short) {
             bar.finish_and_clear();
             self.lines.remove(&bar);
-        }
-        if let Some(overall) = &self.overall {
-            overall.inc(1);
         }
     }
 
@@ -123,6 +137,16 @@ fn style(template: &str) -> ProgressStyle {
         })
 }
 
+/// The style of the bar of the whole run. `end` is how long the run will have taken at its end.
+fn overall_style(end: Arc<Mutex<Option<Duration>>>) -> ProgressStyle {
+    let style = style(OVERALL_TEMPLATE).progress_chars("=> ");
+    style.with_key("left", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        let end = *end.lock().unwrap_or_else(PoisonError::into_inner);
+        let remaining = end.map(|end| end.saturating_sub(state.elapsed()));
+        let _written = write!(out, "{}", progress::left(remaining));
+    })
+}
+
 fn verb(phase: Phase) -> &'static str {
     match phase {
         Phase::Preparing => "Preparing",
@@ -151,9 +175,16 @@ mod tests {
 
     #[test]
     fn running_packages_stand_above_the_count() {
-        let terminal = InMemoryTerm::new(10, 60);
+        let terminal = InMemoryTerm::new(10, 100);
         let mut bars = bars(&terminal);
-        bars.begin(3);
+        let advance = |bars: &mut Bars, crates, packages, remaining: u64| {
+            bars.advance(&Progress {
+                crates: Some(Count { done: crates, total: 88 }),
+                packages: Count { done: packages, total: 3 },
+                remaining: Some(Duration::from_secs(remaining)),
+            });
+        };
+        advance(&mut bars, 0, 0, 0);
         bars.start("fd".to_owned(), "fd 10.1.0");
         bars.start("rg".to_owned(), "rg 14.1.0");
         bars.enter("rg", "rg 14.1.0", Phase::Compiling);
@@ -161,21 +192,22 @@ mod tests {
         assert_snapshot!(terminal.contents(), @r"
         Preparing fd 10.1.0 (0 s)
         Compiling rg 14.1.0 (0 s): regex-automata v0.4.7
-         Building [                        ] 0/3 packages, 0 s
+         Building [                        ] 0/88 crates, 0/3 packages, 0 s
         ");
 
         bars.finish("fd");
+        advance(&mut bars, 44, 1, 151);
         bars.enter("rg", "rg 14.1.0", Phase::Testing);
         assert_snapshot!(terminal.contents(), @r"
          Testing rg 14.1.0 (0 s)
-        Building [========>               ] 1/3 packages, 0 s
+        Building [============>           ] 44/88 crates, 1/3 packages, 0 s, about 3 min left
         ");
 
         bars.suspend(|| indicatif::TermLike::write_line(&terminal, "a line that stays")).unwrap();
         assert_snapshot!(terminal.contents(), @r"
         a line that stays
              Testing rg 14.1.0 (0 s)
-            Building [========>               ] 1/3 packages, 0 s
+            Building [============>           ] 44/88 crates, 1/3 packages, 0 s, about 3 min left
         ");
 
         drop(bars);

@@ -2,8 +2,8 @@
 //!
 //! [`TerminalReporter`] turns each event into whole lines, and `bars` draws the progress bars. The longer
 //! texts are in files of their own: `failure`, `summary` and `environment`. `names` decides what packages are
-//! called, `install` writes the commands that install a package, and `cargo_line` reads the crate from a line
-//! that cargo prints.
+//! called, `progress` writes how far a run has come, `install` the commands that install a package, and
+//! `cargo_line` reads the crate from a line that cargo prints.
 
 mod bars;
 mod cargo_line;
@@ -11,6 +11,7 @@ mod environment;
 mod failure;
 mod install;
 mod names;
+mod progress;
 mod reporter;
 mod summary;
 

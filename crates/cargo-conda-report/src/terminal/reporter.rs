@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase,
+    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase, Progress,
     ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 use indicatif::ProgressDrawTarget;
@@ -15,6 +15,7 @@ use super::cargo_line::compiled_crate;
 use super::environment::{cache_summary, environment_table};
 use super::failure::{explanation, output_frame};
 use super::names::Names;
+use super::progress::{self, LogPace};
 use super::summary::SummaryText;
 use crate::reporter::Reporter;
 use crate::style::{Meaning, TextOptions, Verbosity};
@@ -30,13 +31,14 @@ pub struct TerminalReporter<W> {
     bars: Option<Bars>,
     options: TextOptions,
     names: Names,
+    pace: LogPace,
 }
 
 impl<W: Write> TerminalReporter<W> {
     /// Makes a reporter without progress bars, for files and pipes. In place of bars, it writes a line when
-    /// the build of a package begins.
+    /// the build of a package begins, and now and then how far the run has come.
     pub fn plain(out: W, options: TextOptions) -> Self {
-        Self { out, bars: None, options, names: Names::default() }
+        Self { out, bars: None, options, names: Names::default(), pace: LogPace::default() }
     }
 
     /// Makes a reporter with progress bars below its lines. `out` and `target` must be the same terminal.
@@ -99,11 +101,19 @@ impl<W: Write> TerminalReporter<W> {
         self.print(&environment_table(environment, self.options.color))
     }
 
-    fn run_started(&mut self, packages: &[PackageLabel]) {
+    fn run_started(&mut self, packages: &[PackageLabel], at: Duration) {
         self.names = Names::for_run(packages);
+        self.pace = LogPace::starting(at);
+    }
+
+    fn progressed(&mut self, progress: &Progress, at: Duration) -> io::Result<()> {
         if let Some(bars) = &mut self.bars {
-            bars.begin(packages.len());
+            bars.advance(progress);
+        } else if self.pace.is_due(at) {
+            let text = format!("{}{}", progress::done(progress), progress::left(progress.remaining));
+            self.tell(Meaning::Activity, "Progress", &text)?;
         }
+        Ok(())
     }
 
     fn package_started(&mut self, package: &PackageLabel) -> io::Result<()> {
@@ -224,9 +234,10 @@ impl<W: Write> Reporter for TerminalReporter<W> {
                 self.tell(Meaning::Success, "Cached", &cache_summary(statistics))
             }
             EventKind::RunStarted { packages, jobs: _ } => {
-                self.run_started(packages);
+                self.run_started(packages, event.at);
                 Ok(())
             }
+            EventKind::Progressed { progress } => self.progressed(progress, event.at),
             EventKind::PackageStarted { package } => self.package_started(package),
             EventKind::PhaseStarted { package, phase } => {
                 self.phase_started(package, *phase);

@@ -8,7 +8,7 @@ use cargo_conda_report::{JsonReporter, OutputEvents, Reporter, write_plan_json};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, run_finished, small_plan};
+use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, progressed, run_finished, small_plan};
 
 fn plan_json(plan: &Plan) -> String {
     let mut out = Vec::new();
@@ -189,11 +189,15 @@ fn a_run_is_one_event_a_line() {
     let text = lines(&mixed_run(), OutputEvents::Omitted).join("\n");
     assert_snapshot!(text, @r#"
     {"schema":1,"at":0.0,"event":"run-started","packages":[{"crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"},{"crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"},{"crate":"child","name":"child","version":"1.0.0","platform":"linux-64"}],"jobs":2}
+    {"schema":1,"at":0.0,"event":"progress","crates_done":0,"crates":5,"packages_done":0,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.001,"event":"package-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"}
     {"schema":1,"at":0.002,"event":"package-started","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"}
     {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":null,"error":"`cargo install` failed: the script failed: exit status 101","help":null,"log":"/repo/target/conda-build/logs/broken.log","seconds":12.345}
+    {"schema":1,"at":0.02,"event":"progress","crates_done":1,"crates":4,"packages_done":1,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.021,"event":"package-finished","crate":"child","name":"child","version":"1.0.0","platform":"linux-64","outcome":"blocked","build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":"broken","error":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.021,"event":"progress","crates_done":1,"crates":3,"packages_done":2,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/repo/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"tested":true,"blocked_by":null,"error":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.03,"event":"progress","crates_done":3,"crates":3,"packages_done":3,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/repo/target/conda"}
     {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"compiled_twice":0,"interrupted":false,"channel":"/repo/target/conda"}
     "#);
@@ -215,6 +219,36 @@ fn output_is_told_on_request() {
 }
 
 #[test]
+fn progress_is_told_once_a_second_and_when_a_package_is_done() {
+    let progress = |at, crates, packages| event(at, progressed((crates, 88), (packages, 2), None));
+    let events = [
+        progress(0, 0, 0),
+        progress(10, 1, 0),
+        progress(999, 2, 0),
+        progress(1000, 3, 0),
+        progress(1500, 40, 1),
+        progress(1600, 41, 1),
+        progress(2500, 42, 1),
+        progress(2501, 88, 2),
+    ];
+    let told = lines(&events, OutputEvents::Omitted);
+    let told = told.iter().map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        format!("{} of {} crates, {} packages", line["crates_done"], line["crates"], line["packages_done"])
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            "0 of 88 crates, 0 packages",
+            "3 of 88 crates, 0 packages",
+            "40 of 88 crates, 1 packages",
+            "42 of 88 crates, 1 packages",
+            "88 of 88 crates, 2 packages",
+        ]
+    );
+}
+
+#[test]
 fn rare_events_have_lines_too() {
     let scratch = Utf8PathBuf::from(SCRATCH);
     let holder = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
@@ -222,6 +256,7 @@ fn rare_events_have_lines_too() {
     let events = [
         event(0, EventKind::Waiting { holder: Some(holder), scratch: scratch.clone() }),
         event(0, EventKind::Waiting { holder: None, scratch }),
+        event(4, progressed((37, 88), (1, 4), Some(42))),
         event(5, EventKind::PhaseStarted { package: fd, phase: Phase::Testing }),
         event(7, EventKind::Interrupted { forced: false }),
         run_finished(Vec::new(), true),
@@ -229,6 +264,7 @@ fn rare_events_have_lines_too() {
     assert_snapshot!(lines(&events, OutputEvents::Omitted).join("\n"), @r#"
     {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","scratch":"/repo/target/conda-build"}
     {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.004,"event":"progress","crates_done":37,"crates":88,"packages_done":1,"packages":4,"seconds_left":42.0}
     {"schema":1,"at":0.005,"event":"phase-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","phase":"testing"}
     {"schema":1,"at":0.007,"event":"interrupted","forced":false}
     {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"compiled_twice":0,"interrupted":true,"channel":"/repo/target/conda"}

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use cargo_conda_engine::{
-    BuiltPackage, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome, StepError,
-    Summary, Tested,
+    BuiltPackage, Count, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome,
+    Progress, StepError, Summary, Tested,
 };
 use cargo_conda_mapping::license_expression;
 use cargo_conda_plan::{
@@ -166,6 +166,13 @@ pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interr
     )
 }
 
+/// Progress in crates and in packages, each with their number, and the seconds that are left.
+pub(crate) fn progressed(crates: (usize, usize), packages: (usize, usize), left: Option<u64>) -> EventKind {
+    let [crates, packages] = [crates, packages].map(|(done, total)| Count { done, total });
+    let remaining = left.map(Duration::from_secs);
+    EventKind::Progressed { progress: Progress { crates: Some(crates), packages, remaining } }
+}
+
 /// A run of three packages, two at the same time: one is built, one fails, and one needs the one that fails.
 /// The output of the first two is interleaved.
 pub(crate) fn mixed_run() -> Vec<Event> {
@@ -176,15 +183,20 @@ pub(crate) fn mixed_run() -> Vec<Event> {
     let packages = vec![fd.clone(), broken.clone(), child.clone()];
     vec![
         event(0, EventKind::RunStarted { packages, jobs: 2 }),
+        event(0, progressed((0, 5), (0, 3), None)),
         event(1, started(&fd)),
         event(2, started(&broken)),
         event(10, output(&fd, "   Compiling libc v0.2.170")),
         event(11, output(&broken, broken_output[0])),
         event(12, output(&fd, "   Compiling fd v10.1.0 (/repo/fd)")),
+        event(12, progressed((1, 5), (0, 3), None)),
         event(13, output(&broken, broken_output[1])),
         event(20, finished(&broken, &broken_failed)),
+        event(20, progressed((1, 4), (1, 3), None)),
         event(21, finished(&child, &blocked)),
+        event(21, progressed((1, 3), (2, 3), None)),
         event(30, finished(&fd, &fd_built)),
+        event(30, progressed((3, 3), (3, 3), None)),
         event(31, EventKind::ChannelIndexed { channel: Utf8PathBuf::from("/repo/target/conda") }),
         run_finished(vec![(fd, fd_built), (broken, broken_failed), (child, blocked)], false),
     ]

@@ -11,8 +11,8 @@ use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
 use insta::assert_snapshot;
 
 use crate::samples::{
-    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, output, run_finished,
-    started,
+    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, output, progressed,
+    run_finished, started,
 };
 
 fn options(verbosity: Verbosity) -> TextOptions {
@@ -145,6 +145,28 @@ fn an_interrupted_run_says_so() {
              or conda install --channel file:///repo/target/conda fd
     Interrupted with 2 of 3 packages not built
     ");
+}
+
+#[test]
+fn a_long_run_says_now_and_then_how_far_it_is() {
+    let fd = label("fd", "10.1.0");
+    let seconds = |seconds: u64, kind| event(seconds * 1000, kind);
+    let progress = |at, crates, left| seconds(at, progressed((crates, 88), (0, 4), left));
+    let events = [
+        seconds(100, EventKind::RunStarted { packages: vec![fd.clone()], jobs: 2 }),
+        progress(100, 0, None),
+        seconds(101, started(&fd)),
+        progress(129, 12, Some(70)),
+        progress(131, 13, Some(68)),
+        progress(150, 30, Some(50)),
+        progress(162, 87, Some(3)),
+    ];
+    assert_snapshot!(told(&events, options(Verbosity::Normal)), @"
+    Building fd 10.1.0
+    Progress 13/88 crates, 0/4 packages, about 1 min left
+    Progress 87/88 crates, 0/4 packages
+    ");
+    assert_eq!(told(&events, options(Verbosity::Quiet)), "");
 }
 
 #[test]

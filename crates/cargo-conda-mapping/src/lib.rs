@@ -69,4 +69,4 @@ pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
 };
 pub use selector::{Selector, UnknownSelector};
-pub use version::{CondaVersion, VersionWarning};
+pub use version::{CondaVersion, VersionError, VersionProblem, VersionWarning};

@@ -3,28 +3,47 @@
 use rattler_conda_types::{MatchSpec, ParseMatchSpecError, ParseStrictness};
 use thiserror::Error;
 
+use super::match_spec::{EXPRESSION, MOST_NESTED, nesting};
+
 /// A text that is not a requirement in conda's notation; the source says where reading it failed.
 #[derive(Debug, Error)]
-#[error("cannot read `{text}` as a conda requirement; {}", advice(self.suggestion.as_deref()))]
+#[error("cannot read `{text}` as a conda requirement; {}", self.advice())]
 pub struct RequirementError {
     /// The text.
     pub text: String,
     /// The requirement that was probably meant; `None` if the text is not close to one.
     pub suggestion: Option<String>,
-    source: ParseMatchSpecError,
+    source: Option<ParseMatchSpecError>,
 }
 
 impl RequirementError {
     pub(super) fn new(text: &str, source: ParseMatchSpecError) -> Self {
-        Self { text: text.to_owned(), suggestion: suggest(text), source }
+        Self { text: text.to_owned(), suggestion: suggest(text), source: Some(source) }
     }
-}
 
-fn advice(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(
-        || "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
-        |spec| format!("write `{spec}`"),
-    )
+    /// The error for a text that must not be given to conda's parser: it has an expression other than the
+    /// calls that are allowed, several lines, or nests too deep.
+    pub(super) fn unread(text: &str) -> Self {
+        Self { text: text.to_owned(), suggestion: None, source: None }
+    }
+
+    fn advice(&self) -> String {
+        match &self.suggestion {
+            Some(spec) => format!("write `{spec}`"),
+            None if self.text.contains(char::is_control) => {
+                "write it in one line, and a space in place of each tab".to_owned()
+            }
+            None if nesting(&self.text) > MOST_NESTED => {
+                format!("write it with fewer parentheses; at most {MOST_NESTED} may be inside each other")
+            }
+            None if self.text.contains(EXPRESSION) => {
+                "an expression can only be a call of `compiler`, `stdlib`, `pin_compatible` or `pin_subpackage`, such as \
+                 `${{ pin_compatible('openssl') }}`"
+                    .to_owned()
+            }
+            None => "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
+        }
+    }
 }
 
 /// Translates Cargo's notation, and conda's with a missing or a superfluous separator, into strict match

@@ -36,8 +36,15 @@ impl Requirement {
     /// Reads a requirement in conda's notation, or a call of one of the four functions.
     pub fn parse(text: &str) -> Result<Self, RequirementError> {
         let text = text.trim();
+        if text.contains(char::is_control) {
+            return Err(RequirementError::unread(text));
+        }
         if let Some(name) = name_in_expression(text) {
             return Ok(Self { text: text.to_owned(), name: name.to_ascii_lowercase() });
+        }
+        // rattler-build evaluates expressions wherever they stand, and they can read variables and files.
+        if text.contains(EXPRESSION) || nesting(text) > MOST_NESTED {
+            return Err(RequirementError::unread(text));
         }
         let spec = MatchSpec::from_str(text, ParseStrictness::Strict);
         spec.map(|spec| Self { text: text.to_owned(), name: name_of(&spec) })
@@ -85,6 +92,9 @@ impl Requirement {
     /// requirement. Upper bounds are not compared; a text that is no match spec gives false.
     pub fn is_covered_by(&self, text: &str) -> bool {
         let spec = |text| MatchSpec::from_str(text, ParseStrictness::Lenient).ok();
+        if nesting(text) > MOST_NESTED {
+            return false;
+        }
         let Some((own, other)) = spec(self.as_str()).zip(spec(text)) else {
             return false;
         };
@@ -115,6 +125,28 @@ fn lower_bound(text: &str) -> Option<Version> {
     version.parse().ok()
 }
 
+/// The most parentheses inside each other that a requirement may have. Real ones have two or three, and
+/// rattler's parser calls itself for each: a few hundred overflow the stack.
+pub(super) const MOST_NESTED: usize = 32;
+
+/// The number of parentheses inside each other, at the place of a text where it is greatest.
+pub(super) fn nesting(text: &str) -> usize {
+    let mut open: usize = 0;
+    let mut most = 0;
+    for c in text.bytes() {
+        match c {
+            b'(' | b'[' => open += 1,
+            b')' | b']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
+}
+
+/// The start of an expression in a recipe.
+pub(super) const EXPRESSION: &str = "${{";
+
 /// The functions of recipes that stand for a requirement.
 /// See <https://rattler.build/latest/reference/jinja/>.
 const FUNCTIONS: [&str; 4] = ["compiler", "stdlib", "pin_compatible", "pin_subpackage"];
@@ -122,7 +154,7 @@ const FUNCTIONS: [&str; 4] = ["compiler", "stdlib", "pin_compatible", "pin_subpa
 /// The name of a requirement that is written as a call of one of [`FUNCTIONS`]: the package that a pin is
 /// for, or for compilers and standard libraries the call itself. `None` if the text is no such call.
 fn name_in_expression(text: &str) -> Option<String> {
-    let call = text.strip_prefix("${{")?.strip_suffix("}}")?.trim();
+    let call = text.strip_prefix(EXPRESSION)?.strip_suffix("}}")?.trim();
     let (function, arguments) = call.strip_suffix(')')?.split_once('(')?;
     let function = function.trim();
     let mut arguments = arguments.split(',').map(str::trim);
@@ -200,8 +232,30 @@ mod tests {
             "${{ compiler('c') ~ env.get('X') }}",
             "${{ compiler('c }}",
             "${{ pin_compatible('zlib', upper='x') }}",
+            "${{ env.get('X') }}::zlib",
+            "zlib[license=\"${{ load_from_file('/etc/passwd') }}\"]",
+            "https://conda.example/noarch/zlib-${{ 1 }}-0.conda",
         ] {
             assert!(Requirement::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_requirement_is_one_line() {
+        for text in ["zlib\n>=1", "zlib\t>=1", "conda-\u{85}forge::zlib"] {
+            let error = Requirement::parse(text).unwrap_err().to_string();
+            assert!(error.ends_with("write it in one line, and a space in place of each tab"), "{error}");
+        }
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let nested = |depth: usize| format!("zlib {}1.*{}", "(".repeat(depth), ")".repeat(depth));
+        assert!(Requirement::parse(&nested(MOST_NESTED)).is_ok());
+        for depth in [MOST_NESTED + 1, 100_000] {
+            let error = Requirement::parse(&nested(depth)).unwrap_err().to_string();
+            assert!(error.ends_with("write it with fewer parentheses; at most 32 may be inside each other"));
+            assert!(!Requirement::parse("zlib").unwrap().is_covered_by(&nested(depth)));
         }
     }
 

@@ -1,9 +1,10 @@
 //! A version in conda's notation.
 
 use std::fmt;
+use std::str::FromStr as _;
 
-use super::VersionWarning;
 use super::order::order_trap;
+use super::{VersionError, VersionProblem, VersionWarning};
 
 /// The maximum length of a version in characters, by [CEP 26](https://conda.org/learn/ceps/cep-0026).
 pub(super) const LONGEST: usize = 64;
@@ -46,14 +47,18 @@ impl CondaVersion {
     ///
     /// A semantic version is converted as by [`from_semver`](Self::from_semver). In any other version a `-`
     /// becomes `_`, which conda orders alike and which is allowed in file names.
-    pub fn from_conda(version: &str) -> Self {
-        match semver::Version::parse(version) {
-            Ok(version) => Self::from_semver(&version),
-            Err(_not_semver) => Self { text: version.to_lowercase().replace('-', "_"), warning: None },
+    pub fn from_conda(version: &str) -> Result<Self, VersionError> {
+        if let Ok(version) = semver::Version::parse(version) {
+            return Ok(Self::from_semver(&version));
+        }
+        let text = version.to_ascii_lowercase().replace('-', "_");
+        match first_problem(&text) {
+            None => Ok(Self { text, warning: None }),
+            Some(problem) => Err(VersionError { text: version.to_owned(), problem }),
         }
     }
 
-    /// Returns the version as text: only `0-9`, `a-z`, `.`, `_` and `+`.
+    /// Returns the version as text: only `0-9`, `a-z`, `.`, `_`, `+` and `!`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -67,6 +72,21 @@ impl CondaVersion {
 impl fmt::Display for CondaVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+/// The first rule for conda's versions that a text in lower case breaks; `None` for a version.
+fn first_problem(text: &str) -> Option<VersionProblem> {
+    let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._+!".contains(c);
+    let length = text.chars().count();
+    if text.is_empty() {
+        Some(VersionProblem::Empty)
+    } else if let Some(wrong) = text.chars().find(|&c| !is_allowed(c)) {
+        Some(VersionProblem::Character(wrong))
+    } else if length > LONGEST {
+        Some(VersionProblem::TooLong(length))
+    } else {
+        rattler_conda_types::Version::from_str(text).err().map(|_| VersionProblem::Unreadable)
     }
 }
 
@@ -110,10 +130,20 @@ mod tests {
 
     #[test]
     fn versions_of_conda_stay_but_for_hyphens() {
-        let conda = |version| CondaVersion::from_conda(version).to_string();
+        let conda = |version| CondaVersion::from_conda(version).unwrap().to_string();
         assert_eq!(conda("2024.1"), "2024.1");
         assert_eq!(conda("1!2.0-Post1"), "1!2.0_post1");
         assert_eq!(conda("1.0.0-alpha.1"), "1.0.0.alpha.1");
+    }
+
+    #[test]
+    fn what_conda_cannot_read_is_refused() {
+        let error = |version: &str| CondaVersion::from_conda(version).unwrap_err().to_string();
+        assert_snapshot!(error(""), @"`` cannot be the version of a conda package: it is empty");
+        assert_snapshot!(error("1.0/../../x"), @"`1.0/../../x` cannot be the version of a conda package: it contains `/`, but only letters, digits, `-`, `_`, `.`, `+` and `!` are allowed");
+        assert_snapshot!(error("1.0 ü"), @"`1.0 ü` cannot be the version of a conda package: it contains ` `, but only letters, digits, `-`, `_`, `.`, `+` and `!` are allowed");
+        assert_snapshot!(error("1..0"), @"`1..0` cannot be the version of a conda package: conda cannot read it; write numbers with dots between them, such as `1.2.3`");
+        assert_snapshot!(error(&"1.".repeat(40)), @"`1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.` cannot be the version of a conda package: it has 80 characters, but at most 64 are allowed");
     }
 
     #[test]

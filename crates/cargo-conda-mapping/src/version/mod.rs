@@ -24,8 +24,10 @@
 //! and `rc1post`, and those where no digit is above the first, as in `rc90`.
 
 mod conda_version;
+mod error;
 mod order;
 mod warning;
 
 pub use conda_version::CondaVersion;
+pub use error::{VersionError, VersionProblem};
 pub use warning::VersionWarning;

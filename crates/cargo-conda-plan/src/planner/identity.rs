@@ -27,8 +27,11 @@ pub(super) fn version(
     outer: &OuterMetadata,
     findings: &mut Findings,
 ) -> CondaVersion {
-    if let Some(version) = &outer.version {
-        return CondaVersion::from_conda(&version.value);
+    if let Some(Located { value, location }) = &outer.version {
+        return CondaVersion::from_conda(value).unwrap_or_else(|error| {
+            findings.report(location.clone(), ProblemKind::InvalidVersion(error));
+            CondaVersion::from_semver(member.version())
+        });
     }
     let crate_name = member.name().to_owned();
     if config.ignore_cargo_manifest {

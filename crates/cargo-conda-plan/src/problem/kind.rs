@@ -1,7 +1,9 @@
 //! The problems that a manifest can have, and how to fix each.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector};
+use cargo_conda_mapping::{
+    LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector, VersionError,
+};
 use thiserror::Error;
 
 use super::text::feature_list;
@@ -120,6 +122,9 @@ pub enum ProblemKind {
     /// A name that conda does not allow.
     #[error(transparent)]
     InvalidName(NameError),
+    /// A version that conda does not allow.
+    #[error(transparent)]
+    InvalidVersion(VersionError),
     /// Two members would become packages of the same name.
     #[error("`{first}` and `{second}` would both be the conda package `{name}`")]
     NameClash {
@@ -243,6 +248,7 @@ impl ProblemKind {
             | Self::InvalidVariable { .. }
             | Self::InvalidSecret { .. }
             | Self::InvalidLanguage { .. }
+            | Self::InvalidVersion(_)
             | Self::InvalidName(_) => None,
         }
     }

@@ -13,7 +13,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::file_state::FileState;
-use crate::system::atomic_file;
+use crate::system::kept_file;
 
 const FILE_NAME: &str = "compiled-files.json";
 
@@ -42,24 +42,14 @@ pub(crate) struct CompiledFiles {
     files: BTreeMap<Utf8PathBuf, CompiledFile>,
 }
 
-/// The note as JSON. `F` is the map of files: owned when it is read, borrowed when it is written.
-#[derive(Serialize, Deserialize)]
-struct Note<F> {
-    schema: u32,
-    files: F,
-}
-
 impl CompiledFiles {
     /// Reads the note of a target directory; a directory without one has compiled nothing yet. `None` if
     /// there is a note that is damaged or in another format: what the directory was compiled from is then
     /// unknown.
     pub(crate) fn read(target_directory: &Utf8Path) -> Option<Self> {
         let path = target_directory.join(FILE_NAME);
-        let files = match fs::read(&path) {
-            Ok(bytes) => {
-                let note: Note<BTreeMap<Utf8PathBuf, CompiledFile>> = serde_json::from_slice(&bytes).ok()?;
-                (note.schema == SCHEMA).then_some(note.files)?
-            }
+        let files = match kept_file::read(&path, SCHEMA) {
+            Ok(files) => files?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
             Err(_unreadable) => return None,
         };
@@ -99,7 +89,7 @@ impl CompiledFiles {
         files: impl IntoIterator<Item = (Utf8PathBuf, CompiledFile)>,
     ) -> io::Result<()> {
         self.files.extend(files);
-        atomic_file::write(&self.path, serde_json::to_vec(&Note { schema: SCHEMA, files: &self.files })?)
+        kept_file::write(&self.path, SCHEMA, &self.files)
     }
 }
 

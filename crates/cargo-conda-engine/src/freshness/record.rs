@@ -6,13 +6,12 @@
 use std::io;
 
 use camino::Utf8Path;
-use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::read_inputs::ReadInputs;
 use super::requested_inputs::RequestedInputs;
 use crate::api::Tested;
-use crate::system::{Digest, atomic_file, remove};
+use crate::system::{Digest, kept_file, remove};
 
 /// Version of the file's format. It is raised whenever a field's meaning changes.
 const SCHEMA: u32 = 3;
@@ -21,7 +20,6 @@ const SCHEMA: u32 = 3;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Record {
-    schema: u32,
     pub(crate) archive: ArchiveRecord,
     pub(crate) requested: RequestedInputs,
     pub(crate) read: ReadInputs,
@@ -46,19 +44,18 @@ pub(crate) struct ArchiveRecord {
 
 impl Record {
     pub(crate) fn new(archive: ArchiveRecord, requested: RequestedInputs, read: ReadInputs) -> Self {
-        Self { schema: SCHEMA, archive, requested, read }
+        Self { archive, requested, read }
     }
 
     /// Reads a record. `None` if it is missing, damaged or of another schema; the package is then built
     /// again.
     pub(crate) fn load(path: &Utf8Path) -> Option<Self> {
-        let record: Self = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
-        (record.schema == SCHEMA).then_some(record)
+        kept_file::read(path, SCHEMA).ok()?
     }
 
     /// Writes the record.
     pub(crate) fn write(&self, path: &Utf8Path) -> io::Result<()> {
-        atomic_file::write(path, serde_json::to_vec(self)?)
+        kept_file::write(path, SCHEMA, self)
     }
 
     /// Deletes the record of a package that is about to be built.
@@ -94,6 +91,8 @@ mod tested {
 
 #[cfg(test)]
 mod tests {
+    use fs_err as fs;
+
     use super::*;
 
     fn record(tested: Tested) -> Record {

@@ -7,21 +7,14 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
-use serde::{Deserialize, Serialize};
 
 use super::environment_contents::EnvironmentContents;
-use crate::system::{atomic_file, remove};
+use crate::system::{kept_file, remove};
 
 const FILE_NAME: &str = "environment.json";
 
 /// Version of the note's format.
 const SCHEMA: u32 = 1;
-
-#[derive(Serialize, Deserialize)]
-struct Note<C> {
-    schema: u32,
-    packages: C,
-}
 
 /// Makes the directory. If anything in it was compiled with another build of a package of `environment`, or
 /// if its note is missing or damaged, everything in it is deleted first.
@@ -36,7 +29,7 @@ pub(crate) fn prepare(directory: &Utf8Path, environment: &EnvironmentContents) -
     }
     let mut packages = known.unwrap_or_default();
     packages.extend(environment);
-    atomic_file::write(&directory.join(FILE_NAME), serde_json::to_vec(&Note { schema: SCHEMA, packages })?)
+    kept_file::write(&directory.join(FILE_NAME), SCHEMA, &packages)
 }
 
 /// Whether [`prepare`] would keep what is compiled in the directory, or there is no directory yet.
@@ -49,13 +42,9 @@ pub(crate) fn fits(directory: &Utf8Path, environment: &EnvironmentContents) -> i
 
 /// What the note says; `None` if there is none, or none that can be understood.
 fn compiled_with(directory: &Utf8Path) -> io::Result<Option<EnvironmentContents>> {
-    match fs::read(directory.join(FILE_NAME)) {
-        Ok(bytes) => {
-            let note: Option<Note<EnvironmentContents>> = serde_json::from_slice(&bytes).ok();
-            Ok(note.filter(|note| note.schema == SCHEMA).map(|note| note.packages))
-        }
+    match kept_file::read(&directory.join(FILE_NAME), SCHEMA) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+        read => read,
     }
 }
 

@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use camino::Utf8PathBuf;
-use fs_err as fs;
-use serde::{Deserialize, Serialize};
 
-use crate::system::atomic_file;
+use crate::system::kept_file;
 
 /// Version of the file's format.
 const SCHEMA: u32 = 1;
@@ -20,19 +18,11 @@ pub(crate) struct Timings {
     has_changed: bool,
 }
 
-#[derive(Serialize, Deserialize)]
-struct File<S> {
-    schema: u32,
-    seconds: S,
-}
-
 impl Timings {
     /// Reads the file. If it is missing, damaged or of another schema, no duration is known; only the order
     /// in which packages start depends on it.
     pub(crate) fn read(path: Utf8PathBuf) -> Self {
-        let file: Option<File<BTreeMap<String, f64>>> =
-            fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let seconds = file.filter(|file| file.schema == SCHEMA).map(|file| file.seconds).unwrap_or_default();
+        let seconds = kept_file::read(&path, SCHEMA).ok().flatten().unwrap_or_default();
         Self { path, seconds, has_changed: false }
     }
 
@@ -51,8 +41,7 @@ impl Timings {
         if !self.has_changed {
             return Ok(());
         }
-        let file = File { schema: SCHEMA, seconds: &self.seconds };
-        atomic_file::write(&self.path, serde_json::to_string_pretty(&file)?)
+        kept_file::write(&self.path, SCHEMA, &self.seconds)
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod atomic_file;
 pub(crate) mod children;
 mod digest;
 mod jobserver;
+pub(crate) mod kept_file;
 mod log_file;
 pub(crate) mod remove;
 

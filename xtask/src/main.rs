@@ -4,6 +4,7 @@ mod bench;
 mod channel;
 mod ci;
 mod error;
+mod fuzz;
 mod repository;
 mod step;
 mod tidy;
@@ -23,6 +24,8 @@ Usage: cargo xtask <chore>
   channel        make a conda channel of this machine's tools in target/channel
   channel cross  the same in target/channel-cross, for another processor
   ci             run all checks that a change must pass
+  fuzz <target> [<inputs>]
+                 run a fuzz target under libFuzzer; without <target>, list the targets
   tidy           check the rules of this repository that no compiler knows
   venv           install the Python programs that tests use in target/venv
 ";
@@ -45,6 +48,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["channel", "cross"] => channel::make_cross(&repository),
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
+        ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),
         ["help" | "--help" | "-h"] => write!(io::stdout(), "{HELP}").map_err(ChoreError::Write),

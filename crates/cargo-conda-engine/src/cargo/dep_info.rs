@@ -32,11 +32,27 @@ fn parse(text: &str) -> Vec<Utf8PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use cargo_conda_test_support::fuzz;
+
     #[test]
     fn spaces_are_part_of_names() {
         let text = "/t/release/tool: /w/src/main.rs /w/my\\ data/a.txt\n\n/w/src/main.rs:\n";
         assert_eq!(super::parse(text), ["/w/src/main.rs", "/w/my data/a.txt"]);
         assert_eq!(super::parse("C:\\t\\tool.exe: C:\\w\\a.rs\n"), ["C:\\w\\a.rs"]);
         assert!(super::parse("").is_empty() && super::parse("/t/tool:\n").is_empty());
+    }
+
+    #[test]
+    fn fuzz_dep_info() {
+        let samples = [
+            "/t/release/tool: /w/src/main.rs /w/my\\ data/a.txt\n\n/w/src/main.rs:\n",
+            "C:\\t\\tool.exe: C:\\w\\a.rs C:\\w\\b\\ c.rs\n# env-dep:A=b\n",
+        ];
+        fuzz(&samples, 3000, |input| {
+            let text = String::from_utf8_lossy(input);
+            for path in super::parse(&text) {
+                assert!(!path.as_str().is_empty() && !path.as_str().contains('\n'), "{path:?}");
+            }
+        });
     }
 }

@@ -113,7 +113,9 @@ impl From<Artifact> for CompiledTarget {
 
 #[cfg(test)]
 mod tests {
-    use super::{CargoMessage, parse};
+    use cargo_conda_test_support::fuzz;
+
+    use super::{CargoMessage, CargoReport, parse};
 
     const LIBRARY: &str = r#"{"reason":"compiler-artifact","package_id":"registry+https://e.org#serde@1.0.0",
         "manifest_path":"/c/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"serde",
@@ -139,5 +141,20 @@ mod tests {
         assert_eq!(parse(r#"{"reason":"because"#), None);
         assert_eq!(parse(r#"{"reason":"compiler-artifact","package_id":7}"#), Some(CargoMessage::Unreadable));
         assert_eq!(parse(r#"{"reason":"build-finished","success":true}"#), Some(CargoMessage::Other));
+    }
+
+    #[test]
+    fn fuzz_messages() {
+        let library = LIBRARY.replace('\n', "");
+        let script = r#"{"reason":"build-script-executed","package_id":"path+file:///w#a@0.1.0","linked_libs":["z"],"linked_paths":[],"cfgs":["x"],"env":[["A","b"]],"out_dir":"/t/build/a-1/out"}"#;
+        let samples = [library.as_str(), script, r#"{"reason":"build-finished","success":true}"#];
+        fuzz(&samples, 3000, |input| {
+            let line = String::from_utf8_lossy(input);
+            let mut report = CargoReport::default();
+            if let Some(message) = parse(&line) {
+                report.note(&message);
+                assert_eq!(report.is_incomplete, message == CargoMessage::Unreadable);
+            }
+        });
     }
 }

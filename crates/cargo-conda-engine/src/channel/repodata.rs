@@ -44,3 +44,26 @@ pub(super) fn names(folder: &Utf8Path, file: &str) -> bool {
 fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {
     serde_json::from_slice(&fs::read(folder.join("repodata.json")).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use cargo_conda_test_support::fuzz;
+
+    use super::*;
+
+    const INDEX: &str = r#"{"info":{"subdir":"linux-64"},"packages":{"a-1-0.tar.bz2":{"name":"a","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}},"packages.conda":{"b-1-0.conda":{"name":"b","depends":["a"],"sha256":null}},"repodata_version":1}"#;
+
+    #[test]
+    fn fuzz_repodata() {
+        let directory = tempfile::tempdir().unwrap();
+        let channel = Utf8Path::from_path(directory.path()).unwrap();
+        let platform: Platform = "linux-64".parse().unwrap();
+        let folder = channel.join(platform.as_str());
+        fs::create_dir(&folder).unwrap();
+        fuzz(&[INDEX], 500, |input| {
+            fs::write(folder.join("repodata.json"), input).unwrap();
+            let digests = digests(channel, platform);
+            assert!(digests.keys().all(|file| names(&folder, file)));
+        });
+    }
+}

@@ -46,14 +46,18 @@ fn respond(conversation: &mut Conversation, line: &[u8]) -> Option<Response> {
     };
     // An unreadable request may still have an id, and pixi waits for a response with that id.
     let id = message.get("id").cloned();
-    let request: Request = match serde_json::from_value(message) {
+    let request = match request(message) {
         Ok(request) => request,
-        Err(error) => {
-            let failure = Failure::new(code::INVALID_REQUEST, format!("the message is no request: {error}"));
+        Err(reason) => {
+            let failure = Failure::new(code::INVALID_REQUEST, format!("the message is no request: {reason}"));
             return Some(failure.response(id.unwrap_or_default()));
         }
     };
     let id = request.id.clone()?;
+    if nesting(&request.params) > MOST_NESTED {
+        let message = format!("the parameters have more than {MOST_NESTED} parentheses inside each other");
+        return Some(Failure::new(code::INVALID_REQUEST, message).response(id));
+    }
     // A panic is a bug of this program. It fails its own request, and the next one is answered.
     let work = AssertUnwindSafe(|| conversation.handle(&request.method, request.params));
     let outcome = catch_unwind(work).unwrap_or_else(|panic| {
@@ -65,6 +69,36 @@ fn respond(conversation: &mut Conversation, line: &[u8]) -> Option<Response> {
         Ok(result) => Response::result(id, result),
         Err(failure) => failure.response(id),
     })
+}
+
+/// Reads a request, or says why the message is none.
+fn request(message: Value) -> Result<Request, String> {
+    // serde would take the elements of an array for the fields of an object.
+    if !message.is_object() {
+        return Err("it is no object".to_owned());
+    }
+    serde_json::from_value(message).map_err(|error| error.to_string())
+}
+
+/// The most parentheses inside each other in a text of a message. Match specs are parsed while a message is
+/// read, and rattler's parser calls itself for each parenthesis: a few hundred overflow the stack.
+const MOST_NESTED: usize = 32;
+
+/// The number of parentheses inside each other in the texts of a value, where it is greatest.
+fn nesting(value: &Value) -> usize {
+    match value {
+        Value::String(text) => {
+            let step = |(open, most): (usize, usize), byte| match byte {
+                b'(' | b'[' => (open + 1, most.max(open + 1)),
+                b')' | b']' => (open.saturating_sub(1), most),
+                _ => (open, most),
+            };
+            text.bytes().fold((0, 0), step).1
+        }
+        Value::Array(values) => values.iter().map(nesting).max().unwrap_or_default(),
+        Value::Object(fields) => fields.values().map(nesting).max().unwrap_or_default(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +124,7 @@ mod tests {
         let input = b"{\n\n[]\n{\"id\":7}\n\xff\xfe\n{\"id\":8,\"method\":\"exit\"}\n{\"method\":\"note\"}\n";
         assert_snapshot!(talk(input), @r#"
         {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","data":{"message":"the message is not JSON: EOF while parsing an object at line 2 column 0","severity":"Error","causes":[],"labels":[],"related":[]}}}
-        {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","data":{"message":"the message is no request: invalid length 1, expected struct Request with 3 elements","severity":"Error","causes":[],"labels":[],"related":[]}}}
+        {"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is no request: it is no object","data":{"message":"the message is no request: it is no object","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":7,"error":{"code":-32600,"message":"the message is no request: missing field `method`","data":{"message":"the message is no request: missing field `method`","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"the message is not JSON: expected value at line 1 column 1","data":{"message":"the message is not JSON: expected value at line 1 column 1","severity":"Error","causes":[],"labels":[],"related":[]}}}
         {"jsonrpc":"2.0","id":8,"error":{"code":-32601,"message":"pixi-build-cargo has no method `exit`","data":{"message":"pixi-build-cargo has no method `exit`","severity":"Error","causes":[],"help":"this pixi-build-cargo speaks versions >=7,<8 of pixi's build protocol; if your pixi speaks another version, update the older of the two","labels":[],"related":[]}}}

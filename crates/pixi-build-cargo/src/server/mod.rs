@@ -7,5 +7,7 @@
 mod api_version;
 mod conversation;
 mod lines;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use lines::serve;

@@ -52,9 +52,9 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
         command.push_str(&shell.quote(word));
     };
     if layout.is_read_by_engine() {
-        // Artifacts as JSON for the engine, diagnostics as text for the log.
+        // For the engine, which also writes the diagnostics into the log.
         push("--message-format");
-        push("json-render-diagnostics");
+        push("json");
     }
     if package.install.profile != "release" {
         push("--profile");
@@ -78,6 +78,10 @@ fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> 
     }
     for argument in &package.install.extra_args {
         push(argument);
+    }
+    if layout.is_read_by_engine() {
+        // In one stream, so that diagnostics stay in order with what cargo prints beside them.
+        command.push_str(" 2>&1");
     }
     command
 }

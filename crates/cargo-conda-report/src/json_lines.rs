@@ -9,6 +9,7 @@ use cargo_conda_engine::{
 };
 use cargo_conda_mapping::error_chain;
 
+use crate::failure_document::failure_document;
 use crate::reporter::Reporter;
 use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA};
 
@@ -152,16 +153,19 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
         depends: built.map(|BuiltPackage { depends, .. }| depends.clone()).unwrap_or_default(),
         tested: built.map(|built| built.tested == Tested::Passed),
         blocked_by,
-        error: failed.map(error_with_causes),
+        error: failed.map(|failed| failed.error.headline()),
+        cause: failed.and_then(causes),
+        failure: failed.and_then(|failed| failure_document(&failed.error)),
         help: failed.and_then(|failed| failed.error.help()),
         log: failed.map(|failed| failed.log.clone()),
         seconds: seconds(duration),
     }
 }
 
-fn error_with_causes(failed: &FailedPackage) -> String {
-    let messages: Vec<_> = error_chain(&*failed.error).map(ToString::to_string).collect();
-    messages.join(": ")
+/// The causes of an error, joined.
+fn causes(failed: &FailedPackage) -> Option<String> {
+    let causes: Vec<_> = error_chain(&*failed.error).skip(1).map(ToString::to_string).collect();
+    (!causes.is_empty()).then(|| causes.join(": "))
 }
 
 fn finished(Summary { outcomes, channel, interrupted, compiled_twice }: &Summary) -> EventBody {

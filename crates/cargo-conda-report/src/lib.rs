@@ -32,6 +32,7 @@
 //! [`Plan`]: cargo_conda_plan::Plan
 
 mod affected;
+mod failure_document;
 mod graph;
 mod json_lines;
 mod plan;

@@ -56,9 +56,9 @@ pub use cargo_conda_plan::{
 };
 
 pub use cargo_conda_engine::{
-    BuildOptions, BuiltPackage, ChannelPriority, EngineError, Event, EventKind, FailedPackage, Fault,
-    Interrupt, Network, PackageError, PackageLabel, PackageOutcome, ProgramError, Status, Summary,
-    TestPolicy,
+    BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, EngineError,
+    Event, EventKind, FailedPackage, FailedTarget, Fault, Interrupt, Network, PackageError, PackageLabel,
+    PackageOutcome, Printed, ProgramError, Remedy, RustcError, SourcePlace, Status, Summary, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

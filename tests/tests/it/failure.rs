@@ -26,15 +26,15 @@ fn the_others_are_built_and_indexed() {
     channel.check();
     assert_eq!(channel.names(), ["alpha", "zeta"]);
     let stderr = run.redacted_stderr();
-    insta::assert_snapshot!(&stderr[stderr.find("    Finished").unwrap()..], @"
+    insta::assert_snapshot!(&stderr[stderr.find("    Finished").unwrap()..], @r#"
       Finished 2 packages in file://[ROOT]/target/conda, [TIME]
     To install pixi global install --channel file://[ROOT]/target/conda alpha
             or conda install --channel file://[ROOT]/target/conda alpha
         Failed 1 of 3 packages
-               bad 0.1.0: `cargo install` failed
+               bad 0.1.0: could not compile `bad 0.1.0` (bin "bad"): bad/src/main.rs:1:31: mismatched types [E0308]
                  log: [ROOT]/target/conda-build/logs/bad-[PLATFORM].log
                  again: cargo conda build -p bad
-    ");
+    "#);
     let log =
         project.root().join("target/conda-build/logs/bad-".to_owned() + crate::support::platform() + ".log");
     assert!(run.stderr.contains(&format!("log: {log}")), "{log}");
@@ -82,13 +82,13 @@ fn fail_fast_starts_nothing_after_a_failure() {
     assert!(project.channel().names().is_empty());
     assert!(!run.stderr.contains("Building beta"), "{}", run.stderr);
     let stderr = run.redacted_stderr();
-    insta::assert_snapshot!(&stderr[stderr.find("     Stopped").unwrap()..], @"
+    insta::assert_snapshot!(&stderr[stderr.find("     Stopped").unwrap()..], @r#"
     Stopped with 2 of 3 packages not built
      Failed 1 of 3 packages
-            alpha 0.1.0: `cargo install` failed
+            alpha 0.1.0: could not compile `alpha 0.1.0` (bin "alpha"): alpha/src/main.rs:1:13: cannot find function `nothing_of_this_name` in this scope [E0425]
               log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
               again: cargo conda build -p alpha
-    ");
+    "#);
 }
 
 #[test]

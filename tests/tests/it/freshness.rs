@@ -385,7 +385,7 @@ fn variables_features_and_force_count() {
     let fast = project.cargo_conda("why tool -F fast").run().success();
     insta::assert_snapshot!(fast.redacted_stdout(), @r#"
     tool 0.1.0 has to be built:
-      `build.script.content` has changed from ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics"] to ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json-render-diagnostics --features fast"]
+      `build.script.content` has changed from ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json 2>&1"] to ["cargo install --locked --no-track --force --root \"$PREFIX\" --path tool --message-format json --features fast 2>&1"]
     "#);
     let forced = project.cargo_conda("build --force --format json").run().success();
     assert_eq!(made(&forced), ["tool"]);

@@ -48,6 +48,7 @@ const RATTLER: &[&str] = &[
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/api/event.rs",
     "crates/cargo-conda-engine/src/api/inputs_unknown.rs",
+    "crates/cargo-conda-engine/src/cargo/diagnostic.rs",
     "crates/cargo-conda-engine/src/cargo/lock_file.rs",
     "crates/cargo-conda-engine/src/channel/repodata.rs",
     "crates/cargo-conda-engine/src/environments/compile_cache.rs",

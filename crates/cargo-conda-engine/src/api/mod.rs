@@ -21,7 +21,10 @@ pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
-pub use error::{EngineError, Fault, PackageError, ProgramError, StepError};
+pub use error::{
+    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, Fault, PackageError, Printed,
+    ProgramError, Remedy, RustcError, SourcePlace, StepError,
+};
 pub(crate) use event::EventSink;
 pub use event::{Event, EventKind, Holder, Phase};
 pub use inputs_unknown::InputsUnknown;

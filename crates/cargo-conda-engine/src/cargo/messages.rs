@@ -1,12 +1,14 @@
 //! Reads the JSON messages that cargo prints among the output of a build (`--message-format=json`).
 //!
-//! They tell which targets were compiled and where programs and build scripts are. The format is stable:
-//! <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>.
+//! They tell which targets were compiled, what rustc said, and where programs and build scripts are. The
+//! format is stable: <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>.
 
 use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
 use cargo_metadata::{Artifact, Message, TargetKind};
+
+use super::diagnostic::{self, Diagnostic};
 
 /// The start of every message.
 const START: &str = r#"{"reason":""#;
@@ -23,7 +25,9 @@ pub(crate) enum CargoMessage {
         /// The script's `OUT_DIR`.
         out_dir: Utf8PathBuf,
     },
-    /// A message of one of these two kinds that could not be parsed.
+    /// rustc reported something.
+    Diagnostic(Diagnostic),
+    /// A message of one of the first two kinds that could not be parsed.
     Unreadable,
     /// A message of another kind.
     Other,
@@ -73,7 +77,7 @@ impl CargoReport {
                 self.scripts.insert((package.clone(), out_dir.clone()));
             }
             CargoMessage::Unreadable => self.is_incomplete = true,
-            CargoMessage::Other => {}
+            CargoMessage::Diagnostic(_) | CargoMessage::Other => {}
         }
     }
 }
@@ -82,6 +86,10 @@ impl CargoReport {
 pub(crate) fn parse(line: &str) -> Option<CargoMessage> {
     let (reason, _) = line.strip_prefix(START)?.split_once('"')?;
     // Later versions of cargo may print messages of further kinds.
+    if reason == "compiler-message" {
+        // One that cannot be parsed is a line like any other: it says nothing of the build's inputs.
+        return diagnostic::parse(line).map(CargoMessage::Diagnostic);
+    }
     if !["compiler-artifact", "build-script-executed"].contains(&reason) {
         return Some(CargoMessage::Other);
     }

@@ -5,6 +5,8 @@ pub(crate) mod build_script;
 mod command;
 mod configuration;
 pub(crate) mod dep_info;
+mod diagnostic;
+mod failure;
 pub(crate) mod home;
 mod lock_file;
 mod lto;
@@ -13,6 +15,8 @@ mod rustc;
 
 pub(crate) use command::toolchain_command;
 pub(crate) use configuration::with_includes;
+pub(crate) use diagnostic::Diagnostic;
+pub(crate) use failure::FailureWatch;
 pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, parse as parse_message};

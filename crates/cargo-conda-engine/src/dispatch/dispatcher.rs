@@ -220,7 +220,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         // interrupt is.
         self.check_interrupt();
         let beside = self.schedule.end_compile(job);
-        let is_repeatable = !self.ending.is_abandoned && matches!(error, PackageError::Compile { .. });
+        let is_repeatable = !self.ending.is_abandoned && matches!(error, PackageError::Compile(_));
         // Two jobs that compile the same unit against expectation can make each other fail. A fault of the
         // package's own shows up again, and soon: its dependencies are compiled.
         if is_repeatable && (self.note_damage(job) || !beside.is_empty()) {

@@ -16,8 +16,9 @@ use super::dispatcher::Dispatcher;
 use super::workplace::Workplace;
 use crate::api::fixtures::label;
 use crate::api::{
-    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, Event, EventKind, EventSink, PackageError,
-    PackageLabel, PackageOutcome, Phase, Progress, StepError, Summary, Tested,
+    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, CompileError, CompileFailure, Event,
+    EventKind, EventSink, PackageError, PackageLabel, PackageOutcome, Phase, Printed, Progress, StepError,
+    Summary, Tested,
 };
 use crate::cargo::{CargoMessage, CompiledTarget};
 use crate::package::{JobNews, Report};
@@ -170,7 +171,8 @@ fn built() -> BuiltPackage {
 }
 
 fn compile_error() -> PackageError {
-    PackageError::Compile { without_headers: Vec::new(), source: StepError::of("exit status 101") }
+    let failure = CompileFailure::Cargo(Printed::last_of(["error: file truncated"]));
+    PackageError::Compile(Box::new(CompileError { failure, remedies: Vec::new() }))
 }
 
 /// cargo's message that it has compiled a library that nothing foresaw.

@@ -1,22 +1,23 @@
 //! Makes one package: builds it, looks at what it installed, writes the archive, tests it and publishes it.
 
 use std::io::{self, ErrorKind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::Utf8Path;
 use fs_err as fs;
 use indexmap::IndexMap;
 
 use super::context::JobContext;
+use super::failure;
 use super::installed_files::{self, InstalledFiles};
 use super::job::Job;
+use super::log::{Heard, PackageLog};
 use super::news::{JobNews, Report};
 use crate::api::{BuildRequest, BuiltPackage, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy, Tested};
-use crate::cargo::{CargoMessage, CargoReport, parse_message};
 use crate::environments::GroupEnvironment;
 use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
 use crate::rattler::{PackageRun, RunInputs, on_this_thread, runtime_with_log};
-use crate::system::{Digest, LogFile, LogLine, children};
+use crate::system::{Digest, children};
 
 /// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
 /// meanwhile.
@@ -40,9 +41,11 @@ pub(crate) fn make(
     Record::remove(scratch.record()).map_err(PackageError::Prepare)?;
     scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
-    let making = Making { context, job, environment, report, cargo_report: Arc::default() };
-    let log = making.open_log().map_err(PackageError::Prepare)?;
-    let (runtime, dispatch) = runtime_with_log(log).map_err(PackageError::Prepare)?;
+    let making = Making { context, job, environment, report, heard: Arc::default() };
+    let log = PackageLog::create(scratch.log(), Arc::clone(report), Arc::clone(&making.heard));
+    let log = log.map_err(PackageError::Prepare)?;
+    let (runtime, dispatch) =
+        runtime_with_log(Arc::new(move |line| log.take(line))).map_err(PackageError::Prepare)?;
     let built = on_this_thread(&dispatch, || runtime.block_on(making.run()));
     if let Some(shared) = environment {
         // The builds of other packages must not find this one's programs in the prefix.
@@ -62,8 +65,8 @@ struct Making<'a> {
     /// The conda environment that it is built in; `None` with the machine's toolchain.
     environment: Option<&'a GroupEnvironment>,
     report: &'a Arc<Report>,
-    /// What cargo has reported so far.
-    cargo_report: Arc<Mutex<CargoReport>>,
+    /// What the lines of the log have told so far.
+    heard: Arc<Mutex<Heard>>,
 }
 
 impl Making<'_> {
@@ -103,6 +106,10 @@ impl Making<'_> {
         (self.report)(JobNews::Phase(phase));
     }
 
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Runs the build script, and looks at what it installed and what it was made from.
     async fn compile(&self) -> Result<(PackageRun, ReadInputs), PackageError> {
         let Self { context, job, environment, .. } = self;
@@ -123,22 +130,24 @@ impl Making<'_> {
         }
         self.enter(Phase::Compiling);
         let built = run.run_script(context.request.workspace.root(), &self.variables()).await;
-        built.map_err(|source| {
-            let without_headers =
-                environment.map(|shared| shared.environment.without_headers()).unwrap_or_default();
-            PackageError::Compile { without_headers, source }
-        })?;
+        built.map_err(|_status| self.compile_error())?;
         // Before the phase ends: then other jobs may compile programs of the same names.
         let read_inputs = self.observe(&run)?;
         self.enter(Phase::Inspecting);
         Ok((self.inspect(run)?, read_inputs))
     }
 
+    /// What failed in the build, by what cargo has said.
+    fn compile_error(&self) -> PackageError {
+        let failures = std::mem::take(&mut self.heard().failures);
+        PackageError::Compile(Box::new(failure::explain(self.context, failures, self.environment)))
+    }
+
     /// Notes what the package was made from, for its record and for the note of the target directory.
     fn observe(&self, run: &PackageRun) -> Result<ReadInputs, PackageError> {
         let Self { context, job, .. } = self;
         let package = job.package();
-        let cargo_report = self.cargo_report.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let cargo_report = self.heard().report.clone();
         let has_checkout =
             installed_files::any_contains(package, &run.prefix(), context.request.workspace.root());
         let read_inputs = context.inputs.observer().observe(&BuildEvidence {
@@ -239,28 +248,6 @@ impl Making<'_> {
         // settings, which builds do not see.
         set("CARGO_NET_OFFLINE", "true".to_owned());
         variables
-    }
-
-    /// Opens the log. Everything goes to the log file, and what processes print is reported too; cargo's
-    /// messages are reported only.
-    fn open_log(&self) -> io::Result<Arc<dyn Fn(LogLine) + Send + Sync>> {
-        let file = LogFile::create(self.job.variant.scratch.log())?;
-        let (report, cargo_report) = (Arc::clone(self.report), Arc::clone(&self.cargo_report));
-        Ok(Arc::new(move |line| {
-            if let LogLine::Process(text) = &line
-                && let Some(message) = parse_message(text)
-            {
-                cargo_report.lock().unwrap_or_else(PoisonError::into_inner).note(&message);
-                if message != CargoMessage::Unreadable {
-                    report(JobNews::Cargo(message));
-                    return;
-                }
-            }
-            file.write(&line);
-            if let LogLine::Process(text) = line {
-                report(JobNews::Line(text));
-            }
-        }))
     }
 }
 

@@ -5,10 +5,12 @@
 //! each other.
 
 mod context;
+mod failure;
 mod inputs;
 mod installed_files;
 mod job;
 mod listing;
+mod log;
 mod make;
 mod news;
 mod rendering;

@@ -42,25 +42,25 @@ fn lying_at(directory: &str) -> PackagePlan {
 
 #[test]
 fn a_plain_package() {
-    assert_snapshot!(build(&plain("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics"#);
-    assert_snapshot!(build(&on("win-64", plain("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json-render-diagnostics"#);
+    assert_snapshot!(build(&plain("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json 2>&1"#);
+    assert_snapshot!(build(&on("win-64", plain("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json 2>&1"#);
 }
 
 #[test]
 fn every_flag() {
-    assert_snapshot!(build(&full("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"'"#);
-    assert_snapshot!(build(&on("win-64", full("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json-render-diagnostics --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""""#);
+    assert_snapshot!(build(&full("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"' 2>&1"#);
+    assert_snapshot!(build(&on("win-64", full("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""" 2>&1"#);
 }
 
 #[test]
 fn members_at_the_root_and_outside_it() {
     let copied = SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() };
     assert_snapshot!(build(&lying_at("/repo"), &copied), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ."#);
-    assert_snapshot!(build(&lying_at("/other/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../other/tool --message-format json-render-diagnostics"#);
+    assert_snapshot!(build(&lying_at("/other/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../other/tool --message-format json 2>&1"#);
     let copied_without_it = build(&lying_at("/other/tool"), &copied);
     assert_snapshot!(copied_without_it, @r#"cargo install --locked --no-track --force --root "$PREFIX" --path /other/tool"#);
     // This directory is outside the workspace, although its path starts with the same characters.
-    assert_snapshot!(build(&lying_at("/repo-2/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../repo-2/tool --message-format json-render-diagnostics"#);
+    assert_snapshot!(build(&lying_at("/repo-2/tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path ../repo-2/tool --message-format json 2>&1"#);
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn paths_with_spaces_and_other_letters() {
         workspace: workspace.into(),
         build_platform: build_platform.parse().unwrap(),
     };
-    assert_snapshot!(build(&lying_at("/my repo/crätes/it's"), &layout("/my repo", "linux-64")), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path 'crätes/it'\''s' --message-format json-render-diagnostics"#);
+    assert_snapshot!(build(&lying_at("/my repo/crätes/it's"), &layout("/my repo", "linux-64")), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path 'crätes/it'\''s' --message-format json 2>&1"#);
     let windows = on("win-64", lying_at("C:/my repo/100% crätes"));
-    assert_snapshot!(build(&windows, &layout("C:/my repo", "win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path "100%% crätes" --message-format json-render-diagnostics"#);
+    assert_snapshot!(build(&windows, &layout("C:/my repo", "win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path "100%% crätes" --message-format json 2>&1"#);
 }
 
 #[test]
@@ -80,8 +80,8 @@ fn arguments_with_all_that_shells_and_templates_know() {
         .map(ToOwned::to_owned);
     let mut package = plain("tool");
     package.install.extra_args = extra_args.to_vec();
-    assert_snapshot!(build(&package, &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics 'a b' 'it'\''s' '"x"' '$HOME' '${{ x }}' '{% if %}' '{# c' '%PATH%' '' 'a;b'"#);
-    assert_snapshot!(build(&on("win-64", package), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json-render-diagnostics "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b""#);
+    assert_snapshot!(build(&package, &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json 'a b' 'it'\''s' '"x"' '$HOME' '${{ x }}' '{% if %}' '{# c' '%PATH%' '' 'a;b' 2>&1"#);
+    assert_snapshot!(build(&on("win-64", package), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json "a b" "it's" """x""" "$HOME" "${{ x }}" "{%% if %%}" "{# c" "%%PATH%%" "" "a;b" 2>&1"#);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn bash_sees_the_words_that_were_meant() {
     --path
     a 'b' $c
     --message-format
-    json-render-diagnostics
+    json
     x "y" `z`
     \n
     "#);

@@ -25,7 +25,7 @@ fn a_plain_package_in_place() {
       number: 0
       script:
         content:
-        - cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics
+        - cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json 2>&1
       dynamic_linking:
         binary_relocation: false
     tests:
@@ -78,7 +78,7 @@ fn everything_in_place_for_macos() {
       number: 4
       script:
         content:
-        - cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json-render-diagnostics --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"'
+        - cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"' 2>&1
       dynamic_linking:
         binary_relocation: false
     requirements:

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
+use super::failure::FailureDocument;
+
 /// One line of the output.
 ///
 /// `schema` and `at` are keys beside those of the event, so that a filter such as
@@ -134,8 +136,14 @@ pub enum EventBody {
         tested: Option<bool>,
         /// The conda name of the failed package that this one needs; null unless the package was blocked.
         blocked_by: Option<String>,
-        /// The error and its causes, joined by `: `; null unless the package failed.
+        /// The error and its causes, joined by `: `, of what a process printed the line that says most; null
+        /// unless the package failed.
         error: Option<String>,
+        /// The causes of the error, joined by `: `, with all their lines; null if the package did not fail or
+        /// the error has no cause.
+        cause: Option<String>,
+        /// What failed, in parts; null if the package did not fail or there are no parts.
+        failure: Option<FailureDocument>,
         /// What to do about the error; null if the package did not fail or no advice is known.
         help: Option<String>,
         /// Absolute path of the log with all output of the build; null unless the package failed.

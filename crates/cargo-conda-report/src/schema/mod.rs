@@ -12,11 +12,13 @@
 
 mod affected;
 mod event;
+mod failure;
 mod plan;
 mod status;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
 pub use event::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument};
+pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument};
 pub use plan::{
     LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,
     SkipKind, Status, SummaryDocument, WarningDocument,

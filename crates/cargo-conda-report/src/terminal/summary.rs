@@ -89,7 +89,7 @@ impl SummaryText<'_> {
         let name = self.names.full(package);
         match outcome {
             PackageOutcome::Failed(failed) => vec![
-                format!("{INDENT}{name}: {}", failed.error),
+                format!("{INDENT}{name}: {}", first_line(&failed.error.headline())),
                 format!("{INDENT}  log: {}", failed.log),
                 format!("{INDENT}  again: cargo conda build {}", self.names.selection(package)),
             ],
@@ -101,4 +101,9 @@ impl SummaryText<'_> {
     fn line(&self, meaning: Meaning, verb: &str, text: &str) -> String {
         format!("{} {text}", self.options.color.verb(meaning, verb))
     }
+}
+
+/// The first line of a text that may be another program's.
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

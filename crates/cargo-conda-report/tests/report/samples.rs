@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use cargo_conda_engine::{
-    BuiltPackage, Count, Event, EventKind, FailedPackage, PackageError, PackageLabel, PackageOutcome,
-    Progress, StepError, Summary, Tested,
+    BuiltPackage, CargoPackage, CompileError, CompileFailure, Count, Event, EventKind, FailedPackage,
+    FailedTarget, PackageError, PackageLabel, PackageOutcome, Progress, RustcError, SourcePlace, Summary,
+    Tested,
 };
 use cargo_conda_mapping::license_expression;
 use cargo_conda_plan::{
@@ -145,8 +146,25 @@ pub(crate) fn built(name: &str) -> PackageOutcome {
 }
 
 pub(crate) fn failed(name: &str, output: &[&str]) -> PackageOutcome {
-    let step = StepError { reasons: vec!["the script failed".to_owned(), "exit status 101".to_owned()] };
-    failed_with(name, PackageError::Compile { without_headers: Vec::new(), source: step }, output)
+    failed_with(name, compile_error(rustc_failure(name)), output)
+}
+
+pub(crate) fn compile_error(failure: CompileFailure) -> PackageError {
+    PackageError::Compile(Box::new(CompileError { failure, remedies: Vec::new() }))
+}
+
+/// An error in the program of a crate.
+pub(crate) fn rustc_failure(name: &str) -> CompileFailure {
+    let id = format!("path+file:///repo/{name}#0.3.0");
+    let package = CargoPackage { id, name: name.to_owned(), version: Some("0.3.0".to_owned()) };
+    CompileFailure::Rustc {
+        target: FailedTarget { package, kind: "bin".to_owned(), name: name.to_owned() },
+        error: RustcError {
+            message: "cannot find function `missing` in this scope".to_owned(),
+            code: Some("E0425".to_owned()),
+            place: Some(SourcePlace { file: format!("{name}/src/main.rs").into(), line: 3, column: 13 }),
+        },
+    }
 }
 
 pub(crate) fn failed_with(name: &str, error: PackageError, output: &[&str]) -> PackageOutcome {
@@ -177,7 +195,10 @@ pub(crate) fn progressed(crates: (usize, usize), packages: (usize, usize), left:
 /// The output of the first two is interleaved.
 pub(crate) fn mixed_run() -> Vec<Event> {
     let (fd, broken, child) = (label("fd", "10.1.0"), label("broken", "0.3.0"), label("child", "1.0.0"));
-    let broken_output = ["   Compiling broken v0.3.0 (/repo/broken)", "error: expected `;`"];
+    let broken_output = [
+        "   Compiling broken v0.3.0 (/repo/broken)",
+        "error[E0425]: cannot find function `missing` in this scope",
+    ];
     let (fd_built, broken_failed) = (built("fd"), failed("broken", &broken_output));
     let blocked = PackageOutcome::Blocked { by: "broken".to_owned() };
     let packages = vec![fd.clone(), broken.clone(), child.clone()];

@@ -30,45 +30,45 @@ fn told(events: &[Event], options: TextOptions) -> String {
 
 #[test]
 fn a_run_without_a_terminal() {
-    assert_snapshot!(told(&mixed_run(), options(Verbosity::Normal)), @r"
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Normal)), @r#"
         Building fd 10.1.0
         Building broken 0.3.0
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
        Compiling broken v0.3.0 (/repo/broken)
-    error: expected `;`
+    error[E0425]: cannot find function `missing` in this scope
     ---- end of the output of broken 0.3.0
-    error: `cargo install` failed
-      cause: the script failed: exit status 101
+    error: could not compile `broken 0.3.0` (bin "broken")
+      cause: broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
          Blocked child 1.0.0: needs broken, which failed
            Built fd 10.1.0 (1.9 MiB, 12.3 s)
         Finished 1 package in file:///repo/target/conda, 41.2 s
       To install pixi global install --channel file:///repo/target/conda fd
               or conda install --channel file:///repo/target/conda fd
           Failed 2 of 3 packages
-                 broken 0.3.0: `cargo install` failed
+                 broken 0.3.0: could not compile `broken 0.3.0` (bin "broken"): broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
                    log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
-    ");
+    "#);
 }
 
 #[test]
 fn verbose_tells_lines_as_they_come_and_whose_they_are() {
-    assert_snapshot!(told(&mixed_run(), options(Verbosity::Verbose)), @r"
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Verbose)), @r#"
         Building fd 10.1.0
         Building broken 0.3.0
     fd |    Compiling libc v0.2.170
     broken |    Compiling broken v0.3.0 (/repo/broken)
     fd |    Compiling fd v10.1.0 (/repo/fd)
-    broken | error: expected `;`
+    broken | error[E0425]: cannot find function `missing` in this scope
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
        Compiling broken v0.3.0 (/repo/broken)
-    error: expected `;`
+    error[E0425]: cannot find function `missing` in this scope
     ---- end of the output of broken 0.3.0
-    error: `cargo install` failed
-      cause: the script failed: exit status 101
+    error: could not compile `broken 0.3.0` (bin "broken")
+      cause: broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
          Blocked child 1.0.0: needs broken, which failed
            Built fd 10.1.0 (1.9 MiB, 12.3 s)
          Indexed /repo/target/conda
@@ -76,29 +76,29 @@ fn verbose_tells_lines_as_they_come_and_whose_they_are() {
       To install pixi global install --channel file:///repo/target/conda fd
               or conda install --channel file:///repo/target/conda fd
           Failed 2 of 3 packages
-                 broken 0.3.0: `cargo install` failed
+                 broken 0.3.0: could not compile `broken 0.3.0` (bin "broken"): broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
                    log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
-    ");
+    "#);
 }
 
 #[test]
 fn quiet_tells_failures_alone() {
-    assert_snapshot!(told(&mixed_run(), options(Verbosity::Quiet)), @r"
+    assert_snapshot!(told(&mixed_run(), options(Verbosity::Quiet)), @r#"
           Failed broken 0.3.0 (12.3 s)
     ---- output of broken 0.3.0
        Compiling broken v0.3.0 (/repo/broken)
-    error: expected `;`
+    error[E0425]: cannot find function `missing` in this scope
     ---- end of the output of broken 0.3.0
-    error: `cargo install` failed
-      cause: the script failed: exit status 101
+    error: could not compile `broken 0.3.0` (bin "broken")
+      cause: broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
           Failed 2 of 3 packages
-                 broken 0.3.0: `cargo install` failed
+                 broken 0.3.0: could not compile `broken 0.3.0` (bin "broken"): broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
                    log: /repo/target/conda-build/logs/broken.log
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
-    ");
+    "#);
 }
 
 #[test]
@@ -179,20 +179,20 @@ fn packages_for_several_platforms_are_told_apart() {
         event(3, finished(&osx, &failed("fd", &[]))),
         run_finished(vec![(linux, built("fd")), (osx, failed("fd", &[]))], false),
     ];
-    assert_snapshot!(told(&events, options(Verbosity::Verbose)), @r"
+    assert_snapshot!(told(&events, options(Verbosity::Verbose)), @r#"
     fd osx-arm64 | hello
            Built fd 1.0.0 linux-64 (1.9 MiB, 12.3 s)
           Failed fd 1.0.0 osx-arm64 (12.3 s)
-    error: `cargo install` failed
-      cause: the script failed: exit status 101
+    error: could not compile `broken 0.3.0` (bin "broken")
+      cause: broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
         Finished 1 package in file:///repo/target/conda, 41.2 s
       To install pixi global install --channel file:///repo/target/conda fd
               or conda install --channel file:///repo/target/conda fd
           Failed 1 of 2 packages
-                 fd 1.0.0 osx-arm64: `cargo install` failed
+                 fd 1.0.0 osx-arm64: could not compile `fd 0.3.0` (bin "fd"): fd/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
                    log: /repo/target/conda-build/logs/fd.log
                    again: cargo conda build -p fd --target-platform osx-arm64
-    ");
+    "#);
 }
 
 #[test]

@@ -128,11 +128,9 @@ fn report(reporter: &mut dyn Reporter, event: &Event) {
 
 /// The failure of a package whose build failed.
 fn build_failure(name: &str, failed: &FailedPackage) -> Failure {
-    Failure::with_help(
-        format!("`{name}` could not be built"),
-        format!("what cargo printed is above, and in `{}`", failed.log),
-    )
-    .caused_by(Some(&*failed.error))
+    let printed = format!("what cargo printed is above, and in `{}`", failed.log);
+    let help = failed.error.help().into_iter().chain([printed]).collect::<Vec<_>>().join("; ");
+    Failure::with_help(format!("`{name}` could not be built"), help).caused_by(Some(&*failed.error))
 }
 
 #[cfg(test)]

@@ -1,16 +1,22 @@
 //! What can go wrong: in a run as a whole, with one package, with the programs of a package.
 
+mod compile;
 mod engine;
 mod fault;
 mod help;
 mod package;
+mod printed;
 mod program;
+mod remedy;
 mod step;
 mod unresolved;
 
+pub use compile::{CargoPackage, CompileError, CompileFailure, FailedTarget, RustcError, SourcePlace};
 pub use engine::EngineError;
 pub use fault::Fault;
 pub use package::PackageError;
+pub use printed::Printed;
 pub use program::ProgramError;
+pub use remedy::Remedy;
 pub use step::StepError;
 pub(crate) use unresolved::is_unreachable;

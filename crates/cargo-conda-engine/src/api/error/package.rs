@@ -1,14 +1,18 @@
 //! Why a package could not be built.
 
+use std::error::Error;
 use std::io;
+use std::iter::successors;
 use std::sync::Arc;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use thiserror::Error;
 
+use super::compile::CompileError;
 use super::engine::EngineError;
-use super::program::{ProgramError, quoted};
+use super::printed::Printed;
+use super::program::ProgramError;
 use super::step::StepError;
 
 /// Why a package could not be built. The run goes on with other packages, unless they need this one.
@@ -28,16 +32,9 @@ pub enum PackageError {
     /// The environment of the package's build group could not be solved or installed.
     #[error("there is no environment to build it in")]
     Environment(#[source] Arc<EngineError>),
-    /// cargo failed. Its messages are in the output of the build.
-    #[error("`cargo install` failed")]
-    Compile {
-        /// The packages of the host environment that the recipe lists and that have libraries but no headers,
-        /// by name.
-        without_headers: Vec<String>,
-        /// What rattler-build says about the script.
-        #[source]
-        source: StepError,
-    },
+    /// cargo could not compile or install the programs.
+    #[error(transparent)]
+    Compile(Box<CompileError>),
     /// The programs that cargo installed cannot become a package.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -68,15 +65,26 @@ pub enum PackageError {
 }
 
 impl PackageError {
+    /// What failed and why, for places with room for one line: the messages of the error and its causes,
+    /// joined by `: `. Of what a process printed, the line that says most.
+    ///
+    /// Messages of rustc, of a solver and of other programs may have several lines.
+    pub fn headline(&self) -> String {
+        let says = |error: &(dyn Error + 'static)| match error.downcast_ref::<Printed>() {
+            Some(printed) => printed.headline(),
+            None => Some(error.to_string()),
+        };
+        let chain = successors(Some(self as &(dyn Error + 'static)), |&error| error.source());
+        chain.filter_map(says).collect::<Vec<_>>().join(": ")
+    }
+
     /// The remedy, as a sentence for the user; `None` if there is no single one.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Compile { without_headers, .. } if !without_headers.is_empty() => Some(format!(
-                "if a header is missing: {} {} a library but no headers; name the conda package that has \
-                 them in `host-dependencies`",
-                quoted(without_headers),
-                if without_headers.len() == 1 { "has" } else { "have" },
-            )),
+            Self::Compile(error) => {
+                let remedies: Vec<_> = error.remedies.iter().map(ToString::to_string).collect();
+                (!remedies.is_empty()).then(|| remedies.join("; "))
+            }
             Self::Environment(_) => {
                 let help = "build for that platform alone to see the full message: `--target-platform …`";
                 Some(help.to_owned())
@@ -95,7 +103,6 @@ impl PackageError {
             Self::Prepare(_)
             | Self::Recipe(_)
             | Self::Resolve(_)
-            | Self::Compile { .. }
             | Self::Package(_)
             | Self::Publish { .. } => None,
         }

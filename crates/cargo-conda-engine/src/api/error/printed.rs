@@ -1,0 +1,79 @@
+//! What a process printed before it failed.
+
+use std::fmt;
+
+use thiserror::Error;
+
+/// The most lines that are kept: enough for a panic or a message of pkg-config.
+const MOST_LINES: usize = 12;
+
+/// The last lines that a failed process printed; see the package's log for all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Error)]
+pub struct Printed {
+    /// The lines in order, without line ends; at most twelve. None of the first and the last is blank.
+    lines: Vec<String>,
+}
+
+impl Printed {
+    /// Keeps the last of these lines, and none that is blank at the start or the end.
+    pub fn last_of(lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let mut lines: Vec<String> = lines.into_iter().map(Into::into).collect();
+        let is_blank = |line: &String| line.trim().is_empty();
+        while lines.last().is_some_and(is_blank) {
+            lines.pop();
+        }
+        let kept = lines.split_off(lines.len().saturating_sub(MOST_LINES));
+        Self { lines: kept.into_iter().skip_while(is_blank).collect() }
+    }
+
+    /// The lines in order, without line ends; empty if the process printed nothing.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// The one line that says most: a panic with its message, else the last line that starts with `error`,
+    /// else the last line. `None` if the process printed nothing.
+    pub fn headline(&self) -> Option<String> {
+        let panic = self.lines.iter().position(|line| line.contains("panicked at "));
+        if let Some(panic) = panic {
+            let message = self.lines.get(panic + 1).map(|line| line.trim()).unwrap_or_default();
+            return Some(format!("{} {message}", self.lines[panic].trim()).trim_end().to_owned());
+        }
+        let is_error = |line: &&String| line.trim_start().to_lowercase().starts_with("error");
+        let line = self.lines.iter().rfind(is_error).or(self.lines.last())?;
+        Some(line.trim().to_owned())
+    }
+}
+
+impl fmt::Display for Printed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.lines.is_empty() {
+            return f.write_str("it printed nothing");
+        }
+        f.write_str(&self.lines.join("\n"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Printed;
+
+    #[test]
+    fn blank_lines_at_the_ends_are_left_out_and_the_last_lines_are_kept() {
+        let printed = Printed::last_of(["", "one", "", "two", " "]);
+        assert_eq!(printed.lines(), ["one", "", "two"]);
+        let printed = Printed::last_of((0..30).map(|number| number.to_string()));
+        assert_eq!(printed.lines().len(), 12);
+        assert_eq!(printed.headline().as_deref(), Some("29"));
+        assert_eq!(Printed::default().headline(), None);
+    }
+
+    #[test]
+    fn a_panic_or_an_error_is_the_line_that_says_most() {
+        let headline = |lines: &[&str]| Printed::last_of(lines.iter().copied()).headline().unwrap();
+        let panic = ["thread 'main' (7) panicked at build.rs:4:5:", "libz was not found", "note: run with …"];
+        assert_eq!(headline(&panic), "thread 'main' (7) panicked at build.rs:4:5: libz was not found");
+        assert_eq!(headline(&["error: no such file", "  at all"]), "error: no such file");
+        assert_eq!(headline(&["usage: tool FILE"]), "usage: tool FILE");
+    }
+}

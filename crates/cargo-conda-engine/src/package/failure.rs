@@ -1,0 +1,35 @@
+//! Explains a failed build: names what failed, and adds what can be done about it.
+
+use cargo_conda_workspace::Workspace;
+
+use super::context::JobContext;
+use crate::api::{CargoPackage, CompileError, Remedy};
+use crate::cargo::FailureWatch;
+use crate::environments::GroupEnvironment;
+
+/// Explains why a build has failed, from what its output told. `environment` is the conda environment of the
+/// build; `None` with the machine's toolchain.
+pub(super) fn explain(
+    context: &JobContext<'_>,
+    watch: FailureWatch,
+    environment: Option<&GroupEnvironment>,
+) -> CompileError {
+    let failure = watch.conclude(&|id| named(context.request.workspace, id));
+    let without = environment.map(|shared| shared.environment.without_headers()).unwrap_or_default();
+    let remedies = (!without.is_empty()).then_some(Remedy::Headers { without });
+    CompileError { failure, remedies: remedies.into_iter().collect() }
+}
+
+/// The package of a package id. Crates of the standard library (`-Zbuild-std`) are in no lock file; the id
+/// itself names them: <https://doc.rust-lang.org/cargo/reference/pkgid-spec.html>.
+fn named(workspace: &Workspace, id: &str) -> CargoPackage {
+    if let Some(package) = workspace.package(id) {
+        let version = Some(package.version.to_string());
+        return CargoPackage { id: id.to_owned(), name: package.name.to_owned(), version };
+    }
+    let (path, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
+    let name = fragment
+        .split_once('@')
+        .map_or_else(|| path.rsplit('/').next().unwrap_or(path), |(name, _version)| name);
+    CargoPackage { id: id.to_owned(), name: name.to_owned(), version: None }
+}

@@ -218,6 +218,35 @@ fn what_cargo_cannot_see_is_compiled_for_a_target_that_is_named() {
     project.says("left", "left old\n");
 }
 
+/// cargo takes vendored crates for unchangeable, and looks at the time only of a file that is in no package.
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn what_cargo_cannot_see_outside_of_local_packages_is_compiled_all_the_same() {
+    let library = |word: &str| format!("pub const WORD: &str = \"{word}\";\n");
+    let main = "fn main() { print!(\"{} {}\", leaf::WORD, include_str!(\"../../shared.txt\")); }\n";
+    let configuration =
+        "[source.crates-io]\nreplace-with = 'here'\n[source.here]\ndirectory = 'tool/../vendor'\n";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['tool']\n")
+        .program_with("tool", "[dependencies]\nleaf = '1'", main)
+        .file("shared.txt", "one")
+        .file(".cargo/config.toml", configuration)
+        .file("vendor/leaf/Cargo.toml", "[package]\nname = 'leaf'\nversion = '1.0.0'\nedition = '2021'\n")
+        .file("vendor/leaf/.cargo-checksum.json", &format!("{{\"files\":{{}},\"package\":\"{:064}\"}}", 1))
+        .file("vendor/leaf/src/lib.rs", &library("one"))
+        .ready();
+    project.build();
+    project.says("tool", "one one");
+    let project = project.file("vendor/leaf/src/lib.rs", &library("two"));
+    assert_eq!(project.made(), ["tool"]);
+    project.says("tool", "two one");
+    let project = project.file("shared.txt", "two");
+    set_time(project.root().join("shared.txt"), SystemTime::now() - Duration::from_hours(24));
+    assert_eq!(project.made(), ["tool"]);
+    project.says("tool", "two two");
+    assert!(project.made().is_empty());
+}
+
 #[test]
 fn every_configuration_that_cargo_reads_counts() {
     let project = project();

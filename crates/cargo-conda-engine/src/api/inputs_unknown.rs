@@ -51,6 +51,14 @@ pub enum InputsUnknown {
         /// The first such path.
         path: Utf8PathBuf,
     },
+    /// The list of checksums of a vendored crate cannot be read.
+    #[error("the checksums of the vendored crate `{package}` cannot be read: {error}")]
+    UnreadableVendoredCrate {
+        /// Name of the crate.
+        package: String,
+        /// What the operating system said.
+        error: String,
+    },
     /// A newer cargo keeps the output of build scripts in another place.
     #[error(
         "this cargo keeps the output of `{package}`'s build script in a place that cargo-conda does not know"

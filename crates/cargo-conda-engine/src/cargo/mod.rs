@@ -12,6 +12,7 @@ mod lock_file;
 mod lto;
 mod messages;
 mod rustc;
+pub(crate) mod vendored;
 
 pub(crate) use command::toolchain_command;
 pub(crate) use configuration::with_includes;

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_workspace::{CargoConfig, LockFile, PackageSource, Workspace, manifest_inputs};
+use cargo_conda_workspace::{CargoConfig, LockFile, Package, PackageSource, Workspace, manifest_inputs};
 
 use super::compiled_files::CompiledFile;
 use super::crate_version::CrateVersion;
@@ -16,7 +16,7 @@ use super::digests::Digests;
 use super::file_state::FileState;
 use super::read_inputs::ReadInputs;
 use crate::api::InputsUnknown;
-use crate::cargo::{CargoReport, build_script, dep_info, entry_digest, with_includes};
+use crate::cargo::{CargoReport, build_script, dep_info, entry_digest, vendored, with_includes};
 use crate::system::Digest;
 
 /// Computes the present state of inputs: of files, of members' manifests and of entries in `Cargo.lock`.
@@ -90,6 +90,9 @@ impl Observer<'_> {
                     // is.
                     None => drop(paths.insert(manifest)),
                 }
+            } else {
+                // cargo's dep-info has the sources of local crates only.
+                paths.extend(vendored_files(package)?);
             }
         }
         paths.extend(sources(package, cargo_report)?);
@@ -216,12 +219,21 @@ impl Observer<'_> {
         match path.strip_prefix(root) {
             Ok(below) => below.to_owned(),
             // A path dependency outside moves together with the workspace.
-            Err(_outside) if self.workspace.owner_of(&path).is_some() => {
+            Err(_outside) if self.workspace.owner_of(&path).is_some_and(|owner| owner.is_local()) => {
                 pathdiff::diff_utf8_paths(&path, root).unwrap_or(path)
             }
             Err(_outside) => path,
         }
     }
+}
+
+/// The path that stands for the sources of a vendored crate; `None` for crates in cargo's own caches, which
+/// only cargo changes.
+fn vendored_files(package: Package<'_>) -> Result<Option<Utf8PathBuf>, InputsUnknown> {
+    vendored::evidence_of(package.directory).map_err(|error| InputsUnknown::UnreadableVendoredCrate {
+        package: package.name.to_owned(),
+        error: error.to_string(),
+    })
 }
 
 /// The source files of a package's programs, from cargo's dep-info files.

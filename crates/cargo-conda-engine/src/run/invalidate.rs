@@ -2,14 +2,15 @@
 //!
 //! cargo compares modification times: a source is stale if it is newer than what was compiled from it. A file
 //! with new content and an old time (restored from a backup, unpacked, copied with its time) is fresh to
-//! cargo. This crate compares contents, so it deletes what cargo has compiled of such a crate. Nor does cargo
-//! notice that a workspace has moved together with its target directory, which changes
-//! `env!("CARGO_MANIFEST_DIR")`.
+//! cargo, and so is any file of a crate that is not local, such as a vendored one. This crate compares
+//! contents, so it deletes what cargo has compiled of such a crate. Nor does cargo notice that a workspace
+//! has moved together with its target directory, which changes `env!("CARGO_MANIFEST_DIR")`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use cargo_conda_plan::PackagePlan;
+use cargo_conda_workspace::Package;
 
 use crate::api::{Cause, EngineError, InputKind, StepError};
 use crate::cargo::toolchain_command;
@@ -43,27 +44,40 @@ pub(super) fn invalidate_changed_crates(
     Ok(())
 }
 
-/// The crates that have changed since they were compiled in a target directory without getting newer, as
-/// package id specs: `name@version`.
-fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<Vec<String>> {
+/// The crates that have changed since they were compiled in a target directory without cargo noticing, as
+/// package id specs.
+fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<BTreeSet<String>> {
     let workspace = context.request.workspace;
     let observer = context.inputs.observer();
     let Some(mut compiled) = CompiledFiles::read(directory) else {
         // Without the note, every compiled file may stem from earlier sources.
         target_directory::empty(directory)?;
         CompiledFiles::remove(directory)?;
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     };
     let changed = compiled.changed(|path, content| observer.is_unchanged(path, content));
     if changed.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
     let last = compiled.modified();
-    let is_older = |path: &Utf8PathBuf| observer.modified(path) <= last;
-    let owners = changed.iter().filter(|path| is_older(path)).filter_map(|path| workspace.owner_of(path));
-    let owners = owners.map(|owner| format!("{}@{}", owner.name, owner.version)).collect();
+    let mut specs = BTreeSet::new();
+    for path in &changed {
+        let is_older = observer.modified(path) <= last;
+        match workspace.owner_of(path) {
+            // Of crates that are not local, such as vendored ones, cargo does not look at times at all.
+            Some(owner) if is_older || !owner.is_local() => drop(specs.insert(spec_of(&owner))),
+            // Any local crate can include a file that is in no package.
+            None if is_older => specs.extend(workspace.local_packages().map(|package| spec_of(&package))),
+            Some(_) | None => {}
+        }
+    }
     compiled.begin(changed)?;
-    Ok(owners)
+    Ok(specs)
+}
+
+/// A package id spec of a package: `name@version`.
+fn spec_of(package: &Package<'_>) -> String {
+    format!("{}@{}", package.name, package.version)
 }
 
 /// The workspace members in a package whose programs contain the former path of the workspace, as package id

@@ -22,6 +22,8 @@ pub(crate) struct PackageNode {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) version: Version,
+    /// The directory of the manifest, wherever the package comes from.
+    pub(crate) directory: Utf8PathBuf,
     /// Where the package comes from: a path for members and for other path dependencies.
     pub(crate) source: PackageSource,
     /// What the manifest says of the licence and the makers.
@@ -42,7 +44,7 @@ pub(crate) struct PackageIndex(NodeIndex);
 pub(crate) struct ResolvedGraph {
     graph: DiGraph<PackageNode, DependencyKind>,
     by_id: BTreeMap<String, PackageIndex>,
-    /// Members and other path dependencies, by the directory of their manifest.
+    /// All packages, by the directory of their manifest.
     by_directory: BTreeMap<Utf8PathBuf, PackageIndex>,
 }
 
@@ -53,13 +55,9 @@ impl ResolvedGraph {
         let mut by_id = BTreeMap::new();
         let mut by_directory = BTreeMap::new();
         for package in packages {
-            let id = package.id.clone();
-            let directory = match &package.source {
-                PackageSource::Path(directory) => Some(directory.clone()),
-                PackageSource::Registry(_) | PackageSource::Git(_) | PackageSource::Other(_) => None,
-            };
+            let (id, directory) = (package.id.clone(), package.directory.clone());
             let index = PackageIndex(graph.add_node(package));
-            by_directory.extend(directory.map(|directory| (directory, index)));
+            by_directory.insert(directory, index);
             by_id.insert(id, index);
         }
         for (from, to, kind) in edges(&by_id, resolved) {
@@ -77,6 +75,11 @@ impl ResolvedGraph {
         &self.graph[index.0]
     }
 
+    /// All packages, in the order in which cargo lists them.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &PackageNode> {
+        self.graph.node_weights()
+    }
+
     /// The packages of a name and version: one for each source.
     pub(crate) fn named(&self, name: &str, version: &str) -> impl Iterator<Item = PackageIndex> {
         self.graph.node_indices().map(PackageIndex).filter(move |index| {
@@ -85,8 +88,8 @@ impl ResolvedGraph {
         })
     }
 
-    /// The local package that a file belongs to: the one with the innermost directory around `path`; `None`
-    /// if the file is in no local package.
+    /// The package that a file belongs to: the one with the innermost directory around `path`; `None` if the
+    /// file is in no package.
     pub(crate) fn owner(&self, path: &Utf8Path) -> Option<PackageIndex> {
         path.ancestors().find_map(|directory| self.by_directory.get(directory).copied())
     }

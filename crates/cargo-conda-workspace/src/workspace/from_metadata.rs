@@ -10,7 +10,7 @@ use semver::Version;
 
 use super::model::{OutputDirectories, Workspace};
 use crate::error::LoadError;
-use crate::files::{CargoConfig, Manifest, ManifestFacts, RootFiles, parent};
+use crate::files::{CargoConfig, Manifest, ManifestFacts, RootFiles, normalize, parent};
 use crate::graph::{PackageNode, PackageSource, ResolvedGraph};
 use crate::members::{DependencyRecord, Member, MemberFiles, MemberIndex, Members, PackageFacts};
 use crate::simulation::{Resolver, Simulator};
@@ -129,6 +129,7 @@ fn member_node(index: MemberIndex, member: &Member) -> PackageNode {
         id: member.id().to_owned(),
         name: member.name().to_owned(),
         version: member.version().clone(),
+        directory: member.directory().to_owned(),
         source: PackageSource::Path(member.directory().to_owned()),
         facts: member.facts(),
         links: member.links().map(ToOwned::to_owned),
@@ -138,11 +139,14 @@ fn member_node(index: MemberIndex, member: &Member) -> PackageNode {
 
 fn external_node(package: &Package) -> PackageNode {
     let source = package.source.as_ref().map(|source| source.repr.as_str());
+    // cargo joins the path of a vendored directory to that of its configuration and leaves `..` in it.
+    let directory = normalize(parent(&package.manifest_path));
     PackageNode {
         id: package.id.repr.clone(),
         name: package.name.to_string(),
         version: package.version.clone(),
-        source: PackageSource::from_cargo(source, parent(&package.manifest_path).to_owned()),
+        source: PackageSource::from_cargo(source, directory.clone()),
+        directory,
         facts: PackageFacts::new(package),
         links: package.links.clone(),
         member: None,

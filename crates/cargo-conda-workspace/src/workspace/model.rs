@@ -175,10 +175,17 @@ impl Workspace {
         self.graph.find(id).map(|index| self.graph.package(index).into())
     }
 
-    /// The package in the innermost directory around a file: a member, or another path dependency.
+    /// The package in the innermost directory around a file: a member, another path dependency, or a package
+    /// from elsewhere whose files are on this machine, such as a vendored one; `None` if the file is in none.
     pub fn owner_of(&self, path: &Utf8Path) -> Option<Package<'_>> {
         let path = normalize(&self.root().join(path));
         self.graph.owner(&path).map(|index| self.graph.package(index).into())
+    }
+
+    /// The packages whose sources are directories that can be edited: members and other path dependencies, in
+    /// the order in which cargo lists them.
+    pub fn local_packages(&self) -> impl Iterator<Item = Package<'_>> {
+        self.graph.packages().map(Package::from).filter(Package::is_local)
     }
 
     /// The normal and build dependencies of a member in the versions that `Cargo.lock` has chosen, sorted.

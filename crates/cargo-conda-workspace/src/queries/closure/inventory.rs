@@ -100,7 +100,7 @@ impl<'a> Closure<'a> {
 }
 
 fn checksum(lock_file: &LockFile, package: Package<'_>) -> Option<String> {
-    let Package { name, version, source } = package;
+    let Package { name, version, source, .. } = package;
     let locked =
         LockedPackage { name: name.to_owned(), version: version.to_string(), source: source.to_cargo() };
     lock_file.checksum(&locked).map(ToOwned::to_owned)

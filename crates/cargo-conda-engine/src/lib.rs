@@ -10,7 +10,7 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`clean`], [`index_channel`] and [`join_channels`] need no plan.
+//! [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -108,7 +108,7 @@ pub use api::{
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
-pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, outputs, status};
+pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, status};
 
 #[doc(no_inline)]
 pub use jiff::Timestamp;

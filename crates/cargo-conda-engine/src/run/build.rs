@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::collect_unused::collect_unused;
 use super::invalidate::invalidate_changed_crates;
 use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
@@ -31,5 +32,6 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     let verdicts = context.judge();
     invalidate_changed_crates(&context, &verdicts.stale)?;
     let fresh = if request.options.force { BTreeMap::new() } else { verdicts.fresh };
+    collect_unused(&context);
     dispatch(&context, fresh, events)
 }

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use camino::Utf8PathBuf;
 use cargo_conda_workspace::normalize;
 
+use super::collect_unused::collect_unused;
 use super::invalidate::invalidate_changed_crates;
 use super::open_run::OpenRun;
 use super::outputs::Output;
@@ -61,6 +62,7 @@ pub fn build_given(
     let job = Job::new(request, &environments, variant, Place::Group(id));
     let context = run.context(environments, [job].into_iter().collect())?;
     invalidate_changed_crates(&context, &context.judge().stale)?;
+    collect_unused(&context);
     let summary = dispatch(&context, BTreeMap::new(), events)?;
     let inputs = inputs_of(&context, &summary);
     Ok(GivenPackage { summary, inputs })

@@ -3,6 +3,7 @@
 mod build;
 mod build_given;
 mod clean;
+mod collect_unused;
 mod invalidate;
 mod open_run;
 mod outputs;
@@ -12,5 +13,6 @@ mod status;
 pub use build::build;
 pub use build_given::{GivenPackage, InputFiles, build_given};
 pub use clean::clean;
+pub use collect_unused::clean_unused;
 pub use outputs::{Output, outputs};
 pub use status::status;

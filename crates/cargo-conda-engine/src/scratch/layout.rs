@@ -71,6 +71,14 @@ impl Scratch {
         }
     }
 
+    /// What belongs to a group's target directory, relative to the scratch, for
+    /// [`collect`](super::collect): the directory itself, and the environments and the log of the same name.
+    pub(crate) fn uses_of_target(target: &Utf8Path) -> [Utf8PathBuf; 3] {
+        let name = target.file_name().unwrap_or_default();
+        [format!("target/{name}"), format!("environments/{name}"), format!("logs/environment-{name}.log")]
+            .map(Utf8PathBuf::from)
+    }
+
     /// Whether any package was ever published from this scratch.
     pub(crate) fn has_records(&self) -> bool {
         self.root.join("records").is_dir()
@@ -226,6 +234,13 @@ impl PackageScratch {
 
     pub(crate) fn remove(&self) -> io::Result<()> {
         fs::remove_dir_all(&self.root)
+    }
+
+    /// What belongs to the package, relative to the scratch, for [`collect`](super::collect).
+    pub(crate) fn uses(&self) -> [Utf8PathBuf; 3] {
+        let in_folder =
+            |folder: &str, path: &Utf8Path| Utf8Path::new(folder).join(path.file_name().unwrap_or_default());
+        [in_folder("packages", &self.root), in_folder("records", &self.record), in_folder("logs", &self.log)]
     }
 
     /// The directory that holds the prefixes and rattler-build's own files.

@@ -1,12 +1,14 @@
-//! The scratch directory: its layout, its lock, cargo's target directories in it, and timings of earlier
-//! runs.
+//! The scratch directory: its layout, its lock, cargo's target directories in it, timings of earlier runs,
+//! and the collection of what is no longer used.
 
+mod collection;
 mod environment_contents;
 mod layout;
 mod lock;
 pub(crate) mod target_directory;
 mod timings;
 
+pub(crate) use collection::collect;
 pub(crate) use environment_contents::EnvironmentContents;
 pub(crate) use layout::{EnvironmentScratch, PackageScratch, Scratch};
 pub(crate) use lock::ScratchLock;

@@ -2,6 +2,7 @@
 //!
 //! Options of a single command are in the file of the command, which puts these groups together.
 
+mod age;
 mod build;
 mod memory_size;
 mod output;
@@ -10,6 +11,7 @@ mod selection;
 mod toolchain;
 mod workspace;
 
+pub(super) use age::Age;
 pub(super) use build::{BuildArgs, ChannelArgs, build_options};
 pub(super) use output::{FormatArgs, OutputFormat, TalkArgs};
 pub(super) use planning::PlanningArgs;

@@ -3,10 +3,10 @@
 use std::io::{self, Write as _};
 
 use cargo_conda::BuildError;
-use cargo_conda_engine::{Holder, clean};
+use cargo_conda_engine::{Holder, clean, clean_unused};
 use clap::Args;
 
-use crate::cli::args::{BuildArgs, ChannelArgs, WorkspaceArgs, build_options};
+use crate::cli::args::{Age, BuildArgs, ChannelArgs, WorkspaceArgs, build_options};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 
@@ -17,10 +17,13 @@ pub(crate) struct CleanCommand {
     workspace: WorkspaceArgs,
     #[command(flatten)]
     channel: ChannelArgs,
+    /// Delete only what no build has used for so long, such as `12h`, `7d` or `2w`; the channel stays
+    #[arg(long, value_name = "DURATION")]
+    older_than: Option<Age>,
 }
 
 pub(in crate::cli) fn run(command: &CleanCommand) -> Result<Code, Failure> {
-    let CleanCommand { workspace, channel } = command;
+    let CleanCommand { workspace, channel, older_than } = command;
     let (session, workspace) = workspace.load()?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     let say_waiting = |holder: Option<Holder>| {
@@ -29,7 +32,15 @@ pub(in crate::cli) fn run(command: &CleanCommand) -> Result<Code, Failure> {
         // A message that cannot be written is no reason not to wait.
         let _unwritten = writeln!(io::stderr(), "waiting for {other}, which is building");
     };
-    clean(options.channel(), options.scratch(), options.interrupt(), say_waiting)
-        .map_err(|error| Failure::Build(BuildError::Engine(error)))?;
+    let failed = |error| Failure::Build(BuildError::Engine(error));
+    if let Some(Age(limit)) = older_than {
+        let deleted = clean_unused(options.scratch(), *limit, options.interrupt(), say_waiting);
+        for path in deleted.map_err(failed)? {
+            // The files are gone, whether or not this can be said.
+            let _unwritten = writeln!(io::stderr(), "deleted {}", options.scratch().join(path));
+        }
+        return Ok(Code::Success);
+    }
+    clean(options.channel(), options.scratch(), options.interrupt(), say_waiting).map_err(failed)?;
     Ok(Code::Success)
 }

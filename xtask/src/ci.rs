@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
-use crate::{channel, tidy, venv};
+use crate::{campaign, channel, tidy, venv};
 
 /// The name of a step and the function that runs it.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
@@ -16,7 +16,7 @@ const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
 
 /// The steps in order, cheap ones first. All cargo steps use the whole workspace, one target directory and
 /// one profile, so that dependencies are compiled only twice: once for running and once for checking.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     ("tidy", tidy::run),
     // The sample has the dependencies of the workspace in a lock file of its own, which is easily forgotten.
     ("lock file of the example script", |repository| {
@@ -37,6 +37,7 @@ const STEPS: [Step; 10] = [
         cargo(repository, &["build", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
     }),
     ("tests", |repository| cargo(repository, &["test", "--workspace", "--locked", "--no-fail-fast"])),
+    ("campaigns", campaign::run_small),
     ("documentation", |repository| cargo(repository, &["doc", "--workspace", "--no-deps", "--locked"])),
 ];
 

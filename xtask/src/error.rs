@@ -92,6 +92,9 @@ pub(crate) enum ChoreError {
     /// A benchmark was called wrongly, or a run did not do what was to be measured. The text is the message.
     #[error("{0}")]
     Bench(String),
+    /// A campaign cannot go on, or has found failures. The text is the message.
+    #[error("{0}")]
+    Campaign(String),
     /// A package of a channel cannot be written.
     #[error("failed to write `{}`", .path.display())]
     Archive {

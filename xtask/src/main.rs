@@ -1,10 +1,12 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
 mod bench;
+mod campaign;
 mod channel;
 mod ci;
 mod error;
 mod fuzz;
+mod memory;
 mod repository;
 mod step;
 mod tidy;
@@ -21,6 +23,8 @@ Usage: cargo xtask <chore>
 
   bench <what> [OPTION…]
                  measure plans and builds beside cargo; without <what>, list the benchmarks
+  campaign <kind> [OPTION…]
+                 run builds under random edits, kills and other trouble; without <kind>, list the campaigns
   channel        make a conda channel of this machine's tools in target/channel
   channel cross  the same in target/channel-cross, for another processor
   ci             run all checks that a change must pass
@@ -47,6 +51,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["channel"] => channel::make(&repository),
         ["channel", "cross"] => channel::make_cross(&repository),
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
+        ["campaign", arguments @ ..] => campaign::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
         ["tidy"] => tidy::run(&repository),

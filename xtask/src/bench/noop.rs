@@ -11,6 +11,7 @@ use super::program::{self, Compiled};
 use super::rounds::{Rounds, Side, median, timed};
 use super::subject::Subject;
 use crate::error::ChoreError;
+use crate::memory;
 use crate::repository::Repository;
 use crate::step::{self, announce};
 
@@ -68,32 +69,12 @@ fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f
 /// Waits for a process and polls its peak memory in KiB; `None` except on Linux. The peak only grows, so
 /// polling misses only what the process allocates after the last reading.
 fn watch(child: &mut Child) -> Result<(std::process::ExitStatus, Option<u64>), ChoreError> {
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut memory = None;
+    let mut peak = None;
     loop {
         if let Some(status) = child.try_wait().map_err(ChoreError::File)? {
-            return Ok((status, memory));
+            return Ok((status, peak));
         }
-        // Only Linux has this file.
-        memory =
-            memory.max(fs_err::read_to_string(&status_file).ok().and_then(|text| high_water_mark(&text)));
+        peak = peak.max(memory::peak(child.id()));
         std::thread::sleep(Duration::from_millis(3));
-    }
-}
-
-/// The peak resident memory in KiB, from the text of `/proc/<pid>/status`.
-fn high_water_mark(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::high_water_mark;
-
-    #[test]
-    fn the_peak_is_read_from_the_status_of_a_process() {
-        assert_eq!(high_water_mark("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    5124 kB\n"), Some(5124));
-        assert_eq!(high_water_mark("Name:\tx\n"), None);
     }
 }

@@ -5,8 +5,11 @@ use cargo_conda_workspace::ClosureError;
 use thiserror::Error;
 
 use super::member_spec::MemberHint;
-use crate::model::Skip;
+use crate::model::{Skip, SkipReason};
 use crate::problem::Problems;
+
+/// The most libraries that are listed by name where nothing becomes a package.
+const MOST_LIBRARIES: usize = 3;
 
 /// The reason why a plan cannot be computed.
 #[derive(Debug, Error)]
@@ -72,15 +75,7 @@ impl PlanError {
     /// [`PlanError::Problems`] has a help of its own, see [`Problem::help`](crate::Problem::help).
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::NothingSelected(skipped) => {
-                let lines = skipped.iter().map(|skip| {
-                    let remedy = skip.remedy();
-                    let remedy =
-                        remedy.map(|remedy| format!("; to include it: {remedy}")).unwrap_or_default();
-                    format!("{}: {}{remedy}", skip.crate_name, skip.reason)
-                });
-                Some(lines.collect::<Vec<_>>().join("\n"))
-            }
+            Self::NothingSelected(skipped) => Some(candidates(skipped).join("\n")),
             Self::CannotPackage(skip) => skip.remedy().map(|remedy| format!("to include it: {remedy}")),
             Self::Problems(_)
             | Self::NoSuchMember { .. }
@@ -92,6 +87,24 @@ impl PlanError {
             | Self::NoSuchProfile { .. } => None,
         }
     }
+}
+
+/// A line for each member that could become a package, with what to do for that, and one for libraries.
+fn candidates(skipped: &[Skip]) -> Vec<String> {
+    let (libraries, others): (Vec<_>, Vec<_>) =
+        skipped.iter().partition(|skip| skip.reason == SkipReason::NoBinaries);
+    let mut lines: Vec<_> = others.into_iter().map(line).collect();
+    if libraries.len() > MOST_LIBRARIES {
+        lines.push(format!("{} libraries: they have no binary", libraries.len()));
+    } else {
+        lines.extend(libraries.into_iter().map(line));
+    }
+    lines
+}
+
+fn line(skip: &Skip) -> String {
+    let remedy = skip.remedy().map(|remedy| format!("; to include it: {remedy}"));
+    format!("{}: {}{}", skip.crate_name, skip.reason, remedy.unwrap_or_default())
 }
 
 fn did_you_mean(nearest: Option<&String>) -> String {

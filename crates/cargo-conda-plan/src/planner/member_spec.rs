@@ -15,7 +15,7 @@ use semver::Version;
 use url::Url;
 
 use super::error::PlanError;
-use crate::request::is_path;
+use crate::request::{is_path, is_pattern};
 
 /// How many members of a directory a message names.
 const SHOWN_MEMBERS: usize = 8;
@@ -88,8 +88,7 @@ impl MemberSpecs {
 impl MemberSpec {
     fn parse(workspace: &Workspace, argument: &str) -> Result<Self, PlanError> {
         let invalid = |reason: String| PlanError::InvalidSpec { spec: argument.to_owned(), reason };
-        let is_url = argument.contains("://");
-        if !is_url && argument.contains(['*', '?', '[', '{']) {
+        if is_pattern(argument) {
             let glob = Glob::new(argument).map_err(|error| invalid(error.kind().to_string()))?;
             return Ok(Self::Pattern { glob: glob.compile_matcher(), text: argument.to_owned() });
         }

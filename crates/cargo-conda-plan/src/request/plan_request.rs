@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::normalize;
 
 use super::OuterManifest;
 use crate::model::{Partition, Toolchain, VariantRequest};
@@ -84,8 +85,9 @@ impl Selection {
     /// The same selection with the relative paths in it made absolute, starting at `directory`.
     #[must_use]
     pub fn with_paths_from(mut self, directory: &Utf8Path) -> Self {
-        for argument in self.packages.iter_mut().chain(&mut self.exclude).filter(|text| is_path(text)) {
-            *argument = directory.join(argument.as_str()).into_string();
+        let arguments = self.packages.iter_mut().chain(&mut self.exclude);
+        for argument in arguments.filter(|text| is_path(text) && !is_pattern(text)) {
+            *argument = normalize(&directory.join(argument.as_str())).into_string();
         }
         self
     }
@@ -101,10 +103,15 @@ impl Selection {
     }
 }
 
-/// Whether an argument is a path, and not the name of a member, a pattern or a URL.
+/// Whether an argument is a path or a pattern of paths, and not a name or a URL.
 pub(crate) fn is_path(argument: &str) -> bool {
     let has_separator = argument.contains('/') || argument.contains('\\');
     (has_separator && !argument.contains("://")) || matches!(argument, "." | "..")
+}
+
+/// Whether an argument is a glob pattern, and not a URL.
+pub(crate) fn is_pattern(argument: &str) -> bool {
+    argument.contains(['*', '?', '[', '{']) && !argument.contains("://")
 }
 
 /// The members that may differ from an earlier state of the sources.

@@ -59,6 +59,19 @@ fn everything_excluded() {
 }
 
 #[test]
+fn many_libraries_do_not_hide_what_could_become_a_package() {
+    let libraries = ["a", "b", "c", "d"];
+    let gated = "[features]\ngate = []\n[[bin]]\nname = 'gated'\nrequired-features = ['gate']";
+    let workspace = Fixture::workspace("").tool("gated", gated);
+    let workspace = libraries.into_iter().fold(workspace, |fixture, name| fixture.lib_crate(name, ""));
+    let help = workspace.try_plan(&linux()).unwrap_err().help().unwrap();
+    assert_snapshot!(help, @r#"
+    gated: each of its binaries needs a feature that is off: `gated` needs the feature `gate`; to include it: `[package.metadata.conda] features = ["gate"]` in crates/gated/Cargo.toml
+    4 libraries: they have no binary
+    "#);
+}
+
+#[test]
 fn a_feature_that_no_package_has() {
     let error = |features| workspace().error_for(&with_features(features));
     assert_snapshot!(error("fancyy"), @"no selected package has a feature `fancyy`; did you mean `fancy`?");

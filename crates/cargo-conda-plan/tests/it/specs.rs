@@ -68,6 +68,8 @@ fn a_member_is_named_by_a_path() {
     assert_eq!(from(".", "crates/tool"), "tool");
     assert_eq!(from("../new", "crates/tool"), "next");
     assert_eq!(from("tool", "crates/new"), "tool", "a name is no path");
+    let missing = select(&["./no", "./n*"], &[]).with_paths_from(&root.join("crates/tool"));
+    assert_eq!(missing.packages, [format!("{root}/crates/tool/no"), "./n*".to_owned()]);
     let by_url = format!("path+file://{absolute}#tool");
     assert_eq!(from(&by_url, "crates/new"), "tool");
 }

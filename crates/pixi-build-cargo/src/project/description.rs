@@ -63,6 +63,12 @@ impl Project {
         &self.params.manifest_path
     }
 
+    /// Whether the package is defined inline, in the manifest of another workspace or on the command line.
+    /// Then there is no file at the path of the manifest.
+    pub(super) fn is_inline(&self) -> bool {
+        !self.manifest_path().exists()
+    }
+
     /// The platform of this machine.
     pub(crate) fn platform(&self) -> cargo_conda::Platform {
         self.session.platform()

@@ -56,7 +56,7 @@ impl Project {
             eprintln!("warning: {warning}");
         }
         if let Some(name) = self.name() {
-            naming::check(&name, &plan, !self.manifest_path().exists())?;
+            naming::check(&name, &plan, self.is_inline())?;
         }
         Ok(PlannedWorkspace { workspace, plan, build_platform })
     }
@@ -64,11 +64,15 @@ impl Project {
     fn load_workspace(&self) -> Result<Workspace, Failure> {
         let manifest = self.source_directory().join("Cargo.toml");
         if !manifest.exists() {
-            return Err(Failure::with_help(
-                format!("there is no `Cargo.toml` in `{}`", self.source_directory()),
+            let help = if self.is_inline() {
+                "give the directory of the Cargo workspace or of one of its members: as `subdirectory` of a \
+                 dependency with `git` or `url`, or in its `path`"
+            } else {
                 "put the manifest beside that of the Cargo workspace or of one of its members, or say where it is: \
-                 `[package.build] source = { path = \"…\" }`",
-            ));
+                 `[package.build] source = { path = \"…\" }`"
+            };
+            let directory = self.source_directory();
+            return Err(Failure::with_help(format!("there is no `Cargo.toml` in `{directory}`"), help));
         }
         self.session.load_workspace(Some(&manifest)).map_err(|error| self.failure(&error))
     }

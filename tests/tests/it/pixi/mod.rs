@@ -10,4 +10,5 @@ mod names;
 mod outputs;
 mod protocol;
 mod real_client;
+mod real_sources;
 mod rust_backend;

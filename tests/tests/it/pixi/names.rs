@@ -34,17 +34,36 @@ fn foo() -> TempProject {
         .ready()
 }
 
-/// The result of `conda/outputs`, or its error, for a dependency with a key.
-fn asked(project: &TempProject, key: &str) -> Result<Value, Value> {
-    let mut pixi = Pixi::with(project, "pixi.toml", json!({ "name": key }), json!({}));
+/// The workspace of jj in small: the crate `jj-cli` in `cli`, with the binaries `jj` and `fake-editor`.
+fn jj() -> TempProject {
+    let binaries =
+        "[[bin]]\nname = 'jj'\npath = 'src/main.rs'\n[[bin]]\nname = 'fake-editor'\npath = 'src/main.rs'";
+    let package = "[package]\nname = 'jj-cli'\nversion = '0.1.0'\nedition = '2021'\nlicense = 'MIT'";
+    TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['cli']\n")
+        .file("cli/Cargo.toml", &format!("{package}\n{binaries}\n"))
+        .file("cli/src/main.rs", "fn main() {}\n")
+        .ready()
+}
+
+/// The result of `conda/outputs`, or its error, for a dependency with a key and a `subdirectory`.
+fn asked(project: &TempProject, subdirectory: &str, key: &str) -> Result<Value, Value> {
+    let manifest = format!("{subdirectory}/pixi.toml");
+    let git = json!({ "checkoutRoot": project.root() });
+    let mut pixi = Pixi::with(project, &manifest, json!({ "name": key }), git);
     let outputs = pixi.outputs_with(json!({}));
     pixi.end();
     outputs
 }
 
-/// The outputs, each with the crate that it is made from.
+/// The outputs at the root, each with the crate that it is made from.
 fn outputs(project: &TempProject, key: &str) -> Vec<String> {
-    let result = asked(project, key).unwrap();
+    outputs_in(project, ".", key)
+}
+
+/// The outputs in a subdirectory, each with the crate that it is made from.
+fn outputs_in(project: &TempProject, subdirectory: &str, key: &str) -> Vec<String> {
+    let result = asked(project, subdirectory, key).unwrap();
     let outputs = result["outputs"].as_array().unwrap().iter();
     let recipes = project.root().join(".pixi/meta-v0/work/debug/recipe");
     let described = outputs.map(|output| {
@@ -61,9 +80,15 @@ fn outputs(project: &TempProject, key: &str) -> Vec<String> {
 
 /// The message and the help of the error for a dependency with a key.
 fn refused(project: &TempProject, key: &str) -> String {
-    let error = asked(project, key).unwrap_err();
+    refused_in(project, ".", key)
+}
+
+/// Like [`refused`], in a subdirectory.
+fn refused_in(project: &TempProject, subdirectory: &str, key: &str) -> String {
+    let error = asked(project, subdirectory, key).unwrap_err();
     let data = &error["data"];
-    format!("{}\nhelp: {}", data["message"].as_str().unwrap(), data["help"].as_str().unwrap())
+    let text = format!("{}\nhelp: {}", data["message"].as_str().unwrap(), data["help"].as_str().unwrap());
+    text.replace(project.root().as_str(), "[ROOT]")
 }
 
 #[test]
@@ -73,18 +98,7 @@ fn the_package_with_the_binary_takes_the_name_of_a_library() {
 
 #[test]
 fn the_package_with_the_binary_takes_a_name_that_no_crate_has() {
-    let jj =
-        "[[bin]]\nname = 'jj'\npath = 'src/main.rs'\n[[bin]]\nname = 'fake-editor'\npath = 'src/main.rs'";
-    let project = TempProject::empty()
-        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['cli']\n")
-        .file(
-            "cli/Cargo.toml",
-            &format!(
-                "[package]\nname = 'jj-cli'\nversion = '0.1.0'\nedition = '2021'\nlicense = 'MIT'\n{jj}\n"
-            ),
-        )
-        .file("cli/src/main.rs", "fn main() {}\n")
-        .ready();
+    let project = jj();
     assert_eq!(outputs(&project, "jj"), ["jj from cli"]);
     assert_eq!(outputs(&project, "jj-cli"), ["jj-cli from cli"]);
 }
@@ -132,6 +146,24 @@ fn a_binary_of_several_packages_gives_its_name_to_none() {
     assert_snapshot!(refused(&project, "tool"), @"
     no package is called `tool`, and several have a binary of that name: `one`, `two`
     help: use the name of a package as the key of the dependency: `one` (with the binary `tool`), `two` (with the binary `tool`)
+    ");
+}
+
+#[test]
+fn in_the_subdirectory_of_a_crate_its_package_takes_any_name() {
+    let project = jj();
+    assert_eq!(outputs_in(&project, "cli", "jj"), ["jj from cli"]);
+    assert_eq!(outputs_in(&project, "cli", "jujutsu"), ["jujutsu from cli"]);
+    assert_eq!(outputs_in(&project, "cli", "uninferred-package"), ["jj-cli from cli"]);
+    // Only that crate, and not the one at the root.
+    assert_eq!(outputs_in(&foo(), "foo-cli", "fo"), ["fo from foo-cli"]);
+}
+
+#[test]
+fn a_subdirectory_without_a_crate_is_refused() {
+    assert_snapshot!(refused_in(&jj(), "cli/src", "jj"), @"
+    there is no `Cargo.toml` in `[ROOT]/cli/src`
+    help: give the directory of the Cargo workspace or of one of its members: as `subdirectory` of a dependency with `git` or `url`, or in its `path`
     ");
 }
 

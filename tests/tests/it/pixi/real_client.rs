@@ -1,50 +1,36 @@
 //! The real pixi: the program that the variable `PIXI` names, or `pixi` on `PATH`.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::support::{LocalChannel, Python, TempProject, clean_environment, platform, program};
 
-/// A workspace in which pixi runs, with a home and a cache of its own.
-struct Workspace {
-    pixi: OsString,
-    project: TempProject,
+/// pixi, with a home and a cache of its own.
+pub(super) struct RealPixi {
+    program: OsString,
     home: tempfile::TempDir,
 }
 
-impl Workspace {
-    /// The sample, with compilers from a channel of this machine's.
-    fn new() -> Self {
-        let pixi = std::env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
-        let channel = LocalChannel::native();
-        let project = TempProject::sample("pixi-monorepo");
-        let manifest = fs_err::read_to_string(project.root().join("pixi.toml")).unwrap();
-        let manifest = manifest
-            .replace("\"conda-forge\"", &format!("\"file://{}\"", channel.directory()))
-            .replace("preview =", &format!("build-variants-files = [\"{}\"]\npreview =", channel.variants()));
-        let platforms = manifest.lines().find(|line| line.starts_with("platforms")).unwrap().to_owned();
-        // pixi assumes an older C library than that of this machine, which the channel is made of.
-        let here = format!(
-            "platforms = [{{ name = \"here\", platform = \"{}\", glibc = \"{}\" }}]",
-            platform(),
-            channel.c_library()
-        );
-        let manifest = manifest.replace(&platforms, &here);
-        project.write("pixi.toml", &manifest);
-        Self { pixi, project, home: tempfile::tempdir().unwrap() }
+impl RealPixi {
+    pub(super) fn new() -> Self {
+        let program = std::env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
+        Self { program, home: tempfile::tempdir().unwrap() }
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(&self.pixi);
+    /// Runs pixi in a directory, with the backend of this build.
+    pub(super) fn run(&self, directory: &Utf8Path, arguments: &[&str]) -> Output {
+        let mut command = Command::new(&self.program);
         clean_environment(&mut command);
         let backend = format!("pixi-build-cargo={}", program("pixi-build-cargo").display());
         command
             .args(arguments)
-            .current_dir(self.project.root())
+            .current_dir(directory)
             .env("PIXI_BUILD_BACKEND_OVERRIDE", backend)
-            .env("PIXI_HOME", self.home.path().join("home"))
+            .env("PIXI_HOME", self.home())
             .env("PIXI_CACHE_DIR", self.home.path().join("cache"))
             .env("NO_COLOR", "1");
         println!("$ {command:?}");
@@ -55,11 +41,54 @@ impl Workspace {
 
     /// The standard output and the standard error of a command that must succeed.
     #[track_caller]
-    fn success(&self, arguments: &[&str]) -> (String, String) {
-        let Output { status, stdout, stderr } = self.run(arguments);
+    pub(super) fn success(&self, directory: &Utf8Path, arguments: &[&str]) -> (String, String) {
+        let Output { status, stdout, stderr } = self.run(directory, arguments);
         let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
         assert!(status.success(), "pixi {arguments:?}: {stderr}");
         (stdout, stderr)
+    }
+
+    /// `PIXI_HOME`, where global tools are installed.
+    pub(super) fn home(&self) -> PathBuf {
+        self.home.path().join("home")
+    }
+}
+
+/// The entry of `platforms` for this machine. pixi assumes an older C library than that of this machine,
+/// which the channel is made of.
+pub(super) fn this_machine(channel: &LocalChannel) -> String {
+    format!("{{ name = \"here\", platform = \"{}\", glibc = \"{}\" }}", platform(), channel.c_library())
+}
+
+/// A workspace in which pixi runs.
+struct Workspace {
+    pixi: RealPixi,
+    project: TempProject,
+}
+
+impl Workspace {
+    /// The sample, with compilers from a channel of this machine's.
+    fn new() -> Self {
+        let channel = LocalChannel::native();
+        let project = TempProject::sample("pixi-monorepo");
+        let manifest = fs_err::read_to_string(project.root().join("pixi.toml")).unwrap();
+        let manifest = manifest
+            .replace("\"conda-forge\"", &format!("\"file://{}\"", channel.directory()))
+            .replace("preview =", &format!("build-variants-files = [\"{}\"]\npreview =", channel.variants()));
+        let platforms = manifest.lines().find(|line| line.starts_with("platforms")).unwrap().to_owned();
+        let here = format!("platforms = [{}]", this_machine(&channel));
+        project.write("pixi.toml", &manifest.replace(&platforms, &here));
+        Self { pixi: RealPixi::new(), project }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.pixi.run(self.project.root(), arguments)
+    }
+
+    /// The standard output and the standard error of a command that must succeed.
+    #[track_caller]
+    fn success(&self, arguments: &[&str]) -> (String, String) {
+        self.pixi.success(self.project.root(), arguments)
     }
 }
 

@@ -3,15 +3,18 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
+use camino::Utf8Path;
 use cargo_conda_engine::{
-    BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, PackageLabel, PackageOutcome, Progress,
-    ResolvedPackage, Summary, Tested,
+    Blocker, BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, Orphan, PackageLabel,
+    PackageOutcome, Progress, ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_mapping::error_chain;
 
 use crate::failure_document::failure_document;
 use crate::reporter::Reporter;
-use crate::schema::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA};
+use crate::schema::{
+    EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA,
+};
 
 /// Whether a report has events for the lines that cargo, compilers and tests print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,14 +78,24 @@ impl<W: Write> Reporter for JsonReporter<W> {
     }
 }
 
+fn waiting(blocker: &Blocker, scratch: &Utf8Path) -> EventBody {
+    let (run, orphans) = match blocker {
+        Blocker::Run(run) => (run, None),
+        Blocker::Orphans { run, processes } => (run, Some(processes)),
+    };
+    let document = |orphan: &Orphan| OrphanDocument { pid: orphan.pid, program: orphan.program.clone() };
+    EventBody::Waiting {
+        pid: run.as_ref().map(|run| run.pid),
+        since: run.as_ref().map(|run| run.since.clone()),
+        orphans: orphans.map(|orphans| orphans.iter().map(document).collect()),
+        scratch: scratch.to_owned(),
+    }
+}
+
 /// The line of an event.
 fn document(event: &Event) -> EventDocument {
     let body = match &event.kind {
-        EventKind::Waiting { holder, scratch } => EventBody::Waiting {
-            pid: holder.as_ref().map(|holder| holder.pid),
-            since: holder.as_ref().map(|holder| holder.since.clone()),
-            scratch: scratch.clone(),
-        },
+        EventKind::Waiting { blocker, scratch } => waiting(blocker, scratch),
         EventKind::EnvironmentStarted { group, platform, channels } => EventBody::EnvironmentStarted {
             group: group.0,
             platform: platform.to_string(),

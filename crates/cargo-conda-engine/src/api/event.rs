@@ -48,10 +48,10 @@ impl fmt::Debug for EventSink<'_> {
 /// Everything that can happen during a run.
 #[derive(Debug, Clone)]
 pub enum EventKind {
-    /// Another run holds the scratch directory; this one waits for it.
+    /// Another run, or processes that one has left, hold the scratch directory; this run waits for them.
     Waiting {
-        /// The other run; `None` if it has not written its name yet.
-        holder: Option<Holder>,
+        /// Who holds it.
+        blocker: Blocker,
         /// The scratch directory.
         scratch: Utf8PathBuf,
     },
@@ -179,6 +179,30 @@ impl Phase {
             Self::Publishing => "publishing",
         }
     }
+}
+
+/// What holds a scratch directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blocker {
+    /// Another run; `None` if it has not written its name yet.
+    Run(Option<Holder>),
+    /// Processes of a run that was killed, or interrupted before they had ended.
+    Orphans {
+        /// That run; `None` if it was killed before it wrote its name.
+        run: Option<Holder>,
+        /// The processes, by process id. Empty if they cannot be seen: on systems other than Linux, and if
+        /// they are another user's.
+        processes: Vec<Orphan>,
+    },
+}
+
+/// A process that a run has left at work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orphan {
+    /// Its process id.
+    pub pid: u32,
+    /// The file name of its program, such as `rustc`.
+    pub program: String,
 }
 
 /// The run that holds a scratch directory.

@@ -26,7 +26,7 @@ pub use error::{
     ProgramError, Remedy, RustcError, SourcePlace, StepError,
 };
 pub(crate) use event::EventSink;
-pub use event::{Event, EventKind, Holder, Phase};
+pub use event::{Blocker, Event, EventKind, Holder, Orphan, Phase};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
 pub use output::{Dependency, Pin, PinBound};

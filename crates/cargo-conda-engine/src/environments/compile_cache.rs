@@ -41,8 +41,9 @@ impl CompileCache {
             let port =
                 TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).ok()?.port();
             variables.insert(PORT.to_owned(), port.to_string());
-            // Tests may take longer than the server's idle timeout; the run stops the server itself.
-            variables.entry(IDLE_TIMEOUT.to_owned()).or_insert_with(|| "0".to_owned());
+            // The run stops the server itself. If the run is killed, the server ends an hour after the last
+            // compiler. Tests may take longer than sccache's own ten minutes.
+            variables.entry(IDLE_TIMEOUT.to_owned()).or_insert_with(|| "3600".to_owned());
         }
         let program =
             build_prefix.join(if cfg!(windows) { "Library/bin/sccache.exe" } else { "bin/sccache" });

@@ -1,15 +1,14 @@
 //! Deletes the channel and the scratch directory of earlier runs.
 
 use camino::Utf8Path;
-use fs_err as fs;
 
-use crate::api::{EngineError, Holder, Interrupt};
+use crate::api::{Blocker, EngineError, Interrupt};
 use crate::channel::{is_channel, remove_channel};
 use crate::scratch::ScratchLock;
 
 /// Deletes a channel and a scratch directory. Directories that do not exist are ignored; a directory that is
-/// no channel is an error. Waits for a run that holds the scratch directory, and reports that once through
-/// `on_wait`.
+/// no channel is an error. Waits for a run that holds the scratch directory, and for processes that one has
+/// left; reports each of the two once through `on_wait`.
 ///
 /// # Errors
 ///
@@ -18,7 +17,7 @@ pub fn clean(
     channel: &Utf8Path,
     scratch: &Utf8Path,
     interrupt: &Interrupt,
-    on_wait: impl FnMut(Option<Holder>),
+    on_wait: impl FnMut(Blocker),
 ) -> Result<(), EngineError> {
     let failed = |path: &Utf8Path| {
         let path = path.to_owned();
@@ -27,12 +26,10 @@ pub fn clean(
     if channel.exists() && !is_channel(channel) {
         return Err(EngineError::NotAChannel { path: channel.to_owned() });
     }
-    // The lock is a file in the directory that is deleted. It is held to the end.
-    let _lock =
-        if scratch.exists() { Some(ScratchLock::acquire(scratch, interrupt, on_wait)?) } else { None };
+    let lock = if scratch.exists() { Some(ScratchLock::acquire(scratch, interrupt, on_wait)?) } else { None };
     remove_channel(channel).map_err(failed(channel))?;
-    if scratch.exists() {
-        fs::remove_dir_all(scratch).map_err(failed(scratch))?;
+    if let Some(lock) = lock {
+        lock.delete_scratch().map_err(failed(scratch))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::api::{EngineError, Holder, Interrupt};
+use crate::api::{Blocker, EngineError, Interrupt};
 use crate::package::JobContext;
 use crate::scratch::{Scratch, ScratchLock, collect};
 
@@ -25,8 +25,8 @@ pub(super) fn collect_unused(context: &JobContext<'_>) {
 
 /// Deletes from a scratch directory what no run has used for longer than `limit`: target directories,
 /// environments, and the records, logs and directories of packages. Returns their paths, relative to the
-/// scratch, sorted. Waits for a run that holds the scratch directory, and reports that once through
-/// `on_wait`.
+/// scratch, sorted. Waits for a run that holds the scratch directory, and for processes that one has left;
+/// reports each of the two once through `on_wait`.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub fn clean_unused(
     scratch: &Utf8Path,
     limit: Duration,
     interrupt: &Interrupt,
-    on_wait: impl FnMut(Option<Holder>),
+    on_wait: impl FnMut(Blocker),
 ) -> Result<Vec<Utf8PathBuf>, EngineError> {
     if !scratch.exists() {
         return Ok(Vec::new());

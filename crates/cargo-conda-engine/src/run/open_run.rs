@@ -40,8 +40,8 @@ impl<'a> OpenRun<'a> {
         for package in &plan.packages {
             scratch.package(package, None).check_depth(package.platform)?;
         }
-        let lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |holder| {
-            events.send(EventKind::Waiting { holder, scratch: scratch.root().to_owned() });
+        let lock = ScratchLock::acquire(scratch.root(), &options.interrupt, |blocker| {
+            events.send(EventKind::Waiting { blocker, scratch: scratch.root().to_owned() });
         })?;
         let mut platforms: BTreeSet<_> = plan.packages.iter().map(|package| package.platform).collect();
         if platforms.is_empty() {

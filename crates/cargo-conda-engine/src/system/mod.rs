@@ -7,6 +7,7 @@ mod digest;
 mod jobserver;
 pub(crate) mod kept_file;
 mod log_file;
+pub(crate) mod open_files;
 pub(crate) mod remove;
 
 pub(crate) use digest::{Digest, Hasher};
@@ -15,7 +16,7 @@ pub(crate) use log_file::{LogFile, LogLine};
 
 /// The turn of a test that starts processes: some tests end all children of the test process.
 #[cfg(test)]
-fn one_at_a_time() -> std::sync::MutexGuard<'static, ()> {
+pub(crate) fn one_at_a_time() -> std::sync::MutexGuard<'static, ()> {
     static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
     TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

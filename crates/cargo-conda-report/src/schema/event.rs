@@ -23,17 +23,31 @@ pub struct EventDocument {
     pub body: EventBody,
 }
 
+/// A process that a run has left at work when it was killed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrphanDocument {
+    /// Its process id.
+    pub pid: u32,
+    /// The file name of its program, such as `rustc`.
+    pub program: String,
+}
+
 /// An event; the name of the variant in `kebab-case` is the value of the key `event`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EventBody {
-    /// Another run has locked the scratch directory, and this run waits for it.
+    /// Another run, or processes that one has left, hold the scratch directory, and this run waits for them.
     Waiting {
         /// The process id of the other run; null if it is not known.
         pid: Option<u32>,
         /// The time when the other run began, by RFC 3339; null if it is not known.
         since: Option<String>,
+        /// The processes that the other run has left, by process id, which is empty if they cannot be seen;
+        /// null if that run itself is at work.
+        #[serde(default)]
+        orphans: Option<Vec<OrphanDocument>>,
         /// Absolute path of the scratch directory.
         scratch: Utf8PathBuf,
     },

@@ -17,7 +17,7 @@ mod plan;
 mod status;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
-pub use event::{EventBody, EventDocument, Outcome, PackageRef, ResolvedPackageDocument};
+pub use event::{EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument};
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument};
 pub use plan::{
     LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    BuiltPackage, Event, EventKind, FailedPackage, Holder, PackageLabel, PackageOutcome, Phase, Progress,
-    ResolvedEnvironment, ResolvedPackage, Summary, Tested,
+    Blocker, BuiltPackage, Event, EventKind, FailedPackage, Holder, Orphan, PackageLabel, PackageOutcome,
+    Phase, Progress, ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 use indicatif::ProgressDrawTarget;
 
@@ -77,12 +77,23 @@ impl<W: Write> TerminalReporter<W> {
         format!("{} {text}\n", self.options.color.verb(meaning, verb))
     }
 
-    fn waiting(&mut self, holder: Option<&Holder>, scratch: &Utf8Path) -> io::Result<()> {
-        let text = match holder {
-            Some(Holder { pid, since }) => {
+    fn waiting(&mut self, blocker: &Blocker, scratch: &Utf8Path) -> io::Result<()> {
+        let text = match blocker {
+            Blocker::Run(Some(Holder { pid, since })) => {
                 format!("for process {pid}, which has held {scratch} since {since}")
             }
-            None => format!("for another run, which holds {scratch}"),
+            Blocker::Run(None) => format!("for another run, which holds {scratch}"),
+            Blocker::Orphans { run, processes } => {
+                let since = run.as_ref().map(|run| format!(" since {}", run.since)).unwrap_or_default();
+                let orphan = |orphan: &Orphan| format!("{} ({})", orphan.program, orphan.pid);
+                let names: Vec<_> = processes.iter().map(orphan).collect();
+                let names = if names.is_empty() {
+                    "processes that cannot be seen from here".to_owned()
+                } else {
+                    names.join(", ")
+                };
+                format!("for {names}: a run that has ended has left them at work in {scratch}{since}")
+            }
         };
         self.tell(Meaning::Activity, "Waiting", &text)
     }
@@ -222,7 +233,7 @@ impl<W: Write> TerminalReporter<W> {
 impl<W: Write> Reporter for TerminalReporter<W> {
     fn event(&mut self, event: &Event) -> io::Result<()> {
         match &event.kind {
-            EventKind::Waiting { holder, scratch } => self.waiting(holder.as_ref(), scratch),
+            EventKind::Waiting { blocker, scratch } => self.waiting(blocker, scratch),
             EventKind::EnvironmentStarted { group: _, platform, channels } => {
                 let text = format!("an environment for {platform} from {}", channels.join(", "));
                 self.tell(Meaning::Activity, "Solving", &text)

@@ -1,14 +1,16 @@
 //! Plans and events as JSON.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_engine::{Event, EventKind, Holder, Phase};
+use cargo_conda_engine::{Blocker, Event, EventKind, Holder, Phase};
 use cargo_conda_plan::Plan;
 use cargo_conda_report::schema::{EventDocument, Outcome, PlanDocument, SCHEMA, SkipKind};
 use cargo_conda_report::{JsonReporter, OutputEvents, Reporter, write_plan_json};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::samples::{SCRATCH, event, label, large_plan, mixed_run, progressed, run_finished, small_plan};
+use crate::samples::{
+    SCRATCH, event, label, large_plan, mixed_run, orphans, progressed, run_finished, small_plan,
+};
 
 fn plan_json(plan: &Plan) -> String {
     let mut out = Vec::new();
@@ -251,19 +253,24 @@ fn progress_is_told_once_a_second_and_when_a_package_is_done() {
 #[test]
 fn rare_events_have_lines_too() {
     let scratch = Utf8PathBuf::from(SCRATCH);
-    let holder = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let run = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let unseen = Blocker::Orphans { run: None, processes: Vec::new() };
     let fd = label("fd", "10.1.0");
     let events = [
-        event(0, EventKind::Waiting { holder: Some(holder), scratch: scratch.clone() }),
-        event(0, EventKind::Waiting { holder: None, scratch }),
+        event(0, EventKind::Waiting { blocker: Blocker::Run(Some(run.clone())), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: Blocker::Run(None), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: orphans(Some(run)), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: unseen, scratch }),
         event(4, progressed((37, 88), (1, 4), Some(42))),
         event(5, EventKind::PhaseStarted { package: fd, phase: Phase::Testing }),
         event(7, EventKind::Interrupted { forced: false }),
         run_finished(Vec::new(), true),
     ];
     assert_snapshot!(lines(&events, OutputEvents::Omitted).join("\n"), @r#"
-    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","scratch":"/repo/target/conda-build"}
-    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","orphans":null,"scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"orphans":null,"scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":123,"since":"2026-01-02T03:04:05Z","orphans":[{"pid":456,"program":"cargo"},{"pid":457,"program":"rustc"}],"scratch":"/repo/target/conda-build"}
+    {"schema":1,"at":0.0,"event":"waiting","pid":null,"since":null,"orphans":[],"scratch":"/repo/target/conda-build"}
     {"schema":1,"at":0.004,"event":"progress","crates_done":37,"crates":88,"packages_done":1,"packages":4,"seconds_left":42.0}
     {"schema":1,"at":0.005,"event":"phase-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","phase":"testing"}
     {"schema":1,"at":0.007,"event":"interrupted","forced":false}

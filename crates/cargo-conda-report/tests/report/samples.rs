@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use cargo_conda_engine::{
-    BuiltPackage, CargoPackage, CompileError, CompileFailure, Count, Event, EventKind, FailedPackage,
-    FailedTarget, PackageError, PackageLabel, PackageOutcome, Progress, RustcError, SourcePlace, Summary,
-    Tested,
+    Blocker, BuiltPackage, CargoPackage, CompileError, CompileFailure, Count, Event, EventKind,
+    FailedPackage, FailedTarget, Holder, Orphan, PackageError, PackageLabel, PackageOutcome, Progress,
+    RustcError, SourcePlace, Summary, Tested,
 };
 use cargo_conda_mapping::license_expression;
 use cargo_conda_plan::{
@@ -221,4 +221,10 @@ pub(crate) fn mixed_run() -> Vec<Event> {
         event(31, EventKind::ChannelIndexed { channel: Utf8PathBuf::from("/repo/target/conda") }),
         run_finished(vec![(fd, fd_built), (broken, broken_failed), (child, blocked)], false),
     ]
+}
+
+/// Two processes that a run has left.
+pub(crate) fn orphans(run: Option<Holder>) -> Blocker {
+    let orphan = |pid, program: &str| Orphan { pid, program: program.to_owned() };
+    Blocker::Orphans { run, processes: vec![orphan(456, "cargo"), orphan(457, "rustc")] }
 }

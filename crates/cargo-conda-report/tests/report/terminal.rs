@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use cargo_conda_engine::{Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError};
+use cargo_conda_engine::{Blocker, Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError};
 use cargo_conda_mapping::Platform;
 use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
 use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
 use insta::assert_snapshot;
 
 use crate::samples::{
-    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, output, progressed,
-    run_finished, started,
+    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, orphans, output,
+    progressed, run_finished, started,
 };
 
 fn options(verbosity: Verbosity) -> TextOptions {
@@ -116,11 +116,14 @@ fn a_good_quiet_run_says_nothing() {
 fn an_interrupted_run_says_so() {
     let [fd, rg, never_began] = ["fd", "rg", "bat"].map(|name| label(name, "1.0.0"));
     let stopped = PackageOutcome::Interrupted;
-    let holder = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let run = Holder { pid: 123, since: "2026-01-02T03:04:05Z".to_owned() };
+    let unseen = Blocker::Orphans { run: None, processes: Vec::new() };
     let scratch = Utf8PathBuf::from(SCRATCH);
     let events = [
-        event(0, EventKind::Waiting { holder: Some(holder), scratch: scratch.clone() }),
-        event(0, EventKind::Waiting { holder: None, scratch }),
+        event(0, EventKind::Waiting { blocker: Blocker::Run(Some(run.clone())), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: Blocker::Run(None), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: orphans(Some(run)), scratch: scratch.clone() }),
+        event(0, EventKind::Waiting { blocker: unseen, scratch }),
         event(2, EventKind::Interrupted { forced: false }),
         event(3, EventKind::Interrupted { forced: true }),
         event(
@@ -137,6 +140,8 @@ fn an_interrupted_run_says_so() {
     assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
         Waiting for process 123, which has held /repo/target/conda-build since 2026-01-02T03:04:05Z
         Waiting for another run, which holds /repo/target/conda-build
+        Waiting for cargo (456), rustc (457): a run that has ended has left them at work in /repo/target/conda-build since 2026-01-02T03:04:05Z
+        Waiting for processes that cannot be seen from here: a run that has ended has left them at work in /repo/target/conda-build
        Stopping what is running; interrupt again to kill it
         Killing what is still running
         Stopped rg 1.0.0 (12.3 s)

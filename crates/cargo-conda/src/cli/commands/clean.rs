@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use cargo_conda::BuildError;
-use cargo_conda_engine::{Holder, clean, clean_unused};
+use cargo_conda_engine::{Blocker, clean, clean_unused};
 use clap::Args;
 
 use crate::cli::args::{Age, BuildArgs, ChannelArgs, WorkspaceArgs, build_options};
@@ -26,11 +26,14 @@ pub(in crate::cli) fn run(command: &CleanCommand) -> Result<Code, Failure> {
     let CleanCommand { workspace, channel, older_than } = command;
     let (session, workspace) = workspace.load()?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
-    let say_waiting = |holder: Option<Holder>| {
-        let other =
-            holder.map_or_else(|| "another run".to_owned(), |holder| format!("process {}", holder.pid));
+    let say_waiting = |blocker: Blocker| {
+        let other = match blocker {
+            Blocker::Run(Some(run)) => format!("process {}, which is building", run.pid),
+            Blocker::Run(None) => "another run, which is building".to_owned(),
+            Blocker::Orphans { .. } => "processes that a run has left at work".to_owned(),
+        };
         // A message that cannot be written is no reason not to wait.
-        let _unwritten = writeln!(io::stderr(), "waiting for {other}, which is building");
+        let _unwritten = writeln!(io::stderr(), "waiting for {other}");
     };
     let failed = |error| Failure::Build(BuildError::Engine(error));
     if let Some(Age(limit)) = older_than {

@@ -109,6 +109,8 @@ pub use api::{
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
 pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, status};
+#[cfg(debug_assertions)]
+pub use system::{FaultPoint, fault_points, inject_fault, trace_fault_points};
 
 #[doc(no_inline)]
 pub use jiff::Timestamp;

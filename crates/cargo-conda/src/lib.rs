@@ -36,6 +36,8 @@
 
 pub mod backend;
 mod explain;
+#[cfg(debug_assertions)]
+mod faults;
 mod files;
 mod git;
 mod process;

@@ -49,6 +49,10 @@ pub enum SessionError {
     /// conda has no platform for this machine.
     #[error("conda has no platform for this machine")]
     Platform,
+    /// The fault that a test asks for cannot happen.
+    #[cfg(debug_assertions)]
+    #[error("{0}")]
+    Fault(String),
 }
 
 /// Why a run ended without a summary.
@@ -71,6 +75,8 @@ impl Session {
         let variables = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
         let caller: BTreeMap<_, _> = variables.collect();
+        #[cfg(debug_assertions)]
+        crate::faults::install(&caller).map_err(SessionError::Fault)?;
         let lock_file = caller.get("CARGO_RESOLVER_LOCKFILE_PATH").map(|path| directory.join(path));
         Ok(Self {
             platform: Platform::current().ok_or(SessionError::Platform)?,

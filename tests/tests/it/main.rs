@@ -13,6 +13,7 @@ mod bad_input;
 mod command_line;
 mod conda;
 mod failure;
+mod faults;
 mod flags;
 mod freshness;
 mod graph;

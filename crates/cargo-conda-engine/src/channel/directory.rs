@@ -8,27 +8,30 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use fs_err as fs;
-use tempfile::NamedTempFile;
 use tokio::sync::Mutex;
 
 use super::file_kind::is_attestation_of;
+use super::lock::ChannelLock;
 use super::repodata;
 use crate::api::{EngineError, StepError};
 use crate::rattler::{Reindex, index_channel};
-use crate::system::{atomic_file, remove};
+use crate::system::{Point, atomic_file, fault_point, remove};
 
-/// Keeps processes with scratch directories of their own from writing one index at the same time.
-pub(super) const LOCK_NAME: &str = ".cargo-conda.lock";
+/// The folder of a channel for files that are not complete. The indexer has chosen the name.
+const INCOMPLETE: &str = ".tmp";
 
 /// A directory with a folder for each platform and an index in each.
 ///
 /// A run that is killed leaves a channel in which, at worst, a finished archive is not in the index, or an
 /// archive that was being replaced is missing. The next run repairs both, because the package's record was
-/// deleted before.
+/// deleted before. If that run does not build the package, it still brings the index up to date.
+///
+/// That holds after a power cut too, if the file system keeps the order of renames: the contents of an
+/// archive are synced to the disk before it gets its name.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
     /// Held while the channel changes: by one job at a time, and by one process at a time.
-    guard: Mutex<fs::File>,
+    lock: Mutex<ChannelLock>,
 }
 
 impl Channel {
@@ -41,16 +44,14 @@ impl Channel {
         for folder in folders {
             let path = directory.join(folder);
             fs::create_dir_all(&path)
-                .and_then(|()| NamedTempFile::new_in(&path).map(drop))
+                .and_then(|()| tempfile::tempfile_in(&path).map(drop))
                 .map_err(|source| EngineError::Prepare { path, source })?;
         }
-        let path = directory.join(LOCK_NAME);
-        let guard = fs::File::create(&path).map_err(|source| EngineError::Lock { path, source })?;
+        let prepared = |source| EngineError::Prepare { path: directory.to_owned(), source };
+        let lock = ChannelLock::open(directory).map_err(prepared)?;
         // Without `..` and links, so that messages show the URL by which clients know the channel.
-        let directory = directory
-            .canonicalize_utf8()
-            .map_err(|source| EngineError::Prepare { path: directory.to_owned(), source })?;
-        Ok(Self { directory, guard: Mutex::new(guard) })
+        let directory = directory.canonicalize_utf8().map_err(prepared)?;
+        Ok(Self { directory, lock: Mutex::new(lock) })
     }
 
     pub(crate) fn directory(&self) -> &Utf8Path {
@@ -65,28 +66,61 @@ impl Channel {
 
     /// Moves an archive to its path in the channel and adds it to the index. Returns its size in bytes.
     pub(crate) async fn publish(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
-        let guard = self.guard.lock().await;
-        guard.file().lock()?;
-        let published = self.replace(archive, destination).await;
-        // Closing the file unlocks it at the latest. A published package must not fail for a failed unlock.
-        let _unlocked = guard.file().unlock();
-        published
-    }
-
-    async fn replace(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
         make_readable(archive)?;
+        atomic_file::sync(archive)?;
+        fault_point(Point::ArchiveMade)?;
+        let lock = self.lock.lock().await;
+        let _held = lock.hold();
         if withdraw(destination)? {
+            fault_point(Point::AttestationsDeleted)?;
             self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
         }
+        fault_point(Point::ArchiveForgotten)?;
         match fs::rename(archive, destination) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                atomic_file::copy(archive, destination)?;
+                atomic_file::copy(archive, destination, &self.directory.join(INCOMPLETE))?;
                 fs::remove_file(archive)?;
             }
             other => other?,
         }
+        fault_point(Point::ArchiveMoved)?;
         self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
+        fault_point(Point::ArchiveIndexed)?;
         Ok(fs::metadata(destination)?.len())
+    }
+
+    /// Hard-links archives to their paths in the channel, or copies them where links are impossible, and
+    /// writes the index anew. Of each pair the first is an archive, the second its path in this channel;
+    /// archives that are there already are kept.
+    pub(super) async fn add(&self, archives: &[(&Utf8Path, Utf8PathBuf)]) -> Result<(), EngineError> {
+        let lock = self.lock.lock().await;
+        let _held = lock.hold();
+        let missing: Vec<_> = archives.iter().filter(|(_, destination)| !destination.exists()).collect();
+        let failed = |path: &Utf8Path| {
+            let path = path.to_owned();
+            move |source| EngineError::Prepare { path, source }
+        };
+        let mut is_known = false;
+        for (_, destination) in &missing {
+            is_known |= withdraw(destination).map_err(failed(destination))?;
+        }
+        let unwritten = |source| EngineError::Index { channel: self.directory.clone(), source };
+        if is_known {
+            self.write_index(Reindex::Changes).await.map_err(unwritten)?;
+        }
+        for (archive, destination) in missing {
+            self.link_or_copy(archive, destination).map_err(failed(destination))?;
+            fault_point(Point::ArchiveJoined).map_err(failed(destination))?;
+        }
+        self.write_index(Reindex::Everything).await.map_err(unwritten)
+    }
+
+    /// Puts an archive of another channel into this one. A reader never sees half of it.
+    fn link_or_copy(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<()> {
+        if fs::hard_link(archive, destination).is_ok() {
+            return Ok(());
+        }
+        atomic_file::copy(archive, destination, &self.directory.join(INCOMPLETE))
     }
 
     /// Writes an index if there is none: a client may read the channel before its first package is published.
@@ -94,36 +128,48 @@ impl Channel {
         if self.directory.join("noarch").join("repodata.json").is_file() {
             return Ok(());
         }
-        self.index().await
+        fault_point(Point::FoldersMade).map_err(|error| StepError::of(error.to_string()))?;
+        self.lock_and_index(|| Reindex::Everything).await
     }
 
-    /// Adds archives that the index lacks and drops those that are gone; records of all others are kept
-    /// unread.
+    /// Whether the index of each folder names the archives that are there, and no others. It does not if a
+    /// run was killed while it published, or if a user has copied or deleted archives.
+    pub(crate) fn is_indexed(&self) -> bool {
+        self.difference().is_none()
+    }
+
+    /// Adds archives that the index lacks and drops those that are gone. Records of all others are kept
+    /// unread, unless one has another size than the archive.
     pub(crate) async fn update_index(&self) -> Result<(), StepError> {
-        self.lock_and_index(Reindex::Changes).await
+        self.lock_and_index(|| self.difference().unwrap_or(Reindex::Changes)).await
     }
 
     /// Writes the index anew from every archive.
     pub(crate) async fn index(&self) -> Result<(), StepError> {
-        self.lock_and_index(Reindex::Everything).await
+        self.lock_and_index(|| Reindex::Everything).await
     }
 
-    async fn lock_and_index(&self, extent: Reindex) -> Result<(), StepError> {
-        let guard = self.guard.lock().await;
-        // On a file system without locks, the index of a single process is still right.
-        let is_locked = guard.file().lock().is_ok();
-        let written = self.write_index(extent).await;
-        if is_locked {
-            let _unlocked = guard.file().unlock();
-        }
-        written
+    async fn lock_and_index(&self, extent: impl FnOnce() -> Reindex) -> Result<(), StepError> {
+        let lock = self.lock.lock().await;
+        let _held = lock.hold();
+        self.write_index(extent()).await
     }
 
     async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
         index_channel(&self.directory, extent).await?;
-        // The indexer leaves its own, empty scratch directory behind. It does no harm if it stays.
-        let _kept = fs::remove_dir(self.directory.join(".tmp"));
+        // Empty, or with files of processes that were killed. If it stays, it does no harm.
+        let _kept = remove::directory_if_present(&self.directory.join(INCOMPLETE));
         Ok(())
+    }
+
+    /// How much has to be read before the index is right again; `None` if it is right, as far as names and
+    /// sizes tell.
+    fn difference(&self) -> Option<Reindex> {
+        let folders = self.directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+        let is_platform = |name: &str| name == "noarch" || name.parse::<Platform>().is_ok();
+        let folders = folders.filter(|folder| is_platform(folder.file_name()));
+        let differences = folders.filter_map(|folder| repodata::difference(folder.path()));
+        differences.max_by_key(|extent| *extent == Reindex::Everything)
     }
 }
 
@@ -134,7 +180,10 @@ impl Channel {
 fn withdraw(path: &Utf8Path) -> io::Result<bool> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
     let is_present = path.exists();
+    // The archive goes first: an attestation without an archive says nothing, while an index that promises
+    // attestations of an archive would be wrong without them.
     remove::file_if_present(path)?;
+    fault_point(Point::ArchiveDeleted)?;
     for file in folder.read_dir_utf8()? {
         let file = file?;
         if is_attestation_of(file.file_name(), name) {

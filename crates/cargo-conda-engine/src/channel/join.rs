@@ -2,23 +2,22 @@
 //! archives.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
-use fs_err as fs;
 
 use super::directory::Channel;
 use super::file_kind::FileKind;
 use crate::api::EngineError;
 use crate::rattler::block_on;
-use crate::system::{Digest, atomic_file};
+use crate::system::Digest;
 
 /// Writes the index (`repodata.json`) of a channel from its archives, whatever the present one says.
 pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
     let platforms: Vec<_> = platforms(channel)?.into_iter().map(|(platform, _)| platform).collect();
     let channel = Channel::create(channel, platforms)?;
-    write_index(&channel)
+    let directory = channel.directory().to_owned();
+    block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
 }
 
 /// Puts the archives of several channels into one, which may contain archives already, and writes its index.
@@ -40,20 +39,13 @@ pub fn join_channels(parts: &[Utf8PathBuf], into: &Utf8Path) -> Result<usize, En
         }
     }
     let channel = Channel::create(into, archives.keys().map(|(platform, _)| *platform))?;
-    for ((platform, _), archive) in &archives {
-        let destination = channel.path_of(archive, *platform);
-        if !destination.exists() {
-            put(archive, &destination)
-                .map_err(|source| EngineError::Prepare { path: destination.clone(), source })?;
-        }
-    }
-    write_index(&channel)?;
+    let placed: Vec<_> = archives
+        .iter()
+        .map(|((platform, _), archive)| (archive.as_path(), channel.path_of(archive, *platform)))
+        .collect();
+    block_on(async { Ok(channel.add(&placed).await) })
+        .map_err(|source| EngineError::Index { channel: into.to_owned(), source })??;
     Ok(archives.len())
-}
-
-fn write_index(channel: &Channel) -> Result<(), EngineError> {
-    let directory = channel.directory().to_owned();
-    block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
 }
 
 /// The platform folders of a channel, except `noarch`; sorted by platform.
@@ -89,12 +81,4 @@ fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {
         Digest::of_file(path).map_err(|source| EngineError::NoChannel { path: path.to_owned(), source })
     };
     Ok(content(one)? == content(other)?)
-}
-
-/// Hard-links an archive, or copies it where links are impossible. A reader never sees half of an archive.
-fn put(archive: &Utf8Path, destination: &Utf8Path) -> io::Result<()> {
-    if fs::hard_link(archive, destination).is_ok() {
-        return Ok(());
-    }
-    atomic_file::copy(archive, destination)
 }

@@ -3,6 +3,7 @@
 mod directory;
 mod file_kind;
 mod join;
+mod lock;
 mod removal;
 mod repodata;
 

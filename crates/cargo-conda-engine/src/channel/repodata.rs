@@ -8,6 +8,8 @@ use fs_err as fs;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::file_kind::FileKind;
+use crate::rattler::Reindex;
 use crate::system::Digest;
 
 /// The records of one platform by file name: `packages.conda` has those of `.conda` archives, `packages`
@@ -25,6 +27,12 @@ struct PackageRecord {
     sha256: Option<Digest>,
 }
 
+#[derive(Deserialize)]
+struct PackageSize {
+    /// In bytes; `None` if the record does not say.
+    size: Option<u64>,
+}
+
 /// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has
 /// none.
 pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String, Digest> {
@@ -39,6 +47,25 @@ pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String
 pub(super) fn names(folder: &Utf8Path, file: &str) -> bool {
     read::<IgnoredAny>(folder)
         .is_some_and(|repodata| repodata.conda.contains_key(file) || repodata.tar_bz2.contains_key(file))
+}
+
+/// How much the indexer has to read of a platform's folder before the index describes the archives in it;
+/// `None` if the index has the names and sizes of all archives, and no others.
+pub(super) fn difference(folder: &Utf8Path) -> Option<Reindex> {
+    let Some(repodata) = read::<PackageSize>(folder) else { return Some(Reindex::Everything) };
+    let described: BTreeMap<_, _> = repodata.conda.into_iter().chain(repodata.tar_bz2).collect();
+    let entries = folder.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+    let archives = entries.filter(|entry| FileKind::of(entry.file_name()) == Some(FileKind::Archive));
+    let there: BTreeMap<_, _> = archives
+        .filter_map(|entry| Some((entry.file_name().to_owned(), entry.metadata().ok()?.len())))
+        .collect();
+    let has_other_size = |(name, size): (&String, &u64)| {
+        described.get(name).and_then(|record| record.size).is_some_and(|described| described != *size)
+    };
+    if there.iter().any(has_other_size) {
+        return Some(Reindex::Everything);
+    }
+    (!there.keys().eq(described.keys())).then_some(Reindex::Changes)
 }
 
 fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {

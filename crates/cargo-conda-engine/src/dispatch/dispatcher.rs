@@ -332,8 +332,9 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         self.compilation.keep_timings();
         let channel = self.workplace.channel().to_owned();
         let is_fresh = |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Fresh(_));
-        let indexed = if self.outcomes.values().all(is_fresh) {
-            // A package is fresh only if the index names it.
+        // A package is fresh only if the index names it. Other archives may have come or gone, or an earlier
+        // run was killed before it indexed one that this run does not build.
+        let indexed = if self.outcomes.values().all(is_fresh) && self.workplace.is_indexed() {
             Ok(())
         } else {
             self.workplace.index_channel()

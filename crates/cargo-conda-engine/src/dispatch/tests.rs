@@ -155,6 +155,10 @@ impl Workplace for Fake {
         self.root()
     }
 
+    fn is_indexed(&self) -> bool {
+        true
+    }
+
     fn index_channel(&self) -> Result<(), StepError> {
         Ok(())
     }

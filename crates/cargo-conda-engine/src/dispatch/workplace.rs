@@ -45,6 +45,9 @@ pub(super) trait Workplace: Sync {
     /// The channel's directory.
     fn channel(&self) -> &Utf8Path;
 
+    /// Whether the channel's index names the archives that are there, and no others.
+    fn is_indexed(&self) -> bool;
+
     /// Brings the channel's index up to date.
     fn index_channel(&self) -> Result<(), StepError>;
 }
@@ -96,6 +99,10 @@ impl Workplace for JobContext<'_> {
 
     fn channel(&self) -> &Utf8Path {
         self.channel.directory()
+    }
+
+    fn is_indexed(&self) -> bool {
+        self.channel.is_indexed()
     }
 
     fn index_channel(&self) -> Result<(), StepError> {

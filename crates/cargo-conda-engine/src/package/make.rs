@@ -17,7 +17,7 @@ use crate::api::{BuildRequest, BuiltPackage, PackageError, Phase, SOURCE_DATE_EP
 use crate::environments::GroupEnvironment;
 use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
 use crate::rattler::{PackageRun, RunInputs, on_this_thread, runtime_with_log};
-use crate::system::{Digest, children};
+use crate::system::{Digest, Point, children, fault_point};
 
 /// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
 /// meanwhile.
@@ -39,6 +39,7 @@ pub(crate) fn make(
     // From here on the published package no longer matches its record: delete the record before anything is
     // built.
     Record::remove(scratch.record()).map_err(PackageError::Prepare)?;
+    fault_point(Point::RecordDeleted).map_err(PackageError::Prepare)?;
     scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
     let making = Making { context, job, environment, report, heard: Arc::default() };
@@ -155,7 +156,9 @@ impl Making<'_> {
             cargo_report: &cargo_report,
             has_checkout,
         });
+        fault_point(Point::ProgramsInstalled).map_err(PackageError::Prepare)?;
         context.note_compiled(job, &read_inputs).map_err(PackageError::Prepare)?;
+        fault_point(Point::CompiledNoted).map_err(PackageError::Prepare)?;
         Ok(read_inputs)
     }
 
@@ -215,7 +218,8 @@ impl Making<'_> {
             tested: built.tested,
         };
         let requested = self.context.inputs.requested(&self.job.variant, self.environment);
-        Record::new(archive, requested, read_inputs).write(self.job.variant.scratch.record())
+        Record::new(archive, requested, read_inputs).write(self.job.variant.scratch.record())?;
+        fault_point(Point::RecordWritten)
     }
 
     /// The variables of the build that depend on this machine and this run.

@@ -23,7 +23,7 @@ pub(super) fn script_chain(error: &dyn std::error::Error) -> StepError {
 }
 
 /// Runs a short future to its end, outside of any build.
-pub(crate) fn block_on(work: impl Future<Output = Result<(), StepError>>) -> Result<(), StepError> {
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| chain(&error))?.block_on(work)
 }

@@ -5,6 +5,7 @@ use camino::Utf8Path;
 use crate::api::{Blocker, EngineError, Interrupt};
 use crate::channel::{is_channel, remove_channel};
 use crate::scratch::ScratchLock;
+use crate::system::{Point, fault_point};
 
 /// Deletes a channel and a scratch directory. Directories that do not exist are ignored; a directory that is
 /// no channel is an error. Waits for a run that holds the scratch directory, and for processes that one has
@@ -28,6 +29,7 @@ pub fn clean(
     }
     let lock = if scratch.exists() { Some(ScratchLock::acquire(scratch, interrupt, on_wait)?) } else { None };
     remove_channel(channel).map_err(failed(channel))?;
+    fault_point(Point::ChannelDeleted).map_err(failed(channel))?;
     if let Some(lock) = lock {
         lock.delete_scratch().map_err(failed(scratch))?;
     }

@@ -18,6 +18,7 @@ use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
 use crate::schedule::JobId;
 use crate::scratch::target_directory;
+use crate::system::{Point, fault_point};
 
 /// Deletes what cargo has compiled of crates that have changed without cargo noticing, in the target
 /// directories of the jobs that are stale.
@@ -52,6 +53,7 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
     let Some(mut compiled) = CompiledFiles::read(directory) else {
         // Without the note, every compiled file may stem from earlier sources.
         target_directory::empty(directory)?;
+        fault_point(Point::TargetEmptied)?;
         CompiledFiles::remove(directory)?;
         return Ok(BTreeSet::new());
     };
@@ -72,6 +74,7 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
         }
     }
     compiled.begin(changed)?;
+    fault_point(Point::ChangesNoted)?;
     Ok(specs)
 }
 

@@ -12,6 +12,7 @@ use fs_err as fs;
 use sha2::{Digest as _, Sha256};
 
 use crate::api::EngineError;
+use crate::system::{Point, fault_point, remove};
 
 /// The length that build prefixes are padded to, and so the length of the longest prefix that a package can
 /// be installed into. rattler-build's constant of the same name is private.
@@ -40,9 +41,10 @@ impl Scratch {
         let failed = |source| EngineError::Prepare { path: root.to_owned(), source };
         fs::create_dir_all(root).map_err(failed)?;
         let tag = root.join("CACHEDIR.TAG");
-        if !tag.exists() {
-            let text = "Signature: 8a477f597d28d172789f06886806bc55\n\
-                # Scratch of cargo-conda; see https://bford.info/cachedir/\n";
+        let text = "Signature: 8a477f597d28d172789f06886806bc55\n\
+            # Scratch of cargo-conda; see https://bford.info/cachedir/\n";
+        // A killed run may have left half of it.
+        if fs::read_to_string(&tag).ok().as_deref() != Some(text) {
             fs::write(tag, text).map_err(failed)?;
         }
         Ok(Self { root: root.to_owned() })
@@ -189,15 +191,15 @@ impl EnvironmentScratch {
 
     /// Marks the environments as incomplete, before packages are installed into them.
     pub(crate) fn begin_install(&self) -> io::Result<()> {
-        match fs::remove_file(self.is_complete()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other,
-        }
+        remove::file_if_present(&self.is_complete())?;
+        fault_point(Point::EnvironmentBegun)
     }
 
     /// Marks the environments as complete.
     pub(crate) fn end_install(&self) -> io::Result<()> {
-        fs::write(self.is_complete(), "")
+        fault_point(Point::EnvironmentInstalled)?;
+        fs::write(self.is_complete(), "")?;
+        fault_point(Point::EnvironmentMarked)
     }
 
     fn is_complete(&self) -> Utf8PathBuf {

@@ -9,7 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 
 use super::environment_contents::EnvironmentContents;
-use crate::system::{kept_file, remove};
+use crate::system::{Point, fault_point, kept_file, remove};
 
 const FILE_NAME: &str = "environment.json";
 
@@ -27,6 +27,7 @@ pub(crate) fn prepare(directory: &Utf8Path, environment: &EnvironmentContents) -
         remove::directory_if_present(directory)?;
         known = None;
     }
+    fault_point(Point::TargetJudged)?;
     let mut packages = known.unwrap_or_default();
     packages.extend(environment);
     kept_file::write(&directory.join(FILE_NAME), SCHEMA, &packages)

@@ -5,7 +5,7 @@ use std::io;
 
 use camino::Utf8PathBuf;
 
-use crate::system::kept_file;
+use crate::system::{Point, fault_point, kept_file};
 
 /// Version of the file's format.
 const SCHEMA: u32 = 1;
@@ -41,7 +41,8 @@ impl Timings {
         if !self.has_changed {
             return Ok(());
         }
-        kept_file::write(&self.path, SCHEMA, &self.seconds)
+        kept_file::write(&self.path, SCHEMA, &self.seconds)?;
+        fault_point(Point::TimingsWritten)
     }
 }
 

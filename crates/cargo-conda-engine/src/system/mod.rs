@@ -1,9 +1,10 @@
 //! What the engine needs from the operating system: child processes, the jobserver, digests, atomic files,
-//! logs. Knows nothing of cargo or conda.
+//! logs, points at which tests inject faults. Knows nothing of cargo or conda.
 
 pub(crate) mod atomic_file;
 pub(crate) mod children;
 mod digest;
+mod fault;
 mod jobserver;
 pub(crate) mod kept_file;
 mod log_file;
@@ -11,6 +12,9 @@ pub(crate) mod open_files;
 pub(crate) mod remove;
 
 pub(crate) use digest::{Digest, Hasher};
+#[cfg(debug_assertions)]
+pub use fault::{FaultPoint, fault_points, inject_fault, trace_fault_points};
+pub(crate) use fault::{Point, fault_point};
 pub(crate) use jobserver::Jobserver;
 pub(crate) use log_file::{LogFile, LogLine};
 

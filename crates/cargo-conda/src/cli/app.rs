@@ -27,6 +27,10 @@ enum Command {
     Index(commands::index::IndexCommand),
     Workflow(commands::workflow::WorkflowCommand),
     Clean(commands::clean::CleanCommand),
+    /// List the points at which tests inject faults
+    #[cfg(debug_assertions)]
+    #[command(hide = true)]
+    FaultPoints,
 }
 
 /// Parses the arguments of the process, runs the command, and gives the exit code.
@@ -42,6 +46,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Index(command) => commands::index::run(command),
         Command::Workflow(command) => commands::workflow::run(command),
         Command::Clean(command) => commands::clean::run(command),
+        #[cfg(debug_assertions)]
+        Command::FaultPoints => commands::fault_points::run(),
     };
     match result {
         Ok(code) => code.into(),

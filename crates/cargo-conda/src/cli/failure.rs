@@ -86,7 +86,7 @@ impl Failure {
     fn code(&self) -> Code {
         match self {
             Self::Session(SessionError::Directory(_)) | Self::Signals(_) => Code::Failed,
-            Self::Session(SessionError::NotUtf8(_) | SessionError::Platform)
+            Self::Session(_)
             | Self::Load(_)
             | Self::Git(_)
             | Self::NoRevision(_)

@@ -53,8 +53,13 @@ impl CargoConda {
 
     /// Uses conda's toolchain from a local channel.
     pub(crate) fn conda(self, channel: &LocalChannel) -> Self {
+        self.args("--toolchain conda").local_channel(channel)
+    }
+
+    /// Takes packages from a local channel.
+    pub(crate) fn local_channel(self, channel: &LocalChannel) -> Self {
         let (directory, variants) = (channel.directory(), channel.variants());
-        self.args("--toolchain conda --channel").arg(directory).arg("--variant-config").arg(variants)
+        self.args("--channel").arg(directory).arg("--variant-config").arg(variants)
     }
 
     pub(crate) fn directory(mut self, directory: &str) -> Self {

@@ -94,8 +94,8 @@ impl Channel {
         }
         let beside =
             self.directory.read_dir_utf8().unwrap().map(|entry| entry.unwrap().file_name().to_owned());
-        // The lock file is never removed.
-        let mut folders: Vec<_> = beside.filter(|name| name != ".cargo-conda.lock").collect();
+        let lock = cfg!(windows).then_some(".cargo-conda.lock");
+        let mut folders: Vec<_> = beside.filter(|name| Some(name.as_str()) != lock).collect();
         folders.sort();
         assert_eq!(folders, [platform(), "noarch"]);
     }
@@ -116,7 +116,8 @@ impl Channel {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// The SHA-256 digest of some bytes in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()

@@ -16,7 +16,7 @@ pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use built::{Built, built_monorepo, built_native};
 pub(crate) use cargo_conda::{CargoConda, Ran, Running, program};
 pub(crate) use cargo_conda_test_support::clean_environment;
-pub(crate) use channel::{Channel, platform};
+pub(crate) use channel::{Channel, platform, sha256};
 pub(crate) use local_channel::LocalChannel;
 pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains};

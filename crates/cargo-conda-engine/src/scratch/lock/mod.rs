@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use self::processes::ProcessesLock;
 use crate::api::{Blocker, EngineError, Holder, Interrupt};
-use crate::system::{atomic_file, open_files};
+use crate::system::{Point, atomic_file, fault_point, open_files};
 
 /// How often a waiting run tries to take the lock.
 const POLL: Duration = Duration::from_millis(100);
@@ -55,7 +55,7 @@ impl ScratchLock {
         let processes = ProcessesLock::acquire(&mut waiting)?;
         let path = scratch.join(FILE_NAME);
         let failed = |source| EngineError::Lock { path, source };
-        write_holder(scratch).map_err(failed)?;
+        fault_point(Point::LockTaken).and_then(|()| write_holder(scratch)).map_err(failed)?;
         Ok(Self { scratch: scratch.to_owned(), _processes: processes, _run: run })
     }
 
@@ -72,6 +72,7 @@ impl ScratchLock {
             } else {
                 fs::remove_file(entry.path())?;
             }
+            fault_point(Point::ScratchPartDeleted)?;
         }
         fs::remove_file(scratch.join(FILE_NAME))?;
         match fs::remove_dir(scratch) {

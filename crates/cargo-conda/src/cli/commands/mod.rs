@@ -3,6 +3,8 @@
 pub(super) mod affected;
 pub(super) mod build;
 pub(super) mod clean;
+#[cfg(debug_assertions)]
+pub(super) mod fault_points;
 pub(super) mod graph;
 pub(super) mod index;
 pub(super) mod plan;

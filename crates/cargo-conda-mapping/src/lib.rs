@@ -62,7 +62,7 @@ pub use license::{
 };
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
-pub use native::{NativeNeeds, NativeValue, native_needs};
+pub use native::{NativeNeeds, NativeValue, may_steer, native_needs, steers_native_crate};
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use requirement::{

@@ -59,6 +59,8 @@
 //!     directory,
 //!     manifest_path: None,
 //!     offline: true,
+//!     cargo_home: None,
+//!     lock_file: None,
 //!     withheld: Vec::new(),
 //! })?;
 //! let request = PlanRequest::new("linux-64".parse()?);

@@ -31,3 +31,4 @@ mod siblings;
 mod signals;
 mod support;
 mod truth;
+mod variables;

@@ -11,54 +11,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use indexmap::IndexMap;
 
-/// Prefixes of variables that steer cargo and that users set on purpose.
-const CARGO_PREFIXES: [&str; 6] = [
-    "CARGO_BUILD_",
-    "CARGO_PROFILE_",
-    "CARGO_REGISTRIES_",
-    "CARGO_REGISTRY_",
-    "CARGO_SOURCE_",
-    "CARGO_TARGET_",
-];
-
-/// Variables of cargo, rustc, cc, pkg-config and `CMake` builds that users set on purpose.
-const NAMES: [&str; 20] = [
-    "AR",
-    "CARGO_ENCODED_RUSTFLAGS",
-    "CARGO_INCREMENTAL",
-    "CC",
-    "CFLAGS",
-    "CMAKE",
-    "CMAKE_PREFIX_PATH",
-    "CPPFLAGS",
-    "CXX",
-    "CXXFLAGS",
-    "LDFLAGS",
-    "LIBCLANG_PATH",
-    "OPENSSL_DIR",
-    "PKG_CONFIG",
-    "PKG_CONFIG_PATH",
-    "PROTOC",
-    "RUSTC",
-    "RUSTC_BOOTSTRAP",
-    "RUSTC_WRAPPER",
-    "RUSTFLAGS",
-];
-
-/// Endings of variables that hold credentials. Crates are fetched when the workspace is loaded, so builds
-/// need no credentials; neither build scripts nor the files in which rattler-build passes variables on may
-/// contain them.
-const SECRET_SUFFIXES: [&str; 4] = ["_CREDENTIAL_PROVIDER", "_CREDENTIAL_PROVIDERS", "_SECRET_KEY", "_TOKEN"];
-
-/// Variables that this crate sets itself.
-const OURS: [&str; 3] = ["CARGO_BUILD_BUILD_DIR", "CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR"];
-
-/// Returns true if a variable of the caller's environment is passed on to builds.
-fn reaches_builds(name: &str) -> bool {
-    !OURS.contains(&name)
-        && !SECRET_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
-        && (NAMES.contains(&name) || CARGO_PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
-}
+use super::caller_variables::{is_replaced, name_in_builds, spelt_for_shells};
 
 /// The time that builds are given, as agreed in <https://reproducible-builds.org/specs/source-date-epoch/>.
 ///
@@ -95,10 +48,13 @@ impl BuildEnvironment {
     /// `caller` must be the environment of this process: rattler-build reads the values of secrets from there
     /// itself.
     pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
-        let mut variables: IndexMap<_, _> = caller
-            .iter()
-            .filter(|(name, _)| reaches_builds(name))
-            .map(|(name, value)| (name.clone(), value.clone()))
+        // Where a name occurs in both spellings, crates prefer the one that shells cannot set.
+        let (plain, respelt): (Vec<_>, Vec<_>) =
+            caller.iter().partition(|(name, _)| spelt_for_shells(name) == **name);
+        let mut variables: IndexMap<_, _> = plain
+            .into_iter()
+            .chain(respelt)
+            .filter_map(|(name, value)| Some((name_in_builds(name, value)?, value.clone())))
             .collect();
         let home = ["HOME", "USERPROFILE"].iter().find_map(|name| caller.get(*name)).map(Utf8PathBuf::from);
         for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
@@ -149,6 +105,13 @@ impl BuildEnvironment {
         all.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
+    /// Whether a variable is set for the caller and builds with the machine's toolchain do not see it.
+    pub(crate) fn holds_back(&self, name: &str) -> bool {
+        self.caller.contains_key(name)
+            && !self.variables.contains_key(&spelt_for_shells(name))
+            && !is_replaced(name)
+    }
+
     /// The variables that builds with the machine's toolchain see.
     pub(crate) fn variables(&self) -> &IndexMap<String, String> {
         &self.variables
@@ -195,13 +158,19 @@ mod tests {
             ("CARGO_REGISTRY_TOKEN", "hush"),
             ("CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS", "hush"),
             ("CARGO_TARGET_DIR", "/shared"),
+            ("CC_x86_64-unknown-linux-gnu", "clang"),
+            ("CC_x86_64_unknown_linux_gnu", "gcc"),
             ("LD_LIBRARY_PATH", "/toolchain/lib"),
             ("RUSTFLAGS", "-Ctarget-cpu=native"),
+            ("SCCACHE_DIR", "/cache"),
+            ("SCCACHE_REDIS_ENDPOINT", "redis://ann:hush@cache.example/"),
         ];
         let handed_on = [
             "CARGO_PROFILE_RELEASE_STRIP=symbols",
             "CARGO_REGISTRIES_ACME_INDEX=sparse+https://crates.acme.example/",
+            "CC_x86_64_unknown_linux_gnu=clang",
             "RUSTFLAGS=-Ctarget-cpu=native",
+            "SCCACHE_DIR=/cache",
         ];
         assert_eq!(environment(&caller), handed_on);
     }

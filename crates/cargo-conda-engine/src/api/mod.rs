@@ -3,6 +3,7 @@
 //! Plain data that every other module may use. Nothing here builds, reads or writes.
 
 mod build_environment;
+mod caller_variables;
 mod environment;
 mod error;
 mod event;
@@ -19,6 +20,7 @@ mod status;
 
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
+pub(crate) use caller_variables::is_of_compile_cache;
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
 pub use error::{

@@ -20,21 +20,38 @@ pub(crate) fn declares_inputs(out_dir: &Utf8Path) -> Option<bool> {
     Some(output.lines().any(is_rerun_instruction))
 }
 
+/// The variables for whose changes a build script asked cargo to run it again; none if its output lies in
+/// neither of the places that we know.
+pub(crate) fn variables(out_dir: &Utf8Path) -> Vec<String> {
+    let directory = out_dir.parent().into_iter();
+    let output = directory.flat_map(|directory| OUTPUT_FILES.map(|file| directory.join(file))).find_map(read);
+    output.iter().flat_map(|text| text.lines()).filter_map(variable).map(ToOwned::to_owned).collect()
+}
+
+/// The variable in a line that a build script printed, if the line asks cargo to run the script again when
+/// that changes. Cargo indents such lines when it shows the output of a script that failed.
+pub(crate) fn variable(line: &str) -> Option<&str> {
+    instruction(line.trim())?.strip_prefix("rerun-if-env-changed=")
+}
+
 /// Build scripts may print anything, so the bytes need not be UTF-8.
 fn read(path: Utf8PathBuf) -> Option<String> {
     fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn is_rerun_instruction(line: &str) -> bool {
-    let instruction = line.strip_prefix("cargo::").or_else(|| line.strip_prefix("cargo:"));
-    instruction.is_some_and(|instruction| instruction.starts_with("rerun-if-"))
+    instruction(line).is_some_and(|instruction| instruction.starts_with("rerun-if-"))
+}
+
+fn instruction(line: &str) -> Option<&str> {
+    line.strip_prefix("cargo::").or_else(|| line.strip_prefix("cargo:"))
 }
 
 #[cfg(test)]
 mod tests {
     use camino::Utf8Path;
 
-    use super::declares_inputs;
+    use super::{declares_inputs, variable, variables};
 
     /// What is known of a script whose output lies in this file of the unit's directory.
     fn declares(file: &str, output: &[u8]) -> Option<bool> {
@@ -57,6 +74,20 @@ mod tests {
             assert_eq!(declares(file, b"cargo::rerun-if-env-changed=CC\n"), Some(true));
             assert_eq!(declares(file, b"\xff\ncargo::rerun-if-env-changed=CC\n"), Some(true));
         }
+    }
+
+    #[test]
+    fn variables_are_read_in_either_layout_and_from_a_failure() {
+        let directory = tempfile::tempdir().unwrap();
+        let unit = Utf8Path::from_path(directory.path()).unwrap();
+        let text = "cargo:rerun-if-env-changed=CC\ncargo::rerun-if-changed=build.rs\n";
+        fs_err::create_dir_all(unit.join("run")).unwrap();
+        fs_err::write(unit.join("run/stdout"), text).unwrap();
+        assert_eq!(variables(&unit.join("out")), ["CC"]);
+        fs_err::write(unit.join("output"), "cargo::rerun-if-env-changed=CXX\n").unwrap();
+        assert_eq!(variables(&unit.join("out")), ["CXX"]);
+        assert_eq!(variable("  cargo:rerun-if-env-changed=OPENSSL_DIR"), Some("OPENSSL_DIR"));
+        assert_eq!(variable("  rerun-if-env-changed=OPENSSL_DIR"), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use camino::Utf8PathBuf;
 use cargo_metadata::{Artifact, Message, TargetKind};
 
+use super::build_script;
 use super::diagnostic::{self, Diagnostic};
 
 /// The start of every message.
@@ -59,12 +60,19 @@ pub(crate) struct CargoReport {
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
     /// The build scripts that were run: package id and `OUT_DIR`.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
+    /// The variables that a failed build script had asked cargo to watch, as cargo showed its output.
+    pub(crate) variables: BTreeSet<String>,
     /// Cargo printed a message that could not be parsed, so this list may lack inputs; freshness treats the
     /// package as stale.
     pub(crate) is_incomplete: bool,
 }
 
 impl CargoReport {
+    /// Notes a line that is no message of cargo's.
+    pub(crate) fn note_printed(&mut self, line: &str) {
+        self.variables.extend(build_script::variable(line).map(ToOwned::to_owned));
+    }
+
     pub(crate) fn note(&mut self, message: &CargoMessage) {
         match message {
             CargoMessage::Compiled(target) => {

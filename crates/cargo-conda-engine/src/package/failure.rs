@@ -8,16 +8,19 @@ use crate::cargo::FailureWatch;
 use crate::environments::GroupEnvironment;
 
 /// Explains why a build has failed, from what its output told. `environment` is the conda environment of the
-/// build; `None` with the machine's toolchain.
+/// build; `None` with the machine's toolchain. `held_back` are the variables of the caller that the build
+/// might have read.
 pub(super) fn explain(
     context: &JobContext<'_>,
     watch: FailureWatch,
     environment: Option<&GroupEnvironment>,
+    held_back: Vec<String>,
 ) -> CompileError {
     let failure = watch.conclude(&|id| named(context.request.workspace, id));
     let without = environment.map(|shared| shared.environment.without_headers()).unwrap_or_default();
-    let remedies = (!without.is_empty()).then_some(Remedy::Headers { without });
-    CompileError { failure, remedies: remedies.into_iter().collect() }
+    let headers = (!without.is_empty()).then_some(Remedy::Headers { without });
+    let variables = (!held_back.is_empty()).then_some(Remedy::Variables { held_back });
+    CompileError { failure, remedies: headers.into_iter().chain(variables).collect() }
 }
 
 /// The package of a package id. Crates of the standard library (`-Zbuild-std`) are in no lock file; the id

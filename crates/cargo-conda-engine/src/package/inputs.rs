@@ -8,7 +8,7 @@ use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
 use super::variant::PackageVariant;
-use crate::api::{BuildRequest, Cause, Status};
+use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
 use crate::cargo::with_includes;
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
@@ -44,7 +44,8 @@ impl<'a> BuildInputs<'a> {
     pub(crate) fn read(request: BuildRequest<'a>, rustc: Option<String>) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let variables = options.environment.variables().iter();
-        let variables = variables.filter(|(name, _)| !HOMES.contains(&name.as_str()));
+        let variables =
+            variables.filter(|(name, _)| !HOMES.contains(&name.as_str()) && !is_of_compile_cache(name));
         let mut tools = BTreeMap::from([("cargo-conda".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
         tools.extend(rustc.map(|version| ("rustc".to_owned(), version)));
         let outer = workspace.outer_cargo_configs().iter().cloned();

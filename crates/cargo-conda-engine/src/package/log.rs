@@ -48,7 +48,10 @@ impl PackageLog {
                     heard.report.note(message);
                     heard.failures.note(message);
                 }
-                None => heard.failures.hear(&text),
+                None => {
+                    heard.report.note_printed(&text);
+                    heard.failures.hear(&text);
+                }
             }
         }
         match message {
@@ -61,7 +64,7 @@ impl PackageLog {
     }
 
     /// Writes a line that is for people, and reports it.
-    fn print(&self, text: String) {
+    pub(super) fn print(&self, text: String) {
         let line = LogLine::Process(text);
         self.file.write(&line);
         if let LogLine::Process(text) = line {

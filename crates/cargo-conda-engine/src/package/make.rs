@@ -4,11 +4,13 @@ use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::Utf8Path;
+use cargo_conda_workspace::LockFile;
 use fs_err as fs;
 use indexmap::IndexMap;
 
 use super::context::JobContext;
 use super::failure;
+use super::held_back::{held_back, remark};
 use super::installed_files::{self, InstalledFiles};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
@@ -44,10 +46,11 @@ pub(crate) fn make(
     write_recipe(job).map_err(PackageError::Prepare)?;
     let making = Making { context, job, environment, report, heard: Arc::default() };
     let log = PackageLog::create(scratch.log(), Arc::clone(report), Arc::clone(&making.heard));
-    let log = log.map_err(PackageError::Prepare)?;
+    let log = Arc::new(log.map_err(PackageError::Prepare)?);
+    let lines = Arc::clone(&log);
     let (runtime, dispatch) =
-        runtime_with_log(Arc::new(move |line| log.take(line))).map_err(PackageError::Prepare)?;
-    let built = on_this_thread(&dispatch, || runtime.block_on(making.run()));
+        runtime_with_log(Arc::new(move |line| lines.take(line))).map_err(PackageError::Prepare)?;
+    let built = on_this_thread(&dispatch, || runtime.block_on(making.run(&log)));
     if let Some(shared) = environment {
         // The builds of other packages must not find this one's programs in the prefix.
         let _left = installed_files::remove(job.package(), &shared.environment);
@@ -72,10 +75,10 @@ struct Making<'a> {
 
 impl Making<'_> {
     /// Goes through all phases after the first.
-    async fn run(&self) -> Result<BuiltPackage, PackageError> {
+    async fn run(&self, log: &PackageLog) -> Result<BuiltPackage, PackageError> {
         let Self { context, job, .. } = self;
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
-        let (run, read_inputs) = Box::pin(self.compile()).await?;
+        let (run, read_inputs) = Box::pin(self.compile(log)).await?;
         self.enter(Phase::Packaging);
         // The job's own processor and those that are idle, so that several archives at a time do not take
         // more processors than there are.
@@ -112,7 +115,7 @@ impl Making<'_> {
     }
 
     /// Runs the build script, and looks at what it installed and what it was made from.
-    async fn compile(&self) -> Result<(PackageRun, ReadInputs), PackageError> {
+    async fn compile(&self, log: &PackageLog) -> Result<(PackageRun, ReadInputs), PackageError> {
         let Self { context, job, environment, .. } = self;
         let package = job.package();
         let inputs = RunInputs {
@@ -132,6 +135,10 @@ impl Making<'_> {
         self.enter(Phase::Compiling);
         let built = run.run_script(context.request.workspace.root(), &self.variables()).await;
         built.map_err(|_status| self.compile_error())?;
+        let held_back = self.held_back(None);
+        if !held_back.is_empty() {
+            log.print(remark(&held_back));
+        }
         // Before the phase ends: then other jobs may compile programs of the same names.
         let read_inputs = self.observe(&run)?;
         self.enter(Phase::Inspecting);
@@ -141,7 +148,19 @@ impl Making<'_> {
     /// What failed in the build, by what cargo has said.
     fn compile_error(&self) -> PackageError {
         let failures = std::mem::take(&mut self.heard().failures);
-        PackageError::Compile(Box::new(failure::explain(self.context, failures, self.environment)))
+        let held_back = self.held_back(Some(&self.context.request.workspace.lock_file()));
+        PackageError::Compile(Box::new(failure::explain(self.context, failures, self.environment, held_back)))
+    }
+
+    /// The variables of the caller that the build might have read if it had seen them; `failed_with` is the
+    /// lock file after a failure.
+    fn held_back(&self, failed_with: Option<&LockFile>) -> Vec<String> {
+        if self.environment.is_some() {
+            // conda's toolchain sees none of the caller's variables, and finds libraries in its environment.
+            return Vec::new();
+        }
+        let environment = &self.context.request.options.environment;
+        held_back(environment, &self.heard().report, failed_with)
     }
 
     /// Notes what the package was made from, for its record and for the note of the target directory.

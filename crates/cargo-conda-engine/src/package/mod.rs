@@ -6,6 +6,7 @@
 
 mod context;
 mod failure;
+mod held_back;
 mod inputs;
 mod installed_files;
 mod job;

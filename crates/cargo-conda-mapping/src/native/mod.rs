@@ -24,8 +24,10 @@ mod desktop;
 mod hardware;
 mod network;
 mod science;
+mod variables;
 
 pub use lookup::{NativeNeeds, NativeValue, native_needs};
+pub use variables::{may_steer, steers_native_crate};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::lookup::TABLES;
 use super::row::{Case, Row};
-use super::{NativeNeeds, NativeValue, native_needs};
+use super::{NativeNeeds, NativeValue, may_steer, native_needs, steers_native_crate};
 use crate::Requirement;
 
 const PLATFORMS: [&str; 4] = ["linux-64", "osx-arm64", "win-64", "win-arm64"];
@@ -212,4 +212,41 @@ proptest! {
     ) {
         prop_assert_eq!(needs(name, &[], platform), needs(name, &[&other], platform));
     }
+}
+
+#[test]
+fn variables_are_known_by_the_names_of_crates_and_libraries() {
+    for variable in [
+        "GDAL_HOME",
+        "HDF5_DIR",
+        "LIBGIT2_NO_VENDOR",
+        "LIBSSH2_SYS_USE_PKG_CONFIG",
+        "LIBZ_SYS_STATIC",
+        "OPENSSL_DIR",
+        "OPENSSL_INCLUDE_DIR",
+        "OPENSSL_LIBS",
+        "OPENSSL_NO_VENDOR",
+        "PQ_LIB_DIR",
+        "ROCKSDB_STATIC",
+        "SODIUM_USE_PKG_CONFIG",
+        "SQLITE3_LIB_DIR",
+        "ZSTD_SYS_USE_PKG_CONFIG",
+    ] {
+        assert!(steers_native_crate(variable), "{variable}");
+    }
+    // Directories that a shell, CI or rattler-build sets for other programs.
+    for variable in [
+        "BUILD_DIR",
+        "CONDA_PREFIX",
+        "OPENSSL_CONF",
+        "PREFIX",
+        "SRC_DIR",
+        "SSL_CERT_DIR",
+        "TMPDIR",
+        "XDG_RUNTIME_DIR",
+    ] {
+        assert!(!steers_native_crate(variable), "{variable}");
+    }
+    assert!(may_steer("libfoo-sys", "FOO_LIB_DIR") && may_steer("libfoo-sys", "LIBFOO_SYS_ANYTHING"));
+    assert!(!may_steer("foo", "FOO_LIB_DIR") && !may_steer("libfoo-sys", "FOOD_LIB_DIR"));
 }

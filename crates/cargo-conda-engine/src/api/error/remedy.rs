@@ -14,6 +14,11 @@ pub enum Remedy {
         /// by name; not empty.
         without: Vec<String>,
     },
+    /// Build scripts may read variables that are set for the caller and that the build did not see.
+    Variables {
+        /// The names of the variables, sorted; not empty.
+        held_back: Vec<String>,
+    },
 }
 
 impl fmt::Display for Remedy {
@@ -25,6 +30,12 @@ impl fmt::Display for Remedy {
                  them in `host-dependencies`",
                 quoted(without),
                 if without.len() == 1 { "has" } else { "have" },
+            ),
+            Self::Variables { held_back } => write!(
+                f,
+                "build scripts may read {}, set in your environment but not passed to builds; to pass a value, \
+                 set it under `env` in `[package.metadata.conda]`",
+                quoted(held_back)
             ),
         }
     }

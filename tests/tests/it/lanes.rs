@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use tempfile::TempDir;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::support::{Python, TempProject, clean_environment, unpack};
+use crate::support::{Program, Python, TempProject, clean_environment, unpack};
 
 /// Programs that share many, few and no crates, with everything that could fail when two cargo processes use
 /// one directory: generated code, a slow build script, different features, a procedural macro.
@@ -92,6 +92,34 @@ pub(crate) fn every_package_is_what_cargo_installs_alone_from_nothing() {
         let packaged = unpack(&python, &project.channel().archive(name)).read(&format!("bin/{name}"));
         assert!(packaged == installed, "{name} differs");
     }
+}
+
+/// cargo puts programs of one name at one path of a target directory, whichever package they are of, and
+/// examples of that name beside them.
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+pub(crate) fn programs_of_equal_names_are_not_mixed_up() {
+    let python = Python::of_venv();
+    let binary = "[[bin]]\nname = 'same'\npath = 'src/main.rs'\n";
+    let prints = |word: &str| format!("fn main() {{ println!(\"{word}\"); }}\n");
+    let names = ["one", "two", "three"];
+    let project = names.into_iter().fold(TempProject::workspace(), |project, name| {
+        let project = project.program_with(name, binary, &prints(name));
+        project.file(&format!("{name}/examples/same.rs"), &prints("example"))
+    });
+    let project = project.ready();
+    let check = |project: &TempProject| {
+        for name in names {
+            let package = unpack(&python, &project.channel().archive(name));
+            let said = Program::at(&package.path("bin/same")).run(&[], b"");
+            assert_eq!(String::from_utf8(said).unwrap(), format!("{name}\n"));
+        }
+    };
+    project.cargo_conda("build --jobs 3").run().success();
+    check(&project);
+    // Everything is compiled now, and cargo only puts each program into its place.
+    project.cargo_conda("build --jobs 3 --force").run().success();
+    check(&project);
 }
 
 #[test]

@@ -34,5 +34,6 @@ again! {
         every_package_is_what_cargo_installs_alone_from_nothing,
         a_damaged_directory_is_filled_anew,
         a_build_script_may_run_cargo,
+        programs_of_equal_names_are_not_mixed_up,
     ]
 }

@@ -43,15 +43,12 @@ impl PackageLog {
         let message = parse_message(&text);
         {
             let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-            match &message {
-                Some(message) => {
-                    heard.report.note(message);
-                    heard.failures.note(message);
-                }
-                None => {
-                    heard.report.note_printed(&text);
-                    heard.failures.hear(&text);
-                }
+            if let Some(message) = &message {
+                heard.report.note(message);
+                heard.failures.note(message);
+            } else {
+                heard.report.note_printed(&text);
+                heard.failures.hear(&text);
             }
         }
         match message {

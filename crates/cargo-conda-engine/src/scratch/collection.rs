@@ -10,10 +10,8 @@ use std::io;
 use std::time::{Duration, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use fs_err as fs;
-use serde::{Deserialize, Serialize};
 
-use crate::system::{atomic_file, remove};
+use crate::system::{kept_file, remove};
 
 /// The file with the time of the last use of each entry.
 const FILE_NAME: &str = "last-used.json";
@@ -24,12 +22,8 @@ const SCHEMA: u32 = 1;
 /// The folders whose entries are collected.
 const FOLDERS: [&str; 5] = ["environments", "logs", "packages", "records", "target"];
 
-#[derive(Serialize, Deserialize)]
-struct Note<U> {
-    schema: u32,
-    /// Seconds since 1970 by path, relative to the scratch.
-    last_used: U,
-}
+/// Seconds from 1970 to the last use, by path, relative to the scratch.
+type LastUses = BTreeMap<Utf8PathBuf, u64>;
 
 /// Notes that `used` are in use now, and deletes every other entry whose last use was longer than `limit`
 /// ago. Paths are relative to the scratch. Returns what was deleted, sorted.
@@ -43,9 +37,10 @@ pub(crate) fn collect(
     limit: Duration,
 ) -> io::Result<Vec<Utf8PathBuf>> {
     let path = scratch.join(FILE_NAME);
-    let before = read(&path);
+    // If the file is missing, damaged or of another schema, nothing was ever used.
+    let before = kept_file::read::<LastUses>(&path, SCHEMA).ok().flatten().unwrap_or_default();
     let now = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-    let (mut kept, mut deleted) = (BTreeMap::new(), Vec::new());
+    let (mut kept, mut deleted) = (LastUses::new(), Vec::new());
     for entry in entries(scratch)? {
         let noted = before.get(&entry).filter(|time| **time <= now && !used.contains(&entry));
         let last_used = noted.copied().unwrap_or(now);
@@ -61,15 +56,8 @@ pub(crate) fn collect(
             deleted.push(entry);
         }
     }
-    atomic_file::write(&path, serde_json::to_vec(&Note { schema: SCHEMA, last_used: kept })?)?;
+    kept_file::write(&path, SCHEMA, &kept)?;
     Ok(deleted)
-}
-
-/// The times of last uses; none if the file is missing, damaged or of another schema.
-fn read(path: &Utf8Path) -> BTreeMap<Utf8PathBuf, u64> {
-    let note: Option<Note<BTreeMap<Utf8PathBuf, u64>>> =
-        fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    note.filter(|note| note.schema == SCHEMA).map(|note| note.last_used).unwrap_or_default()
 }
 
 /// The entries of all folders, relative to the scratch, sorted.
@@ -150,7 +138,7 @@ mod tests {
         assert_eq!(fixture.on_day(61, &[]).len(), 2);
         let fixture = Fixture::new();
         fixture.on_day(100, &[]);
-        fs_err::write(fixture.root().join(FILE_NAME), "{\"schema\":1,\"last_used\":{\"rec").unwrap();
+        fs_err::write(fixture.root().join(FILE_NAME), "{\"schema\":1,\"sha256\":").unwrap();
         assert!(fixture.on_day(500, &[]).is_empty());
     }
 }

@@ -234,7 +234,7 @@ fn check_records(scratch: &Path, packages: &[ReadPackage]) -> Result<Vec<String>
             problems.push(format!("the record {name} is no JSON"));
             continue;
         };
-        let archive = &value["archive"];
+        let archive = &value["content"]["archive"];
         let is_there = packages.iter().any(|package| {
             archive["file"] == package.file.as_str()
                 && archive["sha256"] == package.sha256.as_str()

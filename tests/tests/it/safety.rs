@@ -18,6 +18,25 @@ fn clean_deletes_no_directory_that_is_no_channel() {
 }
 
 #[test]
+fn clean_with_an_age_deletes_what_no_build_has_used_for_so_long_and_keeps_the_channel() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    project.cargo_conda("build --no-test").run().success();
+    let archives = || project.channel().archives();
+    let (before, scratch) = (archives(), ["logs", "records", "target"]);
+    project.cargo_conda("clean --older-than 1h").run().success();
+    let entries = |folder| project.entries(&format!("target/conda-build/{folder}")).len();
+    assert_eq!(scratch.map(entries), [1, 1, 1]);
+    // Times of last uses are whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let ran = project.cargo_conda("clean --older-than 0s").run().success();
+    assert_eq!(ran.stderr.lines().count(), 3, "{}", ran.stderr);
+    assert_eq!(scratch.map(entries), [0, 0, 0]);
+    assert_eq!(archives(), before);
+    let ran = project.cargo_conda("clean --older-than 7").run().code(2);
+    assert!(ran.stderr.contains("`7d`"), "{}", ran.stderr);
+}
+
+#[test]
 fn credentials_do_not_reach_a_build() {
     // The build fails, so that its directories are kept and can be searched.
     let project = TempProject::workspace().program_with("broken", "", "fn main() { no such thing }").ready();

@@ -35,6 +35,7 @@ Usage: cargo xtask campaign <kind> [OPTION…]
 
   --seed N         seed of everything that is random [default: 1]
   --count N        how many kills, edits, rounds or runs
+  --minutes N      end after so many minutes, whatever was done
   --program PATH   the `cargo-conda` to run [default: built from this checkout]
   --keep           keep the directories of cases that fail
 ";
@@ -73,7 +74,5 @@ pub(crate) fn run_small(repository: &Repository) -> Result<(), ChoreError> {
         return Ok(());
     }
     let tools = Tools::find(repository, None)?;
-    KINDS.iter().try_for_each(|&(_, campaign, _, count)| {
-        campaign(&Options { seed: 1, count, program: None, keep: false }, &tools)
-    })
+    KINDS.iter().try_for_each(|&(_, campaign, _, count)| campaign(&Options::new(count), &tools))
 }

@@ -11,6 +11,8 @@ pub(super) struct Options {
     pub(super) seed: u64,
     /// How many kills, edits, rounds or runs.
     pub(super) count: u64,
+    /// The campaign ends after so many minutes, whatever it has done; `None` for no limit.
+    pub(super) minutes: Option<u64>,
     /// `cargo-conda` to run; `None` to build it from this checkout.
     pub(super) program: Option<String>,
     /// True if the directory of a case that fails stays.
@@ -18,9 +20,14 @@ pub(super) struct Options {
 }
 
 impl Options {
+    /// The defaults, with so many kills, edits, rounds or runs.
+    pub(super) fn new(count: u64) -> Self {
+        Self { seed: 1, count, minutes: None, program: None, keep: false }
+    }
+
     /// Reads the arguments after the kind of the campaign. `count` is the default.
     pub(super) fn read(arguments: &[&str], count: u64) -> Result<Self, ChoreError> {
-        let mut options = Self { seed: 1, count, program: None, keep: false };
+        let mut options = Self::new(count);
         let mut arguments = arguments.iter();
         while let Some(&argument) = arguments.next() {
             if argument == "--keep" {
@@ -31,6 +38,7 @@ impl Options {
             match argument {
                 "--seed" => options.seed = number(argument, value)?,
                 "--count" => options.count = number(argument, value)?,
+                "--minutes" => options.minutes = Some(number(argument, value)?),
                 "--program" => options.program = Some((*value).to_owned()),
                 _ => return Err(refused(argument)),
             }

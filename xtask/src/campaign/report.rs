@@ -43,7 +43,7 @@ impl Report {
 
     /// A report that is never printed and never done.
     pub(super) fn of_nothing() -> Self {
-        let options = Options { seed: 0, count: u64::MAX, program: None, keep: false };
+        let options = Options::new(u64::MAX);
         Self { is_announced: false, ..Self::new("", &options) }
     }
 
@@ -75,9 +75,11 @@ impl Report {
         self.failures.push(failure);
     }
 
-    /// True once there were as many kills, edits, rounds or runs as were asked for.
+    /// True once there were as many kills, edits, rounds or runs as were asked for, or time is over.
     pub(super) fn is_done(&self) -> bool {
-        self.done >= self.options.count
+        let is_late =
+            self.options.minutes.is_some_and(|minutes| self.began.elapsed().as_secs() >= 60 * minutes);
+        self.done >= self.options.count || is_late
     }
 
     /// Prints the report. Failures are an error.

@@ -10,7 +10,8 @@
 //! A package of Cargo becomes one of conda with these types, each of which can only hold what conda accepts:
 //!
 //! - [`CondaName`] and [`CondaVersion`] are made from the name and version of a crate. A version keeps its
-//!   place in Cargo's order, or carries a [`VersionWarning`].
+//!   place in Cargo's order, or carries a [`VersionWarning`]. [`name_owner`] tells what else a name is known
+//!   for.
 //! - [`SpdxExpression`] is made from Cargo's `license` by [`license_expression`]. [`About`] is made from its
 //!   `description` by [`about()`].
 //! - [`Platform`] is conda's name for what Rust calls a target triple. A [`Selector`] covers one or several
@@ -38,6 +39,7 @@ mod error_chain;
 mod nearest;
 
 mod name;
+mod taken_name;
 mod version;
 
 mod about;
@@ -69,4 +71,5 @@ pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
 };
 pub use selector::{Selector, UnknownSelector};
+pub use taken_name::{NameOwner, name_owner};
 pub use version::{CondaVersion, VersionError, VersionProblem, VersionWarning};

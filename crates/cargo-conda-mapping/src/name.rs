@@ -35,6 +35,27 @@ impl CondaName {
         }
     }
 
+    /// The same name with a prefix, such as `acme-tool`. A name that begins with the prefix, or is the prefix
+    /// but for its last separator, stays as it is: `acme` does not become `acme-acme`.
+    pub fn with_prefix(self, prefix: &str) -> Result<Self, NameError> {
+        let is_prefixed = self.0.starts_with(prefix) || prefix.strip_suffix(SEPARATORS) == Some(&self.0);
+        if is_prefixed {
+            return Ok(self);
+        }
+        Self::parse(&format!("{prefix}{self}")).map_err(|error| NameError { suggestion: None, ..error })
+    }
+
+    /// Checks that names can begin with a prefix.
+    pub fn check_prefix(prefix: &str) -> Result<(), NameError> {
+        // No name is empty; any letter can follow.
+        let continued = Self::parse(&format!("{prefix}x")).map(|_valid| ());
+        continued.map_err(|error| NameError {
+            name: prefix.to_owned(),
+            suggestion: error.suggestion.as_deref().and_then(without_continuation),
+            ..error
+        })
+    }
+
     /// Returns the name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -45,6 +66,11 @@ impl fmt::Display for CondaName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A prefix without the letter that [`CondaName::check_prefix`] adds. `None` if nothing is left.
+fn without_continuation(name: &str) -> Option<String> {
+    name.strip_suffix('x').filter(|prefix| !prefix.is_empty()).map(ToOwned::to_owned)
 }
 
 /// The error for a name that conda does not allow.
@@ -80,9 +106,7 @@ pub enum NameProblem {
 }
 
 fn advice(suggestion: Option<&str>) -> String {
-    suggestion.map_or_else(String::new, |name| {
-        format!("; set `name = \"{name}\"` or the like in `[package.metadata.conda]`")
-    })
+    suggestion.map_or_else(String::new, |name| format!("; write `{name}` or the like"))
 }
 
 fn first_problem(name: &str) -> Option<NameProblem> {
@@ -145,17 +169,42 @@ mod tests {
     #[test]
     fn errors_name_the_rule_and_a_way_out() {
         let error = |name: &str| CondaName::parse(name).unwrap_err().to_string();
-        assert_snapshot!(error("My Tool"), @r#"`My Tool` cannot be the name of a conda package: it contains `M`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name = "my-tool"` or the like in `[package.metadata.conda]`"#);
-        assert_snapshot!(error("-tool"), @r#"`-tool` cannot be the name of a conda package: it starts with `-`, but a name starts with a letter, a digit or one underscore; set `name = "tool"` or the like in `[package.metadata.conda]`"#);
-        assert_snapshot!(error("__glibc"), @r#"`__glibc` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; set `name = "glibc"` or the like in `[package.metadata.conda]`"#);
+        assert_snapshot!(error("My Tool"), @"`My Tool` cannot be the name of a conda package: it contains `M`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; write `my-tool` or the like");
+        assert_snapshot!(error("-tool"), @"`-tool` cannot be the name of a conda package: it starts with `-`, but a name starts with a letter, a digit or one underscore; write `tool` or the like");
+        assert_snapshot!(error("__glibc"), @"`__glibc` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; write `glibc` or the like");
         assert_snapshot!(error(""), @"`` cannot be the name of a conda package: it is empty");
         assert_snapshot!(error("ψ"), @"`ψ` cannot be the name of a conda package: it contains `ψ`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed");
-        assert_snapshot!(error(&"x".repeat(65)), @r#"`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` cannot be the name of a conda package: it has 65 characters, but at most 64 are allowed; set `name = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"` or the like in `[package.metadata.conda]`"#);
+        assert_snapshot!(error(&"x".repeat(65)), @"`xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` cannot be the name of a conda package: it has 65 characters, but at most 64 are allowed; write `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` or the like");
     }
 
     #[test]
     fn the_error_for_a_crate_shows_its_name_as_written() {
         assert_eq!(CondaName::from_crate_name("Grün").unwrap_err().name, "Grün");
+    }
+
+    #[test]
+    fn a_prefix_is_added_once() {
+        let prefixed = |name: &str, prefix: &str| {
+            let name = CondaName::parse(name).unwrap();
+            name.with_prefix(prefix).map(|name| name.to_string()).map_err(|error| error.to_string())
+        };
+        for (name, prefix, expected) in [
+            ("git", "acme-", "acme-git"),
+            ("acme", "acme-", "acme"),
+            ("acme-git", "acme-", "acme-git"),
+            ("acmes", "acme-", "acme-acmes"),
+            ("git", "", "git"),
+            ("git", "acme", "acmegit"),
+        ] {
+            assert_eq!(prefixed(name, prefix).as_deref(), Ok(expected));
+        }
+        assert_snapshot!(prefixed("_git", "acme-").unwrap_err(), @"`acme-_git` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side");
+        let error = |prefix: &str| CondaName::check_prefix(prefix).unwrap_err().to_string();
+        assert_eq!(CondaName::check_prefix("acme-"), Ok(()));
+        assert_eq!(CondaName::check_prefix(""), Ok(()));
+        assert_snapshot!(error("Acme-"), @"`Acme-` cannot be the name of a conda package: it contains `A`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; write `acme-` or the like");
+        assert_snapshot!(error("-"), @"`-` cannot be the name of a conda package: it starts with `-`, but a name starts with a letter, a digit or one underscore");
+        assert_snapshot!(error("acme--"), @"`acme--` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; write `acme-` or the like");
     }
 
     proptest! {

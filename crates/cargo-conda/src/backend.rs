@@ -24,5 +24,6 @@ pub use cargo_conda_mapping::error_chain;
 // Configuration in a manifest beside Cargo's, and the places in it.
 pub use cargo_conda_plan::{
     AddedRequirements, ConditionalRequirement, Located, Location, OuterConfig, OuterManifest, OuterMetadata,
-    Problems, RustChoice, Source, StdlibChoice, config::ManifestConfig,
+    Problems, RustChoice, StdlibChoice,
+    config::{ConfigLayer, ManifestConfig},
 };

@@ -24,7 +24,7 @@
 //!
 //! - Loading: [`Workspace`] and its [`Member`]s.
 //! - Planning: [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and
-//!   [`Toolchain`]; [`Plan`] with a [`PackagePlan`] for each package and a [`Skip`] for each other member.
+//!   [`Toolchain`]; [`Session::config_file`] for its configuration files; [`Plan`] with a [`PackagePlan`] for each package and a [`Skip`] for each other member.
 //! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
 //!   [`PackageLabel`].
 //! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].
@@ -46,7 +46,7 @@ mod stderr;
 
 pub use explain::{explain, help};
 pub use git::GitError;
-pub use session::{BuildError, Session, SessionError};
+pub use session::{BuildError, ConfigFileError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
 
 pub use cargo_conda_mapping::Platform;
@@ -54,7 +54,7 @@ pub use cargo_conda_workspace::{LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
     Affected, FeatureRequest, PackagePlan, Partition, PartitionKind, Plan, PlanError, PlanRequest, Problem,
-    Selection, Skip, SkipReason, Toolchain, VariantRequest, VariantValue, Warning,
+    Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue, Warning,
 };
 
 pub use cargo_conda_engine::{

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
@@ -14,9 +15,10 @@ use cargo_conda_engine::{
     status,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest};
+use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest, Source};
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace};
+use fs_err as fs;
 use thiserror::Error;
 
 use crate::files::DiskFiles;
@@ -53,6 +55,29 @@ pub enum SessionError {
     #[cfg(debug_assertions)]
     #[error("{0}")]
     Fault(String),
+}
+
+/// A configuration file that cannot be read.
+#[derive(Debug, Error)]
+#[error("failed to read the configuration file `{path}`")]
+pub struct ConfigFileError {
+    /// The path as it was given.
+    pub path: Utf8PathBuf,
+    /// What the system says.
+    #[source]
+    pub reason: io::Error,
+}
+
+impl ConfigFileError {
+    /// What to do about it; `None` if the message says all there is to say.
+    pub fn help(&self) -> Option<String> {
+        // What cargo's own option `--config` takes besides paths.
+        self.path.as_str().contains('=').then(|| {
+            "the option takes the path of a file; to hand cargo a setting, write \
+             `extra-args = [\"--config\", \"…\"]` in that file"
+                .to_owned()
+        })
+    }
 }
 
 /// Why a run ended without a summary.
@@ -120,6 +145,16 @@ impl Session {
             lock_file: self.lock_file.clone(),
             withheld: self.withheld.clone(),
         })
+    }
+
+    /// Reads a configuration file, for the [configuration files](PlanRequest::config_files) of a request. A
+    /// mistake in its text is a problem of the plan.
+    pub fn config_file(&self, path: &Utf8Path) -> Result<Arc<Source>, ConfigFileError> {
+        let absolute = self.absolute(path);
+        match fs::read_to_string(&absolute) {
+            Ok(text) => Ok(Arc::new(Source { path: absolute, text })),
+            Err(reason) => Err(ConfigFileError { path: path.to_owned(), reason }),
+        }
     }
 
     /// The members that may differ from what they were at a revision, for the

@@ -115,7 +115,8 @@ fn problem_data(problem: &Problem, directory: &Utf8Path) -> ErrorData {
 mod tests {
     use std::sync::Arc;
 
-    use cargo_conda::backend::{OuterConfig, Source};
+    use cargo_conda::Source;
+    use cargo_conda::backend::OuterConfig;
     use thiserror::Error;
 
     use super::*;

@@ -1,9 +1,16 @@
 //! The keys of configuration tables, and where each is allowed.
 
 /// Keys of a package, allowed in `[package.metadata.conda]` and, for all members, in
-/// `[workspace.metadata.conda]`.
+/// `[workspace.metadata.conda]`; in a configuration file, in `[package.<crate>]` and `[workspace]`.
 pub(super) const PACKAGE_KEYS: &[&str] = &[
     "name",
+    "version",
+    "license",
+    "summary",
+    "description",
+    "homepage",
+    "repository",
+    "documentation",
     "skip",
     "binaries",
     "features",
@@ -25,8 +32,12 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "tests",
 ];
 
-/// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` only.
-pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-platforms"];
+/// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration
+/// file only.
+pub(super) const WORKSPACE_KEYS: &[&str] = &["channels", "toolchain", "target-platforms", "name-prefix"];
+
+/// The tables of a configuration file.
+pub(super) const FILE_TABLES: [&str; 2] = ["workspace", "package"];
 
 /// Keys that only an outer manifest may have, which is one that is not Cargo's, such as pixi's `pixi.toml`.
 /// They say how its configuration relates to Cargo's manifests.

@@ -14,6 +14,20 @@ use crate::source::Located;
 pub struct ConfigLayer {
     /// `name`: the name of the conda package.
     pub name: Option<Located<String>>,
+    /// `version`: the version of the package, in conda's notation or in Cargo's.
+    pub version: Option<Located<String>>,
+    /// `license`: the licence, as an SPDX expression.
+    pub license: Option<Located<String>>,
+    /// `summary`: one line about the package.
+    pub summary: Option<String>,
+    /// `description`: the whole text about the package.
+    pub description: Option<String>,
+    /// `homepage`: URL of the project's home.
+    pub homepage: Option<String>,
+    /// `repository`: URL of the sources.
+    pub repository: Option<String>,
+    /// `documentation`: URL of the documentation.
+    pub documentation: Option<String>,
     /// `skip`: true leaves the member out, false takes it in whatever its manifest suggests.
     pub skip: Option<Located<bool>>,
     /// `binaries`: the only binaries to install.
@@ -82,25 +96,46 @@ pub struct ManifestConfig {
     pub workspace: WorkspaceKeys,
 }
 
-/// The keys of `[workspace.metadata.conda]` that do not belong to a single package. A field is `None` if the
-/// table does not have the key.
+/// The keys of a workspace's table that do not belong to a single package. A field is `None` if the table
+/// does not have the key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkspaceKeys {
-    /// `channels`: the channels, by priority.
+    /// `channels`: the channels, by priority. A path is relative to the file's directory; here it is joined
+    /// to it.
     pub channels: Option<Vec<String>>,
     /// `toolchain`: the source of compilers.
     pub toolchain: Option<Toolchain>,
     /// `target-platforms`: the platforms that packages are built for.
     pub target_platforms: Option<Vec<Platform>>,
+    /// `name-prefix`: the beginning of the names of packages that have no configured name.
+    pub name_prefix: Option<Located<String>>,
 }
 
-/// All configuration of an outer manifest.
+/// The configuration of a whole workspace in one file that is none of Cargo's: a configuration file, or an
+/// outer manifest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OuterConfig {
     /// The configuration of all packages.
     pub base: ManifestConfig,
     /// The configuration of single packages, by crate name; it lies over that of all packages.
     pub packages: BTreeMap<String, Located<ManifestConfig>>,
+}
+
+impl OuterConfig {
+    /// The layers for a member on a platform, widest first.
+    pub(crate) fn layers_for(&self, member: &str, platform: Platform) -> impl Iterator<Item = &ConfigLayer> {
+        self.base.layers_for(platform).chain(self.package_layers_for(member, platform))
+    }
+
+    /// The layers for a member alone on a platform, widest first.
+    pub(crate) fn package_layers_for(
+        &self,
+        member: &str,
+        platform: Platform,
+    ) -> impl Iterator<Item = &ConfigLayer> + use<'_> {
+        let own = self.packages.get(member).into_iter();
+        own.flat_map(move |config| config.value.layers_for(platform))
+    }
 }
 
 impl ManifestConfig {

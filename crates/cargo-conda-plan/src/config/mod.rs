@@ -1,5 +1,5 @@
-//! Configuration: the tables `[workspace.metadata.conda]` and `[package.metadata.conda]`, and those of an
-//! outer manifest.
+//! Configuration: the tables `[workspace.metadata.conda]` and `[package.metadata.conda]`, those of
+//! configuration files, and those of an outer manifest.
 //!
 //! A [`ConfigLayer`] is one table as it was written, every key optional. The layers of a package fold into
 //! one configuration, the narrower over the wider; defaults are applied last, in one function.
@@ -11,5 +11,5 @@ mod resolved;
 
 pub use layer::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, WorkspaceKeys};
 
-pub(crate) use reader::{TableOwner, read_manifest};
+pub(crate) use reader::{TableOwner, read_file, read_manifest};
 pub(crate) use resolved::PackageConfig;

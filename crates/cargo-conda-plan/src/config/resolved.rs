@@ -16,6 +16,20 @@ const DEFAULT_PROFILE: &str = "release";
 pub(crate) struct PackageConfig {
     /// The conda name; `None` for that of the crate.
     pub(crate) name: Option<Located<String>>,
+    /// The version, in conda's notation or in Cargo's; `None` for that of the crate.
+    pub(crate) version: Option<Located<String>>,
+    /// The licence, as an SPDX expression; `None` for that of the crate.
+    pub(crate) license: Option<Located<String>>,
+    /// One line about the package; `None` for the first sentence of the description.
+    pub(crate) summary: Option<String>,
+    /// The whole text about the package; `None` for the description of the crate.
+    pub(crate) description: Option<String>,
+    /// URL of the project's home; `None` for that of the crate.
+    pub(crate) homepage: Option<String>,
+    /// URL of the sources; `None` for that of the crate.
+    pub(crate) repository: Option<String>,
+    /// URL of the documentation; `None` for that of the crate.
+    pub(crate) documentation: Option<String>,
     /// True leaves the member out, false takes it in; `None` leaves it to the evidence.
     pub(crate) skip: Option<Located<bool>>,
     /// The only binaries to install; `None` for every binary whose `required-features` are on.
@@ -66,6 +80,13 @@ impl PackageConfig {
         let layer = layers.into_iter().fold(ConfigLayer::default(), overlay);
         Self {
             name: layer.name,
+            version: layer.version,
+            license: layer.license,
+            summary: layer.summary,
+            description: layer.description,
+            homepage: layer.homepage,
+            repository: layer.repository,
+            documentation: layer.documentation,
             skip: layer.skip,
             binaries: layer.binaries,
             features: layer.features.unwrap_or_default(),
@@ -101,6 +122,13 @@ impl PackageConfig {
 fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
     ConfigLayer {
         name: over.name.clone().or(under.name),
+        version: over.version.clone().or(under.version),
+        license: over.license.clone().or(under.license),
+        summary: over.summary.clone().or(under.summary),
+        description: over.description.clone().or(under.description),
+        homepage: over.homepage.clone().or(under.homepage),
+        repository: over.repository.clone().or(under.repository),
+        documentation: over.documentation.clone().or(under.documentation),
         skip: over.skip.clone().or(under.skip),
         binaries: over.binaries.clone().or(under.binaries),
         features: over.features.clone().or(under.features),
@@ -220,28 +248,41 @@ mod tests {
         let flags =
             (option::of(any::<bool>().prop_map(located)), any::<Option<bool>>(), any::<Option<bool>>());
         let values = (option::of(word()), option::of(word()), any::<Option<u64>>(), tests);
-        (conda_layer(), env, lists, flags, values).prop_map(|(conda, env, lists, flags, values)| {
-            let (binaries, features, extra_args, license_files, run_dependencies, run_constraints) = lists;
-            let (skip, all_features, no_default_features) = flags;
-            let (name, profile, build_number, tests) = values;
-            ConfigLayer {
-                name,
-                skip,
-                binaries,
-                features,
-                all_features,
-                no_default_features,
-                profile,
-                extra_args,
-                env,
-                run_dependencies,
-                run_constraints,
-                build_number,
-                license_files,
-                tests,
-                ..conda
-            }
-        })
+        let about = (option::of(word()), option::of(word()), vec(option::of("[a-c]"), 5));
+        (conda_layer(), env, lists, flags, values, about).prop_map(
+            |(conda, env, lists, flags, values, about)| {
+                let (binaries, features, extra_args, license_files, run_dependencies, run_constraints) =
+                    lists;
+                let (skip, all_features, no_default_features) = flags;
+                let (name, profile, build_number, tests) = values;
+                let (version, license, lines) = about;
+                let text = |index: usize| lines[index].clone();
+                ConfigLayer {
+                    name,
+                    skip,
+                    binaries,
+                    features,
+                    all_features,
+                    no_default_features,
+                    profile,
+                    extra_args,
+                    env,
+                    run_dependencies,
+                    run_constraints,
+                    build_number,
+                    license_files,
+                    tests,
+                    version,
+                    license,
+                    summary: text(0),
+                    description: text(1),
+                    homepage: text(2),
+                    repository: text(3),
+                    documentation: text(4),
+                    ..conda
+                }
+            },
+        )
     }
 
     fn over(under: &ConfigLayer, over: &ConfigLayer) -> ConfigLayer {

@@ -1,6 +1,6 @@
 //! Members that do not become packages, and the reasons.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_workspace::{Member, Workspace};
 use thiserror::Error;
 
@@ -16,6 +16,9 @@ pub struct Skip {
     pub manifest: Utf8PathBuf,
     /// The reason.
     pub reason: SkipReason,
+    /// The configuration file that overrules all others, relative to the workspace's root if it is below;
+    /// `None` if manifests alone configure.
+    pub config_file: Option<Utf8PathBuf>,
 }
 
 /// The reason why a member does not become a package.
@@ -52,7 +55,12 @@ pub enum SkipReason {
     Unpublished,
     /// The configuration has `skip = true`.
     #[error("its configuration says `skip = true`")]
-    Configured,
+    Configured {
+        /// The file that says so, relative to the workspace's root if it is below.
+        file: Utf8PathBuf,
+        /// The line of the value, counted from 1.
+        line: usize,
+    },
     /// `--exclude` matches the member.
     #[error("`--exclude` names it")]
     Excluded,
@@ -72,10 +80,25 @@ pub enum SkipReason {
 
 impl Skip {
     /// A skipped member of a workspace.
-    pub(crate) fn new(workspace: &Workspace, member: &Member, reason: SkipReason) -> Self {
-        let path = &member.manifest().path;
-        let manifest = path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
-        Self { crate_name: member.name().to_owned(), manifest, reason }
+    pub(crate) fn new(
+        workspace: &Workspace,
+        member: &Member,
+        reason: SkipReason,
+        config_file: Option<&Utf8Path>,
+    ) -> Self {
+        let relative = |path: &Utf8Path| path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
+        let manifest = relative(&member.manifest().path);
+        let config_file = config_file.map(relative);
+        Self { crate_name: member.name().to_owned(), manifest, reason, config_file }
+    }
+
+    /// A line of configuration with the place for it.
+    fn configured(&self, line: &str) -> String {
+        let Self { crate_name, manifest, config_file, .. } = self;
+        match config_file {
+            None => format!("`[package.metadata.conda] {line}` in {manifest}"),
+            Some(file) => format!("`[package.{crate_name}] {line}` in {file}"),
+        }
     }
 
     /// The one change that would make the member a package; `None` if no single change can.
@@ -91,17 +114,13 @@ impl Skip {
                     .iter()
                     .map(|feature| format!("\"{feature}\""))
                     .collect();
-                Some(format!(
-                    "`[package.metadata.conda] features = [{}]` in {}",
-                    features.join(", "),
-                    self.manifest
-                ))
+                Some(self.configured(&format!("features = [{}]", features.join(", "))))
             }
             SkipReason::Xtask { .. } | SkipReason::OtherPlatform { .. } | SkipReason::Unpublished => {
-                Some(format!("`[package.metadata.conda] skip = false` in {}", self.manifest))
+                Some(self.configured("skip = false"))
             }
             SkipReason::OutsideDefaultMembers => Some("`--workspace`".to_owned()),
-            SkipReason::Configured => Some(format!("remove `skip = true` from {}", self.manifest)),
+            SkipReason::Configured { file, line } => Some(format!("remove `skip = true` from {file}:{line}")),
             SkipReason::Excluded => Some("remove it from `--exclude`".to_owned()),
             SkipReason::NotRequested => Some(format!("`--package {}`", self.crate_name)),
         }

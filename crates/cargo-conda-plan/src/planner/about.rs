@@ -11,7 +11,8 @@ use super::license::Licenses;
 use crate::model::About;
 use crate::problem::{Findings, Warning};
 
-/// Describes a package. The outer manifest overrules Cargo's; with `ignore-cargo-manifest`, it alone counts.
+/// Describes a package. The configuration overrules Cargo's manifest; with `ignore-cargo-manifest`, it alone
+/// counts.
 pub(super) fn about(
     configured: &Configured<'_>,
     candidate: &Candidate<'_>,
@@ -19,22 +20,34 @@ pub(super) fn about(
 ) -> About {
     let Candidate { member, config, .. } = candidate;
     let PlanInput { workspace, files, request } = configured.input;
-    let outer = &request.outer.metadata;
     let cargo = (!config.ignore_cargo_manifest).then_some(*member);
 
-    let licenses = Licenses { workspace, files, outer, at_root: &configured.root_licenses };
+    let licenses = Licenses {
+        workspace,
+        files,
+        config_files: &request.config_files,
+        at_root: &configured.root_licenses,
+    };
     let license = licenses.of(member, config, findings);
-    let texts = texts_of(outer.description.as_deref().or(cargo.and_then(Member::description)));
-    let mut link =
-        |key, outer: &Option<String>, own: Option<&str>| url(member, key, outer.as_deref().or(own), findings);
+    let texts = texts_of(config.description.as_deref().or(cargo.and_then(Member::description)));
+    let mut link = |key, configured: &Option<String>, own: Option<&str>| match configured {
+        // It is a URL: otherwise the configuration would have been refused.
+        Some(link) => Some(link.clone()),
+        None => url(member, key, own, findings),
+    };
     About {
         license,
-        summary: texts.summary,
+        summary: config.summary.as_deref().map(one_line).or(texts.summary).filter(|text| !text.is_empty()),
         description: texts.description,
-        homepage: link("homepage", &outer.homepage, cargo.and_then(Member::homepage)),
-        repository: link("repository", &outer.repository, cargo.and_then(Member::repository)),
-        documentation: link("documentation", &outer.documentation, cargo.and_then(Member::documentation)),
+        homepage: link("homepage", &config.homepage, cargo.and_then(Member::homepage)),
+        repository: link("repository", &config.repository, cargo.and_then(Member::repository)),
+        documentation: link("documentation", &config.documentation, cargo.and_then(Member::documentation)),
     }
+}
+
+/// A text in one line, every run of white space as one space.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The value of a key of `[package]`, if it is a URL. Cargo accepts any text, but rattler-build refuses a

@@ -10,10 +10,9 @@ use super::candidate::Candidate;
 use super::configured::Configured;
 use super::draft::Draft;
 use super::features::{lacks_feature, nearest_feature};
-use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, PackageConfig};
+use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, PackageConfig};
 use crate::model::{NativeDependency, PackagePlan, Toolchain};
 use crate::problem::{Findings, ProblemKind, Warning};
-use crate::request::OuterManifest;
 use crate::source::{Located, Location, Source};
 
 /// Options of `cargo install` that the build sets itself or that have a key, and what to write instead.
@@ -72,18 +71,24 @@ pub(super) fn check_workspace_features(
     }
 }
 
-/// The crates and features that an outer manifest names must exist.
-pub(super) fn check_outer(workspace: &Workspace, outer: &OuterManifest, findings: &mut Findings) {
-    check_workspace_features(workspace, &outer.config.base, findings);
-    for (name, config) in &outer.config.packages {
+/// The crates that a configuration file or an outer manifest names must exist, and what their tables name
+/// must be theirs.
+pub(super) fn check_file(workspace: &Workspace, file: &OuterConfig, findings: &mut Findings) {
+    check_workspace_features(workspace, &file.base, findings);
+    for (name, config) in &file.packages {
         let Some(member) = workspace.member(name) else {
             let nearest = nearest(name, workspace.members().map(Member::name)).map(ToOwned::to_owned);
             let kind = ProblemKind::NoSuchCrate { name: name.clone(), nearest };
             findings.report(config.location.clone(), kind);
             continue;
         };
-        for feature in config.value.layers().filter_map(|layer| layer.features.as_ref()).flatten() {
-            check_feature(member, feature, findings);
+        for layer in config.value.layers() {
+            for feature in layer.features.iter().flatten() {
+                check_feature(member, feature, findings);
+            }
+            for binary in layer.binaries.iter().flatten() {
+                check_binary(member, binary, findings);
+            }
         }
     }
 }
@@ -102,16 +107,25 @@ pub(super) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, f
         {
             continue;
         }
-        let left_out = candidate.left_out.iter().find(|left_out| left_out.binary == binary);
-        let kind = if let Some(left_out) = left_out {
-            ProblemKind::BinaryNeedsFeatures { binary, missing: left_out.missing_features.clone() }
+        if let Some(left_out) = candidate.left_out.iter().find(|left_out| left_out.binary == binary) {
+            let kind =
+                ProblemKind::BinaryNeedsFeatures { binary, missing: left_out.missing_features.clone() };
+            findings.report(wanted.location.clone(), kind);
         } else {
-            let known = candidate.member.binaries().iter().map(|binary| binary.name.as_str());
-            let nearest = nearest(&binary, known).map(ToOwned::to_owned);
-            ProblemKind::NoSuchBinary { member: candidate.member.name().to_owned(), binary, nearest }
-        };
-        findings.report(wanted.location.clone(), kind);
+            check_binary(candidate.member, wanted, findings);
+        }
     }
+}
+
+/// A binary that a table about a single member names must be one of that member.
+fn check_binary(member: &Member, wanted: &Located<String>, findings: &mut Findings) {
+    let known = || member.binaries().iter().map(|binary| binary.name.as_str());
+    if known().any(|binary| binary == wanted.value) {
+        return;
+    }
+    let nearest = nearest(&wanted.value, known()).map(ToOwned::to_owned);
+    let (member, binary) = (member.name().to_owned(), wanted.value.clone());
+    findings.report(wanted.location.clone(), ProblemKind::NoSuchBinary { member, binary, nearest });
 }
 
 /// Whether another member has a binary: a table for all members may name the binaries of each.
@@ -152,7 +166,9 @@ pub(super) fn check_native_overrides(
     }
     if configured.input.request.selection.is_everything() {
         let known = names_of(packages.iter().flat_map(|package| &package.requirements.native));
-        check_overridden_crates(configured.workspace_layers(), &known, findings);
+        for platform in configured.platforms() {
+            check_overridden_crates(configured.workspace_layers(platform), &known, findings);
+        }
     }
 }
 

@@ -6,16 +6,19 @@ use std::sync::Arc;
 use cargo_conda_mapping::{Platform, SpdxExpression};
 use cargo_conda_workspace::{Closure, ClosureQuery, FeatureSelection, Member, Workspace};
 
-use super::checks::{check_outer, check_workspace_features};
+use super::checks::{check_file, check_workspace_features};
 use super::compute::PlanInput;
 use super::error::PlanError;
 use super::features::RequestedFeatures;
 use super::profiles::Profiles;
 use super::root_licenses::root_licenses;
-use crate::config::{ConfigLayer, ManifestConfig, PackageConfig, TableOwner, read_manifest};
+use crate::config::{
+    ConfigLayer, ManifestConfig, OuterConfig, PackageConfig, TableOwner, WorkspaceKeys, read_file,
+    read_manifest,
+};
 use crate::model::{AddedRequirements, Toolchain};
 use crate::problem::Findings;
-use crate::source::Source;
+use crate::source::{Located, Source};
 
 /// The channel of compilers and libraries if neither the request nor the configuration names any.
 const DEFAULT_CHANNEL: &str = "conda-forge";
@@ -34,6 +37,8 @@ pub(super) struct Configured<'a> {
     workspace_table: ManifestConfig,
     /// `[package.metadata.conda]` of the members that have such a table, by crate name.
     member_tables: BTreeMap<&'a str, ManifestConfig>,
+    /// The configuration files, each over those before it.
+    files: Vec<OuterConfig>,
 }
 
 impl<'a> Configured<'a> {
@@ -43,10 +48,13 @@ impl<'a> Configured<'a> {
         let root = Source::of(workspace.root_manifest());
         let workspace_table = read_manifest(&root, TableOwner::Workspace, findings);
         check_workspace_features(workspace, &workspace_table, findings);
-        check_outer(workspace, &request.outer, findings);
+        let files: Vec<_> = request.config_files.iter().map(|file| read_file(file, findings)).collect();
+        for file in files.iter().chain([&request.outer.config]) {
+            check_file(workspace, file, findings);
+        }
         let member_tables = read_member_tables(workspace, findings);
-        let toolchain =
-            request.toolchain.or(workspace_table.workspace.toolchain).unwrap_or(Toolchain::System);
+        let configured = workspace_keys(&workspace_table, &files).find_map(|keys| keys.toolchain);
+        let toolchain = request.toolchain.or(configured).unwrap_or(Toolchain::System);
         if toolchain != Toolchain::Conda && !request.variants.is_empty() {
             return Err(PlanError::VariantsNeedConda);
         }
@@ -59,6 +67,7 @@ impl<'a> Configured<'a> {
             root_licenses: root_licenses(workspace),
             workspace_table,
             member_tables,
+            files,
         })
     }
 
@@ -66,7 +75,8 @@ impl<'a> Configured<'a> {
     /// build.
     pub(super) fn platforms(&self) -> Vec<Platform> {
         let request = self.input.request;
-        let configured = self.workspace_table.workspace.target_platforms.as_deref().unwrap_or_default();
+        let configured = self.workspace_keys().find_map(|keys| keys.target_platforms.as_deref());
+        let configured = configured.unwrap_or_default();
         let mut platforms = match (request.target_platforms.as_slice(), configured) {
             ([], []) => vec![request.build_platform],
             ([], configured) => configured.to_vec(),
@@ -80,26 +90,33 @@ impl<'a> Configured<'a> {
     /// The channels by priority: the requested ones, else the configured ones, else the default one if
     /// compilers come from channels.
     pub(super) fn channels(&self) -> Vec<String> {
-        let PlanInput { workspace, request, .. } = self.input;
-        let configured = self.workspace_table.workspace.channels.clone().unwrap_or_default();
-        if !request.channels.is_empty() {
-            request.channels.clone()
-        } else if configured.is_empty() && self.toolchain == Toolchain::Conda {
-            vec![DEFAULT_CHANNEL.to_owned()]
-        } else {
-            configured.into_iter().map(|channel| relative_to_root(workspace, channel)).collect()
+        let requested = &self.input.request.channels;
+        let configured = self.workspace_keys().find_map(|keys| keys.channels.as_ref());
+        let channels = if requested.is_empty() { configured } else { Some(requested) };
+        match channels {
+            Some(channels) if !channels.is_empty() => channels.clone(),
+            _ if self.toolchain == Toolchain::Conda => vec![DEFAULT_CHANNEL.to_owned()],
+            _ => Vec::new(),
         }
+    }
+
+    /// The beginning of the names of packages that have no configured name; `None` if none is configured.
+    pub(super) fn name_prefix(&self) -> Option<&Located<String>> {
+        self.workspace_keys().find_map(|keys| keys.name_prefix.as_ref())
+    }
+
+    /// The keys of the whole workspace, those that overrule others first.
+    fn workspace_keys(&self) -> impl Iterator<Item = &WorkspaceKeys> {
+        workspace_keys(&self.workspace_table, &self.files)
     }
 
     /// The configuration of a member on a platform, all layers folded.
     pub(super) fn package_config(&self, member: &Member, platform: Platform) -> PackageConfig {
         let outer = &self.input.request.outer;
-        let layers = self
-            .workspace_table
-            .layers_for(platform)
-            .chain(self.member_layers(member.name(), platform))
-            .chain(outer.layers_for(member.name(), platform));
-        let mut config = PackageConfig::resolve(layers);
+        let name = member.name();
+        let over_manifests = self.over_manifests().flat_map(|file| file.layers_for(name, platform));
+        let in_manifests = self.workspace_table.layers_for(platform).chain(self.own_table(name, platform));
+        let mut config = PackageConfig::resolve(in_manifests.chain(over_manifests));
         for secret in &outer.metadata.secrets {
             if !config.secrets.contains(secret) {
                 config.secrets.push(secret.clone());
@@ -108,8 +125,25 @@ impl<'a> Configured<'a> {
         config
     }
 
-    /// The layers of a member's own table that hold for a platform.
+    /// The layers of all tables about a member alone that hold for a platform.
     pub(super) fn member_layers(
+        &self,
+        member: &str,
+        platform: Platform,
+    ) -> impl Iterator<Item = &ConfigLayer> {
+        let over_manifests = self.over_manifests();
+        let over_manifests = over_manifests.flat_map(move |file| file.package_layers_for(member, platform));
+        self.own_table(member, platform).chain(over_manifests)
+    }
+
+    /// The layers of all tables about the whole workspace that hold for a platform.
+    pub(super) fn workspace_layers(&self, platform: Platform) -> impl Iterator<Item = &ConfigLayer> {
+        let over_manifests = self.over_manifests().flat_map(move |file| file.base.layers_for(platform));
+        self.workspace_table.layers_for(platform).chain(over_manifests)
+    }
+
+    /// The layers of the table in a member's manifest that hold for a platform.
+    fn own_table(
         &self,
         member: &str,
         platform: Platform,
@@ -118,9 +152,9 @@ impl<'a> Configured<'a> {
         table.flat_map(move |table| table.layers_for(platform))
     }
 
-    /// The layers of the workspace's table, for all platforms.
-    pub(super) fn workspace_layers(&self) -> impl Iterator<Item = &ConfigLayer> {
-        self.workspace_table.layers()
+    /// The configuration over that of manifests, each over the one before it.
+    fn over_manifests(&self) -> impl Iterator<Item = &OuterConfig> {
+        self.files.iter().chain([&self.input.request.outer.config])
     }
 
     /// What cargo compiles for a member on a platform.
@@ -151,11 +185,10 @@ fn read_member_tables<'a>(
         .collect()
 }
 
-/// A channel that is written as a relative path is relative to the workspace's root, wherever the command
-/// runs.
-fn relative_to_root(workspace: &Workspace, channel: String) -> String {
-    if channel.starts_with("./") || channel.starts_with("../") {
-        return workspace.root().join(channel).into_string();
-    }
-    channel
+/// The keys of the whole workspace, those that overrule others first.
+fn workspace_keys<'c>(
+    workspace_table: &'c ManifestConfig,
+    files: &'c [OuterConfig],
+) -> impl Iterator<Item = &'c WorkspaceKeys> {
+    files.iter().rev().map(|file| &file.base.workspace).chain([&workspace_table.workspace])
 }

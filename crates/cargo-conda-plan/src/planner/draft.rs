@@ -55,11 +55,11 @@ impl Draft {
         check_features(&candidate, findings);
         check_binaries(configured.input.workspace, &candidate, findings);
         check_extra_args(&candidate.config, findings);
-        let Some(name) = name(candidate.member, &candidate.config, findings) else {
+        let Some(name) = name(candidate.member, &candidate.config, configured.name_prefix(), findings) else {
             return Ok(None);
         };
         let outer = &configured.input.request.outer.metadata;
-        let version = version(candidate.member, &candidate.config, outer, findings);
+        let version = version(candidate.member, &candidate.config, findings);
         let profile = configured.profiles.of(&candidate.config, findings);
         let about = about(configured, &candidate, findings);
         let requirements = requirements(configured, &candidate, findings)?;

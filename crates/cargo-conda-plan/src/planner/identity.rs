@@ -1,6 +1,6 @@
 //! The name, version and build identity of a package.
 
-use cargo_conda_mapping::{CondaName, CondaVersion};
+use cargo_conda_mapping::{CondaName, CondaVersion, name_owner};
 use cargo_conda_workspace::Member;
 
 use super::checks::start_of;
@@ -10,40 +10,62 @@ use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::OuterMetadata;
 use crate::source::Located;
 
-/// The conda name: the configured one, else that of the crate. `None` if conda cannot have it; the problem is
-/// reported.
-pub(super) fn name(member: &Member, config: &PackageConfig, findings: &mut Findings) -> Option<CondaName> {
-    let (name, location) = match &config.name {
-        Some(Located { value, location }) => (CondaName::parse(value), location.clone()),
-        None => (CondaName::from_crate_name(member.name()), start_of(member)),
-    };
-    name.map_err(|error| findings.report(location, ProblemKind::InvalidName(error))).ok()
-}
-
-/// The conda version: that of the outer manifest, else that of Cargo's.
-pub(super) fn version(
+/// The conda name: the configured one, else that of the crate, to which a prefix may be added. `None` if
+/// conda cannot have it; the problem is reported.
+pub(super) fn name(
     member: &Member,
     config: &PackageConfig,
-    outer: &OuterMetadata,
+    prefix: Option<&Located<String>>,
     findings: &mut Findings,
-) -> CondaVersion {
-    if let Some(Located { value, location }) = &outer.version {
-        return CondaVersion::from_conda(value).unwrap_or_else(|error| {
-            findings.report(location.clone(), ProblemKind::InvalidVersion(error));
-            CondaVersion::from_semver(member.version())
-        });
+) -> Option<CondaName> {
+    if let Some(Located { value, location }) = &config.name {
+        let name = CondaName::parse(value);
+        return name.map_err(|error| findings.report(location.clone(), ProblemKind::InvalidName(error))).ok();
     }
+    let mut name = CondaName::from_crate_name(member.name())
+        .map_err(|error| findings.report(start_of(member), ProblemKind::InvalidCrateName(error)))
+        .ok()?;
+    if let Some(Located { value: prefix, location }) = prefix {
+        name = name
+            .with_prefix(prefix)
+            .map_err(|error| findings.report(location.clone(), ProblemKind::InvalidNamePrefix(error)))
+            .ok()?;
+    }
+    if let Some(owner) = name_owner(&name) {
+        let crate_name = member.name().to_owned();
+        findings.warn(Warning::TakenName { crate_name, name: name.to_string(), owner });
+    }
+    Some(name)
+}
+
+/// The conda version: the configured one, else that of Cargo's manifest.
+pub(super) fn version(member: &Member, config: &PackageConfig, findings: &mut Findings) -> CondaVersion {
     let crate_name = member.name().to_owned();
-    if config.ignore_cargo_manifest {
+    if config.version.is_none() && config.ignore_cargo_manifest {
         findings.report(start_of(member), ProblemKind::NoVersion { crate_name: crate_name.clone() });
     }
-    let version = CondaVersion::from_semver(member.version());
-    if !member.has_version() {
+    let configured = config.version.as_ref().and_then(|version| configured_version(version, findings));
+    let version = configured.unwrap_or_else(|| CondaVersion::from_semver(member.version()));
+    if config.version.is_none() && !member.has_version() {
         findings.warn(Warning::NoVersion { crate_name });
     } else if let Some(warning) = version.warning() {
         findings.warn(Warning::Version { crate_name, warning: warning.clone() });
     }
     version
+}
+
+/// A version as the configuration has it. `None` if conda cannot have it; the problem is reported.
+fn configured_version(version: &Located<String>, findings: &mut Findings) -> Option<CondaVersion> {
+    let Located { value, location } = version;
+    if let Some(number) =
+        value.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        let kind = ProblemKind::VersionOfTag { version: value.clone(), number: number.to_owned() };
+        findings.report(location.clone(), kind);
+        return None;
+    }
+    let version = CondaVersion::from_conda(value);
+    version.map_err(|error| findings.report(location.clone(), ProblemKind::InvalidVersion(error))).ok()
 }
 
 pub(super) fn build_identity(config: &PackageConfig, outer: &OuterMetadata) -> BuildIdentity {

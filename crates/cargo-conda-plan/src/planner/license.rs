@@ -1,5 +1,7 @@
 //! The licence of a package, and the licence texts that it ships.
 
+use std::sync::Arc;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{
     SpdxExpression, has_withdrawn_identifier, is_license_file_name, license_expression, license_ref,
@@ -12,7 +14,6 @@ use crate::config::PackageConfig;
 use crate::model::{License, LicenseFile};
 use crate::problem::Warning;
 use crate::problem::{Findings, ProblemKind};
-use crate::request::OuterMetadata;
 use crate::source::SourceTree;
 use crate::source::{Located, Location, Source};
 
@@ -20,8 +21,8 @@ use crate::source::{Located, Location, Source};
 pub(super) struct Licenses<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) files: &'a dyn SourceTree,
-    /// The keys of an outer manifest, which overrule Cargo's.
-    pub(super) outer: &'a OuterMetadata,
+    /// The configuration files.
+    pub(super) config_files: &'a [Arc<Source>],
     /// The licences whose texts may be at the workspace's root; empty if they are not known.
     pub(super) at_root: &'a [SpdxExpression],
 }
@@ -31,13 +32,13 @@ impl Licenses<'_> {
     pub(super) fn of(&self, member: &Member, config: &PackageConfig, findings: &mut Findings) -> License {
         let crate_name = member.name().to_owned();
         let own = (!config.ignore_cargo_manifest).then_some(member);
-        let outer = self.outer.license.as_ref();
-        let text = outer.map(|license| license.value.as_str()).or(own.and_then(Member::license));
-        let has_file =
-            self.outer.license_file.is_some() || own.is_some_and(|own| own.license_file().is_some());
+        let configured = config.license.as_ref();
+        let text = configured.map(|license| license.value.as_str()).or(own.and_then(Member::license));
+        let has_file = config.license_files.as_ref().is_some_and(|files| !files.is_empty())
+            || own.is_some_and(|own| own.license_file().is_some());
         let expression = match text {
             Some(text) => {
-                let location = outer.map(|license| license.location.clone());
+                let location = configured.map(|license| license.location.clone());
                 let location = location.unwrap_or_else(|| self.location(member, "license"));
                 self.expression(text, location, findings)
             }
@@ -47,7 +48,7 @@ impl Licenses<'_> {
                 None
             }
         };
-        let own_license = expression.as_ref().filter(|_| outer.is_none());
+        let own_license = expression.as_ref().filter(|_| configured.is_none());
         let (files, root_license) = match self.own_texts(member, config, findings) {
             Some(files) => (files, None),
             None => self.texts_at_root(own_license),
@@ -100,19 +101,13 @@ impl Licenses<'_> {
     ) -> Option<Vec<LicenseFile>> {
         if let Some(configured) = &config.license_files {
             let resolve = |name: &Located<String>| {
-                let manifest = &name.location.source.path;
-                let path = normalize(&manifest.parent().unwrap_or(manifest).join(&name.value));
-                self.existing(path, || name.location.clone(), findings)
+                self.existing(&self.places(name), || name.location.clone(), findings)
             };
             return Some(apart(configured.iter().filter_map(resolve)));
         }
-        if let Some(Located { value: path, location }) = &self.outer.license_file {
-            let file = self.existing(path.clone(), || location.clone(), findings);
-            return Some(file.into_iter().collect());
-        }
         if let Some(path) = member.license_file().filter(|_| !config.ignore_cargo_manifest) {
             let location = || self.location(member, "license-file");
-            return Some(self.existing(path.to_owned(), location, findings).into_iter().collect());
+            return Some(self.existing(&[path.to_owned()], location, findings).into_iter().collect());
         }
         Some(self.texts_in(member.directory())).filter(|beside_member| !beside_member.is_empty())
     }
@@ -136,17 +131,33 @@ impl Licenses<'_> {
         texts.map(|name| self.packaged(directory.join(name))).collect()
     }
 
+    /// The paths where a text may be that the configuration names: in the directory of the file that names it
+    /// and, if this is a configuration file, which may be far from the sources, at the workspace's root.
+    fn places(&self, name: &Located<String>) -> Vec<Utf8PathBuf> {
+        let file = &name.location.source.path;
+        let is_config_file = self.config_files.iter().any(|config| config.path == *file);
+        let root = is_config_file.then(|| self.workspace.root());
+        let mut places: Vec<_> = [Some(file.parent().unwrap_or(file)), root]
+            .into_iter()
+            .flatten()
+            .map(|directory| normalize(&directory.join(&name.value)))
+            .collect();
+        places.dedup();
+        places
+    }
+
+    /// The first of some paths where there is a file; it is a problem if there is none.
     fn existing(
         &self,
-        path: Utf8PathBuf,
+        paths: &[Utf8PathBuf],
         location: impl FnOnce() -> Location,
         findings: &mut Findings,
     ) -> Option<LicenseFile> {
-        if self.files.is_file(&path) {
-            return Some(self.packaged(path));
+        let found = paths.iter().find(|path| self.files.is_file(path));
+        if found.is_none() {
+            findings.report(location(), ProblemKind::MissingLicenseFile { paths: paths.to_owned() });
         }
-        findings.report(location(), ProblemKind::MissingLicenseFile { path });
-        None
+        found.map(|path| self.packaged(path.clone()))
     }
 
     fn packaged(&self, source: Utf8PathBuf) -> LicenseFile {

@@ -40,7 +40,7 @@ impl<'a> Selected<'a> {
         findings: &mut Findings,
     ) -> Result<(), PlanError> {
         let PlanInput { workspace, request, .. } = configured.input;
-        let selector = Selector::new(workspace, platform, &request.selection)?;
+        let selector = Selector::new(workspace, platform, request)?;
         let candidates: Vec<_> =
             workspace.members().map(|member| Candidate::new(configured, member, platform)).collect();
         let verdicts = selector.judge(&candidates);
@@ -56,7 +56,7 @@ impl<'a> Selected<'a> {
             match verdict.and_then(|()| check_affected(&request.selection, candidate.member)) {
                 Ok(()) => self.candidates.push(candidate),
                 Err(reason) => {
-                    let skip = Skip::new(workspace, candidate.member, reason);
+                    let skip = Skip::new(workspace, candidate.member, reason, request.config_file());
                     self.skipped.entry(skip.crate_name.clone()).or_insert(skip);
                 }
             }
@@ -83,7 +83,7 @@ pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> 
         match skip.reason {
             SkipReason::BinariesNeedFeatures(_) if is_product => 0,
             SkipReason::BinariesLeftOut
-            | SkipReason::Configured
+            | SkipReason::Configured { .. }
             | SkipReason::Excluded
             | SkipReason::OtherPlatform { .. }
             | SkipReason::OutsideDefaultMembers

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{CargoConfig, DefaultMembers, Member, Workspace};
 
@@ -13,7 +14,8 @@ use super::candidate::Candidate;
 use super::error::PlanError;
 use super::member_spec::MemberSpecs;
 use crate::model::{Skip, SkipReason};
-use crate::request::Selection;
+use crate::request::PlanRequest;
+use crate::source::Location;
 
 /// The customary name of the crate with a workspace's own chores: <https://github.com/matklad/cargo-xtask>.
 const XTASK: &str = "xtask";
@@ -32,14 +34,17 @@ pub(super) struct Selector<'a> {
     default_members: Option<BTreeSet<&'a str>>,
     /// True if the workspace publishes something, so that `publish = false` marks an internal tool.
     publishes: bool,
+    /// The configuration file that overrules all others; `None` if manifests alone configure.
+    config_file: Option<&'a Utf8Path>,
 }
 
 impl<'a> Selector<'a> {
     pub(super) fn new(
         workspace: &'a Workspace,
         platform: Platform,
-        selection: &'a Selection,
+        request: &'a PlanRequest,
     ) -> Result<Self, PlanError> {
+        let selection = &request.selection;
         let requested = MemberSpecs::parse(workspace, &selection.packages)?;
         let default_members = match workspace.default_members() {
             DefaultMembers::All => None,
@@ -53,6 +58,7 @@ impl<'a> Selector<'a> {
             excluded: MemberSpecs::parse(workspace, &selection.exclude)?,
             default_members,
             publishes: publishes(workspace),
+            config_file: request.config_file(),
         })
     }
 
@@ -79,7 +85,7 @@ impl<'a> Selector<'a> {
                 ),
             ) = (named, verdict)
             {
-                let skip = Skip::new(self.workspace, candidate.member, reason.clone());
+                let skip = Skip::new(self.workspace, candidate.member, reason.clone(), self.config_file);
                 return Err(PlanError::CannotPackage(skip));
             }
         }
@@ -102,14 +108,20 @@ impl<'a> Selector<'a> {
                 Err(SkipReason::NotRequested)
             };
         }
-        if candidate.decreed() == Some(false) {
-            return Err(SkipReason::Configured);
+        if let Some(skip) = candidate.config.skip.as_ref().filter(|skip| skip.value) {
+            return Err(self.configured(&skip.location));
         }
         candidate.buildable()?;
         if self.is_decided(candidate) {
             return Ok(());
         }
         self.evidence(candidate.member)
+    }
+
+    fn configured(&self, location: &Location) -> SkipReason {
+        let path = &location.source.path;
+        let file = path.strip_prefix(self.workspace.root()).unwrap_or(path).to_owned();
+        SkipReason::Configured { file, line: location.line_and_column().0 }
     }
 
     fn evidence(&self, member: &Member) -> Result<(), SkipReason> {

@@ -33,7 +33,8 @@ pub(super) fn keep_share(configured: &Configured<'_>, drafts: Vec<Draft>) -> Res
         if is_kept {
             share.kept.push(draft);
         } else if let Some(member) = workspace.member(&draft.crate_name) {
-            share.elsewhere.push(Skip::new(workspace, member, SkipReason::OtherPartition(partition)));
+            let reason = SkipReason::OtherPartition(partition);
+            share.elsewhere.push(Skip::new(workspace, member, reason, request.config_file()));
         }
     }
     Ok(share)

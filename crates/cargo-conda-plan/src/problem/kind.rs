@@ -25,11 +25,29 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// A key of `[workspace.metadata.conda]` in the table of a package.
+    /// A key of the whole workspace in the table of a package.
     #[error("`{key}` is a key of the whole workspace, not of a package")]
     WorkspaceOnlyKey {
         /// As the user wrote it.
         key: String,
+        /// The table that the key belongs into, as a phrase.
+        table: &'static str,
+    },
+    /// A table of a configuration file that has the name of one in manifests.
+    #[error("`{written}` is a table of manifests")]
+    TableOfManifest {
+        /// The table of manifests.
+        written: &'static str,
+        /// The same table in configuration files.
+        instead: &'static str,
+    },
+    /// A key of the configuration at the top of a configuration file.
+    #[error("`{key}` stands outside of the tables of this file")]
+    KeyOutsideTables {
+        /// As the user wrote it.
+        key: String,
+        /// The tables that it may stand in, as a phrase.
+        tables: &'static str,
     },
     /// A key that only an outer manifest such as `pixi.toml` may have, in one of Cargo's manifests or in the
     /// wrong table of the outer one.
@@ -97,8 +115,8 @@ pub enum ProblemKind {
         /// As the user wrote it.
         channel: String,
     },
-    /// A table `packages.<crate>` whose crate is not a member.
-    #[error("the workspace has no crate `{name}`")]
+    /// A table of a single package whose crate is not a member.
+    #[error("the workspace has no member `{name}`")]
     NoSuchCrate {
         /// As the user wrote it.
         name: String,
@@ -119,12 +137,36 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
-    /// A name that conda does not allow.
+    /// A configured name that conda does not allow.
     #[error(transparent)]
     InvalidName(NameError),
+    /// A crate whose name conda does not allow.
+    #[error(transparent)]
+    InvalidCrateName(NameError),
+    /// A `name-prefix` with which conda allows no name, or not that of a crate.
+    #[error("as a `name-prefix`: {0}")]
+    InvalidNamePrefix(NameError),
     /// A version that conda does not allow.
     #[error(transparent)]
     InvalidVersion(VersionError),
+    /// A version with the `v` of git tags.
+    #[error("`{version}` begins with a letter, and conda puts such a version below all others")]
+    VersionOfTag {
+        /// As the user wrote it.
+        version: String,
+        /// The version without the `v`.
+        number: String,
+    },
+    /// A `homepage`, `repository` or `documentation` that is not a URL.
+    #[error("`{key}` must be a URL such as `https://example.org/tool`, not `{value}`: {reason}")]
+    InvalidUrl {
+        /// The key.
+        key: &'static str,
+        /// As the user wrote it.
+        value: String,
+        /// The message of the URL parser.
+        reason: String,
+    },
     /// Two members would become packages of the same name.
     #[error("`{first}` and `{second}` would both be the conda package `{name}`")]
     NameClash {
@@ -139,10 +181,10 @@ pub enum ProblemKind {
     #[error(transparent)]
     InvalidLicense(LicenseError),
     /// A licence file that does not exist.
-    #[error("there is no licence file at `{path}`")]
+    #[error("there is no licence file at `{}`", .paths.iter().map(|path| path.as_str()).collect::<Vec<_>>().join("` or `"))]
     MissingLicenseFile {
-        /// The absolute path.
-        path: Utf8PathBuf,
+        /// The absolute paths where it would be found.
+        paths: Vec<Utf8PathBuf>,
     },
     /// An entry of `binaries` that the crate does not have.
     #[error("`{member}` has no binary `{binary}`")]
@@ -215,9 +257,9 @@ impl ProblemKind {
                 "build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`"
                     .to_owned(),
             ),
-            Self::WorkspaceOnlyKey { key } => {
-                Some(format!("move `{key}` to `[workspace.metadata.conda]` in the workspace's root manifest"))
-            }
+            Self::WorkspaceOnlyKey { key, table } => Some(format!("move `{key}` to {table}")),
+            Self::TableOfManifest { instead, .. } => Some(format!("write `{instead}` in this file")),
+            Self::KeyOutsideTables { key, tables } => Some(format!("move `{key}` into {tables}")),
             Self::OuterOnlyKey { key } => {
                 Some(format!("move `{key}` to `[package.build.config]` in `pixi.toml`"))
             }
@@ -227,15 +269,26 @@ impl ProblemKind {
             }
             Self::UnknownToolchain { .. } => Some("write `system` for the machine's own toolchain, or `conda`".to_owned()),
             Self::NameClash { second, .. } => Some(format!(
-                "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`"
+                "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`, or \
+                 `[package.{second}] name = \"…\"` in a file for `--config`"
             )),
+            Self::VersionOfTag { number, .. } => Some(format!("write `{number}`")),
+            Self::InvalidCrateName(error) => Some(format!(
+                "set `name` in `[package.metadata.conda]`, or in `[package.{}]` of a file for `--config`",
+                error.name
+            )),
+            Self::MissingLicenseFile { paths } if paths.len() > 1 => Some(
+                "paths are relative to the file that names them or to the workspace's root; correct the path or add \
+                 the file"
+                    .to_owned(),
+            ),
             Self::MissingLicenseFile { .. } => Some(
                 "paths are relative to the manifest that names them; correct the path or add the file"
                     .to_owned(),
             ),
             Self::BinaryNeedsFeatures { missing, .. } => {
                 let features: Vec<_> = missing.iter().map(|feature| format!("\"{feature}\"")).collect();
-                Some(format!("add `[package.metadata.conda] features = [{}]`", features.join(", ")))
+                Some(format!("turn it on: `features = [{}]`", features.join(", ")))
             }
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             // The messages of these say what to write.
@@ -249,6 +302,8 @@ impl ProblemKind {
             | Self::InvalidSecret { .. }
             | Self::InvalidLanguage { .. }
             | Self::InvalidVersion(_)
+            | Self::InvalidUrl { .. }
+            | Self::InvalidNamePrefix(_)
             | Self::InvalidName(_) => None,
         }
     }

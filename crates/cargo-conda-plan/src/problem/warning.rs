@@ -1,7 +1,7 @@
 //! Warnings: what deserves attention although the plan can be built.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{SpdxExpression, VersionWarning};
+use cargo_conda_mapping::{NameOwner, SpdxExpression, VersionWarning};
 use thiserror::Error;
 
 use crate::source::Location;
@@ -16,6 +16,19 @@ pub enum Warning {
         crate_name: String,
         /// The difference.
         warning: VersionWarning,
+    },
+    /// The package has a name that is known for something else.
+    #[error(
+        "{crate_name}: {}; give it another name with `name`, or all packages of the workspace a `name-prefix`",
+        known_for(name, *.owner)
+    )]
+    TakenName {
+        /// The name of the member.
+        crate_name: String,
+        /// The name of the package.
+        name: String,
+        /// What the name is known for.
+        owner: NameOwner,
     },
     /// The manifest gives no version, so that the version is Cargo's default, 0.0.0.
     #[error("{crate_name}: its manifest gives no `version`, so the package is 0.0.0")]
@@ -132,6 +145,21 @@ pub enum Warning {
         /// The location of the key.
         location: Location,
     },
+}
+
+/// Says what a name is known for.
+fn known_for(name: &str, owner: NameOwner) -> String {
+    match owner {
+        NameOwner::System => {
+            format!("the package is called `{name}`, as a program that every Unix system has")
+        }
+        NameOwner::CondaPackage(package) if package == name => format!(
+            "the package is called `{name}`, as another one of conda-forge, and an environment can have only one of them"
+        ),
+        NameOwner::CondaPackage(package) => format!(
+            "the package is called `{name}`, as a program that conda-forge's package `{package}` installs"
+        ),
+    }
 }
 
 /// A location as `path:line:column`.

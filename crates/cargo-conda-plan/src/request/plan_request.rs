@@ -1,6 +1,7 @@
 //! What the caller of the planner asks for; on the command line, its options.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
@@ -8,6 +9,7 @@ use cargo_conda_workspace::normalize;
 
 use super::OuterManifest;
 use crate::model::{Partition, Toolchain, VariantRequest};
+use crate::source::Source;
 
 /// What the caller asks for. It overrules the configuration of manifests.
 ///
@@ -40,6 +42,8 @@ pub struct PlanRequest {
     pub channels: Vec<String>,
     /// The variants to build with conda's toolchain.
     pub variants: VariantRequest,
+    /// Configuration files, which overrule the manifests; a later one overrules those before it.
+    pub config_files: Vec<Arc<Source>>,
     /// What a manifest beside Cargo's says, such as pixi's.
     pub outer: OuterManifest,
 }
@@ -56,8 +60,14 @@ impl PlanRequest {
             toolchain: None,
             channels: Vec::new(),
             variants: VariantRequest::default(),
+            config_files: Vec::new(),
             outer: OuterManifest::default(),
         }
+    }
+
+    /// The path of the configuration file that overrules all others; `None` if there is no such file.
+    pub(crate) fn config_file(&self) -> Option<&Utf8Path> {
+        self.config_files.last().map(|file| file.path.as_path())
     }
 }
 

@@ -20,16 +20,17 @@ fn error(table: &str) -> String {
 
 #[test]
 fn a_name_that_conda_cannot_have() {
-    assert_snapshot!(error("name = 'My Tool'"), @r#"
+    assert_snapshot!(error("name = 'My Tool'"), @"
     a problem in the manifests
     crates/tool/Cargo.toml:15:8 at 'My Tool'
-      `My Tool` cannot be the name of a conda package: it contains `M`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name = "my-tool"` or the like in `[package.metadata.conda]`
-    "#);
-    assert_snapshot!(Fixture::workspace("").tool("tool--x", "").error(), @r#"
+      `My Tool` cannot be the name of a conda package: it contains `M`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; write `my-tool` or the like
+    ");
+    assert_snapshot!(Fixture::workspace("").tool("tool--x", "").error(), @"
     a problem in the manifests
     crates/tool--x/Cargo.toml:1:1 at [package]
-      `tool--x` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; set `name = "tool-x"` or the like in `[package.metadata.conda]`
-    "#);
+      `tool--x` cannot be the name of a conda package: it contains two of `-`, `_` and `.` side by side; write `tool-x` or the like
+      help: set `name` in `[package.metadata.conda]`, or in `[package.tool--x]` of a file for `--config`
+    ");
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn a_binary_behind_a_feature() {
     a problem in the manifests
     crates/tool/Cargo.toml:15:21 at 'gated'
       binary `gated` needs the feature `gate`
-      help: add `[package.metadata.conda] features = ["gate"]`
+      help: turn it on: `features = ["gate"]`
     "#);
 }
 
@@ -68,7 +69,7 @@ fn only_a_binary_behind_a_feature() {
     a problem in the manifests
     crates/tool/Cargo.toml:15:13 at 'gated'
       binary `gated` needs the feature `gate`
-      help: add `[package.metadata.conda] features = ["gate"]`
+      help: turn it on: `features = ["gate"]`
     "#);
 }
 
@@ -220,7 +221,7 @@ fn all_problems_are_said_at_once_in_the_order_of_their_places() {
       help: remove it: the build sets it
     crates/b/Cargo.toml:1:1 at [package]
       `a` and `b` would both be the conda package `b`
-      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `b`
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `b`, or `[package.b] name = "…"` in a file for `--config`
     crates/b/Cargo.toml:5:11 at 'nope'
       cannot read the licence `nope` as an SPDX expression: `nope` is not in the SPDX list; write an identifier of https://spdx.org/licenses, or set `license-file` in its place
     crates/b/Cargo.toml:7:11 at 'nope'

@@ -77,8 +77,12 @@ impl Fixture {
 
     /// The verdict on each member and its reason, for a selection.
     pub(crate) fn decisions_for(&self, selection: &Selection) -> String {
-        let request = PlanRequest { selection: selection.clone(), ..linux() };
-        match self.try_plan(&request) {
+        self.decisions_with(&PlanRequest { selection: selection.clone(), ..linux() })
+    }
+
+    /// The verdict on each member and its reason.
+    pub(crate) fn decisions_with(&self, request: &PlanRequest) -> String {
+        match self.try_plan(request) {
             Ok(plan) => {
                 let packages = plan.packages.iter().map(|package| {
                     let binaries = package.install.binaries.join(", ");
@@ -91,7 +95,8 @@ impl Fixture {
                     };
                     format!("{}: {binaries}{left_out}", package.crate_name)
                 });
-                packages.chain(plan.skipped.iter().map(decision)).collect::<Vec<_>>().join("\n")
+                let lines: Vec<_> = packages.chain(plan.skipped.iter().map(decision)).collect();
+                self.relative(&lines.join("\n"))
             }
             Err(error) => self.explain(&error),
         }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_request;
 mod conda;
+mod config_files;
 mod features;
 mod fixture;
 mod groups;

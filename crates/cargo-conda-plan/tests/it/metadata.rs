@@ -64,14 +64,14 @@ fn two_members_of_one_name_are_an_error() {
     a problem in the manifests
     crates/tool/Cargo.toml:1:1 at [package]
       `other` and `tool` would both be the conda package `tool`
-      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `tool`
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `tool`, or `[package.tool] name = "…"` in a file for `--config`
     "#);
     let fixture = Fixture::workspace("").tool("Tool", "").tool("tool", "");
     assert_snapshot!(fixture.error(), @r#"
     a problem in the manifests
     crates/tool/Cargo.toml:1:1 at [package]
       `Tool` and `tool` would both be the conda package `tool`
-      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `tool`
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `tool`, or `[package.tool] name = "…"` in a file for `--config`
     "#);
 }
 
@@ -82,6 +82,6 @@ fn a_left_out_member_does_not_clash() {
         .tool("other", "[package.metadata.conda]\nname = 'tool'\nskip = true");
     assert_snapshot!(fixture.decisions(), @"
     tool: tool
-    other: skipped, its configuration says `skip = true` [remove `skip = true` from crates/other/Cargo.toml]
+    other: skipped, its configuration says `skip = true` [remove `skip = true` from crates/other/Cargo.toml:7]
     ");
 }

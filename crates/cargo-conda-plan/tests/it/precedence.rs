@@ -90,7 +90,7 @@ fn being_named_overrules_a_configured_skip_and_the_workspace_switch_does_not() {
     let workspace = Fixture::workspace("").tool("tool", "").tool("unwanted", SKIP);
     assert_snapshot!(workspace.decisions_for(&everything()), @"
     tool: tool
-    unwanted: skipped, its configuration says `skip = true` [remove `skip = true` from crates/unwanted/Cargo.toml]
+    unwanted: skipped, its configuration says `skip = true` [remove `skip = true` from crates/unwanted/Cargo.toml:6]
     ");
     assert_snapshot!(workspace.decisions_for(&select(&["unwanted"], &[])), @"
     unwanted: unwanted
@@ -104,7 +104,7 @@ fn a_package_table_overrules_the_workspace_table() {
         Fixture::workspace("[workspace.metadata.conda]\nskip = true").tool("tool", "").tool("kept", KEEP);
     assert_snapshot!(workspace.decisions(), @"
     kept: kept
-    tool: skipped, its configuration says `skip = true` [remove `skip = true` from crates/tool/Cargo.toml]
+    tool: skipped, its configuration says `skip = true` [remove `skip = true` from Cargo.toml:5]
     ");
 }
 
@@ -124,7 +124,7 @@ fn a_decree_can_hold_for_some_platforms() {
         .tool("service", "[package.metadata.conda.target.linux]\nskip = true");
     assert_snapshot!(workspace.decisions(), @"
     tool: tool
-    service: skipped, its configuration says `skip = true` [remove `skip = true` from crates/service/Cargo.toml]
+    service: skipped, its configuration says `skip = true` [remove `skip = true` from crates/service/Cargo.toml:6]
     ");
 }
 

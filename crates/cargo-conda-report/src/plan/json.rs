@@ -129,7 +129,7 @@ impl From<&LeftOutBinary> for LeftOutDocument {
 
 impl From<&Skip> for SkipDocument {
     fn from(skip: &Skip) -> Self {
-        let Skip { crate_name, manifest, reason } = skip;
+        let Skip { crate_name, manifest, reason, config_file: _ } = skip;
         Self {
             crate_name: crate_name.clone(),
             manifest: manifest.clone(),
@@ -150,7 +150,7 @@ impl From<&SkipReason> for SkipKind {
             SkipReason::OtherPlatform { .. } => Self::OtherPlatform,
             SkipReason::OutsideDefaultMembers => Self::OutsideDefaultMembers,
             SkipReason::Unpublished => Self::Unpublished,
-            SkipReason::Configured => Self::Configured,
+            SkipReason::Configured { .. } => Self::Configured,
             SkipReason::Excluded => Self::Excluded,
             SkipReason::NotRequested => Self::NotRequested,
             SkipReason::Unaffected { .. } => Self::Unaffected,
@@ -167,6 +167,7 @@ impl From<&Warning> for WarningDocument {
             | Warning::WithdrawnLicense { location, .. }
             | Warning::OwnLicense { location, .. } => Some(location),
             Warning::Version { .. }
+            | Warning::TakenName { .. }
             | Warning::NoVersion { .. }
             | Warning::NoLicense { .. }
             | Warning::NoLicenseFile { .. }

@@ -88,7 +88,7 @@ fn sample() -> (Workspace, Plan) {
             skip("codegen", SkipReason::NoBinaries),
             skip("core", SkipReason::NoBinaries),
             skip("fd", SkipReason::NotRequested),
-            skip("fixtures", SkipReason::Configured),
+            skip("fixtures", SkipReason::Configured { file: "fixtures/Cargo.toml".into(), line: 7 }),
         ],
         ..small_plan()
     };

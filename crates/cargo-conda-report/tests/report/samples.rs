@@ -36,7 +36,8 @@ pub(crate) fn group(platform_name: &str) -> BuildGroup {
 }
 
 pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
-    Skip { crate_name: name.to_owned(), manifest: Utf8PathBuf::from(format!("{name}/Cargo.toml")), reason }
+    let manifest = Utf8PathBuf::from(format!("{name}/Cargo.toml"));
+    Skip { crate_name: name.to_owned(), manifest, reason, config_file: None }
 }
 
 /// A plan with one package, no skipped members and no warnings.

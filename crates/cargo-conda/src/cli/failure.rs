@@ -4,7 +4,9 @@ use std::error::Error;
 use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildError, Fault, GitError, LoadError, PlanError, SessionError, explain};
+use cargo_conda::{
+    BuildError, ConfigFileError, Fault, GitError, LoadError, PlanError, SessionError, explain,
+};
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
@@ -17,6 +19,8 @@ pub(crate) enum Failure {
     Session(SessionError),
     /// The workspace cannot be loaded.
     Load(LoadError),
+    /// A configuration file cannot be read.
+    ConfigFile(ConfigFileError),
     /// git cannot say what has changed.
     Git(GitError),
     /// A command that compares was given no revision.
@@ -72,6 +76,7 @@ impl Failure {
         match self {
             Self::Session(error) => error,
             Self::Load(error) => error,
+            Self::ConfigFile(error) => error,
             Self::Git(error) => error,
             Self::NoRevision(error) => error,
             Self::Plan(error) => error,
@@ -88,6 +93,7 @@ impl Failure {
             Self::Session(SessionError::Directory(_)) | Self::Signals(_) => Code::Failed,
             Self::Session(_)
             | Self::Load(_)
+            | Self::ConfigFile(_)
             | Self::Git(_)
             | Self::NoRevision(_)
             | Self::Plan(_)

@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::backend::{Located, Location, Source};
+use cargo_conda::Source;
+use cargo_conda::backend::{Located, Location};
 use fs_err as fs;
 use indexmap::IndexMap;
 use serde_json::Value;

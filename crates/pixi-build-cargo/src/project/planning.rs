@@ -2,8 +2,8 @@
 //! process of the backend outlives edits.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::backend::ManifestConfig;
 use cargo_conda::backend::UnknownPlatform;
+use cargo_conda::backend::{ConfigLayer, ManifestConfig};
 use cargo_conda::backend::{OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice};
 use cargo_conda::{Plan, PlanError, PlanRequest, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
@@ -134,43 +134,50 @@ impl Project {
             let own = own.or_insert_with(|| self.manifest.located("name", ManifestConfig::default()));
             own.value.base.name.get_or_insert_with(|| self.manifest.located("name", name.to_owned()));
         }
-        let base = &mut config.base.base;
-        base.build_number = self.model.build_number.or(base.build_number);
-        let metadata = self.metadata(&config);
+        let ProjectModel { build_string_prefix, build_flags, secrets, .. } = self.model.clone();
+        let metadata = OuterMetadata {
+            build_string_prefix,
+            flags: build_flags,
+            secrets: secrets.into_iter().chain(self.sccache_variables(&config)).collect(),
+        };
+        config.base.base = self.described(config.base.base);
         OuterManifest { config, metadata, requirements: self.added.clone() }
     }
 
-    /// The metadata of the model, each with its place in the manifest.
-    fn metadata(&self, config: &OuterConfig) -> OuterMetadata {
-        // The name and the build number are configuration, and the targets are requirements.
+    /// The configuration of all packages, with what the table `[package]` says. The configuration of the
+    /// backend comes first, except for the build number.
+    fn described(&self, layer: ConfigLayer) -> ConfigLayer {
+        // The name depends on what the workspace has, the targets are requirements, and no key of the
+        // configuration can say the others.
         let ProjectModel {
             name: _,
-            build_string_prefix,
-            build_number: _,
+            build_string_prefix: _,
+            build_number,
             version,
             description,
-            build_flags,
+            build_flags: _,
             license,
             license_file,
             homepage,
             repository,
             documentation,
             targets: _,
-            secrets,
+            secrets: _,
         } = self.model.clone();
-        let directory = self.manifest.directory();
         let place = &self.manifest;
-        OuterMetadata {
-            version: version.map(|version| place.located("version", version)),
-            license: license.map(|license| place.located("license", license)),
-            license_file: license_file.map(|file| place.located("license-file", directory.join(file))),
-            description,
-            homepage,
-            repository,
-            documentation,
-            build_string_prefix,
-            flags: build_flags,
-            secrets: secrets.into_iter().chain(self.sccache_variables(config)).collect(),
+        let version = version.map(|version| place.located("version", version));
+        let license = license.map(|license| place.located("license", license));
+        let license_files = license_file.map(|file| vec![place.located("license-file", file.into_string())]);
+        ConfigLayer {
+            build_number: build_number.or(layer.build_number),
+            version: layer.version.or(version),
+            description: layer.description.or(description),
+            license: layer.license.or(license),
+            license_files: layer.license_files.or(license_files),
+            homepage: layer.homepage.or(homepage),
+            repository: layer.repository.or(repository),
+            documentation: layer.documentation.or(documentation),
+            ..layer
         }
     }
 

@@ -103,7 +103,7 @@ fn a_mistake_is_shown_at_its_place_in_the_file() {
     "#);
     let text = "[package.build.config.packages.on]\nprofile = 'dist'\n";
     assert_snapshot!(refused(text, json!({ "configuration": { "packages": { "on": { "profile": "dist" } } } })), @r#"
-    pixi.toml:1:32: the workspace has no crate `on`
+    pixi.toml:1:32: the workspace has no member `on`
     in "pixi.toml" at on
     help: "did you mean `one`?"
     "#);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use toml_edit::Item;
+use toml_edit::{Item, Key};
 
 use super::tables::Reader;
 use crate::config::layer::{ManifestConfig, OuterConfig};
@@ -18,6 +18,27 @@ pub(crate) enum TableOwner {
     Workspace,
     /// An outer manifest, which is not Cargo's.
     Outer,
+    /// A configuration file: `[package.<crate>]`.
+    PackageInFile,
+    /// A configuration file: `[workspace]`.
+    WorkspaceInFile,
+}
+
+impl TableOwner {
+    /// Whether the table may have keys of the whole workspace.
+    pub(super) fn is_workspace(self) -> bool {
+        matches!(self, Self::Workspace | Self::WorkspaceInFile)
+    }
+
+    /// The table for keys of the whole workspace, as a phrase.
+    pub(super) fn workspace_table(self) -> &'static str {
+        match self {
+            Self::Package | Self::Workspace | Self::Outer => {
+                "`[workspace.metadata.conda]` in the workspace's root manifest"
+            }
+            Self::PackageInFile | Self::WorkspaceInFile => "`[workspace]`",
+        }
+    }
 }
 
 /// Reads the configuration table of a manifest. A manifest without one gives an empty configuration.
@@ -33,8 +54,29 @@ pub(crate) fn read_manifest(
     let section = if owner == TableOwner::Workspace { "workspace" } else { "package" };
     match item_at(document.as_item(), &[section, "metadata", "conda"]) {
         None => ManifestConfig::default(),
-        Some(item) => reader.manifest_config(item),
+        Some(item) => reader.manifest_config("conda", item),
     }
+}
+
+/// Reads a configuration file: a table `[workspace]`, and a table `[package.<crate>]` for each crate.
+pub(crate) fn read_file(source: &Arc<Source>, findings: &mut Findings) -> OuterConfig {
+    let mut reader = Reader { source, owner: TableOwner::WorkspaceInFile, findings };
+    let mut file = OuterConfig::default();
+    let Some(document) = reader.document() else {
+        return file;
+    };
+    for (key, item) in document.iter() {
+        match key {
+            "workspace" => file.base = reader.manifest_config(key, item),
+            "package" => {
+                reader.owner = TableOwner::PackageInFile;
+                file.packages = reader.packages(key, item);
+                reader.owner = TableOwner::WorkspaceInFile;
+            }
+            _ => reader.foreign_table(key, document.key(key).and_then(Key::span)),
+        }
+    }
+    file
 }
 
 impl OuterConfig {
@@ -61,9 +103,9 @@ fn read_outer(source: &Arc<Source>, table: &[&str], findings: &mut Findings) -> 
         return outer;
     };
     if let Some(item) = table.get("config") {
-        outer.base = reader.manifest_config(item);
+        outer.base = reader.manifest_config("config", item);
         if let Some(packages) = item.get("packages") {
-            outer.packages = reader.packages(packages);
+            outer.packages = reader.packages("packages", packages);
         }
     }
     if let Some(targets) = table.get("target") {

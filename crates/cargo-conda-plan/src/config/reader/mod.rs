@@ -6,6 +6,7 @@
 mod manifest;
 mod tables;
 
+mod about;
 mod arguments;
 mod dependencies;
 mod values;
@@ -14,4 +15,4 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use manifest::{TableOwner, read_manifest};
+pub(crate) use manifest::{TableOwner, read_file, read_manifest};

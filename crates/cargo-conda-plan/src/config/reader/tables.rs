@@ -9,7 +9,7 @@ use toml_edit::{Document, Item, Key, TableLike};
 
 use super::manifest::TableOwner;
 use super::values::described;
-use crate::config::keys::{OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use crate::config::keys::{FILE_TABLES, OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
 use crate::config::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::model::Toolchain;
 use crate::problem::{Findings, Problem, ProblemKind, Warning};
@@ -35,9 +35,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn manifest_config(&mut self, item: &Item) -> ManifestConfig {
+    /// Reads a table of keys with its tables `target.<selector>`; `name` is the last part of its own name.
+    pub(super) fn manifest_config(&mut self, name: &str, item: &Item) -> ManifestConfig {
         let mut config = ManifestConfig::default();
-        let Some(table) = self.table("conda", item) else {
+        let Some(table) = self.table(name, item) else {
             return config;
         };
         for (key, item) in table.iter() {
@@ -45,7 +46,7 @@ impl<'a> Reader<'a> {
                 config.targets = self.targets(item, |table| Some(table));
             } else if key == "packages" && self.owner == TableOwner::Outer {
                 // `read_outer` reads this table itself.
-            } else if WORKSPACE_KEYS.contains(&key) && self.owner == TableOwner::Workspace {
+            } else if WORKSPACE_KEYS.contains(&key) && self.owner.is_workspace() {
                 self.workspace_key(&mut config.workspace, key, item);
             } else {
                 self.package_key(&mut config.base, key, table, item);
@@ -57,14 +58,19 @@ impl<'a> Reader<'a> {
         config
     }
 
-    /// Reads `packages`: for each crate name, a table like that of a whole manifest.
-    pub(super) fn packages(&mut self, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
+    /// Reads a table that has, for each crate name, a table like that of a whole manifest.
+    pub(super) fn packages(&mut self, key: &str, item: &Item) -> BTreeMap<String, Located<ManifestConfig>> {
         let mut packages = BTreeMap::new();
-        let Some(table) = self.table("packages", item) else {
+        let Some(table) = self.table(key, item) else {
             return packages;
         };
         for (name, item) in table.iter() {
-            let config = self.manifest_config(item);
+            if self.owner == TableOwner::PackageInFile && name == "metadata" && item.get("conda").is_some() {
+                let (written, instead) = ("[package.metadata.conda]", "[package.<crate>]");
+                self.report(key_span(table, name), ProblemKind::TableOfManifest { written, instead });
+                continue;
+            }
+            let config = self.manifest_config(name, item);
             packages.insert(name.to_owned(), self.located(config, table.key(name).and_then(Key::span)));
         }
         packages
@@ -105,6 +111,13 @@ impl<'a> Reader<'a> {
     fn package_key(&mut self, layer: &mut ConfigLayer, key: &str, table: &dyn TableLike, item: &Item) {
         match key {
             "name" => layer.name = self.string(key, item),
+            "version" => layer.version = self.string(key, item),
+            "license" => layer.license = self.string(key, item),
+            "summary" => layer.summary = self.text(key, item),
+            "description" => layer.description = self.text(key, item),
+            "homepage" => layer.homepage = self.url("homepage", item),
+            "repository" => layer.repository = self.url("repository", item),
+            "documentation" => layer.documentation = self.url("documentation", item),
             "skip" => layer.skip = self.boolean(key, item),
             "binaries" => layer.binaries = self.strings(key, item),
             "features" => layer.features = self.strings(key, item),
@@ -143,7 +156,11 @@ impl<'a> Reader<'a> {
 
     fn workspace_key(&mut self, keys: &mut WorkspaceKeys, key: &str, item: &Item) {
         match key {
-            "channels" => keys.channels = self.strings(key, item).map(|channels| values(channels).collect()),
+            "channels" => {
+                let channels = self.strings(key, item);
+                keys.channels = channels.map(|names| values(names).map(|name| self.channel(name)).collect());
+            }
+            "name-prefix" => keys.name_prefix = self.name_prefix(key, item),
             "toolchain" => keys.toolchain = self.string(key, item).and_then(|name| self.toolchain(&name)),
             "target-platforms" => {
                 keys.target_platforms = self
@@ -157,8 +174,11 @@ impl<'a> Reader<'a> {
     /// Reports a key that does not belong into this table: it belongs elsewhere, is not implemented yet, or
     /// is misspelt.
     fn foreign_key(&mut self, key: &str, span: Range<usize>) {
-        let kind = if WORKSPACE_KEYS.contains(&key) {
-            ProblemKind::WorkspaceOnlyKey { key: key.to_owned() }
+        let kind = if self.owner == TableOwner::WorkspaceInFile && key == "metadata" {
+            let (written, instead) = ("[workspace.metadata.conda]", "[workspace]");
+            ProblemKind::TableOfManifest { written, instead }
+        } else if WORKSPACE_KEYS.contains(&key) {
+            ProblemKind::WorkspaceOnlyKey { key: key.to_owned(), table: self.owner.workspace_table() }
         } else if OUTER_KEYS.contains(&key) {
             ProblemKind::OuterOnlyKey { key: key.to_owned() }
         } else if PLANNED_KEYS.contains(&key) {
@@ -170,6 +190,29 @@ impl<'a> Reader<'a> {
             ProblemKind::UnknownKey { key: key.to_owned(), nearest }
         };
         self.report(span, kind);
+    }
+
+    /// Reports a table that configuration files do not have.
+    pub(super) fn foreign_table(&mut self, key: &str, span: Option<Range<usize>>) {
+        let kind = if WORKSPACE_KEYS.contains(&key) {
+            ProblemKind::KeyOutsideTables { key: key.to_owned(), tables: "`[workspace]`" }
+        } else if PACKAGE_KEYS.contains(&key) || key == "target" {
+            let tables = "`[workspace]`, for all packages, or into `[package.<crate>]`, for one";
+            ProblemKind::KeyOutsideTables { key: key.to_owned(), tables }
+        } else {
+            let nearest = nearest(key, FILE_TABLES).map(ToOwned::to_owned);
+            ProblemKind::UnknownKey { key: key.to_owned(), nearest }
+        };
+        self.report(span.unwrap_or(0..0), kind);
+    }
+
+    /// A channel that is written as a relative path is relative to the directory of the file that names it.
+    fn channel(&self, name: String) -> String {
+        let directory = self.source.path.parent();
+        match directory.filter(|_| name.starts_with("./") || name.starts_with("../")) {
+            Some(directory) => directory.join(name).into_string(),
+            None => name,
+        }
     }
 
     fn toolchain(&mut self, name: &Located<String>) -> Option<Toolchain> {

@@ -6,12 +6,15 @@ use clap::Args;
 
 use super::selection::{FeatureArgs, SelectionArgs};
 use super::toolchain::ToolchainArgs;
-use super::workspace::WorkspaceArgs;
+use super::workspace::{ConfigArgs, WorkspaceArgs};
+use crate::cli::failure::Failure;
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanningArgs {
     #[command(flatten)]
     pub(crate) workspace: WorkspaceArgs,
+    #[command(flatten)]
+    config: ConfigArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     #[command(flatten)]
@@ -23,9 +26,9 @@ pub(crate) struct PlanningArgs {
 impl PlanningArgs {
     /// What is asked for. `--since` is left open: which members it means can be told only when the workspace
     /// is loaded.
-    pub(crate) fn request(&self, session: &Session) -> PlanRequest {
-        let Self { workspace: _, selection, features, toolchain } = self;
-        PlanRequest {
+    pub(crate) fn request(&self, session: &Session) -> Result<PlanRequest, Failure> {
+        let Self { workspace: _, config, selection, features, toolchain } = self;
+        Ok(PlanRequest {
             selection: selection.selection(),
             features: features.request(),
             profile: features.profile.clone(),
@@ -38,7 +41,8 @@ impl PlanningArgs {
                 values: toolchain.variants(),
                 ..VariantRequest::default()
             },
+            config_files: config.read(session)?,
             outer: OuterManifest::default(),
-        }
+        })
     }
 }

@@ -1,7 +1,9 @@
 //! Which workspace, and whether the network may be used for it.
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
-use cargo_conda::{Session, Workspace};
+use cargo_conda::{Session, Source, Workspace};
 use clap::Args;
 
 use crate::cli::failure::Failure;
@@ -15,6 +17,23 @@ pub(crate) struct WorkspaceArgs {
     /// Do not use the network; use only crates and conda packages that are already cached
     #[arg(long)]
     offline: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Workspace")]
+pub(crate) struct ConfigArgs {
+    /// A file with configuration, which overrules that of manifests; of several files, later ones overrule
+    /// earlier ones
+    #[arg(long = "config", value_name = "FILE")]
+    files: Vec<Utf8PathBuf>,
+}
+
+impl ConfigArgs {
+    /// Reads the files, in the order of the command line.
+    pub(super) fn read(&self, session: &Session) -> Result<Vec<Arc<Source>>, Failure> {
+        let Self { files } = self;
+        files.iter().map(|path| session.config_file(path).map_err(Failure::ConfigFile)).collect()
+    }
 }
 
 impl WorkspaceArgs {

@@ -21,7 +21,7 @@ impl PlannedWorkspace {
     /// Loads the workspace and plans it. `change` adapts the request that the options make.
     pub(super) fn with(args: &PlanningArgs, change: impl FnOnce(&mut PlanRequest)) -> Result<Self, Failure> {
         let (session, workspace) = args.workspace.load()?;
-        let mut request = args.request(&session);
+        let mut request = args.request(&session)?;
         if let Some(revision) = &args.selection.since {
             request.selection.affected =
                 Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);

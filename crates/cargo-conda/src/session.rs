@@ -17,7 +17,7 @@ use cargo_conda_engine::{
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest, Source};
 use cargo_conda_report::Reporter;
-use cargo_conda_workspace::{LoadError, LoadOptions, Workspace};
+use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, normalize};
 use fs_err as fs;
 use thiserror::Error;
 
@@ -162,13 +162,22 @@ impl Session {
     ///
     /// Commits since the current branch left that of the revision count, and changes that are not committed.
     /// Of the revision that is all zeros, which git hosts name as the one before the first, every member
-    /// differs.
-    pub fn affected_since(&self, workspace: &Workspace, revision: &str) -> Result<Affected, GitError> {
+    /// differs; so it does if one of the configuration files has changed.
+    pub fn affected_since(
+        &self,
+        workspace: &Workspace,
+        revision: &str,
+        config_files: &[Arc<Source>],
+    ) -> Result<Affected, GitError> {
         let is_nothing = !revision.is_empty() && revision.bytes().all(|digit| digit == b'0');
-        let members: Vec<_> = if is_nothing {
-            workspace.members().collect()
-        } else {
-            git::changes(workspace, revision)?.affected_members(workspace)
+        let changes = if is_nothing { None } else { Some(git::changes(workspace, revision)?) };
+        let is_config_file = |file: &Utf8PathBuf| {
+            let path = normalize(&workspace.root().join(file));
+            config_files.iter().any(|config| normalize(&config.path) == path)
+        };
+        let members: Vec<_> = match &changes {
+            Some(changes) if !changes.files.iter().any(is_config_file) => changes.affected_members(workspace),
+            _ => workspace.members().collect(),
         };
         let members = members.into_iter().map(|member| member.name().to_owned()).collect();
         Ok(Affected { since: revision.to_owned(), members })

@@ -12,6 +12,7 @@
 mod bad_input;
 mod command_line;
 mod conda;
+mod config_files;
 mod failure;
 mod faults;
 mod flags;

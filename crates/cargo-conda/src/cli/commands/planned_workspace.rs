@@ -23,8 +23,8 @@ impl PlannedWorkspace {
         let (session, workspace) = args.workspace.load()?;
         let mut request = args.request(&session)?;
         if let Some(revision) = &args.selection.since {
-            request.selection.affected =
-                Some(session.affected_since(&workspace, revision).map_err(Failure::Git)?);
+            let affected = session.affected_since(&workspace, revision, &request.config_files);
+            request.selection.affected = Some(affected.map_err(Failure::Git)?);
         }
         change(&mut request);
         let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;

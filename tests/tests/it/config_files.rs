@@ -1,0 +1,130 @@
+//! `--config`: a workspace is packaged as its packager wants, without a change to it.
+
+use std::process::Command;
+
+use insta::assert_snapshot;
+use walkdir::WalkDir;
+
+use crate::machines::git;
+use crate::support::{CargoConda, Python, TempProject, unpack};
+
+/// What the packager wants.
+const ACME: &str = "\
+[workspace]
+name-prefix = 'acme-'
+license-files = ['terms/LICENSE']
+
+[package.git]
+skip = false
+version = '2024.5'
+license = 'LicenseRef-Acme'
+summary = 'A hand for git'
+homepage = 'https://acme.example/git'
+
+[package.helper]
+skip = true
+";
+
+/// A workspace of others, committed and read-only, in `theirs`; beside it the packager's file `acme.toml`.
+fn fetched() -> TempProject {
+    let project = TempProject::below("theirs")
+        .with_workspace("")
+        .program("acme", "")
+        .program("git", "publish = false")
+        .program("helper", "")
+        .file("../acme.toml", ACME)
+        .file("../terms/LICENSE", "Ask us.\n")
+        .locked();
+    for arguments in ["init --quiet", "add .", "commit --quiet --message first"] {
+        git(&project, arguments);
+    }
+    for entry in WalkDir::new(project.root()) {
+        let entry = entry.unwrap();
+        let mut permissions = entry.metadata().unwrap().permissions();
+        // Git refreshes its index, and a directory has to stay removable for the end of the test.
+        if entry.file_type().is_file() && !entry.path().iter().any(|name| name == ".git") {
+            permissions.set_readonly(true);
+            fs_err::set_permissions(entry.path(), permissions).unwrap();
+        }
+    }
+    project
+}
+
+/// A call that writes nothing into the workspace.
+fn beside(project: &TempProject, arguments: &str) -> CargoConda {
+    let target = project.root().parent().unwrap().join("target");
+    project.cargo_conda(arguments).args("--config ../acme.toml").env("CARGO_TARGET_DIR", target.as_str())
+}
+
+/// Checks that the workspace is what was committed, with no file more.
+#[track_caller]
+fn assert_untouched(project: &TempProject) {
+    let status = ["status", "--porcelain", "--ignored"];
+    let output = Command::new("git").args(status).current_dir(project.root()).output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+}
+
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn a_fetched_workspace_is_packaged_without_touching_it() {
+    let project = fetched();
+    assert_snapshot!(beside(&project, "plan").run().success().redacted_stdout(), @"");
+    let built = |expected: [usize; 2]| {
+        let ran = beside(&project, "build --format json").run().success();
+        let finished = &ran.events("finished")[0];
+        assert_eq!([&finished["built"], &finished["fresh"]], expected);
+    };
+    built([2, 0]);
+    assert_untouched(&project);
+
+    let channel = crate::support::Channel::at(&project.root().parent().unwrap().join("target/conda"));
+    assert_eq!(channel.names(), ["acme", "acme-git"]);
+    let package = unpack(&Python::of_venv(), &channel.archive("acme-git"));
+    assert_eq!(package.json("info/index.json")["version"], "2024.5");
+    assert_eq!(package.json("info/index.json")["license"], "LicenseRef-Acme");
+    assert_eq!(package.json("info/about.json")["summary"], "A hand for git");
+    assert_eq!(package.json("info/about.json")["home"], "https://acme.example/git");
+    assert_eq!(package.text("info/licenses/LICENSE"), "Ask us.\n");
+
+    // A remark changes no package, a key changes those that it is about.
+    let project = project.append("../acme.toml", "# a remark\n");
+    built([0, 2]);
+    let project = project.append("../acme.toml", "[package.acme]\nbuild-number = 3\n");
+    assert_snapshot!(beside(&project, "why").run().success().redacted_stdout(), @"");
+    built([1, 1]);
+    assert_untouched(&project);
+}
+
+#[test]
+fn a_changed_file_concerns_all_members() {
+    let project = fetched().file("packaging.toml", "");
+    git(&project, "add .");
+    git(&project, "commit --quiet --message second");
+    let affected = |config: &str| {
+        let ran = project.cargo_conda("affected --since HEAD").args(config).run().success();
+        ran.stdout.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(affected("--config packaging.toml"), [""; 0]);
+    project.write("packaging.toml", "[workspace]\nskip = false\n");
+    assert_eq!(affected("--config ./packaging.toml"), ["acme", "git", "helper"]);
+    assert_eq!(affected(""), [""; 0]);
+}
+
+#[test]
+fn mistakes_are_shown_with_their_lines() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    project.write("acme.toml", "[package.tol]\nskip = true\n[workspace]\nversion = 'v1.0'\n");
+    let stderr = |arguments: &str| project.cargo_conda(arguments).run().code(2).redacted_stderr();
+    assert_snapshot!(stderr("plan --config acme.toml"), @"");
+    assert_snapshot!(stderr("plan --config missing.toml"), @"");
+    assert_snapshot!(stderr("plan --config profile.release.lto=true"), @"");
+}
+
+#[test]
+fn a_path_starts_at_the_working_directory() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    project.write("acme.toml", "[package.tool]\nname = 'here'\n");
+    let ran = project.cargo_conda("plan --config ../acme.toml").directory("tool").run().success();
+    assert!(ran.stdout.contains("here"), "{}", ran.stdout);
+}

@@ -151,10 +151,15 @@ impl Session {
     /// mistake in its text is a problem of the plan.
     pub fn config_file(&self, path: &Utf8Path) -> Result<Arc<Source>, ConfigFileError> {
         let absolute = self.absolute(path);
-        match fs::read_to_string(&absolute) {
-            Ok(text) => Ok(Arc::new(Source { path: absolute, text })),
-            Err(reason) => Err(ConfigFileError { path: path.to_owned(), reason }),
-        }
+        let text = fs::read_to_string(&absolute)
+            .map_err(|reason| ConfigFileError { path: path.to_owned(), reason })?;
+        // Messages show the path, and paths in the file start at the directory: without `..` and links.
+        let directory = absolute.parent().and_then(|directory| directory.canonicalize_utf8().ok());
+        let path = match (directory, absolute.file_name()) {
+            (Some(directory), Some(name)) => directory.join(name),
+            _ => absolute,
+        };
+        Ok(Arc::new(Source { path, text }))
     }
 
     /// The members that may differ from what they were at a revision, for the

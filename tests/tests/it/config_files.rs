@@ -3,10 +3,11 @@
 use std::process::Command;
 
 use insta::assert_snapshot;
+use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 use crate::machines::git;
-use crate::support::{CargoConda, Python, TempProject, unpack};
+use crate::support::{CargoConda, Channel, Python, TempProject, unpack};
 
 /// What the packager wants.
 const ACME: &str = "\
@@ -28,7 +29,7 @@ skip = true
 /// A workspace of others, committed and read-only, in `theirs`; beside it the packager's file `acme.toml`.
 fn fetched() -> TempProject {
     let project = TempProject::below("theirs")
-        .with_workspace("")
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['acme', 'git', 'helper']\n")
         .program("acme", "")
         .program("git", "publish = false")
         .program("helper", "")
@@ -56,6 +57,13 @@ fn beside(project: &TempProject, arguments: &str) -> CargoConda {
     project.cargo_conda(arguments).args("--config ../acme.toml").env("CARGO_TARGET_DIR", target.as_str())
 }
 
+/// Builds; how many packages were built, and how many were fresh.
+fn built_and_fresh(project: &TempProject) -> Value {
+    let ran = beside(project, "build --format json").run().success();
+    let finished = &ran.events("finished")[0];
+    json!([finished["built"], finished["fresh"]])
+}
+
 /// Checks that the workspace is what was committed, with no file more.
 #[track_caller]
 fn assert_untouched(project: &TempProject) {
@@ -69,16 +77,18 @@ fn assert_untouched(project: &TempProject) {
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_fetched_workspace_is_packaged_without_touching_it() {
     let project = fetched();
-    assert_snapshot!(beside(&project, "plan").run().success().redacted_stdout(), @"");
-    let built = |expected: [usize; 2]| {
-        let ran = beside(&project, "build --format json").run().success();
-        let finished = &ran.events("finished")[0];
-        assert_eq!([&finished["built"], &finished["fresh"]], expected);
-    };
-    built([2, 0]);
+    assert_snapshot!(beside(&project, "plan").run().success().redacted_stdout(), @"
+    package   version  from  binaries  licence
+    acme      0.1.0    acme  acme      MIT
+    acme-git  2024.5   git   git       LicenseRef-Acme
+
+    skipped
+      helper  its configuration says `skip = true`
+    ");
+    assert_eq!(built_and_fresh(&project), json!([2, 0]));
     assert_untouched(&project);
 
-    let channel = crate::support::Channel::at(&project.root().parent().unwrap().join("target/conda"));
+    let channel = Channel::at(&project.root().parent().unwrap().join("target/conda"));
     assert_eq!(channel.names(), ["acme", "acme-git"]);
     let package = unpack(&Python::of_venv(), &channel.archive("acme-git"));
     assert_eq!(package.json("info/index.json")["version"], "2024.5");
@@ -89,10 +99,13 @@ fn a_fetched_workspace_is_packaged_without_touching_it() {
 
     // A remark changes no package, a key changes those that it is about.
     let project = project.append("../acme.toml", "# a remark\n");
-    built([0, 2]);
+    assert_eq!(built_and_fresh(&project), json!([0, 2]));
     let project = project.append("../acme.toml", "[package.acme]\nbuild-number = 3\n");
-    assert_snapshot!(beside(&project, "why").run().success().redacted_stdout(), @"");
-    built([1, 1]);
+    assert_snapshot!(beside(&project, "why acme").run().success().redacted_stdout(), @"
+    acme 0.1.0 has to be built:
+      `build.number` has changed from 0 to 3
+    ");
+    assert_eq!(built_and_fresh(&project), json!([1, 1]));
     assert_untouched(&project);
 }
 
@@ -103,7 +116,8 @@ fn a_changed_file_concerns_all_members() {
     git(&project, "commit --quiet --message second");
     let affected = |config: &str| {
         let ran = project.cargo_conda("affected --since HEAD").args(config).run().success();
-        ran.stdout.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
+        let name = |line: &str| line.split(' ').next().unwrap().to_owned();
+        ran.stdout.lines().map(name).collect::<Vec<_>>()
     };
     assert_eq!(affected("--config packaging.toml"), [""; 0]);
     project.write("packaging.toml", "[workspace]\nskip = false\n");
@@ -116,9 +130,29 @@ fn mistakes_are_shown_with_their_lines() {
     let project = TempProject::workspace().program("tool", "").ready();
     project.write("acme.toml", "[package.tol]\nskip = true\n[workspace]\nversion = 'v1.0'\n");
     let stderr = |arguments: &str| project.cargo_conda(arguments).run().code(2).redacted_stderr();
-    assert_snapshot!(stderr("plan --config acme.toml"), @"");
-    assert_snapshot!(stderr("plan --config missing.toml"), @"");
-    assert_snapshot!(stderr("plan --config profile.release.lto=true"), @"");
+    assert_snapshot!(stderr("plan --config acme.toml"), @"
+    error: the workspace has no member `tol`
+     --> [ROOT]/acme.toml:1:10
+      |
+    1 | [package.tol]
+      |          ^^^
+      help: did you mean `tool`?
+
+    error: `v1.0` cannot be the version of a conda package: it starts with a letter, and conda puts such a version below all others; write `1.0`
+     --> [ROOT]/acme.toml:4:11
+      |
+    4 | version = 'v1.0'
+      |           ^^^^^^
+    ");
+    assert_snapshot!(stderr("plan --config missing.toml"), @"
+    error: failed to read the configuration file `missing.toml`
+      cause: failed to open file `[ROOT]/missing.toml`: No such file or directory (os error [N])
+    ");
+    assert_snapshot!(stderr("plan --config profile.release.lto=true"), @r#"
+    error: failed to read the configuration file `profile.release.lto=true`
+      cause: failed to open file `[ROOT]/profile.release.lto=true`: No such file or directory (os error [N])
+      help: the option takes the path of a file; to hand cargo a setting, write `extra-args = ["--config", "…"]` in that file
+    "#);
 }
 
 #[test]

@@ -24,7 +24,8 @@
 //!
 //! - Loading: [`Workspace`] and its [`Member`]s.
 //! - Planning: [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and
-//!   [`Toolchain`]; [`Session::config_file`] for its configuration files; [`Plan`] with a [`PackagePlan`] for each package and a [`Skip`] for each other member.
+//!   [`Toolchain`]; [`Session::config_file`], which reads a [`Source`] of configuration for it; [`Plan`] with
+//!   a [`PackagePlan`] for each package and a [`Skip`] for each other member.
 //! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
 //!   [`PackageLabel`].
 //! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].

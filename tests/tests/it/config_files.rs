@@ -138,11 +138,12 @@ fn mistakes_are_shown_with_their_lines() {
       |          ^^^
       help: did you mean `tool`?
 
-    error: `v1.0` cannot be the version of a conda package: it starts with a letter, and conda puts such a version below all others; write `1.0`
+    error: `v1.0` begins with a letter, and conda puts such a version below all others
      --> [ROOT]/acme.toml:4:11
       |
     4 | version = 'v1.0'
       |           ^^^^^^
+      help: write `1.0`
     ");
     assert_snapshot!(stderr("plan --config missing.toml"), @"
     error: failed to read the configuration file `missing.toml`

@@ -296,7 +296,8 @@ fn mistakes_in_texts_and_version() {
         @"
     4 problems in the manifests
     <outside>/0.toml:2:11 at 'v1.2'
-      `v1.2` cannot be the version of a conda package: it starts with a letter, and conda puts such a version below all others; write `1.2`
+      `v1.2` begins with a letter, and conda puts such a version below all others
+      help: write `1.2`
     <outside>/0.toml:3:11 at 'Apache 2.0'
       cannot read the licence `Apache 2.0` as an SPDX expression: `Apache` is not in the SPDX list; write `Apache-2.0`
     <outside>/0.toml:4:12 at 'example.org'

@@ -54,14 +54,16 @@ pub use cargo_conda_mapping::Platform;
 pub use cargo_conda_workspace::{LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
-    Affected, FeatureRequest, PackagePlan, Partition, PartitionKind, Plan, PlanError, PlanRequest, Problem,
-    Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue, Warning,
+    Affected, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,
+    PlanRequest, Problem, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue,
+    Warning,
 };
 
 pub use cargo_conda_engine::{
-    BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, EngineError,
-    Event, EventKind, FailedPackage, FailedTarget, Fault, Interrupt, Network, PackageError, PackageLabel,
-    PackageOutcome, Printed, ProgramError, Remedy, RustcError, SourcePlace, Status, Summary, TestPolicy,
+    BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
+    EngineError, Event, EventKind, FailedPackage, FailedTarget, Fault, Interrupt, Network, PackageError,
+    PackageLabel, PackageOutcome, Printed, ProgramError, Progress, Remedy, RustcError, SourcePlace, Status,
+    Summary, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

@@ -25,6 +25,7 @@ mod machines;
 mod new_layout;
 mod pixi;
 mod plan;
+mod progress;
 mod real_build;
 mod recipe;
 mod safety;

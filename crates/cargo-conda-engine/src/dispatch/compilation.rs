@@ -66,9 +66,7 @@ impl Compilation {
         let timings = Timings::read(context.scratch.timings());
         let clocks: PerJob<_> =
             context.jobs.values().iter().map(|job| Clock::of(context, job.package())).collect();
-        let is_known = compiling.iter().zip(context.jobs.ids());
-        let is_known =
-            is_known.into_iter().all(|(job, id)| job.is_fresh || !footprints.of(id).units.is_empty());
+        let is_known = context.jobs.ids().all(|id| is_fresh(id) || !footprints.of(id).units.is_empty());
         let work = |(id, job): (JobId, &Job)| {
             let footprint = footprints.of(id).clone();
             let lto = Lto::of(request.workspace, &job.package().install.profile);

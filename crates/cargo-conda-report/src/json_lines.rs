@@ -168,7 +168,7 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
         blocked_by,
         error: failed.map(|failed| failed.error.headline()),
         cause: failed.and_then(causes),
-        failure: failed.and_then(|failed| failure_document(&failed.error)),
+        failure: failed.and_then(|failed| failure_document(&failed.error)).map(Box::new),
         help: failed.and_then(|failed| failed.error.help()),
         log: failed.map(|failed| failed.log.clone()),
         seconds: seconds(duration),

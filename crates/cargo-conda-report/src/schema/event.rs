@@ -157,7 +157,7 @@ pub enum EventBody {
         /// the error has no cause.
         cause: Option<String>,
         /// What failed, in parts; null if the package did not fail or there are no parts.
-        failure: Option<FailureDocument>,
+        failure: Option<Box<FailureDocument>>,
         /// What to do about the error; null if the package did not fail or no advice is known.
         help: Option<String>,
         /// Absolute path of the log with all output of the build; null unless the package failed.

@@ -93,7 +93,7 @@ pub use model::{
     StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
-pub use problem::{Problem, ProblemKind, Problems, Warning};
+pub use problem::{Problem, ProblemKind, Problems, Together, Warning};
 pub use request::{Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection};
 pub use source::{Located, Location, Source, SourceTree};
 

@@ -1,8 +1,9 @@
-//! The scripts of a recipe: the build with `cargo install`, the tests, and the dump of an environment's
-//! variables.
+//! The scripts of a recipe: the build with `cargo install` or `cargo build --workspace`, the tests, and the
+//! dump of an environment's variables.
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{BuildGroup, PackagePlan};
+use cargo_conda_plan::{BuildGroup, CargoInstall, PackagePlan};
+use cargo_conda_workspace::FeaturesOf;
 
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
@@ -22,7 +23,10 @@ pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &S
     // Two crates may have the same variable.
     lines.sort();
     lines.dedup();
-    lines.push(cargo_install(package, layout, shell));
+    lines.extend(match package.install.features.of {
+        FeaturesOf::Package => vec![cargo_install(package, layout, shell)],
+        FeaturesOf::Workspace => workspace_build(package, layout, shell),
+    });
     lines.iter().map(|line| literal_command(line)).collect()
 }
 
@@ -42,48 +46,125 @@ pub(crate) fn dump_script(build_platform: Platform) -> String {
 
 fn cargo_install(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> String {
     let path = layout.member_path(&package.directory);
-    let mut command = format!(
-        "cargo install --locked --no-track --force --root {} --path {}",
-        shell.install_root(package.platform),
-        shell.quote(path.as_str()),
+    let mut words = Words::new(
+        shell,
+        format!(
+            "cargo install --locked --no-track --force --root {} --path {}",
+            shell.install_root(package.platform),
+            shell.quote(path.as_str()),
+        ),
     );
-    let mut push = |word: &str| {
-        command.push(' ');
-        command.push_str(&shell.quote(word));
-    };
-    if layout.is_read_by_engine() {
-        // For the engine, which also writes the diagnostics into the log.
-        push("--message-format");
-        push("json");
+    words.push_message_format(layout);
+    let CargoInstall { features, profile, .. } = &package.install;
+    if profile != "release" {
+        words.push_all(["--profile", profile]);
     }
-    if package.install.profile != "release" {
-        push("--profile");
-        push(&package.install.profile);
+    if features.no_default_features {
+        words.push("--no-default-features");
     }
-    if package.install.features.no_default_features {
-        push("--no-default-features");
+    if features.all_features {
+        words.push("--all-features");
     }
-    if package.install.features.all_features {
-        push("--all-features");
-    }
-    if !package.install.features.features.is_empty() {
-        push("--features");
-        push(&package.install.features.features.join(","));
-    }
+    words.push_features(features.features.iter().cloned());
     if !package.install.all_binaries {
-        for binary in &package.install.binaries {
-            push("--bin");
-            push(binary);
+        words.push_binaries(&package.install.binaries);
+    }
+    words.push_all(&package.install.extra_args);
+    words.finish(layout)
+}
+
+/// Returns the commands that build a package's binaries with the features of the whole workspace, and copy
+/// them to where `cargo install` would put them.
+///
+/// `cargo install` has no option for these features. `cargo build --workspace --bin` joins the features that
+/// all members ask for, and compiles only what the named binaries need.
+fn workspace_build(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> Vec<String> {
+    let mut words = Words::new(shell, "cargo build --workspace --locked".to_owned());
+    words.push_message_format(layout);
+    let CargoInstall { features, profile, binaries, extra_args, .. } = &package.install;
+    words.push_all(["--profile", profile]);
+    // Without the name of a package, a feature would be for all members that have it.
+    words.push_features(features.features.iter().map(|feature| {
+        if feature.contains('/') { feature.clone() } else { format!("{}/{feature}", package.crate_name) }
+    }));
+    words.push_binaries(binaries);
+    words.push_all(extra_args);
+
+    let programs: Vec<_> =
+        binaries.iter().map(|binary| format!("{binary}{}", package.platform.executable_suffix())).collect();
+    let folder = profile_folder(profile);
+    let mut lines = Vec::new();
+    if !layout.is_read_by_engine() {
+        lines.push(shell.default_target_directory().to_owned());
+    }
+    // What an earlier build has left in another folder must not be copied.
+    lines.extend(programs.iter().map(|program| shell.remove_program(folder, program)));
+    lines.push(words.finish(layout));
+    lines.push(shell.make_program_directory(package.platform));
+    lines.extend(programs.iter().map(|program| shell.copy_program(folder, program, package.platform)));
+    lines
+}
+
+/// Returns the folder of a profile in cargo's target directory:
+/// <https://doc.rust-lang.org/cargo/reference/build-cache.html>.
+fn profile_folder(profile: &str) -> &str {
+    match profile {
+        "dev" | "test" => "debug",
+        "bench" => "release",
+        other => other,
+    }
+}
+
+/// A command to which words are added.
+struct Words {
+    shell: Shell,
+    command: String,
+}
+
+impl Words {
+    /// A command that begins with this text, which is quoted already.
+    fn new(shell: Shell, command: String) -> Self {
+        Self { shell, command }
+    }
+
+    fn push(&mut self, word: &str) {
+        self.command.push(' ');
+        self.command.push_str(&self.shell.quote(word));
+    }
+
+    fn push_all(&mut self, words: impl IntoIterator<Item = impl AsRef<str>>) {
+        words.into_iter().for_each(|word| self.push(word.as_ref()));
+    }
+
+    /// Adds the format in which the engine reads cargo's messages, which also writes the diagnostics into the
+    /// log. People get cargo's usual output.
+    fn push_message_format(&mut self, layout: &SourceLayout) {
+        if layout.is_read_by_engine() {
+            self.push_all(["--message-format", "json"]);
         }
     }
-    for argument in &package.install.extra_args {
-        push(argument);
+
+    /// The whole command.
+    fn finish(mut self, layout: &SourceLayout) -> String {
+        if layout.is_read_by_engine() {
+            // In one stream, so that diagnostics stay in order with what cargo prints beside them.
+            self.command.push_str(" 2>&1");
+        }
+        self.command
     }
-    if layout.is_read_by_engine() {
-        // In one stream, so that diagnostics stay in order with what cargo prints beside them.
-        command.push_str(" 2>&1");
+
+    fn push_features(&mut self, features: impl Iterator<Item = String>) {
+        let features: Vec<_> = features.collect();
+        if !features.is_empty() {
+            self.push_all(["--features", &features.join(",")]);
+        }
     }
-    command
+
+    fn push_binaries(&mut self, binaries: &[String]) {
+        for binary in binaries {
+            self.push_all(["--bin", binary]);
+        }
+    }
 }
 
 /// Returns the commands that test an installed package: those of the configuration, or `--version` or else

@@ -24,6 +24,7 @@
 //! | Through which packages does that build come to this one? | [`Closure::chain_to`] |
 //! | Which packages are in its binaries, and which were only needed to compile them? | [`Closure::inventory`] |
 //! | Which of its binaries lack a feature in that build? | [`Closure::missing_features`] |
+//! | Which features do its crates get from other members only? | [`ClosureQuery::feature_gaps`] |
 //! | Which members differ from an earlier state? | [`Changes`] |
 //! | Which files at the root concern every member? | [`SHARED_FILES`] |
 //!
@@ -122,11 +123,12 @@ pub use files::{
 };
 pub use graph::{Package, PackageSource};
 pub use members::{
-    Binary, DependencyKind, FeatureSelection, Member, MemberDependency, PackageFacts, UnknownFeature,
+    Binary, DependencyKind, FeatureSelection, FeaturesOf, Member, MemberDependency, PackageFacts,
+    UnknownFeature,
 };
 pub use queries::{
-    Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, Inventory, InventoryPackage, Role,
-    manifest_inputs,
+    Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureGap, Inventory, InventoryPackage,
+    Role, feature_inputs, manifest_inputs,
 };
 pub use simulation::{Side, SimulationError, Unit};
 pub use workspace::{DefaultMembers, LoadOptions, Workspace};

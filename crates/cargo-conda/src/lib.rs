@@ -51,7 +51,7 @@ pub use session::{BuildError, ConfigFileError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
 
 pub use cargo_conda_mapping::Platform;
-pub use cargo_conda_workspace::{LoadError, Member, Workspace};
+pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
     Affected, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,

@@ -15,6 +15,7 @@ mod conda;
 mod config_files;
 mod failure;
 mod faults;
+mod features;
 mod flags;
 mod freshness;
 mod graph;

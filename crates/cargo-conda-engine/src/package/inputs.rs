@@ -8,6 +8,7 @@ use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
 use super::variant::PackageVariant;
+use super::workspace_features::workspace_features;
 use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
 use crate::cargo::with_includes;
 use crate::channel::indexed_digests;
@@ -84,6 +85,7 @@ impl<'a> BuildInputs<'a> {
         let mut settings = RequestedInputs::of_recipe(&variant.recipe);
         settings.extend(workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
+        settings.extend(workspace_features(self.request, package));
         let pinned = variant.pinned().into_iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));
         let values = variant.rendered.variant().into_iter();

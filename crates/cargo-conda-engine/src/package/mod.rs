@@ -18,6 +18,7 @@ mod rendering;
 mod siblings;
 mod variant;
 mod verdicts;
+mod workspace_features;
 
 pub(crate) use context::JobContext;
 pub(crate) use inputs::BuildInputs;

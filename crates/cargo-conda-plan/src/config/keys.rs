@@ -16,6 +16,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "features",
     "all-features",
     "no-default-features",
+    "features-of",
     "profile",
     "extra-args",
     "env",

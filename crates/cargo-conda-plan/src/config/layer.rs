@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::{Platform, Requirement, Selector};
+use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
 use crate::model::{IgnoreRunExports, Toolchain};
@@ -38,6 +39,8 @@ pub struct ConfigLayer {
     pub all_features: Option<bool>,
     /// `no-default-features`: true leaves the feature `default` off.
     pub no_default_features: Option<bool>,
+    /// `features-of`: whose requests decide the features of dependencies.
+    pub features_of: Option<Located<FeaturesOf>>,
     /// `profile`: the Cargo profile.
     pub profile: Option<Located<String>>,
     /// `extra-args`: arguments that are appended to `cargo install`.

@@ -1,6 +1,7 @@
 //! Folds the layers of a package into one configuration.
 
 use cargo_conda_mapping::Requirement;
+use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
 use super::layer::{ConfigLayer, NativeOverrides};
@@ -40,6 +41,8 @@ pub(crate) struct PackageConfig {
     pub(crate) all_features: bool,
     /// True if the feature `default` is off.
     pub(crate) no_default_features: bool,
+    /// Whose requests decide the features of dependencies; `None` for the package's own.
+    pub(crate) features_of: Option<Located<FeaturesOf>>,
     /// The Cargo profile; `None` for [`DEFAULT_PROFILE`].
     pub(crate) profile: Option<Located<String>>,
     /// Arguments that are appended to `cargo install`.
@@ -92,6 +95,7 @@ impl PackageConfig {
             features: layer.features.unwrap_or_default(),
             all_features: layer.all_features.unwrap_or(false),
             no_default_features: layer.no_default_features.unwrap_or(false),
+            features_of: layer.features_of,
             profile: layer.profile,
             extra_args: layer.extra_args.unwrap_or_default(),
             env: layer.env.unwrap_or_default(),
@@ -134,6 +138,7 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         features: over.features.clone().or(under.features),
         all_features: over.all_features.or(under.all_features),
         no_default_features: over.no_default_features.or(under.no_default_features),
+        features_of: over.features_of.clone().or(under.features_of),
         profile: over.profile.clone().or(under.profile),
         extra_args: over.extra_args.clone().or(under.extra_args),
         env: joined_variables(under.env, over.env.as_ref()),

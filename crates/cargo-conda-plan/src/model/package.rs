@@ -56,7 +56,7 @@ pub struct BuildIdentity {
     pub flags: Vec<String>,
 }
 
-/// What `cargo install` is told for one package.
+/// What cargo is told to compile and install for one package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CargoInstall {
     /// The names of the binaries that are installed, sorted; never empty.
@@ -65,7 +65,8 @@ pub struct CargoInstall {
     pub all_binaries: bool,
     /// The binaries of the member that are not installed, by name.
     pub left_out: Vec<LeftOutBinary>,
-    /// The features to build with.
+    /// The features to build with, and whether other members add to those of dependencies. If they do, then
+    /// all features are listed where the configuration asks for all.
     pub features: FeatureSelection,
     /// The Cargo profile.
     pub profile: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_workspace::{Binary, Closure, FeatureSelection, Member};
+use cargo_conda_workspace::{Binary, Closure, FeatureSelection, FeaturesOf, Member};
 
 use super::configured::Configured;
 use crate::config::PackageConfig;
@@ -78,9 +78,9 @@ impl<'a> EnabledFeatures<'a> {
     /// Asks the manifest, and cargo's resolution where that may answer otherwise.
     ///
     /// An entry `dependency/feature` also enables an optional dependency, but only on the platforms that have
-    /// it, and the manifest alone does not say which features of dependencies are on. Without such entries
-    /// both answers are equal. A resolution takes as long as a walk through the graph, so it is left out
-    /// then.
+    /// it, and the manifest alone does not say which features of dependencies are on. Nor does it say what
+    /// the other members of the workspace turn on. Without both, the two answers are equal. A resolution
+    /// takes as long as a walk through the graph, so it is left out then.
     fn of(
         configured: &Configured<'a>,
         member: &Member,
@@ -115,6 +115,9 @@ fn may_differ(member: &Member, features: &FeatureSelection, of_manifest: &Enable
     let enables_dependencies = entries.any(is_of_dependency);
     let mut gated = member.binaries().iter().filter(|binary| !binary.required_features.is_empty());
     gated.any(|binary| {
+        if features.of == FeaturesOf::Workspace {
+            return true;
+        }
         // The manifest never enables too little of the member itself, so that a binary it leaves out stays
         // out.
         let may_be_left_out = enables_dependencies && of_manifest.missing(binary).is_empty();

@@ -11,6 +11,7 @@ use super::candidate::Candidate;
 use super::checks::{check_binaries, check_extra_args, check_features};
 use super::configured::Configured;
 use super::error::PlanError;
+use super::features_of::check_features_of;
 use super::identity::{build_identity, name, version};
 use super::requirements::{build_variables, requirements};
 use crate::model::{
@@ -55,6 +56,7 @@ impl Draft {
         check_features(&candidate, findings);
         check_binaries(configured.input.workspace, &candidate, findings);
         check_extra_args(&candidate.config, findings);
+        check_features_of(configured.input.workspace, &candidate, findings);
         let Some(name) = name(candidate.member, &candidate.config, configured.name_prefix(), findings) else {
             return Ok(None);
         };

@@ -1,7 +1,7 @@
 //! The features that each member is built with.
 
 use cargo_conda_mapping::nearest;
-use cargo_conda_workspace::{FeatureSelection, Member, Workspace};
+use cargo_conda_workspace::{FeatureSelection, FeaturesOf, Member, Workspace};
 
 use super::error::PlanError;
 use super::member_spec::MemberHint;
@@ -74,13 +74,17 @@ impl<'a> RequestedFeatures<'a> {
             .filter(|(package, _)| *package == member.name())
             .map(|(_, feature)| *feature);
         features.extend(plain.chain(qualified).map(ToOwned::to_owned));
+        let of = config.features_of.as_ref().map(|of| of.value).unwrap_or_default();
+        let mut all_features = config.all_features || self.request.all_features;
+        if all_features && of == FeaturesOf::Workspace {
+            // In a build of the workspace, cargo's `--all-features` would mean the features of all members.
+            features.extend(member.features().keys().cloned());
+            all_features = false;
+        }
         features.sort();
         features.dedup();
-        FeatureSelection {
-            features,
-            all_features: config.all_features || self.request.all_features,
-            no_default_features: config.no_default_features || self.request.no_default_features,
-        }
+        let no_default_features = config.no_default_features || self.request.no_default_features;
+        FeatureSelection { features, all_features, no_default_features, of }
     }
 }
 

@@ -14,6 +14,7 @@ mod error;
 
 mod configured;
 mod features;
+mod features_of;
 mod profiles;
 
 mod candidate;

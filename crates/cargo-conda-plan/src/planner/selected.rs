@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_workspace::{Member, Workspace};
+use cargo_conda_workspace::{FeaturesOf, Member, Workspace};
 
 use super::candidate::Candidate;
 use super::checks::{check_binaries, check_features};
@@ -53,7 +53,7 @@ impl<'a> Selected<'a> {
             selector.check_explicit(&candidates, &verdicts)?;
         }
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
-            match verdict.and_then(|()| check_affected(&request.selection, candidate.member)) {
+            match verdict.and_then(|()| check_affected(&request.selection, &candidate)) {
                 Ok(()) => self.candidates.push(candidate),
                 Err(reason) => {
                     let skip = Skip::new(workspace, candidate.member, reason, request.config_file());
@@ -66,13 +66,18 @@ impl<'a> Selected<'a> {
 }
 
 /// With `--since`, a member whose sources are unchanged is skipped.
-fn check_affected(selection: &Selection, member: &Member) -> Result<(), SkipReason> {
-    match &selection.affected {
-        Some(Affected { since, members }) if !members.contains(member.name()) => {
-            Err(SkipReason::Unaffected { since: since.clone() })
-        }
-        _ => Ok(()),
-    }
+///
+/// With the features of the workspace, a change of any member may concern the package: its manifest decides
+/// about these features too.
+fn check_affected(selection: &Selection, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
+    let Some(Affected { since, members }) = &selection.affected else {
+        return Ok(());
+    };
+    let is_affected = match candidate.features.of {
+        FeaturesOf::Package => members.contains(candidate.member.name()),
+        FeaturesOf::Workspace => !members.is_empty(),
+    };
+    if is_affected { Ok(()) } else { Err(SkipReason::Unaffected { since: since.clone() }) }
 }
 
 /// Sorts members by how likely they were meant to be packages, then by name: products that are left out for a

@@ -7,6 +7,7 @@ use cargo_conda_mapping::{
 use thiserror::Error;
 
 use super::text::feature_list;
+use super::together::Together;
 
 /// What is wrong with a manifest. Each kind knows its message and its remedy.
 #[derive(Debug, Error)]
@@ -222,6 +223,20 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
+    /// A `features-of` that does not exist.
+    #[error("unknown value `{name}` of `features-of`")]
+    UnknownFeaturesOf {
+        /// As the user wrote it.
+        name: String,
+    },
+    /// A package with `features-of = "workspace"` that a build of all members cannot make.
+    #[error("`{member}` cannot be built with the features of the workspace: {reason}")]
+    NotWithWorkspace {
+        /// The name of the crate.
+        member: String,
+        /// What cargo cannot do.
+        reason: Together,
+    },
     /// A `profile` that is not defined.
     #[error("profile `{profile}` is not defined")]
     NoSuchProfile {
@@ -290,6 +305,12 @@ impl ProblemKind {
                 let features: Vec<_> = missing.iter().map(|feature| format!("\"{feature}\"")).collect();
                 Some(format!("turn it on: `features = [{}]`", features.join(", ")))
             }
+            Self::UnknownFeaturesOf { .. } => Some(
+                "write `package`, for the features that the package alone asks for, or `workspace`, for those of a \
+                 build of all members"
+                    .to_owned(),
+            ),
+            Self::NotWithWorkspace { reason, .. } => Some(reason.instead().to_owned()),
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             // The messages of these say what to write.
             Self::InvalidLicense(_)

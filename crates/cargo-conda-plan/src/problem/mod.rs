@@ -3,10 +3,12 @@
 mod findings;
 mod kind;
 mod text;
+mod together;
 mod warning;
 
 pub use findings::{Problem, Problems};
 pub use kind::ProblemKind;
+pub use together::Together;
 pub use warning::Warning;
 
 pub(crate) use findings::Findings;

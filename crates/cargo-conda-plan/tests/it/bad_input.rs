@@ -230,3 +230,51 @@ fn all_problems_are_said_at_once_in_the_order_of_their_places() {
       `b` has no feature `nope`
     "#);
 }
+
+#[test]
+fn features_of_neither_package_nor_workspace() {
+    assert_snapshot!(error("features-of = 'all'"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:15 at 'all'
+      unknown value `all` of `features-of`
+      help: write `package`, for the features that the package alone asks for, or `workspace`, for those of a build of all members
+    ");
+}
+
+#[test]
+fn what_a_build_of_all_members_cannot_do() {
+    assert_snapshot!(error("features-of = 'workspace'\nno-default-features = true"), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:15 at 'workspace'
+      `tool` cannot be built with the features of the workspace: cargo would leave the default features of all members off, since it has no option for one of them
+      help: leave `no-default-features` out, or write `features-of = "package"` and the features that are missing then under `[dependencies]`
+    "#);
+    let fixture = Fixture::workspace("")
+        .tool("tool", "[package.metadata.conda]\nfeatures-of = 'workspace'")
+        .tool("tool-2", "[[bin]]\nname = 'tool'\npath = 'src/main.rs'");
+    assert_snapshot!(fixture.error(), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:6:15 at 'workspace'
+      `tool` cannot be built with the features of the workspace: `tool-2` has a binary `tool` too, and cargo would build both into one file
+      help: rename one of the two, or leave it out with `binaries = […]`, or write `features-of = "package"`
+    "#);
+}
+
+#[test]
+fn features_with_the_first_resolver_and_a_root_package() {
+    let table = "features = ['gate']\nfeatures-of = 'workspace'";
+    let fixture = Fixture::empty()
+        .file(
+            "Cargo.toml",
+            "[package]\nname = 'root'\nversion = '1.0.0'\nedition = '2021'\n[workspace]\nresolver = '1'\n\
+             members = ['crates/*']",
+        )
+        .file("src/lib.rs", "")
+        .tool("tool", &format!("[features]\ngate = []\n[package.metadata.conda]\n{table}"));
+    assert_snapshot!(fixture.error(), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:9:15 at 'workspace'
+      `tool` cannot be built with the features of the workspace: with resolver 1, cargo gives the features of its command line to the root package
+      help: write `resolver = "2"` in the root manifest, or leave `features` out, or write `features-of = "package"`
+    "#);
+}

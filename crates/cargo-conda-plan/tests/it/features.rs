@@ -1,7 +1,7 @@
 //! Features, from configuration and from the command line.
 
 use cargo_conda_plan::{FeatureRequest, PlanRequest};
-use cargo_conda_workspace::FeatureSelection;
+use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
 use crate::fixture::{Fixture, linux, platform, select};
 
@@ -114,4 +114,31 @@ fn a_binary_may_require_a_feature_of_a_dependency() {
     );
     let request = PlanRequest { features: asked(&["quick"]), ..linux() };
     assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["tool"]);
+}
+
+/// `tool` has a binary behind a feature that `other` turns on in its library.
+fn united(table: &str) -> Fixture {
+    Fixture::workspace("")
+        .tool(
+            "tool",
+            &format!(
+                "{FEATURES}[lib]\npath = 'src/lib.rs'\n[[bin]]\nname = 'tool'\n[[bin]]\nname = 'gated'\n\
+                 path = 'src/main.rs'\nrequired-features = ['gate']\n[package.metadata.conda]\n{table}"
+            ),
+        )
+        .file("crates/tool/src/lib.rs", "")
+        .tool("other", "[dependencies]\ntool = { path = '../tool', features = ['gate'] }")
+}
+
+#[test]
+fn what_other_members_turn_on_allows_binaries() {
+    assert_eq!(united("").package("tool").install.binaries, ["tool"]);
+    assert_eq!(united("features-of = 'workspace'").package("tool").install.binaries, ["gated", "tool"]);
+}
+
+#[test]
+fn all_features_are_listed_where_cargo_would_enable_those_of_all_members() {
+    let install = united("features-of = 'workspace'\nall-features = true").package("tool").install;
+    let expected = FeatureSelection { of: FeaturesOf::Workspace, ..on(&["fancy", "gate", "more"]) };
+    assert_eq!(install.features, expected);
 }

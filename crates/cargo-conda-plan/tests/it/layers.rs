@@ -1,6 +1,7 @@
 //! Configuration layers: workspace below package, wide selectors below narrow ones.
 
 use cargo_conda_plan::{PackagePlan, PlanRequest};
+use cargo_conda_workspace::FeaturesOf;
 
 use crate::fixture::{Fixture, linux, platform};
 
@@ -44,6 +45,7 @@ fn every_key_reaches_the_plan() {
     assert!(!package.install.all_binaries);
     assert_eq!(package.install.features.features, ["x"]);
     assert!(package.install.features.no_default_features);
+    assert_eq!(package.install.features.of, FeaturesOf::Package);
     assert_eq!(package.install.profile, "dist");
     assert_eq!(package.install.extra_args, ["--config", "a b"]);
     assert_eq!(run_dependencies(&package), ["git >=2"]);
@@ -64,6 +66,15 @@ fn a_package_table_goes_over_the_workspace_table() {
     assert_eq!(package.build.number, 1);
     assert_eq!(package.install.profile, "release");
     assert_eq!(variables(&fixture, "linux-64"), "A=workspace B=package C=package");
+}
+
+#[test]
+fn the_workspace_chooses_whose_features_count_and_a_package_may_choose_otherwise() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nfeatures-of = 'workspace'")
+        .tool("united", "")
+        .tool("alone", "[package.metadata.conda]\nfeatures-of = 'package'");
+    assert_eq!(fixture.package("united").install.features.of, FeaturesOf::Workspace);
+    assert_eq!(fixture.package("alone").install.features.of, FeaturesOf::Package);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use cargo_conda_plan::{
 };
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_test_support::plans;
-use cargo_conda_workspace::FeatureSelection;
+use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 use indexmap::IndexMap;
 use rattler_build_recipe::source_code::Source;
 use rattler_build_recipe::{RenderConfig, Stage1Recipe, parse_recipe, render_recipe};
@@ -94,6 +94,7 @@ pub(crate) fn full(name: &str) -> PackagePlan {
                 features: vec!["dep/fast".to_owned(), "fancy".to_owned()],
                 all_features: true,
                 no_default_features: true,
+                of: FeaturesOf::Package,
             },
             profile: "dist".to_owned(),
             extra_args: vec!["--config".to_owned(), "env.A = \"it's\"".to_owned()],

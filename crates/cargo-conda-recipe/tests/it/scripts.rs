@@ -2,6 +2,7 @@
 
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_recipe::SourceLayout;
+use cargo_conda_workspace::FeaturesOf;
 use insta::assert_snapshot;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::{Script, ScriptContent};
@@ -50,6 +51,55 @@ fn a_plain_package() {
 fn every_flag() {
     assert_snapshot!(build(&full("tool"), &in_place()), @r#"cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config 'env.A = "it'\''s"' 2>&1"#);
     assert_snapshot!(build(&on("win-64", full("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""" 2>&1"#);
+}
+
+fn united(mut package: PackagePlan) -> PackagePlan {
+    package.install.features.of = FeaturesOf::Workspace;
+    package.install.features.no_default_features = false;
+    package.install.features.all_features = false;
+    package
+}
+
+#[test]
+fn features_of_the_workspace() {
+    assert_snapshot!(build(&united(full("tool")), &in_place()), @r#"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}dist/one
+    rm -f "$CARGO_TARGET_DIR"/{,*/}dist/two
+    cargo build --workspace --locked --message-format json --profile dist --features dep/fast,tool/fancy --bin one --bin two --config 'env.A = "it'\''s"' 2>&1
+    mkdir -p "$PREFIX/bin"
+    for program in "$CARGO_TARGET_DIR"/{,*/}dist/one; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
+    for program in "$CARGO_TARGET_DIR"/{,*/}dist/two; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
+    "#);
+    assert_snapshot!(build(&on("win-64", united(full("tool"))), &in_place_on("win-64")), @r#"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\dist\one.exe" del /f /q "%%~d\dist\one.exe"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\dist\two.exe" del /f /q "%%~d\dist\two.exe"
+    cargo build --workspace --locked --message-format json --profile dist --features dep/fast,tool/fancy --bin one --bin two --config "env.A = ""it's""" 2>&1
+    if not exist "%LIBRARY_PREFIX%\bin" mkdir "%LIBRARY_PREFIX%\bin"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\dist\one.exe" copy /y "%%~d\dist\one.exe" "%LIBRARY_PREFIX%\bin"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\dist\two.exe" copy /y "%%~d\dist\two.exe" "%LIBRARY_PREFIX%\bin"
+    "#);
+    let copied = SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() };
+    assert_snapshot!(build(&united(plain("tool")), &copied), @r#"
+    export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/tool
+    cargo build --workspace --locked --profile release --bin tool
+    mkdir -p "$PREFIX/bin"
+    for program in "$CARGO_TARGET_DIR"/{,*/}release/tool; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
+    "#);
+    assert_snapshot!(build(&on("win-64", united(plain("tool"))), &copied), @r#"
+    if not defined CARGO_TARGET_DIR set "CARGO_TARGET_DIR=target"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\tool.exe" del /f /q "%%~d\release\tool.exe"
+    cargo build --workspace --locked --profile release --bin tool
+    if not exist "%LIBRARY_PREFIX%\bin" mkdir "%LIBRARY_PREFIX%\bin"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\tool.exe" copy /y "%%~d\release\tool.exe" "%LIBRARY_PREFIX%\bin"
+    "#);
+    // bash runs on the machine that builds for Windows.
+    assert_snapshot!(build(&on("win-64", united(plain("tool"))), &in_place()), @r#"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/tool.exe
+    cargo build --workspace --locked --message-format json --profile release --bin tool 2>&1
+    mkdir -p "$PREFIX/Library/bin"
+    for program in "$CARGO_TARGET_DIR"/{,*/}release/tool.exe; do if [ -f "$program" ]; then cp "$program" "$PREFIX/Library/bin"; fi; done
+    "#);
 }
 
 #[test]

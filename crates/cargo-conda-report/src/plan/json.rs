@@ -8,11 +8,11 @@ use cargo_conda_mapping::{NativeValue, Requirement};
 use cargo_conda_plan::{
     LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
 };
-use cargo_conda_workspace::FeatureSelection;
+use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
 use crate::schema::{
-    LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SCHEMA,
-    SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
+    SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 use crate::why::is_fresh;
 
@@ -66,7 +66,7 @@ fn package_document(package: &PackagePlan, statuses: &[(PackageLabel, engine::St
 
 impl From<&PackagePlan> for PackageDocument {
     fn from(package: &PackagePlan) -> Self {
-        let FeatureSelection { features, all_features, no_default_features } = &package.install.features;
+        let FeatureSelection { features, all_features, no_default_features, of } = &package.install.features;
         Self {
             crate_name: package.crate_name.clone(),
             name: package.name.to_string(),
@@ -80,6 +80,10 @@ impl From<&PackagePlan> for PackageDocument {
             features: features.clone(),
             all_features: *all_features,
             no_default_features: *no_default_features,
+            features_of: match of {
+                FeaturesOf::Package => FeaturesOfDocument::Package,
+                FeaturesOf::Workspace => FeaturesOfDocument::Workspace,
+            },
             profile: package.install.profile.clone(),
             build_dependencies: package.requirements.build.iter().map(ToString::to_string).collect(),
             host_dependencies: package.requirements.host.iter().map(ToString::to_string).collect(),

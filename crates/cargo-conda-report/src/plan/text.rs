@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use cargo_conda_engine::{PackageLabel, Status};
 use cargo_conda_mapping::{CondaName, Platform};
 use cargo_conda_plan::{LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
+use cargo_conda_workspace::FeaturesOf;
 use unicode_width::UnicodeWidthStr;
 
 use crate::style::{Meaning, TextOptions, Verbosity};
@@ -163,6 +164,7 @@ fn settings(package: &PackagePlan) -> String {
     if !features.features.is_empty() {
         settings.push(format!("features {}", features.features.join(" ")));
     }
+    settings.extend((features.of == FeaturesOf::Workspace).then(|| "the workspace's features".to_owned()));
     settings.join(", ")
 }
 

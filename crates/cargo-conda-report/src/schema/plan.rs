@@ -66,6 +66,9 @@ pub struct PackageDocument {
     pub all_features: bool,
     /// True if the default features are not turned on by themselves (`--no-default-features`).
     pub no_default_features: bool,
+    /// Whose requests decide the features of dependencies; the package's in documents without this key.
+    #[serde(default)]
+    pub features_of: FeaturesOfDocument,
     /// The Cargo profile.
     pub profile: String,
     /// Requirements of the build environment, as in a recipe; empty with the system's toolchain.
@@ -106,6 +109,18 @@ pub struct NativeDocument {
     pub env: BTreeMap<String, String>,
     /// True if the crate compiles a copy of the library, because one of its features says so.
     pub vendored: bool,
+}
+
+/// Whose requests decide the features of the crates that a package compiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FeaturesOfDocument {
+    /// Those of the package alone.
+    #[default]
+    Package,
+    /// Those of all members of the workspace.
+    Workspace,
 }
 
 /// Where the needs of a crate are known from.

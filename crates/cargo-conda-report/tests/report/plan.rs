@@ -41,10 +41,10 @@ fn libraries_are_only_counted() {
 
 #[test]
 fn verbose_says_everything() {
-    assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @r"
+    assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @"
     package  version     from     binaries             licence           group  platform
     ripgrep  14.1.0      ripgrep  rg                   MIT OR Unlicense  1      linux-64
-      built with profile release, no default features, features simd
+      built with profile release, no default features, features simd, the workspace's features
       without `rg-pcre`, which needs the feature `pcre2`
       without `bench`, which the configured `binaries` do not name
     uutils   0.1.0.rc.1  uutils   cat, cp, ls, mv, rm  none              2      osx-arm64

@@ -16,7 +16,7 @@ use cargo_conda_plan::{
 };
 use cargo_conda_test_support::plans;
 pub(crate) use cargo_conda_test_support::plans::platform;
-use cargo_conda_workspace::FeatureSelection;
+use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
 pub(crate) const SCRATCH: &str = "/repo/target/conda-build";
 
@@ -59,6 +59,7 @@ pub(crate) fn large_plan() -> Plan {
                 features: vec!["simd".to_owned()],
                 all_features: false,
                 no_default_features: true,
+                of: FeaturesOf::Workspace,
             },
             ..plain.install
         },

@@ -13,8 +13,22 @@ pub struct FeatureSelection {
     pub features: Vec<String>,
     /// True to enable every feature of the member.
     pub all_features: bool,
-    /// True not to enable the feature `default`.
+    /// True not to enable the feature `default`: of the member, or of all members if the features are those
+    /// of the workspace, since cargo has no option for one of them then.
     pub no_default_features: bool,
+    /// Whose requests decide the features of everything that is compiled.
+    pub of: FeaturesOf,
+}
+
+/// Whose requests decide the features of the packages that a build compiles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeaturesOf {
+    /// The member that is built, alone: `cargo install --path`.
+    #[default]
+    Package,
+    /// All members of the workspace: `cargo build --workspace`, which unites what they ask for, although it
+    /// compiles only what the chosen binaries need.
+    Workspace,
 }
 
 /// A selection that was checked against the features of a member.
@@ -23,7 +37,7 @@ pub(crate) struct RequestedFeatures<'a> {
     /// Features of the member.
     pub(crate) own: BTreeSet<&'a str>,
     /// Entries of the form `dependency/feature`.
-    pub(crate) of_dependencies: BTreeSet<&'a str>,
+    pub(crate) of_dependencies: BTreeSet<String>,
 }
 
 /// The error for a selection with a feature that the member does not have.
@@ -55,7 +69,7 @@ impl Member {
     /// [`Closure::enabled_features`]: crate::Closure::enabled_features
     pub fn enabled_features(&self, selection: &FeatureSelection) -> Result<BTreeSet<String>, UnknownFeature> {
         let RequestedFeatures { own, of_dependencies } = self.requested_features(selection)?;
-        let implied = of_dependencies.into_iter().filter_map(|entry| match Entry::parse(entry) {
+        let implied = of_dependencies.iter().filter_map(|entry| match Entry::parse(entry) {
             Entry::DependencyFeature { dependency, weak } => self.implied_feature(dependency, weak),
             Entry::Feature(_) | Entry::Dependency => None,
         });
@@ -67,7 +81,7 @@ impl Member {
         &'a self,
         selection: &'a FeatureSelection,
     ) -> Result<RequestedFeatures<'a>, UnknownFeature> {
-        let FeatureSelection { features, all_features, no_default_features } = selection;
+        let FeatureSelection { features, all_features, no_default_features, of: _ } = selection;
         let known = self.features();
         let mut requested = RequestedFeatures::default();
         if *all_features {
@@ -82,7 +96,7 @@ impl Member {
                     requested.own.insert(name);
                 }
                 Entry::DependencyFeature { dependency, .. } if self.declares(dependency) => {
-                    requested.of_dependencies.insert(wanted);
+                    requested.of_dependencies.insert(wanted.clone());
                 }
                 Entry::Feature(_) | Entry::Dependency | Entry::DependencyFeature { .. } => {
                     return Err(self.unknown_feature(wanted));
@@ -90,6 +104,35 @@ impl Member {
             }
         }
         Ok(requested)
+    }
+
+    /// The features of this member that `cargo build --workspace` enables if the selection is made for the
+    /// member `built`: `default`, and what the entries of the command line mean here.
+    ///
+    /// On the command line, a feature of `built` is written `built/feature`. Cargo gives an entry
+    /// `name/feature` to each member that has a dependency of that name, and to the member of that name
+    /// (`Workspace::collect_matching_features` in cargo's `core/workspace.rs`).
+    pub(crate) fn features_beside<'a>(
+        &'a self,
+        built: &Self,
+        selection: &FeatureSelection,
+    ) -> RequestedFeatures<'a> {
+        let mut requested = RequestedFeatures::default();
+        if !selection.no_default_features
+            && let Some((default, _)) = self.features().get_key_value("default")
+        {
+            requested.own.insert(default);
+        }
+        let all = built.features().keys().filter(|_| selection.all_features);
+        for wanted in selection.features.iter().chain(all) {
+            let (name, feature) = wanted.split_once('/').unwrap_or((built.name(), wanted));
+            if self.declares(name.trim_end_matches('?')) {
+                requested.of_dependencies.insert(format!("{name}/{feature}"));
+            } else if self.name() == name {
+                requested.own.extend(self.features().get_key_value(feature).map(|(known, _)| known.as_str()));
+            }
+        }
+        requested
     }
 
     /// The features, including those that other features enable.

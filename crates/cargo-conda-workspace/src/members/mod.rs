@@ -12,6 +12,6 @@ pub(crate) use dependencies::DependencyRecord;
 pub use dependencies::{DependencyKind, MemberDependency};
 pub use facts::PackageFacts;
 pub(crate) use features::RequestedFeatures;
-pub use features::{FeatureSelection, UnknownFeature};
+pub use features::{FeatureSelection, FeaturesOf, UnknownFeature};
 pub(crate) use member::MemberFiles;
 pub use member::{Binary, Member};

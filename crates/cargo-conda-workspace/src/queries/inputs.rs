@@ -29,6 +29,24 @@ pub fn manifest_inputs(workspace: &Workspace, member: &Member) -> String {
     text
 }
 
+/// What the members of a workspace ask of the features of their dependencies, as one text: two states of a
+/// workspace have equal texts exactly if all members declare the same features and dependencies.
+///
+/// Development dependencies count only under resolver 1, where cargo joins their features in every build but
+/// those of `cargo install`.
+pub fn feature_inputs(workspace: &Workspace) -> String {
+    let development_counts = workspace.resolver() == "1";
+    let of_member = |member: &Member| {
+        let mut package = member.package_json();
+        if let Some(object) = package.as_object_mut() {
+            object.retain(|key, _| ["name", "features", "dependencies"].contains(&key.as_str()));
+        }
+        retain(&mut package, "dependencies", |dependency| development_counts || dependency["kind"] != "dev");
+        package.to_string()
+    };
+    workspace.members().map(of_member).collect::<Vec<_>>().join("\n").replace(workspace.root().as_str(), "")
+}
+
 /// The `[lints]` of a member, its own or inherited ones; `None` if it has none.
 fn lints(workspace: &Workspace, member: &Member) -> Option<Value> {
     let manifest: Table = member.manifest().text.parse().ok()?;

@@ -3,8 +3,10 @@
 mod affected;
 mod changes;
 mod closure;
+mod feature_gaps;
 mod inputs;
 
 pub use changes::Changes;
 pub use closure::{Closure, ClosureError, ClosureQuery, ExternalPackage, Inventory, InventoryPackage, Role};
-pub use inputs::manifest_inputs;
+pub use feature_gaps::FeatureGap;
+pub use inputs::{feature_inputs, manifest_inputs};

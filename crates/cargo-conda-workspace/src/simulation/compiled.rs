@@ -36,6 +36,11 @@ impl Compiled {
         self.features.keys().map(|compiled| compiled.package).collect()
     }
 
+    /// All compiled packages with their features, sorted by side and package.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (CompiledPackage, &BTreeSet<String>)> {
+        self.features.iter().map(|(compiled, features)| (*compiled, features))
+    }
+
     /// The features of a package on one side; `None` if it is not compiled for that side.
     pub(crate) fn features(&self, side: Side, package: PackageIndex) -> Option<&BTreeSet<String>> {
         self.features.get(&CompiledPackage { side, package })

@@ -11,6 +11,6 @@ pub(crate) use chain::shortest_chain;
 pub use compiled::Side;
 pub(crate) use compiled::{Compiled, CompiledPackage};
 pub use simulator::SimulationError;
-pub(crate) use simulator::{Request, Resolver, Simulator, Triple};
+pub(crate) use simulator::{Request, RequestedMember, Resolver, Simulator, Triple};
 pub use units::Unit;
 pub(crate) use units::units;

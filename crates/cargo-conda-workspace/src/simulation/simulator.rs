@@ -1,13 +1,13 @@
 //! Simulates builds with guppy: which packages cargo would compile, and with which features. No other module
 //! names guppy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt;
 use std::sync::OnceLock;
 
 use guppy::graph::cargo::{CargoOptions, CargoResolverVersion, CargoSet};
-use guppy::graph::feature::{FeatureId, FeatureSet};
+use guppy::graph::feature::{FeatureGraph, FeatureId, FeatureSet};
 use guppy::graph::{DependencyDirection, PackageGraph, PackageLink};
 use guppy::platform::{Platform, TargetFeatures};
 use guppy::{CargoMetadata, PackageId};
@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use super::compiled::{Compiled, CompiledPackage, Side};
 use crate::graph::ResolvedGraph;
-use crate::members::RequestedFeatures;
+use crate::members::{FeaturesOf, RequestedFeatures};
 
 /// How cargo joins the features of a package that is needed in several places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,14 +38,24 @@ pub(crate) struct Simulator {
 
 /// One build to simulate.
 pub(crate) struct Request<'a> {
-    /// The id of the member, as cargo writes it.
-    pub(crate) member: &'a str,
-    /// The features that the build asks for, of the member and of its dependencies.
-    pub(crate) features: RequestedFeatures<'a>,
+    /// The member that is built.
+    pub(crate) built: RequestedMember<'a>,
+    /// The other members whose requests count where features are joined; none if the member is built alone.
+    pub(crate) beside: Vec<RequestedMember<'a>>,
+    /// Whose requests count. It decides about development dependencies under resolver 1.
+    pub(crate) features_of: FeaturesOf,
     /// The platform of the binaries.
     pub(crate) target: Triple,
     /// The platform on which build scripts and procedural macros run.
     pub(crate) host: Triple,
+}
+
+/// A member, and what a build asks of it.
+pub(crate) struct RequestedMember<'a> {
+    /// The id of the member, as cargo writes it.
+    pub(crate) id: &'a str,
+    /// The features that the build asks for, of the member and of its dependencies.
+    pub(crate) features: RequestedFeatures<'a>,
 }
 
 /// A platform that guppy knows.
@@ -75,13 +85,14 @@ impl Simulator {
     pub(crate) fn simulate(
         &self,
         packages: &ResolvedGraph,
-        request: Request<'_>,
+        request: &Request<'_>,
     ) -> Result<Compiled, SimulationError> {
-        if request.features.of_dependencies.is_empty() {
-            return self.compile(self.graph()?, packages, request, None);
+        let mut members = std::iter::once(&request.built).chain(&request.beside);
+        if members.all(|member| member.features.of_dependencies.is_empty()) {
+            return self.compile(self.graph()?, packages, request);
         }
-        let graph = self.graph_with_selection(&request)?;
-        self.compile(&graph, packages, request, Some(SELECTION))
+        let graph = self.graph_with_selections(request)?;
+        self.compile(&graph, packages, request)
     }
 
     fn graph(&self) -> Result<&PackageGraph, SimulationError> {
@@ -93,49 +104,69 @@ impl Simulator {
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    /// A graph in which the member has one more feature, with the selected `dependency/feature` entries.
+    /// A graph in which each member with selected `dependency/feature` entries has one more feature, with
+    /// these entries.
     ///
     /// Cargo treats an entry of a selection like an entry in a feature's list, so this feature has the
     /// meaning of the selection. The entries cannot be passed to guppy as they are: it takes only features of
     /// packages, and the feature of a dependency does not say whether it is for the target or for the host.
-    fn graph_with_selection(&self, request: &Request<'_>) -> Result<PackageGraph, SimulationError> {
+    fn graph_with_selections(&self, request: &Request<'_>) -> Result<PackageGraph, SimulationError> {
         let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
-        let packages = metadata["packages"].as_array_mut().into_iter().flatten();
-        for package in packages.filter(|package| package["id"] == request.member) {
-            package["features"][SELECTION] = request.features.of_dependencies.iter().copied().collect();
+        let selected = std::iter::once(&request.built).chain(&request.beside);
+        let selected = selected.filter(|member| !member.features.of_dependencies.is_empty());
+        let selected: BTreeMap<_, _> = selected.map(|member| (member.id, &member.features)).collect();
+        for package in metadata["packages"].as_array_mut().into_iter().flatten() {
+            if let Some(features) = package["id"].as_str().and_then(|id| selected.get(id)) {
+                package["features"][SELECTION] = features.of_dependencies.iter().cloned().collect();
+            }
         }
         let metadata: CargoMetadata = serde_json::from_value(metadata).map_err(SimulationError::new)?;
         Ok(metadata.build_graph()?)
     }
 
-    /// Simulates the build with guppy. `selection` is the feature that stands for entries of dependencies;
-    /// `None` if the request has none.
+    /// Simulates the build with guppy.
     fn compile(
         &self,
         graph: &PackageGraph,
         packages: &ResolvedGraph,
-        request: Request<'_>,
-        selection: Option<&'static str>,
+        request: &Request<'_>,
     ) -> Result<Compiled, SimulationError> {
-        let Request { member, features, target, host } = request;
-        let member = PackageId::new(member);
-        let names = features.own.into_iter().chain(selection);
-        let roots = names.map(|name| FeatureId::named(&member, name)).chain([FeatureId::base(&member)]);
-
-        let graph = graph.feature_graph();
+        let Request { built, beside, features_of, target, host } = request;
         let mut options = CargoOptions::new();
         options
-            .set_resolver(match self.resolver {
+            .set_resolver(match (self.resolver, features_of) {
                 // `cargo install` compiles no tests, and this variant leaves their dependencies out.
-                Resolver::UnifyingAll => CargoResolverVersion::V1Install,
-                Resolver::SeparatingHost => CargoResolverVersion::V2,
+                (Resolver::UnifyingAll, FeaturesOf::Package) => CargoResolverVersion::V1Install,
+                // `cargo build` compiles no tests either, but joins the features that they ask for.
+                (Resolver::UnifyingAll, FeaturesOf::Workspace) => CargoResolverVersion::V1,
+                (Resolver::SeparatingHost, _) => CargoResolverVersion::V2,
             })
             .set_include_dev(false)
-            .set_target_platform(target.0)
-            .set_host_platform(host.0);
-        let set = CargoSet::new(graph.resolve_ids(roots)?, graph.resolve_none(), &options)?;
+            .set_target_platform(target.0.clone())
+            .set_host_platform(host.0.clone());
+        let graph = graph.feature_graph();
+        let set = CargoSet::new(
+            feature_set(graph, std::slice::from_ref(built))?,
+            feature_set(graph, beside)?,
+            &options,
+        )?;
         Ok(compiled(&set, packages))
     }
+}
+
+/// The features that are asked of members.
+fn feature_set<'g>(
+    graph: FeatureGraph<'g>,
+    members: &[RequestedMember<'_>],
+) -> Result<FeatureSet<'g>, SimulationError> {
+    let ids: Vec<_> = members.iter().map(|member| PackageId::new(member.id)).collect();
+    let roots = ids.iter().zip(members).flat_map(|(id, member)| {
+        let RequestedFeatures { own, of_dependencies } = &member.features;
+        let selection = (!of_dependencies.is_empty()).then_some(SELECTION);
+        let named = own.iter().copied().chain(selection).map(|name| FeatureId::named(id, name));
+        named.chain([FeatureId::base(id)])
+    });
+    Ok(graph.resolve_ids(roots)?)
 }
 
 /// Translates guppy's answer into indices of `packages`. Packages that are not there are left out.

@@ -21,7 +21,12 @@ static WORKSPACE: LazyLock<Workspace> = LazyLock::new(|| {
 
 fn selection(features: &[&str]) -> FeatureSelection {
     let features = features.iter().map(ToString::to_string).collect();
-    FeatureSelection { features, all_features: false, no_default_features: true }
+    FeatureSelection {
+        features,
+        all_features: false,
+        no_default_features: true,
+        ..FeatureSelection::default()
+    }
 }
 
 fn enabled(features: &[&str]) -> String {

@@ -6,6 +6,7 @@ mod affected;
 mod changes;
 mod closure;
 mod dependencies;
+mod feature_gaps;
 mod features;
 mod fixture;
 mod inputs;

@@ -6,9 +6,12 @@
 //! `cargo build --unit-graph` shows which unit is linked into which. Inventories must agree with it. The
 //! option is unstable, and `RUSTC_BOOTSTRAP` makes a stable cargo take it.
 //!
+//! With the features of the workspace, `cargo tree --workspace` is the oracle: the tree of one member in it
+//! has the features that a build of all members joins.
+//!
 //! There are two exceptions. Under resolver 1, development dependencies enable features in `cargo tree`, as
 //! they do in `cargo build` but not in `cargo install`. Cases with that resolver have no development
-//! dependencies here; `closure.rs` has one.
+//! dependencies here unless the features are those of the workspace; `closure.rs` has one.
 //!
 //! A dependency can be optional in one table and required in another. `name/feature` then turns the feature
 //! `name` on in cargo, also where only the required one applies; guppy turns it on only where the optional
@@ -19,14 +22,14 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 use cargo_conda_test_support::clean_environment;
-use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Role, Workspace};
+use cargo_conda_workspace::{ClosureQuery, FeatureSelection, FeaturesOf, Role, Unit, Workspace};
 use proptest::prelude::*;
 use serde::Deserialize;
 
 use crate::closure::{LINUX, WINDOWS};
 use crate::fixture::Fixture;
 
-/// Packages `p0` (the member) to `p5` (vendored); each depends on some with higher numbers.
+/// Packages `p0` (the member that is built) to `p5`; each depends on some with higher numbers.
 const PACKAGES: usize = 6;
 
 #[derive(Debug, Clone)]
@@ -36,6 +39,9 @@ struct Sketch {
     selected: Vec<Entry>,
     no_default_features: bool,
     for_windows: bool,
+    /// The number of members, which are the first packages; the others are vendored.
+    members: usize,
+    features_of: FeaturesOf,
 }
 
 #[derive(Debug, Clone)]
@@ -107,15 +113,17 @@ fn package() -> impl Strategy<Value = PackageSketch> {
 
 fn sketch() -> impl Strategy<Value = Sketch> {
     let packages = prop::collection::vec(package(), PACKAGES);
-    (1..=3_u8, packages, prop::collection::vec(entry(), 0..3), any::<bool>(), any::<bool>()).prop_map(
-        |(resolver, mut packages, selected, no_default_features, for_windows)| {
-            if resolver == 1 {
+    let selection = (prop::collection::vec(entry(), 0..3), any::<bool>());
+    let features_of = prop::sample::select(vec![FeaturesOf::Package, FeaturesOf::Workspace]);
+    (1..=3_u8, packages, selection, any::<bool>(), 1..=3_usize, features_of).prop_map(
+        |(resolver, mut packages, (selected, no_default_features), for_windows, members, features_of)| {
+            if resolver == 1 && features_of == FeaturesOf::Package {
                 for package in &mut packages {
                     package.dependencies.retain(|dependency| dependency.table != "dev-dependencies");
                 }
             }
             packages.iter_mut().for_each(PackageSketch::agree_on_optional);
-            Sketch { resolver, packages, selected, no_default_features, for_windows }
+            Sketch { resolver, packages, selected, no_default_features, for_windows, members, features_of }
         },
     )
 }
@@ -162,13 +170,18 @@ impl PackageSketch {
         entries.filter_map(|entry| self.entry(number, entry)).any(|text| text == hidden)
     }
 
-    fn manifest(&self, number: usize) -> String {
+    /// The manifest of the package with this number in a workspace of so many members.
+    fn manifest(&self, number: usize, members: usize) -> String {
         let mut text = String::from("build = 'build.rs'\n");
         if self.is_proc_macro && number > 0 {
             text.push_str("[lib]\nproc-macro = true\n");
         }
         for (to, DependencySketch { table, optional, default_features, features, .. }) in self.edges(number) {
-            let path = if number == 0 { format!("../vendor/p{to}") } else { format!("../p{to}") };
+            let path = if number < members && to >= members {
+                format!("../vendor/p{to}")
+            } else {
+                format!("../p{to}")
+            };
             writeln!(
                 text,
                 "[{table}.p{to}]\npath = '{path}'\noptional = {optional}\ndefault-features = {default_features}\n\
@@ -187,13 +200,15 @@ impl PackageSketch {
 
 impl Sketch {
     fn write(&self) -> Fixture {
-        let table = "members = ['p0']\nexclude = ['vendor']";
+        let members: Vec<_> = (0..self.members).map(|number| format!("p{number}")).collect();
+        let table = format!("members = {members:?}\nexclude = ['vendor']");
         let mut fixture = Fixture::empty()
             .file("Cargo.toml", &format!("[workspace]\nresolver = '{}'\n{table}", self.resolver));
         for (number, package) in self.packages.iter().enumerate() {
-            let directory = if number == 0 { "p0".to_owned() } else { format!("vendor/p{number}") };
+            let folder = if number < self.members { "" } else { "vendor/" };
+            let directory = format!("{folder}p{number}");
             fixture = fixture
-                .package(&directory, &package.manifest(number))
+                .package(&directory, &package.manifest(number, self.members))
                 .file(&format!("{directory}/build.rs"), "fn main() {}");
         }
         fixture.locked()
@@ -206,6 +221,24 @@ impl Sketch {
             features: features.filter(|entry| !entry.starts_with("dep:")).collect(),
             all_features: false,
             no_default_features: self.no_default_features,
+            of: self.features_of,
+        }
+    }
+
+    /// The features as they are written on cargo's command line.
+    fn arguments(&self) -> String {
+        let qualified = |feature: String| match self.features_of {
+            FeaturesOf::Workspace if !feature.contains('/') => format!("p0/{feature}"),
+            _ => feature,
+        };
+        self.selection().features.into_iter().map(qualified).collect::<Vec<_>>().join(",")
+    }
+
+    /// The option of cargo that chooses the members whose features count.
+    fn packages_option(&self) -> &'static str {
+        match self.features_of {
+            FeaturesOf::Package => "--package=p0",
+            FeaturesOf::Workspace => "--workspace",
         }
     }
 
@@ -214,35 +247,30 @@ impl Sketch {
     }
 }
 
-/// Lines `name feature,feature`, one for each time that a vendored package is compiled differently.
+/// Lines `name feature,feature`, one for each time that a package is compiled differently.
 fn simulated(workspace: &Workspace, sketch: &Sketch, host: &str) -> BTreeSet<String> {
     let features = sketch.selection();
     let query = ClosureQuery { member: "p0", features: &features, target: sketch.target(), host };
     let closure = query.resolve(workspace).unwrap();
-    let own = closure.enabled_features().into_iter().collect::<Vec<_>>().join(",");
-    let external = closure.external();
-    let external = external.iter().flat_map(|package| {
-        [package.target_features, package.host_features].into_iter().flatten().map(|features| {
-            format!("{} {}", package.name, features.iter().cloned().collect::<Vec<_>>().join(","))
-        })
-    });
-    external.chain([format!("p0 {own}")]).collect()
+    let line = |unit: Unit<'_>| {
+        let name = workspace.package(unit.package).unwrap().name;
+        format!("{name} {}", unit.features.iter().cloned().collect::<Vec<_>>().join(","))
+    };
+    closure.units().into_iter().map(line).collect()
 }
 
 fn from_cargo_tree(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
-    let selection = sketch.selection();
-    let features = selection.features.join(",");
+    let features = sketch.arguments();
     let mut arguments = vec![
         "tree",
-        "--package",
-        "p0",
+        sketch.packages_option(),
         "--edges",
         "normal,build",
         "--prefix",
-        "none",
+        "depth",
         "--no-dedupe",
         "--format",
-        "{p}|{f}",
+        " {p}|{f}",
         "--offline",
         "--locked",
         "--target",
@@ -250,11 +278,15 @@ fn from_cargo_tree(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
         "--features",
         &features,
     ];
-    arguments.extend(selection.no_default_features.then_some("--no-default-features"));
+    arguments.extend(sketch.no_default_features.then_some("--no-default-features"));
     let answer = fixture.cargo(&arguments);
-    answer
-        .lines()
-        .filter_map(|line| line.split_once('|'))
+    // The trees of the other members follow that of `p0`, or come before it.
+    let is_of_p0 = |line: &&str| line.starts_with("0 p0 ");
+    let first = answer.lines().skip_while(|line| !is_of_p0(line)).take(1);
+    let rest = answer.lines().skip_while(|line| !is_of_p0(line)).skip(1);
+    first
+        .chain(rest.take_while(|line| !line.starts_with("0 ")))
+        .filter_map(|line| line.split_once(' ')?.1.split_once('|'))
         .map(|(package, features)| format!("{} {features}", package.split(' ').next().unwrap()))
         .collect()
 }
@@ -295,8 +327,6 @@ struct GraphDependency {
 /// The packages that cargo links into the library of `p0`: those that it reaches without going through a
 /// procedural macro or a build script.
 fn from_unit_graph(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
-    let selection = sketch.selection();
-    let features = selection.features.join(",");
     let mut cargo = Command::new("cargo");
     clean_environment(&mut cargo);
     cargo.current_dir(fixture.root()).env("RUSTC_BOOTSTRAP", "1").args([
@@ -304,19 +334,20 @@ fn from_unit_graph(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
         "-Zunstable-options",
         "--unit-graph",
         "--lib",
-        "--package=p0",
+        sketch.packages_option(),
         "--offline",
         "--locked",
         "--target",
         sketch.target(),
         "--features",
-        &features,
+        &sketch.arguments(),
     ]);
-    cargo.args(selection.no_default_features.then_some("--no-default-features"));
+    cargo.args(sketch.no_default_features.then_some("--no-default-features"));
     let output = cargo.output().unwrap();
     let graph: UnitGraph = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let mut open = graph.roots;
+    let is_of_p0 = |root: &usize| name_in_id(&graph.units[*root].pkg_id) == "p0";
+    let mut open: Vec<_> = graph.roots.into_iter().filter(is_of_p0).collect();
     let mut linked = BTreeSet::new();
     while let Some(unit) = open.pop().map(|index| &graph.units[index]) {
         let is_apart = unit.target.kind.iter().any(|kind| kind == "proc-macro" || kind == "custom-build");

@@ -2,7 +2,7 @@
 //! again.
 
 use cargo_conda::backend::{InputFiles, SHARED_FILES};
-use cargo_conda::{Member, PackagePlan, Workspace};
+use cargo_conda::{FeaturesOf, Member, PackagePlan, Workspace};
 use toml_edit::Document;
 
 use super::patterns::Patterns;
@@ -33,9 +33,7 @@ pub(super) fn of_metadata(project: &Project, planned: &PlannedWorkspace) -> Glob
     for included in configs.flat_map(|config| &config.included) {
         patterns.add_path(included);
     }
-    for pattern in member_patterns(&workspace.root_manifest().text) {
-        patterns.add(workspace.root(), &format!("{pattern}/Cargo.toml"));
-    }
+    add_new_members(workspace, &mut patterns);
     for file in plan.packages.iter().flat_map(|package| &package.about.license.files) {
         patterns.add_path(&file.source);
     }
@@ -67,6 +65,13 @@ pub(super) fn of_build(
             patterns.add(member.directory(), pattern);
         }
     }
+    if package.install.features.of == FeaturesOf::Workspace {
+        // Every manifest takes part in deciding with which features the package's crates are compiled.
+        for member in workspace.members() {
+            patterns.add(member.directory(), "Cargo.toml");
+        }
+        add_new_members(workspace, &mut patterns);
+    }
     for file in inputs.iter().flat_map(|inputs| &inputs.files) {
         patterns.add_path(file);
     }
@@ -84,6 +89,13 @@ fn of_workspace(workspace: &Workspace) -> Patterns<'_> {
     }
     patterns.add_path(workspace.lock_file_path());
     patterns
+}
+
+/// Adds the manifests of members that may appear below the glob patterns of `workspace.members`.
+fn add_new_members(workspace: &Workspace, patterns: &mut Patterns<'_>) {
+    for pattern in member_patterns(&workspace.root_manifest().text) {
+        patterns.add(workspace.root(), &format!("{pattern}/Cargo.toml"));
+    }
 }
 
 /// All patterns: those collected, the manifest, and those that the configuration adds below the source

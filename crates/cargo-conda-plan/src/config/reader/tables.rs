@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
             "no-default-features" => {
                 layer.no_default_features = self.boolean(key, item).map(|flag| flag.value);
             }
+            "features-of" => layer.features_of = self.features_of(key, item),
             "profile" => layer.profile = self.string(key, item),
             "extra-args" => layer.extra_args = self.strings(key, item),
             "env" => layer.env = self.environment(key, item),

@@ -1,8 +1,10 @@
 //! Values of one type. A value of another type is reported together with the type that was expected.
 
+use cargo_conda_workspace::FeaturesOf;
 use toml_edit::{Item, TableLike};
 
 use super::tables::Reader;
+use crate::problem::ProblemKind;
 use crate::source::Located;
 
 impl Reader<'_> {
@@ -28,6 +30,19 @@ impl Reader<'_> {
             return None;
         };
         Some(self.located(flag, item.span()))
+    }
+
+    pub(super) fn features_of(&mut self, key: &str, item: &Item) -> Option<Located<FeaturesOf>> {
+        let Located { value: name, location } = self.string(key, item)?;
+        let value = match name.as_str() {
+            "package" => FeaturesOf::Package,
+            "workspace" => FeaturesOf::Workspace,
+            _ => {
+                self.report(location.span, ProblemKind::UnknownFeaturesOf { name });
+                return None;
+            }
+        };
+        Some(Located { value, location })
     }
 
     pub(super) fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {

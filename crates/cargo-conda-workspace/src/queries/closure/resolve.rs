@@ -2,7 +2,8 @@
 
 use super::query::{ClosureError, ClosureQuery};
 use super::set::Closure;
-use crate::simulation::{Request, Triple};
+use crate::members::{FeatureSelection, FeaturesOf, Member, UnknownFeature};
+use crate::simulation::{Request, RequestedMember, Triple};
 use crate::workspace::Workspace;
 
 impl ClosureQuery<'_> {
@@ -16,17 +17,42 @@ impl ClosureQuery<'_> {
         let member = workspace.member(self.member).ok_or_else(unknown_member)?;
         let root = workspace.graph.find(member.id()).ok_or_else(unknown_member)?;
         let request = Request {
-            member: member.id(),
-            features: member.requested_features(self.features)?,
+            built: built(member, self.features)?,
+            beside: match self.features.of {
+                FeaturesOf::Package => Vec::new(),
+                FeaturesOf::Workspace => beside(workspace, member, self.features),
+            },
+            features_of: self.features.of,
             target: known_triple(self.target)?,
             host: known_triple(self.host)?,
         };
         let compiled = workspace
             .simulator
-            .simulate(&workspace.graph, request)
+            .simulate(&workspace.graph, &request)
             .map_err(|source| ClosureError::Simulation { member: member.name().to_owned(), source })?;
         Ok(Closure { workspace, member, root, compiled })
     }
+}
+
+/// The member that is built, with what the selection asks of it.
+fn built<'a>(
+    member: &'a Member,
+    selection: &'a FeatureSelection,
+) -> Result<RequestedMember<'a>, UnknownFeature> {
+    let features = member.requested_features(selection)?;
+    Ok(RequestedMember { id: member.id(), features })
+}
+
+/// The other members, with what a build of the whole workspace asks of each.
+fn beside<'a>(
+    workspace: &'a Workspace,
+    built: &Member,
+    selection: &FeatureSelection,
+) -> Vec<RequestedMember<'a>> {
+    let others = workspace.members().filter(|other| other.id() != built.id());
+    let requested = others
+        .map(|other| RequestedMember { id: other.id(), features: other.features_beside(built, selection) });
+    requested.collect()
 }
 
 /// Parses a Rust triple; an error if no platform with this triple is known.

@@ -15,11 +15,11 @@ use crate::workspace::Workspace;
 /// Build scripts and procedural macros, and what they need, are part of it. Development dependencies are not.
 /// It is the answer to a [`ClosureQuery`](crate::ClosureQuery).
 pub struct Closure<'a> {
-    pub(super) workspace: &'a Workspace,
-    pub(super) member: &'a Member,
+    pub(in crate::queries) workspace: &'a Workspace,
+    pub(in crate::queries) member: &'a Member,
     /// The index of the member's package in the graph.
-    pub(super) root: PackageIndex,
-    pub(super) compiled: Compiled,
+    pub(in crate::queries) root: PackageIndex,
+    pub(in crate::queries) compiled: Compiled,
 }
 
 /// A compiled package that is not a member.

@@ -144,8 +144,14 @@ fn a_rust_version_above_the_toolchain() {
     let project = with_manifest("rust-version = '1.999'").program("beta", "").locked();
     let needed = "`alpha` needs Rust 1.999, but the toolchain is 1.";
     let planned = project.cargo_conda("plan").run().success();
-    let warning = planned.redacted_stderr();
-    assert!(warning.contains("warning: ") && warning.contains(needed), "{warning}");
+    let shown = planned.redacted_stdout();
+    assert!(shown.contains("[ROOT]/alpha/Cargo.toml:"), "{shown}");
+    assert!(shown.contains(needed) && shown.contains("--toolchain conda"), "{shown}");
+    let planned = project.cargo_conda("plan --format json").run().success();
+    let document: serde_json::Value = serde_json::from_str(&planned.stdout).unwrap();
+    let mut warnings = document["warnings"].as_array().unwrap().iter();
+    let warning = warnings.find(|warning| warning["message"].as_str().unwrap().contains(needed)).unwrap();
+    assert!(warning["file"].as_str().unwrap().ends_with("alpha/Cargo.toml") && warning["line"].is_u64());
     let refusal = refused(project.cargo_conda("build"));
     assert!(refusal.contains(needed) && refusal.contains("(`rustc -V` in `[ROOT]`)"), "{refusal}");
     assert!(refusal.contains("--toolchain conda"), "{refusal}");

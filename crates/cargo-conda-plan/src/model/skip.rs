@@ -19,6 +19,8 @@ pub struct Skip {
     /// The configuration file that overrules all others, relative to the workspace's root if it is below;
     /// `None` if manifests alone configure.
     pub config_file: Option<Utf8PathBuf>,
+    /// A reason that would leave the member out if `reason` did not; `None` if there is none.
+    pub also: Option<Box<SkipReason>>,
 }
 
 /// The reason why a member does not become a package.
@@ -89,7 +91,7 @@ impl Skip {
         let relative = |path: &Utf8Path| path.strip_prefix(workspace.root()).unwrap_or(path).to_owned();
         let manifest = relative(&member.manifest().path);
         let config_file = config_file.map(relative);
-        Self { crate_name: member.name().to_owned(), manifest, reason, config_file }
+        Self { crate_name: member.name().to_owned(), manifest, reason, config_file, also: None }
     }
 
     /// A line of configuration with the place for it.
@@ -101,7 +103,7 @@ impl Skip {
         }
     }
 
-    /// The one change that would make the member a package; `None` if no single change can.
+    /// What would make the member a package; `None` if nothing can.
     pub fn remedy(&self) -> Option<String> {
         match &self.reason {
             SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,
@@ -114,7 +116,14 @@ impl Skip {
                     .iter()
                     .map(|feature| format!("\"{feature}\""))
                     .collect();
-                Some(self.configured(&format!("features = [{}]", features.join(", "))))
+                let features = format!("features = [{}]", features.join(", "));
+                Some(match self.also.as_deref() {
+                    None => self.configured(&features),
+                    Some(SkipReason::OutsideDefaultMembers) => {
+                        format!("{}, and `--workspace`", self.configured(&features))
+                    }
+                    Some(_) => self.configured(&format!("{features}` and `skip = false")),
+                })
             }
             SkipReason::Xtask { .. } | SkipReason::OtherPlatform { .. } | SkipReason::Unpublished => {
                 Some(self.configured("skip = false"))

@@ -56,7 +56,11 @@ impl<'a> Selected<'a> {
             match verdict.and_then(|()| check_affected(&request.selection, &candidate)) {
                 Ok(()) => self.candidates.push(candidate),
                 Err(reason) => {
-                    let skip = Skip::new(workspace, candidate.member, reason, request.config_file());
+                    let also = selector.evidence_besides(&candidate).map(Box::new);
+                    let skip = Skip {
+                        also,
+                        ..Skip::new(workspace, candidate.member, reason, request.config_file())
+                    };
                     self.skipped.entry(skip.crate_name.clone()).or_insert(skip);
                 }
             }

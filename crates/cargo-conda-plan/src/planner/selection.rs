@@ -124,6 +124,16 @@ impl<'a> Selector<'a> {
         SkipReason::Configured { file, line: location.line_and_column().0 }
     }
 
+    /// The evidence against a member whose binaries need features that are off: turning them on is not
+    /// enough. `None` if it is.
+    pub(super) fn evidence_besides(&self, candidate: &Candidate<'_>) -> Option<SkipReason> {
+        let needs_features = matches!(candidate.buildable(), Err(SkipReason::BinariesNeedFeatures(_)));
+        if !needs_features || self.is_decided(candidate) {
+            return None;
+        }
+        self.evidence(candidate.member).err()
+    }
+
     fn evidence(&self, member: &Member) -> Result<(), SkipReason> {
         if let Some(alias) = alias_that_runs(self.workspace, member)
             && (alias == XTASK || !member.is_publishable())

@@ -2,9 +2,12 @@
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{NameOwner, SpdxExpression, VersionWarning};
+use cargo_conda_workspace::Member;
+use semver::Version;
 use thiserror::Error;
+use toml_edit::{Document, Key};
 
-use crate::source::Location;
+use crate::source::{Location, Source};
 
 /// Something that deserves attention but does not stop a build.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -137,6 +140,25 @@ pub enum Warning {
         /// Absolute path of the file.
         path: Utf8PathBuf,
     },
+    /// The manifest asks for a newer Rust than the machine has, so that builds with the machine's toolchain
+    /// refuse the package.
+    #[error(
+        "{}: `{crate_name}` needs Rust {}, but the toolchain is {found}, so `build` will refuse it; {remedy}",
+        written_at(.location),
+        without_zero(.needed)
+    )]
+    RustTooOld {
+        /// The name of the member.
+        crate_name: String,
+        /// The `rust-version` of the member.
+        needed: Version,
+        /// The version of the machine's toolchain.
+        found: Version,
+        /// What to do about it, as a sentence.
+        remedy: String,
+        /// The location of the key `rust-version`; the start of the manifest if it is not there.
+        location: Location,
+    },
     /// A key that no longer has an effect.
     #[error("{}: `{key}` is deprecated and has no effect; remove it", written_at(.location))]
     DeprecatedKey {
@@ -159,6 +181,29 @@ fn known_for(name: &str, owner: NameOwner) -> String {
         NameOwner::CondaPackage(package) => format!(
             "the package is called `{name}`, as a program that conda-forge's package `{package}` installs"
         ),
+    }
+}
+
+impl Warning {
+    /// The warning about a member whose `rust-version` is above the toolchain, which is Rust `found`.
+    pub fn rust_too_old(member: &Member, needed: Version, found: Version, remedy: String) -> Self {
+        let source = Source::of(member.manifest());
+        let document = Document::parse(source.text.as_str()).ok();
+        let key = document.as_ref().and_then(|document| {
+            let package = document.get("package")?.as_table_like()?;
+            package.key("rust-version").and_then(Key::span)
+        });
+        let span = key.unwrap_or(0..0);
+        let crate_name = member.name().to_owned();
+        Self::RustTooOld { crate_name, needed, found, remedy, location: Location { source, span } }
+    }
+}
+
+/// A version as manifests give it, without a patch number that is 0.
+fn without_zero(version: &Version) -> String {
+    match version {
+        Version { major, minor, patch: 0, .. } => format!("{major}.{minor}"),
+        version => version.to_string(),
     }
 }
 

@@ -199,3 +199,24 @@ fn a_published_xtask_does_not_make_publish_count() {
     xtask: skipped, it is the xtask [`[package.metadata.conda] skip = false` in crates/xtask/Cargo.toml]
     ");
 }
+
+#[test]
+fn a_member_that_lacks_a_feature_and_is_not_published_needs_both_remedies() {
+    let gated =
+        "[features]\ncli = []\n[[bin]]\nname = 'cat'\npath = 'src/main.rs'\nrequired-features = ['cli']";
+    let workspace = Fixture::workspace("default-members = ['crates/lib', 'crates/lib-2', 'crates/inner']")
+        .lib_crate("lib", "")
+        .lib_crate("lib-2", "")
+        .tool("inner", &format!("publish = false\n{gated}"))
+        .tool("outer", gated);
+    assert_snapshot!(workspace.decisions(), @r#"
+    no crate of this workspace becomes a package
+    outer: skipped, each of its binaries needs a feature that is off: `cat` needs the feature `cli` [`[package.metadata.conda] features = ["cli"]` in crates/outer/Cargo.toml, and `--workspace`]
+    inner: skipped, each of its binaries needs a feature that is off: `cat` needs the feature `cli` [`[package.metadata.conda] features = ["cli"]` and `skip = false` in crates/inner/Cargo.toml]
+    lib: skipped, it has no binary
+    lib-2: skipped, it has no binary
+    "#);
+    let both = "[package.metadata.conda]\nfeatures = ['cli']\nskip = false";
+    let workspace = workspace.tool("inner", &format!("publish = false\n{gated}\n{both}"));
+    assert_eq!(workspace.package("inner").install.binaries, ["cat"]);
+}

@@ -133,7 +133,7 @@ impl From<&LeftOutBinary> for LeftOutDocument {
 
 impl From<&Skip> for SkipDocument {
     fn from(skip: &Skip) -> Self {
-        let Skip { crate_name, manifest, reason, config_file: _ } = skip;
+        let Skip { crate_name, manifest, reason, config_file: _, also: _ } = skip;
         Self {
             crate_name: crate_name.clone(),
             manifest: manifest.clone(),
@@ -169,7 +169,8 @@ impl From<&Warning> for WarningDocument {
             Warning::DeprecatedKey { location, .. }
             | Warning::NeedsCondaToolchain { location, .. }
             | Warning::WithdrawnLicense { location, .. }
-            | Warning::OwnLicense { location, .. } => Some(location),
+            | Warning::OwnLicense { location, .. }
+            | Warning::RustTooOld { location, .. } => Some(location),
             Warning::Version { .. }
             | Warning::TakenName { .. }
             | Warning::NoVersion { .. }

@@ -37,7 +37,7 @@ pub(crate) fn group(platform_name: &str) -> BuildGroup {
 
 pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
     let manifest = Utf8PathBuf::from(format!("{name}/Cargo.toml"));
-    Skip { crate_name: name.to_owned(), manifest, reason, config_file: None }
+    Skip { crate_name: name.to_owned(), manifest, reason, config_file: None, also: None }
 }
 
 /// A plan with one package, no skipped members and no warnings.

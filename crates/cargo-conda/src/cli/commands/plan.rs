@@ -1,5 +1,6 @@
 //! `cargo conda plan`
 
+use cargo_conda::{BuildError, EngineError, Warning};
 use cargo_conda_mapping::error_chain;
 use cargo_conda_report::{render_plan, write_plan_json};
 use clap::Args;
@@ -27,11 +28,21 @@ pub(crate) struct PlanCommand {
 
 pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let PlanCommand { planning, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
+    let PlannedWorkspace { session, workspace, mut plan } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
-    // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason.
+    // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason. A
+    // toolchain that is too old is a warning of the plan, at the place of each `rust-version`.
     let statuses = match session.status(&workspace, &plan, &options) {
         Ok(statuses) => statuses,
+        Err(BuildError::Engine(ref error @ EngineError::RustTooOld { ref packages, ref found, .. })) => {
+            let remedy = error.help().unwrap_or_default();
+            let warnings = packages.iter().filter_map(|(name, needed)| {
+                let member = workspace.member(name)?;
+                Some(Warning::rust_too_old(member, needed.clone(), found.clone(), remedy.clone()))
+            });
+            plan.warnings.extend(warnings);
+            Vec::new()
+        }
         Err(error) => {
             let reasons: Vec<_> = error_chain(&error).map(ToString::to_string).collect();
             let warning = format!("warning: the plan does not show what is fresh: {}", reasons.join(": "));

@@ -41,5 +41,5 @@ mod text;
 mod variants;
 
 pub use layout::SourceLayout;
-pub use recipe::{MultiOutputRecipe, Recipe};
+pub use recipe::{MultiOutputRecipe, Recipe, variable_value};
 pub use variants::{COMPILERS, VARIANTS};

@@ -12,6 +12,7 @@ use crate::model::{
     Script, Test,
 };
 use crate::script::{build_script, dump_script, test_script};
+use crate::shell::Shell;
 use crate::text::{literal_pattern, literal_value};
 
 /// The first lines of each file: its origin, and its schema for editors.
@@ -52,8 +53,12 @@ impl Recipe {
             source,
             build: Build {
                 number: package.build.number,
-                flags: package.build.flags.clone(),
-                script: script(group, build_script(package, group, layout)),
+                flags: package.build.flags.iter().map(|flag| literal_value(flag)).collect(),
+                script: script(
+                    group,
+                    layout.build_platform(package.platform),
+                    build_script(package, group, layout),
+                ),
                 dynamic_linking,
             },
             requirements: requirements(package),
@@ -75,7 +80,10 @@ impl Recipe {
             build: Build {
                 number: 0,
                 flags: Vec::new(),
-                script: Script { secrets: Vec::new(), ..script(group, vec![dump_script(build_platform)]) },
+                script: Script {
+                    secrets: Vec::new(),
+                    ..script(group, build_platform, vec![dump_script(build_platform)])
+                },
                 dynamic_linking: None,
             },
             requirements: RequirementsSection {
@@ -115,9 +123,19 @@ impl MultiOutputRecipe {
     }
 }
 
-fn script(group: &BuildGroup, content: Vec<String>) -> Script {
-    let env = group.env.iter().map(|(name, text)| (name.clone(), literal_value(text))).collect();
-    Script { env, secrets: group.secrets.clone(), content }
+fn script(group: &BuildGroup, build_platform: Platform, content: Vec<String>) -> Script {
+    let shell = Shell::of(build_platform);
+    let env = group.env.iter();
+    let env = env.map(|(name, text)| (name.clone(), literal_value(&shell.variable_value(text)))).collect();
+    Script { env, secrets: group.secrets.iter().map(|name| literal_value(name)).collect(), content }
+}
+
+/// What rattler-build has to be told for a variable of a build script to have this value, on a machine that
+/// builds with cmd.exe or with bash.
+///
+/// Recipes contain the values of their variables in this form already.
+pub fn variable_value(value: &str, is_windows: bool) -> String {
+    if is_windows { Shell::Cmd } else { Shell::Bash }.variable_value(value)
 }
 
 /// The package's own requirements, then those that the outer manifest adds.
@@ -136,20 +154,26 @@ fn requirements(package: &PackagePlan) -> RequirementsSection {
 }
 
 fn always(requirements: &[Requirement]) -> Vec<Item> {
-    requirements.iter().map(|requirement| Item::Always(requirement.to_string())).collect()
+    requirements.iter().map(|requirement| Item::Always(literal_requirement(requirement))).collect()
 }
 
 fn conditional(ConditionalRequirement { condition, requirement }: &ConditionalRequirement) -> Item {
-    let then = requirement.to_string();
+    let then = literal_requirement(requirement);
     match condition.clone() {
         Some(condition) => Item::If { condition, then },
         None => Item::Always(then),
     }
 }
 
+/// A call of a function is for rattler-build to evaluate. Nothing in a match spec is.
+fn literal_requirement(requirement: &Requirement) -> String {
+    if requirement.is_expression() { requirement.to_string() } else { literal_value(requirement.as_str()) }
+}
+
 fn ignored(ignored: &IgnoreRunExports) -> model::IgnoreRunExports {
-    let IgnoreRunExports { by_name, from_package } = ignored.clone();
-    model::IgnoreRunExports { by_name, from_package }
+    let IgnoreRunExports { by_name, from_package } = ignored;
+    let literal = |names: &[String]| names.iter().map(|name| literal_value(name)).collect();
+    model::IgnoreRunExports { by_name: literal(by_name), from_package: literal(from_package) }
 }
 
 fn with_header(recipe: &impl Serialize) -> String {
@@ -158,7 +182,8 @@ fn with_header(recipe: &impl Serialize) -> String {
 }
 
 fn tests(package: &PackagePlan) -> Vec<Test> {
-    let package_contents = PackageContents { bin: package.install.binaries.clone(), strict: true };
+    let bin = package.install.binaries.iter().map(|binary| literal_pattern(binary)).collect();
+    let package_contents = PackageContents { bin, strict: true };
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()

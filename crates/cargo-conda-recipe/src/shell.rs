@@ -27,8 +27,33 @@ impl Shell {
         }
         match self {
             Self::Bash => format!("'{}'", word.replace('\'', r"'\''")),
-            // `%` starts a variable, unless it is doubled inside a batch file.
-            Self::Cmd => format!("\"{}\"", word.replace('%', "%%").replace('"', "\"\"")),
+            Self::Cmd => quote_for_cmd(word),
+        }
+    }
+
+    /// Returns what rattler-build has to be told for a variable to have this value.
+    ///
+    /// It writes `export NAME="value"` and `@SET "NAME=value"` into scripts, and escapes less than the shells
+    /// interpret: bash would expand `$HOME` and run `$(id)`, cmd.exe would expand `%PATH%`.
+    pub(crate) fn variable_value(self, value: &str) -> String {
+        match self {
+            // Without a `$`, rattler-build quotes the value itself; with one, it escapes double quotes alone.
+            Self::Bash if !value.contains('$') => value.to_owned(),
+            Self::Bash => escape(value, |c| matches!(c, '\\' | '$' | '`'), '\\'),
+            Self::Cmd => {
+                let mut is_quoted = true;
+                let mut escaped = String::with_capacity(value.len());
+                for c in value.chars() {
+                    is_quoted ^= c == '"';
+                    if c == '%' {
+                        escaped.push('%');
+                    } else if !is_quoted && "&|<>^()".contains(c) {
+                        escaped.push('^');
+                    }
+                    escaped.push(c);
+                }
+                escaped
+            }
         }
     }
 
@@ -156,6 +181,43 @@ impl Shell {
     }
 }
 
+/// Quotes a word for cmd.exe, and for the rules by which a program splits its command line:
+/// <https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments>.
+fn quote_for_cmd(word: &str) -> String {
+    let mut quoted = String::with_capacity(word.len() + 2);
+    quoted.push('"');
+    let mut backslashes = 0;
+    for c in word.chars() {
+        match c {
+            // Backslashes are literal, unless a quotation mark follows them.
+            '"' => quoted.push_str(&"\\".repeat(backslashes)),
+            // `%` starts a variable, unless it is doubled inside a batch file.
+            '%' => quoted.push('%'),
+            _ => {}
+        }
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        quoted.push(c);
+        if c == '"' {
+            quoted.push(c);
+        }
+    }
+    quoted.push_str(&"\\".repeat(backslashes));
+    quoted.push('"');
+    quoted
+}
+
+/// Puts `escape` before each character that is special.
+fn escape(text: &str, is_special: impl Fn(char) -> bool, escape: char) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_special(c) {
+            escaped.push(escape);
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::Shell;
@@ -182,5 +244,6 @@ mod tests {
         assert_eq!(Shell::Cmd.quote("a b"), "\"a b\"");
         assert_eq!(Shell::Cmd.quote("100%"), "\"100%%\"");
         assert_eq!(Shell::Cmd.quote("say \"hi\""), "\"say \"\"hi\"\"\"");
+        assert_eq!(Shell::Cmd.quote("C:\\my crates\\"), "\"C:\\my crates\\\\\"");
     }
 }

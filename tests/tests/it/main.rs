@@ -19,6 +19,7 @@ mod features;
 mod flags;
 mod freshness;
 mod graph;
+mod hostile;
 mod lanes;
 mod library;
 mod lock_file;

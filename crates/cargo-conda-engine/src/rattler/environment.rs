@@ -14,7 +14,7 @@ use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_conda_types::{PrefixRecord, RepoDataRecord};
 
 use super::dependencies::finalized;
-use super::package_run::{BuildPlace, new_output, utf8};
+use super::package_run::{BuildPlace, new_output, utf8, written};
 use super::session::{subdir, without_secrets};
 use super::step::{chain, script_chain};
 use super::{RattlerSession, Rendered};
@@ -116,7 +116,7 @@ impl Environment {
     ) -> Result<IndexMap<String, String>, StepError> {
         let mut output = self.output.clone();
         if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
-            let own = std::mem::replace(&mut script.env, variables.clone());
+            let own = std::mem::replace(&mut script.env, written(variables));
             script.env.extend(own);
         }
         let ran = output.run_build_script(&session.configuration).await;

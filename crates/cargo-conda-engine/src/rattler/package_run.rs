@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{Platform, Requirement};
+use cargo_conda_recipe::variable_value;
 use indexmap::IndexMap;
 use rattler_build_core::render::resolved_dependencies::{RunExportsDownload, SourceDependency};
 use rattler_build_core::system_tools::SystemTools;
@@ -111,7 +112,7 @@ impl PackageRun {
                 script.env.extend(variables.clone());
             } else {
                 // The recipe's own variables win.
-                let own = std::mem::replace(&mut script.env, variables.clone());
+                let own = std::mem::replace(&mut script.env, written(variables));
                 script.env.extend(own);
             }
         }
@@ -289,6 +290,12 @@ fn revision_of(recipe: &Stage1Recipe) -> RepodataRevision {
     } else {
         RepodataRevision::V3
     }
+}
+
+/// Variables in the notation in which rattler-build writes them into scripts.
+pub(super) fn written(variables: &IndexMap<String, String>) -> IndexMap<String, String> {
+    let value = |value: &String| variable_value(value, cfg!(windows));
+    variables.iter().map(|(name, text)| (name.clone(), value(text))).collect()
 }
 
 pub(super) fn utf8(path: &std::path::Path) -> Utf8PathBuf {

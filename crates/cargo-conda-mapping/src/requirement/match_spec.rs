@@ -62,6 +62,13 @@ impl Requirement {
         self.name.ends_with(')')
     }
 
+    /// Returns true for a call of a function of recipes, which rattler-build evaluates: a compiler, a
+    /// standard library or a pin.
+    pub fn is_expression(&self) -> bool {
+        // Match specs begin with a name, a channel or a URL, none of which can begin like this.
+        self.text.starts_with(EXPRESSION)
+    }
+
     /// Makes the requirement of a compiler, which recipes write as `compiler('<language>')`.
     pub fn compiler(language: &str) -> Self {
         Self::function("compiler", language)

@@ -128,6 +128,23 @@ fn check_binary(member: &Member, wanted: &Located<String>, findings: &mut Findin
     findings.report(wanted.location.clone(), ProblemKind::NoSuchBinary { member, binary, nearest });
 }
 
+/// The name of a binary becomes the name of a file, a word of scripts and a pattern in recipes. `cargo
+/// metadata` accepts any text for it, even a path; rustc refuses what is no name of a crate.
+pub(super) fn check_binary_names(candidate: &Candidate<'_>, findings: &mut Findings) {
+    for binary in &candidate.binaries {
+        if let Some(character) = unfit_for_program(binary) {
+            let kind = ProblemKind::InvalidBinary { binary: binary.clone(), character };
+            findings.report(start_of(candidate.member), kind);
+        }
+    }
+}
+
+/// The first character that the name of a program cannot have at its place; `None` for a name that can.
+fn unfit_for_program(name: &str) -> Option<char> {
+    let is_fit = |c: char| c.is_alphanumeric() || "-_".contains(c);
+    name.chars().next().filter(|first| *first == '-').or_else(|| name.chars().find(|c| !is_fit(*c)))
+}
+
 /// Whether another member has a binary: a table for all members may name the binaries of each.
 fn is_of_another(workspace: &Workspace, candidate: &Candidate<'_>, binary: &str) -> bool {
     let mut others = workspace.members().filter(|other| other.name() != candidate.member.name());
@@ -143,8 +160,16 @@ pub(super) fn check_extra_args(config: &PackageConfig, findings: &mut Findings) 
             Some((short @ "-F", _)) => short,
             _ => word.split(['=', ' ']).next().unwrap_or_default(),
         };
-        if let Some((_, instead)) = RESERVED_ARGUMENTS.iter().find(|(reserved, _)| *reserved == name) {
-            let kind = ProblemKind::ReservedArgument { argument: argument.value.clone(), instead };
+        let reserved = RESERVED_ARGUMENTS.iter().find(|(reserved, _)| *reserved == name);
+        // cmd.exe has no notation for a line break in a word.
+        let instead = if word.contains(char::is_control) {
+            Some("write each argument in one line, without control characters")
+        } else {
+            reserved.map(|(_, instead)| *instead)
+        };
+        if let Some(instead) = instead {
+            let argument_text = word.escape_debug().to_string();
+            let kind = ProblemKind::ReservedArgument { argument: argument_text, instead };
             findings.report(argument.location.clone(), kind);
         }
     }

@@ -8,7 +8,7 @@ use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 
 use super::about::about;
 use super::candidate::Candidate;
-use super::checks::{check_binaries, check_extra_args, check_features};
+use super::checks::{check_binaries, check_binary_names, check_extra_args, check_features};
 use super::configured::Configured;
 use super::error::PlanError;
 use super::features_of::check_features_of;
@@ -55,6 +55,7 @@ impl Draft {
     ) -> Result<Option<Self>, PlanError> {
         check_features(&candidate, findings);
         check_binaries(configured.input.workspace, &candidate, findings);
+        check_binary_names(&candidate, findings);
         check_extra_args(&candidate.config, findings);
         check_features_of(configured.input.workspace, &candidate, findings);
         let Some(name) = name(candidate.member, &candidate.config, configured.name_prefix(), findings) else {

@@ -161,6 +161,8 @@ impl Licenses<'_> {
     }
 
     fn packaged(&self, source: Utf8PathBuf) -> LicenseFile {
+        // A `..` would lead out of the package.
+        let source = normalize(&source);
         let packaged_as = source.strip_prefix(self.workspace.root()).map_or_else(
             |_outside| Utf8PathBuf::from(source.file_name().unwrap_or("LICENSE")),
             ToOwned::to_owned,

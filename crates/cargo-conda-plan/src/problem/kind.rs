@@ -197,6 +197,14 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
+    /// A binary whose name cannot be the name of an installed program.
+    #[error("the binary `{}` cannot be installed: its name contains `{}` at a place where it is not allowed", .binary.escape_debug(), .character.escape_debug())]
+    InvalidBinary {
+        /// The name of the binary.
+        binary: String,
+        /// The first character that is not allowed at its place.
+        character: char,
+    },
     /// An entry of `binaries` whose required features are off.
     #[error("binary `{binary}` needs {}", feature_list(.missing))]
     BinaryNeedsFeatures {
@@ -311,6 +319,11 @@ impl ProblemKind {
                     .to_owned(),
             ),
             Self::NotWithWorkspace { reason, .. } => Some(reason.instead().to_owned()),
+            Self::InvalidBinary { .. } => Some(
+                "use letters, digits, `_` and, after the first character, `-`; or leave the binary out: list the others in \
+                 `binaries`"
+                    .to_owned(),
+            ),
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             // The messages of these say what to write.
             Self::InvalidLicense(_)

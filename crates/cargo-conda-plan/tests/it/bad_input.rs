@@ -34,6 +34,44 @@ fn a_name_that_conda_cannot_have() {
 }
 
 #[test]
+fn a_binary_that_leads_out_of_its_place() {
+    for name in [
+        "../../x",
+        "a/b",
+        "a\\b",
+        ".hidden",
+        "-x",
+        "${{ 7 }}",
+        "a[b]*",
+        "x;id",
+        "a\u{1b}b",
+        "%PATH%",
+        "\u{202e}x",
+    ] {
+        let bin = format!("[[bin]]\nname = {name:?}\npath = 'src/main.rs'\n");
+        let bin = bin.replace("\\u{1b}", "\\u001b").replace("\\u{202e}", "\\u202e");
+        let error = Fixture::workspace("").tool("tool", &bin).error();
+        assert!(error.contains("cannot be installed: its name contains"), "{name}: {error}");
+    }
+    assert_snapshot!(Fixture::workspace("").tool("tool", "[[bin]]\nname = '../x'\npath = 'src/main.rs'\n").error(), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:1:1 at [package]
+      the binary `../x` cannot be installed: its name contains `.` at a place where it is not allowed
+      help: use letters, digits, `_` and, after the first character, `-`; or leave the binary out: list the others in `binaries`
+    ");
+}
+
+#[test]
+fn an_argument_of_several_lines() {
+    assert_snapshot!(error("extra-args = [\"--config\", \"a\\n&calc\"]"), @r#"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:27 at "a\n&calc"
+      `a\n&calc` cannot be given in `extra-args`
+      help: write each argument in one line, without control characters
+    "#);
+}
+
+#[test]
 fn an_unknown_binary() {
     assert_snapshot!(error("binaries = ['tool', 'gatde']"), @"
     a problem in the manifests

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_recipe::{MultiOutputRecipe, SourceLayout};
+use cargo_conda_recipe::{MultiOutputRecipe, SourceLayout, variable_value};
 use indexmap::IndexMap;
 use rattler_build_recipe::Stage1Recipe;
 use rattler_build_recipe::stage1::source::Source;
@@ -30,7 +30,9 @@ fn check(
     check_requirements(recipe, package);
     check_tests(recipe, package);
     let script = recipe.build.plan.script().unwrap();
-    assert_eq!(script.env, *env);
+    let is_windows = package.platform.is_windows();
+    let written = env.iter().map(|(name, value)| (name.clone(), variable_value(value, is_windows)));
+    assert_eq!(script.env, written.collect::<IndexMap<_, _>>());
     let install = commands(script).pop().unwrap();
     assert!(install.starts_with("cargo install --locked"), "{install}");
     match layout {

@@ -1,6 +1,7 @@
 //! Users' texts are the same after rattler-build has read a recipe.
 
 use cargo_conda_plan::{About, PackagePlan};
+use cargo_conda_recipe::variable_value;
 use indexmap::IndexMap;
 use proptest::prelude::*;
 use rattler_build_recipe::stage1::TestType;
@@ -38,12 +39,13 @@ proptest! {
             tests: Some(vec![command.clone(), "true".to_owned()]),
             ..plain("tool")
         };
-        let env = IndexMap::from([("V".to_owned(), variable)]);
+        let env = IndexMap::from([("V".to_owned(), variable.clone())]);
         let yaml = recipe(&package, &in_place(), env.clone()).to_yaml();
         let recipe = read(&yaml, "linux-64", &VariantConfig::default()).unwrap().remove(0);
         prop_assert_eq!(recipe.about.summary.as_deref(), Some(description.as_str()));
         prop_assert_eq!(recipe.about.description.as_deref(), Some(description.as_str()));
-        prop_assert_eq!(&recipe.build.plan.script().unwrap().env, &env);
+        let written = IndexMap::from([("V".to_owned(), variable_value(&variable, false))]);
+        prop_assert_eq!(&recipe.build.plan.script().unwrap().env, &written);
         let TestType::Commands(test) = &recipe.tests[1] else { panic!("{:?}", recipe.tests) };
         prop_assert_eq!(commands(&test.script), [command.as_str(), "true"]);
     }

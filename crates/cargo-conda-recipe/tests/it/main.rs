@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod accepted;
+mod cmd;
 mod conda;
+mod hostile;
 mod literal;
 mod samples;
 mod scripts;

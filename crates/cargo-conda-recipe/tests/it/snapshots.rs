@@ -202,7 +202,7 @@ fn several_packages_in_one_file() {
         script:
           env:
             B: '1'
-            A: ${{ '${{' }} x
+            A: \${{ '${{' }} x
           content:
           - cargo install --locked --no-track --force --root "$PREFIX" --path crates/second
       requirements:

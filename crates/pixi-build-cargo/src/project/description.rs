@@ -44,6 +44,7 @@ impl Project {
                 "add the table; it may be empty",
             )
         })?;
+        check_build_string(model.build_string_prefix.as_deref())?;
         let directory = manifest.directory();
         let (source, table) =
             manifest.with_configuration(params.configuration.as_ref(), params.target_configuration.as_ref());
@@ -82,5 +83,36 @@ impl Project {
     /// The name that pixi gave the package, in lower case. `None` if it gave none.
     pub(super) fn name(&self) -> Option<String> {
         naming::stated_name(self.model.name.as_deref())
+    }
+}
+
+/// Refuses a beginning of build strings with characters that a build string, and so the name of an archive,
+/// cannot have: <https://conda.org/learn/ceps/cep-0026>.
+fn check_build_string(prefix: Option<&str>) -> Result<(), Failure> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "_.+".contains(c);
+    match prefix.and_then(|prefix| prefix.chars().find(|c| !is_allowed(*c))) {
+        None => Ok(()),
+        Some(wrong) => Err(Failure::with_help(
+            format!(
+                "the build string prefix contains `{}`, which build strings cannot have",
+                wrong.escape_debug()
+            ),
+            "use letters, digits, `_`, `.` and `+` only",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_build_string;
+
+    #[test]
+    fn a_prefix_stays_in_the_name_of_the_archive() {
+        for prefix in [None, Some(""), Some("cuda_12.4+x")] {
+            assert!(check_build_string(prefix).is_ok());
+        }
+        for prefix in ["../../x", "a-b", "a\nb", "${{ 1 }}"] {
+            assert!(check_build_string(Some(prefix)).is_err(), "{prefix}");
+        }
     }
 }

@@ -101,10 +101,10 @@ pub use api::{
     ArchiveType, Blocker, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics,
     CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Compression, Count,
     Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, Fault, Holder,
-    InputKind, InputsUnknown, Interrupt, Network, Orphan, PackageError, PackageLabel, PackageOutcome,
-    Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy, ResolvedEnvironment,
-    ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
-    Summary, TestPolicy, Tested,
+    InputKind, InputsUnknown, Interrupt, ManifestEdit, MissingFeatures, Network, Orphan, PackageError,
+    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy,
+    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
+    Status, StepError, Summary, TestPolicy, Tested,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;

@@ -24,8 +24,8 @@ pub(crate) use caller_variables::is_of_compile_cache;
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
 pub use error::{
-    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, Fault, PackageError, Printed,
-    ProgramError, Remedy, RustcError, SourcePlace, StepError,
+    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, Fault, ManifestEdit,
+    MissingFeatures, PackageError, Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, Orphan, Phase};

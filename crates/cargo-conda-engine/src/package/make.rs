@@ -149,7 +149,13 @@ impl Making<'_> {
     fn compile_error(&self) -> PackageError {
         let failures = std::mem::take(&mut self.heard().failures);
         let held_back = self.held_back(Some(&self.context.request.workspace.lock_file()));
-        PackageError::Compile(Box::new(failure::explain(self.context, failures, self.environment, held_back)))
+        PackageError::Compile(Box::new(failure::explain(
+            self.context,
+            self.job.package(),
+            failures,
+            self.environment,
+            held_back,
+        )))
     }
 
     /// The variables of the caller that the build might have read if it had seen them; `failed_with` is the

@@ -13,6 +13,7 @@ mod job;
 mod listing;
 mod log;
 mod make;
+mod missing_features;
 mod news;
 mod rendering;
 mod siblings;

@@ -3,6 +3,7 @@
 
 mod all;
 mod dependencies;
+mod dependency_line;
 mod facts;
 mod features;
 mod member;

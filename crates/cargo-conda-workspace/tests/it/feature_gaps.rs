@@ -20,6 +20,23 @@ fn gaps(workspace: &Workspace, member: &str) -> String {
 
 const FEATURES: &str = "[features]\ndefault = ['std']\nstd = []\nextra = []\nboth = []\n";
 
+#[test]
+fn the_line_to_write_keeps_what_the_manifest_says() {
+    let workspace = Fixture::workspace("members = ['*']\nexclude = ['target']")
+        .package("common", FEATURES)
+        .package("plain", "[dependencies]\ncommon.path = '../common'")
+        .package("renamed", "[target.'cfg(unix)'.dependencies]\nc = { package = 'common', path = '../common', features = ['std'] }")
+        .locked()
+        .load();
+    let line = |member| workspace.member(member).unwrap().dependency_with_features("common", &["extra"]);
+    assert_eq!(line("plain").unwrap(), r#"common = { path = "../common", features = ["extra"] }"#);
+    assert_eq!(
+        line("renamed").unwrap(),
+        r#"c = { package = "common", path = "../common", features = ["std", "extra"] }"#
+    );
+    assert_eq!(line("common"), None);
+}
+
 fn with_common(rest: &str) -> String {
     format!("[dependencies]\ncommon = {{ path = '../common'{rest} }}\n")
 }

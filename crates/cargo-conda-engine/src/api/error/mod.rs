@@ -17,6 +17,6 @@ pub use fault::Fault;
 pub use package::PackageError;
 pub use printed::Printed;
 pub use program::ProgramError;
-pub use remedy::Remedy;
+pub use remedy::{ManifestEdit, MissingFeatures, Remedy};
 pub use step::StepError;
 pub(crate) use unresolved::is_unreachable;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use camino::Utf8PathBuf;
+
 use super::program::quoted;
 
 /// What can be done about a failed `cargo install`; shown to the user after `help:`.
@@ -14,6 +16,14 @@ pub enum Remedy {
         /// by name; not empty.
         without: Vec<String>,
     },
+    /// The crate that did not compile, or one that it uses, lacks features that other members turn on in a
+    /// build of the whole workspace.
+    Features {
+        /// The name of the crate that did not compile.
+        compiled: String,
+        /// What is missing, by package; not empty.
+        missing: Vec<MissingFeatures>,
+    },
     /// Build scripts may read variables that are set for the caller and that the build did not see.
     Variables {
         /// The names of the variables, sorted; not empty.
@@ -21,9 +31,61 @@ pub enum Remedy {
     },
 }
 
+/// Features that a crate has in a build of the whole workspace and lacks in the build of one package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingFeatures {
+    /// The name of the crate.
+    pub package: String,
+    /// The features, sorted; not empty.
+    pub features: Vec<String>,
+    /// The names of the members that turn them on, sorted; empty if only several together do.
+    pub enabled_by: Vec<String>,
+    /// The change that turns them on for the package too; `None` if no manifest of the workspace declares the
+    /// crate.
+    pub edit: Option<ManifestEdit>,
+}
+
+/// A change of a manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManifestEdit {
+    /// The line to write.
+    pub line: String,
+    /// The path of the manifest, relative to the workspace's root if it is below it.
+    pub manifest: Utf8PathBuf,
+}
+
+impl fmt::Display for MissingFeatures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { package, features, enabled_by, edit: _ } = self;
+        let noun = if features.len() == 1 { "the feature" } else { "the features" };
+        write!(f, "{noun} {} of `{package}`", quoted(features))?;
+        match enabled_by.as_slice() {
+            [] => f.write_str(", which several members together turn on"),
+            [one] => write!(f, ", which `{one}` turns on"),
+            several => write!(f, ", which {} turn on", quoted(several)),
+        }
+    }
+}
+
+/// The sentence about features that other members turn on.
+fn write_features(f: &mut fmt::Formatter<'_>, compiled: &str, missing: &[MissingFeatures]) -> fmt::Result {
+    let lacking: Vec<_> = missing.iter().map(ToString::to_string).collect();
+    write!(
+        f,
+        "if something is not found: here `{compiled}` is compiled without {}, in a build of the whole workspace; write ",
+        lacking.join("; and without ")
+    )?;
+    for ManifestEdit { line, manifest } in missing.iter().filter_map(|missing| missing.edit.as_ref()) {
+        write!(f, "`{line}` in {manifest}, ")?;
+    }
+    let or = if missing.iter().any(|missing| missing.edit.is_some()) { "or " } else { "" };
+    write!(f, "{or}`features-of = \"workspace\"` in `[package.metadata.conda]`")
+}
+
 impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Features { compiled, missing } => write_features(f, compiled, missing),
             Self::Headers { without } => write!(
                 f,
                 "if a header is missing: {} {} a library but no headers; name the conda package that has \

@@ -9,9 +9,9 @@ use crate::api::{CargoPackage, CompileError, CompileFailure, Remedy};
 use crate::cargo::FailureWatch;
 use crate::environments::GroupEnvironment;
 
-/// Explains why the build of a package has failed, from what its output told. `environment` is the conda environment of the
-/// build; `None` with the machine's toolchain. `held_back` are the variables of the caller that the build
-/// might have read.
+/// Explains why the build of a package has failed, from what its output told. `environment` is the conda
+/// environment of the build; `None` with the machine's toolchain. `held_back` are the variables of the caller
+/// that the build might have read.
 pub(super) fn explain(
     context: &JobContext<'_>,
     package: &PackagePlan,

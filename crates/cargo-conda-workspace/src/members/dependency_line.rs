@@ -10,10 +10,11 @@ const TABLES: [&str; 3] = ["dependencies", "build-dependencies", "build_dependen
 
 impl Member {
     /// The declaration of a dependency in this member's manifest with these features added, as a line of its
-    /// table, such as `common = { path = "../common", features = ["extra"] }`. `None` if the manifest does not
-    /// declare it outside of `[dev-dependencies]`.
+    /// table, such as `common = { path = "../common", features = ["extra"] }`. `None` if the manifest does
+    /// not declare it outside of `[dev-dependencies]`.
     ///
-    /// `package` is the name of the package that is depended upon; the line has the name that the member uses.
+    /// `package` is the name of the package that is depended upon; the line has the name that the member
+    /// uses.
     pub fn dependency_with_features(&self, package: &str, features: &[&str]) -> Option<String> {
         let mut names = self.declared_dependencies().iter().filter(|declared| declared.name == package);
         let name = names.next().map(|declared| declared.rename.as_ref().unwrap_or(&declared.name))?;

@@ -31,15 +31,15 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
     let mut seed = options.seed;
     while !report.is_done() {
         let mut case = Case::begin(seed, tools)?;
-        for _ in 0..ROUNDS_OF_A_CASE {
+        for nth in 1..=ROUNDS_OF_A_CASE {
             if report.is_done() {
                 break;
             }
             let problems = case.round(&mut report)?;
             report.add(1);
             if !problems.is_empty() {
-                report.fail(seed, &problems.join("\n"));
-                case.end(options.keep);
+                case.first.note_failure();
+                report.fail(seed, nth, &problems.join("\n"));
                 break;
             }
         }
@@ -122,13 +122,6 @@ impl Case {
             problems.extend(world.build()?.1.problems);
         }
         Ok(problems)
-    }
-
-    fn end(self, keep: bool) {
-        if keep {
-            let path = self.first.keep();
-            crate::step::announce(&format!("the workspaces are kept in `{}`", path.display()));
-        }
     }
 }
 

@@ -39,14 +39,14 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         let mut random = Random::new(seed);
         let mut world = World::create(tools)?;
         world.build()?;
-        for _ in 0..ROUNDS_OF_A_CASE {
+        for nth in 1..=ROUNDS_OF_A_CASE {
             if report.is_done() {
                 break;
             }
             let problems = round(&mut world, &mut random, &mut report)?;
             report.add(1);
             if !problems.is_empty() {
-                report.fail(seed, &problems.join("\n"));
+                report.fail(seed, nth, &problems.join("\n"));
                 break;
             }
         }

@@ -36,14 +36,14 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         let root = fs_err::canonicalize(directory.path()).map_err(ChoreError::File)?;
         let places = Directories::below(&root.join("world")).with_target(&root.join("small").join("target"));
         let mut case = Case::begin(seed, tools, places, &small)?;
-        for _ in 0..ROUNDS_OF_A_CASE {
+        for nth in 1..=ROUNDS_OF_A_CASE {
             if report.is_done() {
                 break;
             }
             let problems = case.round(&mut report)?;
             report.add(1);
             if !problems.is_empty() {
-                report.fail(seed, &problems.join("\n"));
+                report.fail(seed, nth, &problems.join("\n"));
                 break;
             }
         }

@@ -16,6 +16,9 @@ use crate::error::ChoreError;
 /// How many steps one workspace lives through.
 const STEPS_OF_A_CASE: usize = 20;
 
+/// The most edits that the steps of a case have.
+const EDITS_OF_A_CASE: u64 = 4 * STEPS_OF_A_CASE as u64;
+
 /// How many shorter sequences are tried when one fails. Each costs up to [`STEPS_OF_A_CASE`] builds.
 const SHRINKS: u32 = 40;
 
@@ -40,7 +43,7 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
             Err(TestError::Fail(reason, steps)) => {
                 let steps: Vec<_> = steps.iter().map(|step| format!("  {step:?}")).collect();
                 let failure = format!("with the steps\n{}\n{reason}", steps.join("\n"));
-                report.borrow_mut().fail(seed, &failure);
+                report.borrow_mut().fail(seed, EDITS_OF_A_CASE, &failure);
             }
             Err(TestError::Abort(reason)) => return Err(ChoreError::Campaign(reason.to_string())),
         }
@@ -91,10 +94,12 @@ fn check(world: &mut World, report: &mut Report) -> Result<(), ChoreError> {
     report.count("packages built", verdict.built.len().try_into().unwrap_or(0));
     let mut problems = verdict.problems;
     for program in verdict.needless {
-        match world.future_file(program) {
-            // A documented kind: a file from the future may have changed during the build.
-            Some(_) => report.count("needless, because of a file from the future", 1),
-            None => problems.push(format!("{} was built for nothing", program.name())),
+        // A documented kind: a file from the future may have changed during the build.
+        if world.future_file(program).is_some() {
+            report.count("needless, because of a file from the future", 1);
+        } else {
+            world.note_failure();
+            problems.push(format!("{} was built for nothing", program.name()));
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(ChoreError::Campaign(problems.join("\n"))) }

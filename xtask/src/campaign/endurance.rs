@@ -1,11 +1,11 @@
 //! `cargo xtask campaign endurance`: many runs one after another. What they leave, their memory and their
 //! time do not grow.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use proptest::prelude::Strategy as _;
 
-use super::model::{Edit, Time, any_edit};
+use super::model::{Edit, Switch, Time, any_edit};
 use super::options::Options;
 use super::random::Random;
 use super::report::Report;
@@ -23,8 +23,8 @@ const GROWTH_OF_TIME: f64 = 100.0;
 /// What is measured after each run.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
-    scratch_bytes: f64,
-    scratch_files: f64,
+    bytes: f64,
+    files: f64,
     peak: f64,
     seconds: f64,
 }
@@ -35,25 +35,26 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
     let mut random = Random::new(options.seed);
     let mut world = World::create(tools)?;
     let mut runs = Vec::new();
-    let edits = any_edit().prop_filter("toolchains are not the subject", |edit| {
-        !matches!(edit, Edit::ToolchainFile(_) | Edit::Variables(_) | Edit::Lose(_))
+    let edits = any_edit().prop_filter("directories of other names are collected by their age", |edit| {
+        !needs_other_directories(edit)
     });
     while !report.is_done() {
         world.disk.apply(&random.draw(&edits), Time::Now)?;
         let (finished, verdict) = world.build()?;
         if !verdict.problems.is_empty() {
-            report.fail(options.seed, &verdict.problems.join("\n"));
+            report.fail(options.seed, options.count, &verdict.problems.join("\n"));
             break;
         }
-        let (scratch_bytes, scratch_files) = size(&world.disk.directories.scratch());
+        let directories = &world.disk.directories;
+        let (bytes, files) = size([directories.scratch(), directories.temporary()]);
         let peak = finished.peak.map_or(0.0, as_number);
-        runs.push(Measured { scratch_bytes, scratch_files, peak, seconds: finished.time.as_secs_f64() });
+        runs.push(Measured { bytes, files, peak, seconds: finished.time.as_secs_f64() });
         report.add(1);
     }
     let later = runs[runs.len() / 3..].iter();
     let figures: [(&str, f64, Vec<f64>); 4] = [
-        ("bytes of scratch", GROWTH, later.clone().map(|run| run.scratch_bytes).collect()),
-        ("files of scratch", GROWTH, later.clone().map(|run| run.scratch_files).collect()),
+        ("bytes of scratch and temporary files", GROWTH, later.clone().map(|run| run.bytes).collect()),
+        ("files of scratch and temporary ones", GROWTH, later.clone().map(|run| run.files).collect()),
         ("peak memory in KiB", GROWTH, later.clone().map(|run| run.peak).collect()),
         ("milliseconds", GROWTH_OF_TIME, later.map(|run| run.seconds * 1000.0).collect()),
     ];
@@ -62,15 +63,32 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         announce(&format!("endurance: {name}: {mean:.0} on average, {growth:+.1} % over the runs"));
         report.count(format!("mean {name}"), as_count(mean));
         if growth > allowed {
-            report.fail(options.seed, &format!("{name}: grew by {growth:.1} %, {allowed} % are allowed"));
+            report.fail(
+                options.seed,
+                options.count,
+                &format!("{name}: grew by {growth:.1} %, {allowed} % are allowed"),
+            );
         }
     }
     report.finish()
 }
 
-/// The sum of the sizes of all files below a directory, and their number.
-fn size(directory: &Path) -> (f64, f64) {
-    let entries = walkdir::WalkDir::new(directory).into_iter().filter_map(Result::ok);
+/// True for edits after which cargo compiles into a directory or files of another name, beside the former
+/// ones, and for losses, after which there is less.
+fn needs_other_directories(edit: &Edit) -> bool {
+    matches!(
+        edit,
+        Edit::CondaEnv(_)
+            | Edit::Switch(Switch::SmallProfile(_))
+            | Edit::ToolchainFile(_)
+            | Edit::Variables(_)
+            | Edit::Lose(_)
+    )
+}
+
+/// The sum of the sizes of all files below directories, and their number.
+fn size(directories: [PathBuf; 2]) -> (f64, f64) {
+    let entries = directories.into_iter().flat_map(walkdir::WalkDir::new).filter_map(Result::ok);
     let files = entries.filter(|entry| entry.file_type().is_file());
     files.fold((0.0, 0.0), |(bytes, files), file| {
         (bytes + as_number(file.metadata().map_or(0, |file| file.len())), files + 1.0)

@@ -24,11 +24,11 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         while !report.is_done() && case.kills < KILLS_OF_A_CASE {
             let problems = case.round(&mut report)?;
             if !problems.is_empty() {
-                report.fail(seed, &format!("{}\n{}", case.history.join(", "), problems.join("\n")));
+                let what = format!("{}\n{}", case.history.join(", "), problems.join("\n"));
+                report.fail(seed, case.kills, &what);
                 break;
             }
         }
-        case.end(options.keep);
         seed += 1;
     }
     report.finish()
@@ -43,7 +43,6 @@ struct Case {
     kills: u64,
     /// What was done in this round, for messages.
     history: Vec<String>,
-    has_failed: bool,
 }
 
 impl Case {
@@ -55,7 +54,7 @@ impl Case {
         }
         let random = Random::new(seed);
         let (usual, history) = (finished.time, Vec::new());
-        Ok(Self { random, world, usual, kills: 0, history, has_failed: false })
+        Ok(Self { random, world, usual, kills: 0, history })
     }
 
     /// Edits, kills up to three runs, and checks what the next run makes of it. Returns what is wrong.
@@ -81,7 +80,9 @@ impl Case {
         if problems.is_empty() {
             problems = self.check_rest()?;
         }
-        self.has_failed |= !problems.is_empty();
+        if !problems.is_empty() {
+            self.world.note_failure();
+        }
         Ok(problems)
     }
 
@@ -148,13 +149,6 @@ impl Case {
             problems.push(format!("a run without a change has built {:?}", verdict.built));
         }
         Ok(problems)
-    }
-
-    fn end(self, keep: bool) {
-        if keep && self.has_failed {
-            let path = self.world.keep();
-            crate::step::announce(&format!("the workspace is kept in `{}`", path.display()));
-        }
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
         return Err(ChoreError::Usage { help: HELP });
     };
     let options = Options::read(rest, *count)?;
-    let tools = Tools::find(repository, options.program.clone())?;
+    let tools = Tools::find(repository, &options)?;
     campaign(&options, &tools)
 }
 
@@ -73,6 +73,6 @@ pub(crate) fn run_small(repository: &Repository) -> Result<(), ChoreError> {
         announce("campaigns are skipped: they look for processes and memory where Linux shows them");
         return Ok(());
     }
-    let tools = Tools::find(repository, None)?;
+    let tools = Tools::find(repository, &Options::new(0))?;
     KINDS.iter().try_for_each(|&(_, campaign, _, count)| campaign(&Options::new(count), &tools))
 }

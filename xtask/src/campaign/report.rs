@@ -67,10 +67,11 @@ impl Report {
         *self.figures.entry(name.into()).or_default() += more;
     }
 
-    /// Notes a failure and announces it. `seed` repeats the case alone.
-    pub(super) fn fail(&mut self, seed: u64, what: &str) {
+    /// Notes a failure and announces it. A campaign with this seed and this count is the case alone.
+    pub(super) fn fail(&mut self, seed: u64, count: u64, what: &str) {
         let Self { kind, .. } = self;
-        let failure = format!("{what}\n  to repeat: cargo xtask campaign {kind} --seed {seed} --count 1");
+        let failure =
+            format!("{what}\n  to repeat: cargo xtask campaign {kind} --seed {seed} --count {count}");
         announce(&format!("{kind} failed: {failure}"));
         self.failures.push(failure);
     }

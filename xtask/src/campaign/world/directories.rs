@@ -49,6 +49,11 @@ impl Directories {
         self.root.join("home")
     }
 
+    /// The directory for temporary files of runs. A run that is killed leaves some.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.root.join("temporary")
+    }
+
     /// Directory of programs that were taken out of packages.
     pub(crate) fn unpacked(&self) -> PathBuf {
         self.root.join("unpacked")

@@ -32,7 +32,9 @@ impl Disk {
         let other = state.tree.clone();
         let mut disk = Self { directories, state, other, is_on_other: false, files: Files::new(), tools };
         let directories = disk.directories.clone();
-        for directory in [directories.home(), directories.output(), directories.unpacked()] {
+        let made =
+            [directories.home(), directories.output(), directories.temporary(), directories.unpacked()];
+        for directory in made {
             fs_err::create_dir_all(directory).map_err(ChoreError::File)?;
         }
         write_wrapper(&directories.wrapper()).map_err(ChoreError::File)?;
@@ -155,7 +157,7 @@ impl Disk {
         let mut command = self.tools.command(&self.tools.program);
         command.arg("conda").args(arguments).current_dir(directories.workspace());
         command.env("HOME", directories.home()).env("CARGO_HOME", directories.home());
-        command.env("CARGO_TARGET_DIR", directories.target());
+        command.env("CARGO_TARGET_DIR", directories.target()).env("TMPDIR", directories.temporary());
         command.envs(self.state.around.variables.of_run(&directories.wrapper()));
         command
     }

@@ -12,6 +12,7 @@ use super::reader::{ChannelReader, ReadPackage};
 use super::tools::Tools;
 use crate::campaign::model::{Expected, Program, expected};
 use crate::error::ChoreError;
+use crate::step::announce;
 
 /// A workspace in a temporary directory, with what is known of its packages.
 pub(crate) struct World {
@@ -24,6 +25,8 @@ pub(crate) struct World {
     /// The output of the programs in packages, by the digest of the archive.
     outputs: BTreeMap<String, String>,
     runs: usize,
+    has_failed: bool,
+    /// The directory to delete; `None` if it is not ours.
     directory: Option<tempfile::TempDir>,
 }
 
@@ -44,8 +47,9 @@ impl World {
         let directory = tempfile::tempdir().map_err(ChoreError::File)?;
         // Without links, because cargo reports paths without links.
         let root = fs_err::canonicalize(directory.path()).map_err(ChoreError::File)?;
-        let world = Self::create_at(tools, Directories::below(&root))?;
-        Ok(Self { directory: Some(directory), ..world })
+        let mut world = Self::create_at(tools, Directories::below(&root))?;
+        world.directory = Some(directory);
+        Ok(world)
     }
 
     /// The same in a directory that stays.
@@ -57,6 +61,7 @@ impl World {
             made: BTreeMap::new(),
             outputs: BTreeMap::new(),
             runs: 0,
+            has_failed: false,
             directory: None,
         })
     }
@@ -131,6 +136,7 @@ impl World {
         let files = files_of(finished);
         let programs = expected.into_iter().filter_map(|(program, expected)| Some((program, expected?)));
         verdict.problems.extend(self.check_packages(&programs.collect(), &files)?);
+        self.has_failed |= !verdict.problems.is_empty();
         Ok(verdict)
     }
 
@@ -203,12 +209,17 @@ impl World {
         Ok(output)
     }
 
-    /// Keeps the directory. Returns its path.
-    pub(crate) fn keep(mut self) -> std::path::PathBuf {
-        if let Some(directory) = self.directory.take() {
-            let _path = directory.keep();
+    /// Notes that something is wrong, so that the directory stays if that is asked for.
+    pub(crate) fn note_failure(&mut self) {
+        self.has_failed = true;
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(directory) = self.directory.take_if(|_| self.has_failed && self.tools.keep) {
+            announce(&format!("the workspace is kept in `{}`", directory.keep().display()));
         }
-        self.disk.directories.root().to_owned()
     }
 }
 

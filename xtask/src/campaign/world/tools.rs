@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::campaign::model::{Releases, Toolchain};
+use crate::campaign::options::Options;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
@@ -20,15 +21,16 @@ pub(crate) struct Tools {
     pub(crate) python: PathBuf,
     /// The releases of the toolchains of the model that rustup has.
     pub(crate) releases: Releases,
+    /// True if the directory of a workspace with which something is wrong stays.
+    pub(crate) keep: bool,
     /// rustup's directory, which runs share with this process.
     rustup_home: PathBuf,
 }
 
 impl Tools {
-    /// Finds the programs. `program` is the `cargo-conda` to run; with `None`, it is built from this
-    /// checkout.
-    pub(crate) fn find(repository: &Repository, program: Option<String>) -> Result<Self, ChoreError> {
-        let program = match program {
+    /// Finds the programs.
+    pub(crate) fn find(repository: &Repository, options: &Options) -> Result<Self, ChoreError> {
+        let program = match &options.program {
             Some(path) => std::path::absolute(path).map_err(ChoreError::File)?,
             None => build(repository)?,
         };
@@ -42,7 +44,7 @@ impl Tools {
         let rustup_home = rustup_home
             .or_else(|| std::env::home_dir().map(|home| home.join(".rustup")))
             .ok_or_else(|| ChoreError::Campaign("`RUSTUP_HOME` and `HOME` are not set".to_owned()))?;
-        let mut tools = Self { program, python, releases: Releases::new(), rustup_home };
+        let mut tools = Self { program, python, releases: Releases::new(), keep: options.keep, rustup_home };
         for toolchain in [None, Some(Toolchain::Stable), Some(Toolchain::Nightly)] {
             let release = tools.release_of(toolchain);
             tools.releases.extend(release.map(|release| (toolchain, release)));

@@ -100,11 +100,12 @@ mod system;
 pub use api::{
     ArchiveType, Blocker, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics,
     CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Compression, Count,
-    Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, Fault, Holder,
-    InputKind, InputsUnknown, Interrupt, ManifestEdit, MissingFeatures, Network, Orphan, PackageError,
-    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy,
-    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
-    Status, StepError, Summary, TestPolicy, Tested,
+    Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
+    Fault, Holder, InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit, MissingFeatures,
+    MissingLibrary, Network, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin,
+    PinBound, Printed, ProgramError, Progress, Remedy, ResolvedEnvironment, ResolvedPackage,
+    ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError, Summary, TestCommand,
+    TestPolicy, Tested,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;

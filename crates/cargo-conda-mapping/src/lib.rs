@@ -64,7 +64,10 @@ pub use license::{
 };
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
-pub use native::{NativeNeeds, NativeValue, may_steer, native_needs, steers_native_crate};
+pub use native::{
+    DistributionPackages, NativeNeeds, NativeValue, distribution_packages, may_steer, native_needs,
+    steers_native_crate,
+};
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use requirement::{

@@ -61,9 +61,10 @@ pub use cargo_conda_plan::{
 
 pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
-    EngineError, Event, EventKind, FailedPackage, FailedTarget, Fault, Interrupt, ManifestEdit,
-    MissingFeatures, Network, PackageError, PackageLabel, PackageOutcome, Printed, ProgramError, Progress,
-    Remedy, RustcError, SourcePlace, Status, Summary, TestPolicy,
+    EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Interrupt, Killed,
+    ManifestEdit, MissingFeatures, MissingLibrary, Network, PackageError, PackageLabel, PackageOutcome,
+    Printed, ProgramError, Progress, Remedy, RustcError, SourcePlace, Status, Summary, TestCommand,
+    TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

@@ -2,11 +2,11 @@
 
 use std::io::{self, IsTerminal};
 
-use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
+use cargo_conda_report::{Color, TerminalReporter, TextOptions, Verbosity};
 use indicatif::ProgressDrawTarget;
 
 /// A reporter for people on standard error: with progress bars on a terminal, in plain lines elsewhere.
-pub fn stderr_reporter(verbosity: Verbosity) -> impl Reporter + use<> {
+pub fn stderr_reporter(verbosity: Verbosity) -> TerminalReporter<io::Stderr> {
     let options = TextOptions { color: color_for(&io::stderr()), verbosity };
     if io::stderr().is_terminal() {
         TerminalReporter::with_bars(io::stderr(), ProgressDrawTarget::stderr(), options)

@@ -87,7 +87,7 @@ fn fail_fast_starts_nothing_after_a_failure() {
      Failed 1 of 3 packages
             alpha 0.1.0: could not compile `alpha 0.1.0` (bin "alpha"): alpha/src/main.rs:1:13: cannot find function `nothing_of_this_name` in this scope [E0425]
               log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
-              again: cargo conda build -p alpha
+              again: cargo conda build --jobs 1 --fail-fast -p alpha
     "#);
 }
 
@@ -108,7 +108,7 @@ fn a_package_whose_tests_fail_is_not_published() {
     "#);
     insta::assert_snapshot!(&stderr[stderr.find("      Failed 1 of").unwrap()..], @"
     Failed 1 of 2 packages
-           alpha 0.1.0: its tests failed
+           alpha 0.1.0: its tests failed: `test -e no-such-file` exited with 1 and printed nothing
              log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
              again: cargo conda build -p alpha
     ");

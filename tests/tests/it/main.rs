@@ -14,6 +14,7 @@ mod command_line;
 mod conda;
 mod config_files;
 mod failure;
+mod failure_causes;
 mod faults;
 mod features;
 mod flags;

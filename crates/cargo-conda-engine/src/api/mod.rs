@@ -24,8 +24,9 @@ pub(crate) use caller_variables::is_of_compile_cache;
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
 pub use error::{
-    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, Fault, ManifestEdit,
-    MissingFeatures, PackageError, Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError,
+    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, FailedTest, Fault, Killed,
+    ManifestEdit, MissingFeatures, MissingLibrary, PackageError, Printed, ProgramError, Remedy, RustcError,
+    SourcePlace, StepError, TestCommand,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, Orphan, Phase};

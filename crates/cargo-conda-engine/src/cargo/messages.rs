@@ -25,12 +25,27 @@ pub(crate) enum CargoMessage {
         package: String,
         /// The script's `OUT_DIR`.
         out_dir: Utf8PathBuf,
+        /// The libraries that the script has rustc link, as it wrote them: `z`, `static=z`.
+        libraries: Vec<String>,
     },
     /// rustc reported something.
     Diagnostic(Diagnostic),
     /// A message of one of the first two kinds that could not be parsed.
     Unreadable,
     /// A message of another kind.
+    Other,
+}
+
+/// What a target is for cargo, as far as the engine tells kinds apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TargetRole {
+    /// A library or a procedural macro: other packages can depend on it.
+    Library,
+    /// A binary.
+    Program,
+    /// A build script.
+    BuildScript,
+    /// A target of another kind, such as a static library or an example.
     Other,
 }
 
@@ -41,10 +56,8 @@ pub(crate) struct CompiledTarget {
     pub(crate) package: String,
     /// The enabled features of the package.
     pub(crate) features: BTreeSet<String>,
-    /// Whether it is a library or a procedural macro, that is, whether other packages can depend on it.
-    pub(crate) is_library: bool,
-    /// Whether it is a binary.
-    pub(crate) is_program: bool,
+    /// What the target is for cargo.
+    pub(crate) role: TargetRole,
     /// The files that cargo wrote.
     pub(crate) files: Vec<Utf8PathBuf>,
     /// Whether cargo found it fresh and compiled nothing.
@@ -77,11 +90,11 @@ impl CargoReport {
         match message {
             CargoMessage::Compiled(target) => {
                 self.packages.insert(target.package.clone());
-                if target.is_program {
+                if target.role == TargetRole::Program {
                     self.programs.extend(target.files.first().cloned());
                 }
             }
-            CargoMessage::ScriptRan { package, out_dir } => {
+            CargoMessage::ScriptRan { package, out_dir, .. } => {
                 self.scripts.insert((package.clone(), out_dir.clone()));
             }
             CargoMessage::Unreadable => self.is_incomplete = true,
@@ -103,26 +116,40 @@ pub(crate) fn parse(line: &str) -> Option<CargoMessage> {
     }
     Some(match serde_json::from_str(line) {
         Ok(Message::CompilerArtifact(artifact)) => CargoMessage::Compiled(artifact.into()),
-        Ok(Message::BuildScriptExecuted(script)) => {
-            CargoMessage::ScriptRan { package: script.package_id.repr, out_dir: script.out_dir }
-        }
+        Ok(Message::BuildScriptExecuted(script)) => CargoMessage::ScriptRan {
+            package: script.package_id.repr,
+            out_dir: script.out_dir,
+            libraries: script.linked_libs.into_iter().map(Utf8PathBuf::into_string).collect(),
+        },
         _ => CargoMessage::Unreadable,
     })
 }
 
 impl From<Artifact> for CompiledTarget {
     fn from(artifact: Artifact) -> Self {
-        let is_library = artifact.target.kind.iter().any(|kind| {
-            matches!(kind, TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib | TargetKind::ProcMacro)
-        });
-        let is_program = artifact.target.kind.contains(&TargetKind::Bin);
         Self {
             package: artifact.package_id.repr,
             features: artifact.features.into_iter().collect(),
-            is_library,
-            is_program,
+            role: TargetRole::of(&artifact.target.kind),
             files: artifact.filenames,
             is_fresh: artifact.fresh,
+        }
+    }
+}
+
+impl TargetRole {
+    fn of(kinds: &[TargetKind]) -> Self {
+        let is_library = |kind: &TargetKind| {
+            matches!(kind, TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib | TargetKind::ProcMacro)
+        };
+        if kinds.iter().any(is_library) {
+            Self::Library
+        } else if kinds.contains(&TargetKind::Bin) {
+            Self::Program
+        } else if kinds.contains(&TargetKind::CustomBuild) {
+            Self::BuildScript
+        } else {
+            Self::Other
         }
     }
 }
@@ -131,7 +158,7 @@ impl From<Artifact> for CompiledTarget {
 mod tests {
     use cargo_conda_test_support::fuzz;
 
-    use super::{CargoMessage, CargoReport, parse};
+    use super::{CargoMessage, CargoReport, TargetRole, parse};
 
     const LIBRARY: &str = r#"{"reason":"compiler-artifact","package_id":"registry+https://e.org#serde@1.0.0",
         "manifest_path":"/c/Cargo.toml","target":{"kind":["lib"],"crate_types":["lib"],"name":"serde",
@@ -144,11 +171,11 @@ mod tests {
         let Some(CargoMessage::Compiled(library)) = parse(&LIBRARY.replace('\n', "")) else {
             panic!("not understood");
         };
-        assert!(library.is_library && library.is_fresh);
+        assert!(library.role == TargetRole::Library && library.is_fresh);
         assert_eq!(library.features.into_iter().collect::<Vec<_>>(), ["std"]);
         let script = LIBRARY.replace('\n', "").replace(r#""kind":["lib"]"#, r#""kind":["custom-build"]"#);
         let Some(CargoMessage::Compiled(script)) = parse(&script) else { panic!("not understood") };
-        assert!(!script.is_library && !script.is_program);
+        assert_eq!(script.role, TargetRole::BuildScript);
     }
 
     #[test]

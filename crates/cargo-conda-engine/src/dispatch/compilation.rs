@@ -9,7 +9,7 @@ use cargo_conda_plan::PackagePlan;
 use super::crate_counter::CrateCounter;
 use super::footprints::{Compiling, Footprints};
 use crate::api::{Count, TestPolicy};
-use crate::cargo::{CompiledTarget, Lto};
+use crate::cargo::{CompiledTarget, Lto, TargetRole};
 use crate::package::{Job, JobContext};
 use crate::schedule::{Estimate, JobId, PerJob, UnitId, Work};
 use crate::scratch::Timings;
@@ -134,7 +134,7 @@ impl Compilation {
 
     /// Notes who has compiled a library. Returns another job that has compiled the same library in this run.
     pub(super) fn compiled_before(&mut self, job: JobId, target: &CompiledTarget) -> Option<JobId> {
-        let file = target.files.first().filter(|_| !target.is_fresh && target.is_library)?;
+        let file = target.files.first().filter(|_| !target.is_fresh && target.role == TargetRole::Library)?;
         self.compiled.insert(file.clone(), job).filter(|first| *first != job)
     }
 

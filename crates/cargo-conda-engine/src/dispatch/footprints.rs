@@ -10,7 +10,7 @@ use fs_err as fs;
 use rayon::prelude::*;
 
 use super::crate_counter::CrateCounter;
-use crate::cargo::CompiledTarget;
+use crate::cargo::{CompiledTarget, TargetRole};
 use crate::schedule::{Footprint, JobId, PerJob, TargetDirectoryId, UnitId};
 
 /// A package id and its enabled features, by which cargo's messages identify a unit.
@@ -95,7 +95,8 @@ impl Footprints {
     pub(super) fn completed(&mut self, job: JobId, target: &CompiledTarget) -> Vec<(UnitId, u64)> {
         let JobUnits { candidates, announced, .. } = &mut self.jobs[job];
         let key = (target.package.clone(), target.features.clone());
-        let (true, Some(units), Some(file)) = (target.is_library, candidates.get(&key), target.files.first())
+        let (true, Some(units), Some(file)) =
+            (target.role == TargetRole::Library, candidates.get(&key), target.files.first())
         else {
             return Vec::new();
         };

@@ -20,7 +20,7 @@ use crate::api::{
     EventKind, EventSink, PackageError, PackageLabel, PackageOutcome, Phase, Printed, Progress, StepError,
     Summary, Tested,
 };
-use crate::cargo::{CargoMessage, CompiledTarget};
+use crate::cargo::{CargoMessage, CompiledTarget, TargetRole};
 use crate::package::{JobNews, Report};
 use crate::schedule::{Footprint, JobId, PerJob, UnitId, Work};
 use crate::system::Jobserver;
@@ -184,8 +184,7 @@ fn unforeseen_library() -> JobNews {
     JobNews::Cargo(CargoMessage::Compiled(CompiledTarget {
         package: "registry+https://e.org#shared@1.0.0".to_owned(),
         features: [].into(),
-        is_library: true,
-        is_program: false,
+        role: TargetRole::Library,
         files: vec![Utf8PathBuf::from("/target/release/deps/libshared-1.rlib")],
         is_fresh: false,
     }))

@@ -1,12 +1,15 @@
 //! Explains a failed build: names what failed, and adds what can be done about it.
 
+use std::collections::BTreeSet;
+
+use cargo_conda_mapping::{Platform, distribution_packages, native_needs};
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::Workspace;
 
 use super::context::JobContext;
 use super::missing_features::missing_features;
 use crate::api::{CargoPackage, CompileError, CompileFailure, Remedy};
-use crate::cargo::FailureWatch;
+use crate::cargo::{Conclusion, FailureWatch};
 use crate::environments::GroupEnvironment;
 
 /// Explains why the build of a package has failed, from what its output told. `environment` is the conda
@@ -19,15 +22,61 @@ pub(super) fn explain(
     environment: Option<&GroupEnvironment>,
     held_back: Vec<String>,
 ) -> CompileError {
-    let failure = watch.conclude(&|id| named(context.request.workspace, id));
-    let features = match &failure {
+    let Conclusion { failure, features } = watch.conclude(&|id| named(context.request.workspace, id));
+    let of_environment = if let Some(shared) = environment {
+        headers(shared)
+    } else {
+        let platform = package.platform;
+        let concerned = concerned(&failure).zip(features.as_ref());
+        concerned.and_then(|(needing, features)| native(&needing.name, features, platform))
+    };
+    let missing = match &failure {
         CompileFailure::Rustc { target, .. } => missing_features(context.request, package, target),
         _ => None,
     };
-    let without = environment.map(|shared| shared.environment.without_headers()).unwrap_or_default();
-    let headers = (!without.is_empty()).then_some(Remedy::Headers { without });
     let variables = (!held_back.is_empty()).then_some(Remedy::Variables { held_back });
-    CompileError { failure, remedies: features.into_iter().chain(headers).chain(variables).collect() }
+    let remedies =
+        missing.into_iter().chain(of_environment).chain(memory(&failure)).chain(variables).collect();
+    CompileError { failure, remedies }
+}
+
+/// The package whose build script has not found what it needs, or asks for what the linker does not find.
+fn concerned(failure: &CompileFailure) -> Option<&CargoPackage> {
+    match failure {
+        CompileFailure::BuildScript { package, .. } => Some(package),
+        CompileFailure::Link { missing, .. } => missing.asked_by.as_ref(),
+        CompileFailure::Rustc { .. } | CompileFailure::Killed(_) | CompileFailure::Cargo(_) => None,
+    }
+}
+
+const PKG_CONFIG: &str = "pkg-config";
+
+/// The conda packages that a crate of the table needs, with their names in distributions; `None` if the table
+/// knows of none.
+fn native(crate_name: &str, features: &BTreeSet<String>, platform: Platform) -> Option<Remedy> {
+    let needs = native_needs(crate_name, features, platform)?;
+    let conda: Vec<String> = needs.host.iter().chain(&needs.build).map(|spec| (*spec).to_owned()).collect();
+    if conda.is_empty() {
+        return None;
+    }
+    // Variables lead build scripts to libraries of conda; libraries of the machine are found by pkg-config.
+    let finder = (!needs.host.is_empty() && !needs.build.contains(&PKG_CONFIG)).then_some(PKG_CONFIG);
+    // Half of the names would be taken for all of them.
+    let names = conda.iter().map(String::as_str).chain(finder);
+    let known: Option<Vec<_>> = names.map(distribution_packages).collect();
+    let known = known.unwrap_or_default();
+    let (debian, fedora) =
+        known.iter().map(|names| (names.debian.to_owned(), names.fedora.to_owned())).unzip();
+    Some(Remedy::Native { crate_name: crate_name.to_owned(), conda, debian, fedora })
+}
+
+fn memory(failure: &CompileFailure) -> Option<Remedy> {
+    matches!(failure, CompileFailure::Killed(_)).then_some(Remedy::Memory)
+}
+
+fn headers(shared: &GroupEnvironment) -> Option<Remedy> {
+    let without = shared.environment.without_headers();
+    (!without.is_empty()).then_some(Remedy::Headers { without })
 }
 
 /// The package of a package id. Crates of the standard library (`-Zbuild-std`) are in no lock file; the id
@@ -37,9 +86,36 @@ fn named(workspace: &Workspace, id: &str) -> CargoPackage {
         let version = Some(package.version.to_string());
         return CargoPackage { id: id.to_owned(), name: package.name.to_owned(), version };
     }
+    CargoPackage { id: id.to_owned(), name: name_in_id(id).to_owned(), version: None }
+}
+
+fn name_in_id(id: &str) -> &str {
     let (path, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
-    let name = fragment
-        .split_once('@')
-        .map_or_else(|| path.rsplit('/').next().unwrap_or(path), |(name, _version)| name);
-    CargoPackage { id: id.to_owned(), name: name.to_owned(), version: None }
+    match fragment.split_once('@') {
+        Some((name, _version)) => name,
+        None => path.rsplit('/').next().unwrap_or(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{name_in_id, native};
+
+    #[test]
+    fn a_package_id_names_its_package() {
+        assert_eq!(name_in_id("registry+https://e.org#serde@1.0.0"), "serde");
+        assert_eq!(name_in_id("path+file:///w/core#0.0.0"), "core");
+    }
+
+    #[test]
+    fn a_crate_of_the_table_has_a_remedy() {
+        let linux = "linux-64".parse().unwrap();
+        let remedy = |name| native(name, &BTreeSet::new(), linux).map(|remedy| remedy.to_string());
+        insta::assert_snapshot!(remedy("openssl-sys").unwrap(), @"`openssl-sys` needs a native library or tool: `--toolchain conda` brings `openssl`; for the machine's toolchain run `apt install libssl-dev pkg-config` (Debian) or `dnf install openssl-devel pkgconf-pkg-config` (Fedora)");
+        insta::assert_snapshot!(remedy("cmake").unwrap(), @"`cmake` needs a native library or tool: `--toolchain conda` brings `cmake`, `make`; for the machine's toolchain run `apt install cmake make` (Debian) or `dnf install cmake make` (Fedora)");
+        assert_eq!(remedy("ring"), None);
+        assert_eq!(remedy("no-such-crate"), None);
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use camino::Utf8Path;
 
 use super::news::{JobNews, Report};
+use super::test_transcript::TestTranscript;
 use crate::cargo::{CargoMessage, CargoReport, Diagnostic, FailureWatch, parse_message};
 use crate::system::{LogFile, LogLine};
 
@@ -16,6 +17,8 @@ pub(super) struct Heard {
     pub(super) report: CargoReport,
     /// What failed, if the build fails.
     pub(super) failures: FailureWatch,
+    /// What the tests have run and printed; `None` before the tests.
+    pub(super) tests: Option<TestTranscript>,
 }
 
 /// The log of one package. Everything goes to the file, and what processes print is reported too. Of cargo's
@@ -43,12 +46,17 @@ impl PackageLog {
         let message = parse_message(&text);
         {
             let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(message) = &message {
-                heard.report.note(message);
-                heard.failures.note(message);
-            } else {
-                heard.report.note_printed(&text);
-                heard.failures.hear(&text);
+            let heard = &mut *heard;
+            match (&message, &mut heard.tests) {
+                (Some(message), _) => {
+                    heard.report.note(message);
+                    heard.failures.note(message);
+                }
+                (None, Some(tests)) => tests.hear(&text),
+                (None, None) => {
+                    heard.report.note_printed(&text);
+                    heard.failures.hear(&text);
+                }
             }
         }
         match message {

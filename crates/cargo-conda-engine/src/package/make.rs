@@ -15,7 +15,10 @@ use super::installed_files::{self, InstalledFiles};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
 use super::news::{JobNews, Report};
-use crate::api::{BuildRequest, BuiltPackage, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy, Tested};
+use super::test_transcript::TestTranscript;
+use crate::api::{
+    BuildRequest, BuiltPackage, FailedTest, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy, Tested,
+};
 use crate::environments::GroupEnvironment;
 use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
 use crate::rattler::{PackageRun, RunInputs, on_this_thread, runtime_with_log};
@@ -149,13 +152,8 @@ impl Making<'_> {
     fn compile_error(&self) -> PackageError {
         let failures = std::mem::take(&mut self.heard().failures);
         let held_back = self.held_back(Some(&self.context.request.workspace.lock_file()));
-        PackageError::Compile(Box::new(failure::explain(
-            self.context,
-            self.job.package(),
-            failures,
-            self.environment,
-            held_back,
-        )))
+        let error = failure::explain(self.context, self.job.package(), failures, self.environment, held_back);
+        PackageError::Compile(Box::new(error))
     }
 
     /// The variables of the caller that the build might have read if it had seen them; `failed_with` is the
@@ -223,7 +221,13 @@ impl Making<'_> {
         let limit = context.request.options.test_timeout;
         let directory = job.variant.scratch.tests();
         let testing = context.session.test(archive, job.package().platform, &directory, siblings);
+        self.heard().tests = Some(TestTranscript::default());
         match tokio::time::timeout(limit, Box::pin(testing)).await {
+            Ok(Err(PackageError::Test(failed))) => {
+                let transcript = self.heard().tests.take().unwrap_or_default();
+                let is_generated = job.package().tests.is_none();
+                Err(PackageError::Test(FailedTest { commands: transcript.failed(is_generated), ..failed }))
+            }
             Ok(tested) => tested,
             Err(_elapsed) => {
                 children::kill_those_in(&directory);

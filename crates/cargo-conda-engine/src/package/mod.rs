@@ -17,6 +17,7 @@ mod missing_features;
 mod news;
 mod rendering;
 mod siblings;
+mod test_transcript;
 mod variant;
 mod verdicts;
 mod workspace_features;

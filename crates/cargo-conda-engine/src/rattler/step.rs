@@ -22,6 +22,13 @@ pub(super) fn script_chain(error: &dyn std::error::Error) -> StepError {
     StepError { reasons }
 }
 
+/// The exit status of a failed script; `None` if something else failed. rattler-build tells it in words only.
+pub(super) fn script_status(StepError { reasons }: &StepError) -> Option<i32> {
+    const BEFORE: &str = "Script failed with status ";
+    let status = reasons.iter().find_map(|reason| reason.split_once(BEFORE))?.1;
+    status.split_whitespace().next()?.parse().ok()
+}
+
 /// Runs a short future to its end, outside of any build.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, StepError>>) -> Result<T, StepError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -47,6 +54,8 @@ mod tests {
 
     #[test]
     fn a_failed_script_has_no_advice_on_how_to_run_it() {
-        assert_eq!(super::script_chain(&Outer(Inner)).reasons, ["IO Error: Script failed with status 101"]);
+        let error = super::script_chain(&Outer(Inner));
+        assert_eq!(error.reasons, ["IO Error: Script failed with status 101"]);
+        assert_eq!(super::script_status(&error), Some(101));
     }
 }

@@ -14,8 +14,8 @@ use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
-use super::step::{chain, script_chain};
-use crate::api::{PackageError, StepError};
+use super::step::{chain, script_chain, script_status};
+use crate::api::{FailedTest, PackageError, StepError};
 
 /// Checks the list of packaged files against the recipe's `package_contents` tests.
 pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), StepError> {
@@ -63,7 +63,8 @@ impl RattlerSession {
     }
 
     /// Installs an archive into a fresh environment below `directory` and runs its tests. `siblings` is the
-    /// channel with the other packages of the run.
+    /// channel with the other packages of the run. The commands of a test that fails are left to the caller,
+    /// who has the lines of the log.
     pub(crate) async fn test(
         &self,
         archive: &Utf8Path,
@@ -95,7 +96,11 @@ impl RattlerSession {
             TestError::TestEnvironmentSetup(report) => PackageError::Install(StepError {
                 reasons: report.chain().map(ToString::to_string).collect(),
             }),
-            other => PackageError::Test(script_chain(&other)),
+            other => {
+                let reason = script_chain(&other);
+                let status = script_status(&reason);
+                PackageError::Test(FailedTest { commands: Vec::new(), status, reason })
+            }
         })
     }
 }

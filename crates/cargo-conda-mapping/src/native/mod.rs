@@ -10,9 +10,10 @@
 //! what the build script looks for, so that the outcome does not depend on the machine. Where a build script
 //! compiles its copy unless told otherwise, it is left to do so: this is what `cargo install` gives too.
 //!
-//! `row` defines how a row is written and read, `lookup` finds the row of a crate; the other files are
-//! tables.
+//! `row` defines how a row is written and read, `lookup` finds the row of a crate, `distributions` has the
+//! names of conda's packages in Debian and Fedora; the other files are tables.
 
+mod distributions;
 mod lookup;
 mod row;
 
@@ -26,6 +27,7 @@ mod network;
 mod science;
 mod variables;
 
+pub use distributions::{DistributionPackages, distribution_packages};
 pub use lookup::{NativeNeeds, NativeValue, native_needs};
 pub use variables::{may_steer, steers_native_crate};
 

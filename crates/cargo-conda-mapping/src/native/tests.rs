@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
+use super::distributions::{NAMES, distribution_packages};
 use super::lookup::TABLES;
 use super::row::{Case, Row};
 use super::{NativeNeeds, NativeValue, may_steer, native_needs, steers_native_crate};
@@ -91,6 +92,21 @@ fn applies(case: &Case, features: &[&str], platform: &str) -> bool {
     };
     let wanted = case.with.is_empty() || features.iter().any(|feature| case.with.contains(feature));
     is_there && wanted && !features.iter().any(|feature| case.without.contains(feature))
+}
+
+#[test]
+fn every_package_has_a_name_in_distributions() {
+    assert!(NAMES.is_sorted_by(|a, b| a.0 < b.0));
+    let of_case = |case: &'static Case| {
+        let by_feature = case.host_by_feature.iter().map(|(_, package)| package);
+        case.host.iter().chain(by_feature).chain(case.build).copied()
+    };
+    let needed: BTreeSet<_> = rows().flat_map(|row| row.cases).flat_map(of_case).collect();
+    let named: BTreeSet<_> = NAMES.iter().map(|(conda, ..)| *conda).collect();
+    assert_eq!(needed, named);
+    for name in needed {
+        assert!(distribution_packages(name).is_some(), "{name}");
+    }
 }
 
 #[test]

@@ -25,6 +25,39 @@ pub enum FailureDocument {
         /// The column in characters, counted from 1; null if the error is not about a file.
         column: Option<usize>,
     },
+    /// The linker found no library of a name.
+    Linker {
+        /// The target.
+        #[serde(flatten)]
+        target: TargetDocument,
+        /// The name of the library.
+        library: String,
+        /// The package whose build script asks for it; null if no build script does.
+        asked_by: Option<CargoPackageDocument>,
+    },
+    /// A build script failed.
+    BuildScript {
+        /// The package that the script belongs to.
+        package: CargoPackageDocument,
+        /// How the script ended, in cargo's words: `exit status: 101`.
+        ending: String,
+        /// The last lines that it printed, in order.
+        printed: Vec<String>,
+    },
+    /// The system killed a process, as it does when memory runs out.
+    Killed {
+        /// `compiler`, `linker` or `build-script`.
+        process: String,
+        /// The name of the crate (with `_` for a compiler) or of the package.
+        of: String,
+    },
+    /// A test of the package failed.
+    Test {
+        /// The commands that were tried last, in order; empty if it is not known which command failed.
+        commands: Vec<TestCommandDocument>,
+        /// The exit status of the last command; null if it is not a command that failed.
+        status: Option<i32>,
+    },
     /// cargo failed otherwise.
     Cargo {
         /// The last lines that cargo printed, in order.
@@ -33,6 +66,16 @@ pub enum FailureDocument {
     /// Any word that this version of the schema does not have; never written.
     #[serde(other)]
     Other,
+}
+
+/// A command of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TestCommandDocument {
+    /// The command, as the shell traced it.
+    pub command: String,
+    /// The last lines that it printed, in order.
+    pub printed: Vec<String>,
 }
 
 /// A target of a package, as cargo names them.

@@ -18,7 +18,7 @@ mod status;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
 pub use event::{EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument};
-pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument};
+pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
     FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
     SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,

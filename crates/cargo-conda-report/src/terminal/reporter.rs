@@ -32,13 +32,25 @@ pub struct TerminalReporter<W> {
     options: TextOptions,
     names: Names,
     pace: LogPace,
+    /// The command with its options but for those that select packages, as it is typed again.
+    command: String,
 }
+
+/// The command that people repeat if the caller is no command line.
+const COMMAND: &str = "cargo conda build";
 
 impl<W: Write> TerminalReporter<W> {
     /// Makes a reporter without progress bars, for files and pipes. In place of bars, it writes a line when
     /// the build of a package begins, and now and then how far the run has come.
     pub fn plain(out: W, options: TextOptions) -> Self {
-        Self { out, bars: None, options, names: Names::default(), pace: LogPace::default() }
+        Self {
+            out,
+            bars: None,
+            options,
+            names: Names::default(),
+            command: COMMAND.to_owned(),
+            pace: LogPace::default(),
+        }
     }
 
     /// Makes a reporter with progress bars below its lines. `out` and `target` must be the same terminal.
@@ -46,6 +58,13 @@ impl<W: Write> TerminalReporter<W> {
     pub fn with_bars(out: W, target: ProgressDrawTarget, options: TextOptions) -> Self {
         let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(target, options.color));
         Self { bars, ..Self::plain(out, options) }
+    }
+
+    /// Names the command that the summary tells people to repeat for a package that failed: the words of a
+    /// shell, without options that select packages. Without this, it is `cargo conda build`.
+    #[must_use]
+    pub fn with_command(self, command: String) -> Self {
+        Self { command, ..self }
     }
 
     /// Writes whole lines above the bars, in one write.
@@ -225,7 +244,8 @@ impl<W: Write> TerminalReporter<W> {
         if let Some(bars) = &mut self.bars {
             bars.clear();
         }
-        let text = SummaryText { names: &self.names, options: self.options, took }.render(summary);
+        let text = SummaryText { names: &self.names, command: &self.command, options: self.options, took }
+            .render(summary);
         self.print(&text)
     }
 }

@@ -15,6 +15,8 @@ const INDENT: &str = "             ";
 /// Writes the summary of a run.
 pub(super) struct SummaryText<'a> {
     pub(super) names: &'a Names,
+    /// The command that is repeated with a selection after it.
+    pub(super) command: &'a str,
     pub(super) options: TextOptions,
     /// The duration of the run.
     pub(super) took: Duration,
@@ -91,7 +93,7 @@ impl SummaryText<'_> {
             PackageOutcome::Failed(failed) => vec![
                 format!("{INDENT}{name}: {}", first_line(&failed.error.headline())),
                 format!("{INDENT}  log: {}", failed.log),
-                format!("{INDENT}  again: cargo conda build {}", self.names.selection(package)),
+                format!("{INDENT}  again: {} {}", self.command, self.names.selection(package)),
             ],
             PackageOutcome::Blocked { by } => vec![format!("{INDENT}{name}: needs {by}, which failed")],
             PackageOutcome::Built(_) | PackageOutcome::Fresh(_) | PackageOutcome::Interrupted => Vec::new(),

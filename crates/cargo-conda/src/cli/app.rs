@@ -3,15 +3,16 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use super::again::command_line;
 use super::commands;
 use super::exit_code::Code;
 
 /// Turn a Cargo workspace into a conda channel
 #[derive(Debug, Parser)]
 #[command(name = "cargo-conda", bin_name = "cargo conda", version, arg_required_else_help = true)]
-struct App {
+pub(super) struct App {
     #[command(subcommand)]
     command: Command,
 }
@@ -35,10 +36,11 @@ enum Command {
 
 /// Parses the arguments of the process, runs the command, and gives the exit code.
 pub(crate) fn main() -> ExitCode {
-    let app = App::parse_from(without_subcommand_name(std::env::args_os()));
+    let matches = App::command().get_matches_from(without_subcommand_name(std::env::args_os()));
+    let app = App::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let result = match &app.command {
         Command::Plan(command) => commands::plan::run(command),
-        Command::Build(command) => commands::build::run(command),
+        Command::Build(command) => commands::build::run(command, again(&matches)),
         Command::Recipe(command) => commands::recipe::run(command),
         Command::Graph(command) => commands::graph::run(command),
         Command::Why(command) => commands::why::run(command),
@@ -55,6 +57,13 @@ pub(crate) fn main() -> ExitCode {
         Err(failure) if failure.is_broken_pipe() => Code::Success.into(),
         Err(failure) => failure.show().into(),
     }
+}
+
+/// The command line that repeats the command for one package.
+fn again(matches: &ArgMatches) -> String {
+    let app = App::command();
+    let found = matches.subcommand().and_then(|(name, matches)| Some((app.find_subcommand(name)?, matches)));
+    found.map(|(command, matches)| command_line(command, matches)).unwrap_or_default()
 }
 
 /// Cargo starts a subcommand as `cargo-conda conda …`; a person may start it as `cargo-conda …`. Both mean

@@ -4,6 +4,7 @@
 //! options and what it does with them; options that several commands share are in [`args`]. Whatever a
 //! command fails with is a [`failure::Failure`], which knows its message and its [`exit_code::Code`].
 
+mod again;
 mod app;
 mod args;
 mod commands;

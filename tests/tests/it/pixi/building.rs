@@ -104,6 +104,11 @@ fn a_compile_error_fails_its_own_package_only() {
     let mut pixi = sample.pixi(json!({}), &json!({}));
     let error = pixi.build(&sample.python, "tide-table").unwrap_err();
     assert_eq!(error["data"]["message"], "`tide-table` could not be built");
+    let causes = [
+        "apps/tide-table/src/main.rs:1:13: cannot find function `nonsense` in this scope [E0425]",
+        "could not compile `tide-table 1.4.0` (bin \"tide-table\")",
+    ];
+    assert_eq!(error["data"]["causes"], json!(causes));
     // The next package is built all the same.
     pixi.build(&sample.python, "tide-alarm").unwrap();
     let stderr = pixi.end();

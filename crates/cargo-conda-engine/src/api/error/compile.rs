@@ -42,9 +42,66 @@ pub enum CompileFailure {
         #[source]
         error: RustcError,
     },
+    /// The linker found no library of a name.
+    #[error("could not link {target}")]
+    Link {
+        /// The target.
+        target: FailedTarget,
+        /// The library.
+        #[source]
+        missing: MissingLibrary,
+    },
+    /// A build script failed.
+    #[error("the build script of {package} failed ({ending})")]
+    BuildScript {
+        /// The package that the script belongs to.
+        package: CargoPackage,
+        /// How the script ended, in cargo's words: `exit status: 101`.
+        ending: String,
+        /// What it printed, without instructions to cargo.
+        #[source]
+        printed: Printed,
+    },
+    /// The system killed a process (signal 9).
+    #[error("{0} was killed (SIGKILL), which systems do when they run out of memory")]
+    Killed(Killed),
     /// cargo failed otherwise: a lock file that is out of date, a crate that is not there.
     #[error("`cargo install` failed")]
     Cargo(#[source] Printed),
+}
+
+/// A library that a linker did not find.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no library `{library}`{}", asked_by.as_ref().map(|package| format!(", which {package} asks for")).unwrap_or_default())]
+pub struct MissingLibrary {
+    /// The name of the library, without `lib` and suffix.
+    pub library: String,
+    /// The package whose build script asks for it; `None` if no build script does, such as for `#[link]`.
+    pub asked_by: Option<CargoPackage>,
+}
+
+/// A process that the system killed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Killed {
+    /// rustc, while it compiled a crate.
+    Compiler {
+        /// The name of the crate for rustc, with `_` instead of `-`.
+        crate_name: String,
+    },
+    /// The linker of a target.
+    Linker(FailedTarget),
+    /// The build script of a package.
+    BuildScript(CargoPackage),
+}
+
+impl fmt::Display for Killed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compiler { crate_name } => write!(f, "the compiler of `{crate_name}`"),
+            Self::Linker(target) => write!(f, "the linker of {target}"),
+            Self::BuildScript(package) => write!(f, "the build script of {package}"),
+        }
+    }
 }
 
 /// A package of the build, as Cargo names it.

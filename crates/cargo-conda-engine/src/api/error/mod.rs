@@ -2,6 +2,7 @@
 
 mod compile;
 mod engine;
+mod failed_test;
 mod fault;
 mod help;
 mod package;
@@ -11,8 +12,11 @@ mod remedy;
 mod step;
 mod unresolved;
 
-pub use compile::{CargoPackage, CompileError, CompileFailure, FailedTarget, RustcError, SourcePlace};
+pub use compile::{
+    CargoPackage, CompileError, CompileFailure, FailedTarget, Killed, MissingLibrary, RustcError, SourcePlace,
+};
 pub use engine::EngineError;
+pub use failed_test::{FailedTest, TestCommand};
 pub use fault::Fault;
 pub use package::PackageError;
 pub use printed::Printed;

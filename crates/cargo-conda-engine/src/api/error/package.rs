@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::compile::CompileError;
 use super::engine::EngineError;
+use super::failed_test::FailedTest;
 use super::printed::Printed;
 use super::program::ProgramError;
 use super::step::StepError;
@@ -52,7 +53,7 @@ pub enum PackageError {
     },
     /// A test fails.
     #[error("its tests failed")]
-    Test(#[source] StepError),
+    Test(#[source] FailedTest),
     /// The archive cannot be moved into the channel.
     #[error("failed to move it into the channel, to `{path}`")]
     Publish {
@@ -70,9 +71,12 @@ impl PackageError {
     ///
     /// Messages of rustc, of a solver and of other programs may have several lines.
     pub fn headline(&self) -> String {
-        let says = |error: &(dyn Error + 'static)| match error.downcast_ref::<Printed>() {
-            Some(printed) => printed.headline(),
-            None => Some(error.to_string()),
+        let says = |error: &(dyn Error + 'static)| {
+            if let Some(printed) = error.downcast_ref::<Printed>() {
+                return printed.headline();
+            }
+            let test = error.downcast_ref::<FailedTest>();
+            Some(test.map_or_else(|| error.to_string(), FailedTest::headline))
         };
         let chain = successors(Some(self as &(dyn Error + 'static)), |&error| error.source());
         chain.filter_map(says).collect::<Vec<_>>().join(": ")

@@ -10,6 +10,19 @@ use super::program::quoted;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {
+    /// A crate of the built-in table needs native libraries or tools.
+    Native {
+        /// The name of the crate.
+        crate_name: String,
+        /// The conda packages that it needs, in the order of the table; not empty.
+        conda: Vec<String>,
+        /// Debian's packages, and pkg-config where it finds them; empty if one is not known.
+        debian: Vec<String>,
+        /// Fedora's packages, and pkg-config where it finds them; empty if one is not known.
+        fedora: Vec<String>,
+    },
+    /// The system runs out of memory.
+    Memory,
     /// Packages of the host environment have libraries but no headers.
     Headers {
         /// The packages of the host environment that the recipe lists and that have libraries but no headers,
@@ -86,6 +99,19 @@ impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Features { compiled, missing } => write_features(f, compiled, missing),
+            Self::Native { crate_name, conda, debian, fedora } => {
+                write!(f, "`{crate_name}` needs a native library or tool: `--toolchain conda` brings {}", quoted(conda))?;
+                if debian.is_empty() || fedora.is_empty() {
+                    return Ok(());
+                }
+                let (debian, fedora) = (debian.join(" "), fedora.join(" "));
+                write!(f, "; for the machine's toolchain run `apt install {debian}` (Debian) or `dnf install {fedora}` (Fedora)")
+            }
+            Self::Memory => f.write_str(
+                "start fewer compilers at a time with `--jobs 1`, and fewer links with a smaller `--max-memory`, \
+                 such as half of the machine's memory; one link alone may need more than the machine has, above \
+                 all with `lto = \"fat\"` in the profile",
+            ),
             Self::Headers { without } => write!(
                 f,
                 "if a header is missing: {} {} a library but no headers; name the conda package that has \

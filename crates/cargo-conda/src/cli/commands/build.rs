@@ -26,21 +26,22 @@ pub(crate) struct BuildCommand {
     talk: TalkArgs,
 }
 
-pub(in crate::cli) fn run(command: &BuildCommand) -> Result<Code, Failure> {
+/// Builds. `again` is the command line that repeats this one, without a selection of packages.
+pub(in crate::cli) fn run(command: &BuildCommand, again: String) -> Result<Code, Failure> {
     let BuildCommand { planning, build, channel, format, talk } = command;
     let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, build);
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
-    let mut reporter = reporter(format, talk);
+    let mut reporter = reporter(format, talk, again);
     let summary = session.build(&workspace, &plan, &options, reporter.as_mut()).map_err(Failure::Build)?;
     Ok(code(&summary))
 }
 
-fn reporter(format: &FormatArgs, talk: &TalkArgs) -> Box<dyn Reporter> {
+fn reporter(format: &FormatArgs, talk: &TalkArgs, again: String) -> Box<dyn Reporter> {
     let verbosity = talk.verbosity();
     match format.format {
-        OutputFormat::Text => Box::new(stderr_reporter(verbosity)),
+        OutputFormat::Text => Box::new(stderr_reporter(verbosity).with_command(again)),
         OutputFormat::Json => {
             let is_verbose = verbosity == Verbosity::Verbose;
             let lines = if is_verbose { OutputEvents::Included } else { OutputEvents::Omitted };

@@ -111,16 +111,55 @@ fn a_waiting_run_can_be_stopped() {
     first.wait().success();
 }
 
+/// Only the process of the run itself is killed. Its cargo and its build script go on, and would write into
+/// the target directory beside the next run.
 #[test]
-fn after_a_killed_run_the_next_one_works() {
-    let slow = Slow::new(3);
+fn after_a_killed_run_the_next_one_waits_for_its_processes() {
+    let slow = Slow::new(5);
     let run = slow.start();
+    let killed = run.pid();
     run.signal("KILL");
-    let killed = run.wait();
-    assert_eq!(killed.status.code(), None);
-    slow.project.cargo_conda("build").run().success();
+    assert_eq!(run.wait().status.code(), None);
+    let ran = slow.project.cargo_conda("build --format json").run().success();
+    let [waiting] = ran.events("waiting").try_into().unwrap();
+    assert_eq!(waiting["pid"], killed);
+    #[cfg(target_os = "linux")]
+    {
+        let orphans = waiting["orphans"].as_array().unwrap();
+        let programs: Vec<_> = orphans.iter().map(|orphan| orphan["program"].as_str().unwrap()).collect();
+        assert!(programs.contains(&"cargo") && programs.contains(&"build-script-build"), "{programs:?}");
+        assert_eq!(slow.processes(), [""; 0], "an orphan is still at work");
+    }
     slow.project.channel().check();
     assert_eq!(slow.project.channel().names(), ["slow"]);
+}
+
+/// A server that a build script starts and leaves, as the first call of a compile cache does.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_daemon_of_a_killed_run_holds_up_no_other() {
+    let build_script = "use std::process::{Command, Stdio};\n\
+        fn main() {\n\
+        println!(\"cargo::rerun-if-changed=build.rs\");\n\
+        let began = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/began\");\n\
+        if std::fs::exists(began).unwrap() { return; }\n\
+        let mut server = Command::new(\"setsid\");\n\
+        let server = server.args([\"sleep\", \"60\"]).stdout(Stdio::null()).stderr(Stdio::null());\n\
+        std::fs::write(began, server.spawn().unwrap().id().to_string()).unwrap();\n\
+        std::thread::sleep(std::time::Duration::from_secs(2));\n}\n";
+    let project =
+        TempProject::workspace().program("served", "").file("served/build.rs", build_script).ready();
+    let server = project.root().join("served/began");
+    let mut run = project.cargo_conda("build").start();
+    let pid = || fs_err::read_to_string(&server).ok().filter(|pid| !pid.is_empty());
+    run.wait_until("the start of the server", |_| pid().is_some());
+    run.signal("KILL");
+    run.wait();
+    let server = pid().unwrap();
+    project.cargo_conda("build").run().success();
+    let ended = std::process::Command::new("kill").arg(&server).status().unwrap();
+    assert!(ended.success(), "the next run waited for the end of the server");
+    project.channel().check();
 }
 
 #[test]

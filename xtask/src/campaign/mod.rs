@@ -17,11 +17,13 @@ mod random;
 mod report;
 mod world;
 
+use std::process::Command;
+
 use self::options::Options;
 use self::world::Tools;
 use crate::error::ChoreError;
 use crate::repository::Repository;
-use crate::step::announce;
+use crate::step::{self, announce};
 
 const HELP: &str = "\
 Usage: cargo xtask campaign <kind> [OPTION…]
@@ -32,6 +34,7 @@ Usage: cargo xtask campaign <kind> [OPTION…]
   disk         a file system that is full at random moments, or can only be read
   clock        clocks that jump, and files with equal times
   endurance    one run after another; what they leave, their memory and their time do not grow
+  faults       die and fail at every fault point, each time that it is reached; takes no options
 
   --seed N         seed of everything that is random [default: 1]
   --count N        how many kills, edits, rounds or runs
@@ -59,12 +62,40 @@ pub(crate) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
     let Some((kind, rest)) = arguments.split_first() else {
         return Err(ChoreError::Usage { help: HELP });
     };
+    if arguments == ["faults"] {
+        return visit_fault_points(repository);
+    }
     let Some((_, campaign, count, _)) = KINDS.iter().find(|(name, ..)| name == kind) else {
         return Err(ChoreError::Usage { help: HELP });
     };
     let options = Options::read(rest, *count)?;
     let tools = Tools::find(repository, &options)?;
     campaign(&options, &tools)
+}
+
+/// Runs the integration test that `cargo test` leaves out, on programs of this checkout. A smaller one is
+/// among the tests of `cargo xtask ci`.
+fn visit_fault_points(repository: &Repository) -> Result<(), ChoreError> {
+    const TEST: &str = "faults::after_every_fault_the_next_run_puts_everything_right";
+    let cargo = |arguments: &[&str]| {
+        let mut cargo = Command::new("cargo");
+        cargo.args(arguments).current_dir(repository.root());
+        cargo.env("CARGO_TARGET_DIR", repository.root().join("target"));
+        step::run(&mut cargo)
+    };
+    cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
+    cargo(&[
+        "test",
+        "--package",
+        "integration-tests",
+        "--test",
+        "it",
+        "--locked",
+        "--",
+        "--ignored",
+        "--exact",
+        TEST,
+    ])
 }
 
 /// Runs a small campaign of each kind, from a fixed seed.

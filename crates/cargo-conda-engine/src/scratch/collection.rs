@@ -44,7 +44,8 @@ pub(crate) fn collect(
     for entry in entries(scratch)? {
         let noted = before.get(&entry).filter(|time| **time <= now && !used.contains(&entry));
         let last_used = noted.copied().unwrap_or(now);
-        if used.contains(&entry) || now - last_used <= limit.as_secs() {
+        let is_recent = now - last_used <= limit.as_secs() && !remove::is_doomed(&entry);
+        if used.contains(&entry) || is_recent {
             kept.insert(entry, last_used);
         } else {
             let unused = scratch.join(&entry);

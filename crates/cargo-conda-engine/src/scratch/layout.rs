@@ -165,8 +165,8 @@ impl EnvironmentScratch {
     /// Makes the directories and writes the recipe. An environment whose installation was not completed is
     /// deleted first, because its package records may name files that are missing.
     pub(crate) fn create(&self, recipe: &str) -> io::Result<()> {
-        if self.root.exists() && !self.is_complete().exists() {
-            fs::remove_dir_all(&self.root)?;
+        if !self.is_complete().exists() {
+            remove::directory_if_present(&self.root)?;
         }
         // The home directory of activation scripts. Files of an earlier run must not reach this one.
         let work = self.root.join("work");
@@ -181,12 +181,9 @@ impl EnvironmentScratch {
 
     /// Deletes the environments and the target directory that was compiled in them.
     pub(crate) fn remove(&self) -> io::Result<()> {
-        for directory in [&self.root, &self.target] {
-            if directory.exists() {
-                fs::remove_dir_all(directory)?;
-            }
-        }
-        Ok(())
+        [&self.root, &self.target]
+            .into_iter()
+            .try_for_each(|directory| remove::directory_if_present(directory))
     }
 
     /// Marks the environments as incomplete, before packages are installed into them.

@@ -31,6 +31,8 @@ points! {
         "the lock of the scratch directory is taken", then "the file that names the holder is written";
     FileAside = "file-aside":
         "a file is written under a temporary name", then "it is renamed";
+    DirectoryDoomed = "directory-doomed":
+        "a directory is renamed in order to be deleted", then "it is deleted";
     FoldersMade = "folders-made":
         "the folders of a new channel are made", then "its first index is written";
     EnvironmentBegun = "environment-begun":

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use self::processes::ProcessesLock;
 use crate::api::{Blocker, EngineError, Holder, Interrupt};
-use crate::system::{Point, atomic_file, fault_point, open_files};
+use crate::system::{Point, atomic_file, fault_point, open_files, remove};
 
 /// How often a waiting run tries to take the lock.
 const POLL: Duration = Duration::from_millis(100);
@@ -68,7 +68,7 @@ impl ScratchLock {
                 continue;
             }
             if entry.file_type()?.is_dir() {
-                fs::remove_dir_all(entry.path())?;
+                remove::directory_if_present(entry.path())?;
             } else {
                 fs::remove_file(entry.path())?;
             }

@@ -188,8 +188,8 @@ fn packages_for_several_platforms_are_told_apart() {
     fd osx-arm64 | hello
            Built fd 1.0.0 linux-64 (1.9 MiB, 12.3 s)
           Failed fd 1.0.0 osx-arm64 (12.3 s)
-    error: could not compile `broken 0.3.0` (bin "broken")
-      cause: broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
+    error: could not compile `fd 0.3.0` (bin "fd")
+      cause: fd/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]
         Finished 1 package in file:///repo/target/conda, 41.2 s
       To install pixi global install --channel file:///repo/target/conda fd
               or conda install --channel file:///repo/target/conda fd
@@ -257,7 +257,7 @@ fn colours_say_nothing_new() {
 
 /// The text that a terminal shows.
 fn shown(text: &str) -> String {
-    let terminal = InMemoryTerm::new(40, 120);
+    let terminal = InMemoryTerm::new(40, 160);
     for line in text.lines() {
         terminal.write_line(line).unwrap();
     }
@@ -283,7 +283,7 @@ impl Write for Lines {
 
 #[test]
 fn bars_leave_nothing_but_lines() {
-    let terminal = InMemoryTerm::new(40, 120);
+    let terminal = InMemoryTerm::new(40, 160);
     let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
     let mut reporter =
         TerminalReporter::with_bars(Lines(terminal.clone()), target, options(Verbosity::Normal));

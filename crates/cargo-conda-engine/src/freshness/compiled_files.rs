@@ -64,6 +64,11 @@ impl CompiledFiles {
         }
     }
 
+    /// Whether anything is noted of a file, whose path is as in records.
+    pub(crate) fn has(&self, path: &Utf8Path) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The files that are no longer what cargo compiled, according to `is_unchanged`. Sorted.
     pub(crate) fn changed(
         &self,

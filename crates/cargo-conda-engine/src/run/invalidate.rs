@@ -12,12 +12,13 @@ use camino::Utf8Path;
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::Package;
 
-use crate::api::{Cause, EngineError, InputKind, StepError};
+use super::replaced_files::Search;
+use crate::api::{BuildRequest, Cause, EngineError, InputKind, StepError};
 use crate::cargo::toolchain_command;
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
 use crate::schedule::JobId;
-use crate::scratch::target_directory;
+use crate::scratch::target_directory::{self, Beginning};
 use crate::system::{Point, fault_point};
 
 /// Deletes what cargo has compiled of crates that have changed without cargo noticing, in the target
@@ -33,14 +34,17 @@ pub(super) fn invalidate_changed_crates(
     }
     for (directory, jobs) in by_directory {
         let failed = |source| EngineError::Forget { directory: directory.to_owned(), source };
-        let changed = changed_crates(context, directory);
-        let changed = changed.map_err(|error| failed(StepError::of(error.to_string())))?.into_iter();
+        let unreadable = |error: std::io::Error| failed(StepError::of(error.to_string()));
+        // Before sources are looked at, and kept after all is deleted that does not fit them.
+        let beginning = Beginning::now(directory).map_err(unreadable)?;
+        let changed = changed_crates(context, directory).map_err(unreadable)?.into_iter();
         let moved = jobs.iter().flat_map(|(job, causes)| moved_members(context, job, causes));
         let specs: BTreeSet<_> = changed.chain(moved).collect();
         if let Some((job, _)) = jobs.first().filter(|_| !specs.is_empty()) {
             // All jobs of a directory have the same profile.
             clean(context, job.package(), directory, &specs).map_err(failed)?;
         }
+        beginning.keep().map_err(unreadable)?;
     }
     Ok(())
 }
@@ -57,12 +61,12 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
         CompiledFiles::remove(directory)?;
         return Ok(BTreeSet::new());
     };
+    let mut specs = replaced_crates(context, directory, &compiled);
     let changed = compiled.changed(|path, content| observer.is_unchanged(path, content));
     if changed.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(specs);
     }
     let last = compiled.modified();
-    let mut specs = BTreeSet::new();
     for path in &changed {
         let is_older = observer.modified(path) <= last;
         match workspace.owner_of(path) {
@@ -76,6 +80,22 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
     compiled.begin(changed)?;
     fault_point(Point::ChangesNoted)?;
     Ok(specs)
+}
+
+/// The local crates with a source that was replaced since the last build in a target directory began, and of
+/// which it is not noted what was compiled, as package id specs.
+fn replaced_crates(
+    context: &JobContext<'_>,
+    directory: &Utf8Path,
+    compiled: &CompiledFiles,
+) -> BTreeSet<String> {
+    let Some(began) = Beginning::last(directory) else { return BTreeSet::new() };
+    let BuildRequest { workspace, options, .. } = context.request;
+    let outputs = [workspace.target_directory(), workspace.build_directory(), options.scratch()];
+    let is_noted = |path: &Utf8Path| compiled.has(path.strip_prefix(workspace.root()).unwrap_or(path));
+    let search = Search { began, outputs, is_noted: &is_noted };
+    let replaced = workspace.local_packages().filter(|package| search.finds(package.directory));
+    replaced.map(|package| spec_of(&package)).collect()
 }
 
 /// A package id spec of a package: `name@version`.

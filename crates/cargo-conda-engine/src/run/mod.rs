@@ -7,6 +7,7 @@ mod collect_unused;
 mod invalidate;
 mod open_run;
 mod outputs;
+mod replaced_files;
 mod rust_version;
 mod status;
 

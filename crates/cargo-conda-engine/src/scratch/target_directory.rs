@@ -4,6 +4,7 @@
 //! target directory of a conda environment has a note of the conda packages that it was compiled with.
 
 use std::io;
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
@@ -46,6 +47,35 @@ fn compiled_with(directory: &Utf8Path) -> io::Result<Option<EnvironmentContents>
     match kept_file::read(&directory.join(FILE_NAME), SCHEMA) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         read => read,
+    }
+}
+
+/// The time at which a build begins in a target directory, kept as the modification time of a file, because
+/// the file system's clock is also that of sources.
+pub(crate) struct Beginning {
+    pending: Utf8PathBuf,
+    kept: Utf8PathBuf,
+}
+
+impl Beginning {
+    /// The present. It does not count yet.
+    pub(crate) fn now(directory: &Utf8Path) -> io::Result<Self> {
+        let kept = directory.join("compile-began");
+        let pending = directory.join("compile-began.new");
+        fs::create_dir_all(directory)?;
+        remove::file_if_present(&pending)?;
+        fs::write(&pending, "")?;
+        Ok(Self { pending, kept })
+    }
+
+    /// Makes this the time at which the last build began.
+    pub(crate) fn keep(self) -> io::Result<()> {
+        fs::rename(self.pending, self.kept)
+    }
+
+    /// When the last build began; `None` if none ever did.
+    pub(crate) fn last(directory: &Utf8Path) -> Option<SystemTime> {
+        fs::metadata(directory.join("compile-began")).and_then(|file| file.modified()).ok()
     }
 }
 

@@ -10,12 +10,25 @@ mod scenario;
 mod stage;
 mod walk;
 
+use stage::Stage;
 use walk::{Extent, walk};
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn after_a_fault_the_next_run_puts_everything_right() {
     walk(Extent::FirstPasses);
+}
+
+/// cargo goes by times, and nothing is noted of what the killed build has compiled.
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn an_older_source_after_a_killed_first_build_is_compiled() {
+    let mut stage = Stage::new();
+    let killed = stage.call("build --no-test").env("CARGO_CONDA_FAULT", "programs-installed:die:2").run();
+    assert_eq!(killed.status.code(), None);
+    stage.write_text("older", true);
+    stage.call("build --no-test").run().success();
+    stage.check("older");
 }
 
 /// Every time that a point is reached, with every kind of fault.

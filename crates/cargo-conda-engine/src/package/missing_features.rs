@@ -10,8 +10,9 @@ use crate::api::{BuildRequest, FailedTarget, ManifestEdit, MissingFeatures, Reme
 /// The feature that only stands for others, which are named themselves.
 const DEFAULT: &str = "default";
 
-/// The features that the crate which did not compile, or a crate that it uses directly, has in a build of
-/// the whole workspace and lacks in the build of the package. `None` if there are none, or if they cannot be told.
+/// The features that the crate which did not compile, or a crate that it uses directly, has in a build of the
+/// whole workspace and lacks in the build of the package. `None` if there are none, or if they cannot be
+/// told.
 pub(super) fn missing_features(
     request: BuildRequest<'_>,
     package: &PackagePlan,

@@ -39,7 +39,7 @@ pub enum PlanError {
     NothingSelected(Vec<Skip>),
     /// `--package` names a member that has nothing to install.
     #[error("`{}` cannot become a package: {}", .0.crate_name, .0.reason)]
-    CannotPackage(Skip),
+    CannotPackage(Box<Skip>),
     /// `--features` names a feature that no selected package has.
     #[error("no selected package has a feature `{feature}`{}", did_you_mean(.nearest.as_ref()))]
     NoSuchFeature {

@@ -128,7 +128,7 @@ impl Licenses<'_> {
     fn texts_in(&self, directory: &Utf8Path) -> Vec<LicenseFile> {
         let names = self.files.file_names(directory);
         let texts = names.iter().filter(|name| is_license_file_name(name));
-        texts.map(|name| self.packaged(directory.join(name))).collect()
+        texts.map(|name| self.packaged(&directory.join(name))).collect()
     }
 
     /// The paths where a text may be that the configuration names: in the directory of the file that names it
@@ -157,12 +157,12 @@ impl Licenses<'_> {
         if found.is_none() {
             findings.report(location(), ProblemKind::MissingLicenseFile { paths: paths.to_owned() });
         }
-        found.map(|path| self.packaged(path.clone()))
+        found.map(|path| self.packaged(path))
     }
 
-    fn packaged(&self, source: Utf8PathBuf) -> LicenseFile {
+    fn packaged(&self, source: &Utf8Path) -> LicenseFile {
         // A `..` would lead out of the package.
-        let source = normalize(&source);
+        let source = normalize(source);
         let packaged_as = source.strip_prefix(self.workspace.root()).map_or_else(
             |_outside| Utf8PathBuf::from(source.file_name().unwrap_or("LICENSE")),
             ToOwned::to_owned,

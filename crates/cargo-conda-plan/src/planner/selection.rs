@@ -86,7 +86,7 @@ impl<'a> Selector<'a> {
             ) = (named, verdict)
             {
                 let skip = Skip::new(self.workspace, candidate.member, reason.clone(), self.config_file);
-                return Err(PlanError::CannotPackage(skip));
+                return Err(PlanError::CannotPackage(Box::new(skip)));
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use cargo_conda_mapping::Requirement;
-use cargo_conda_plan::{BuildGroup, IgnoreRunExports, LicenseFile, PackagePlan};
+use cargo_conda_plan::{BuildGroup, IgnoreRunExports, LicenseFile, PackagePlan, PackageRequirements};
 use cargo_conda_recipe::{Recipe, SourceLayout, variable_value};
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -63,7 +63,7 @@ fn arguments(package: &PackagePlan) -> Vec<String> {
         .map(String::from)
         .into();
     words.push(package.directory.strip_prefix("/repo").unwrap().to_string());
-    words.extend(["--message-format", "json-render-diagnostics", "--profile"].map(String::from));
+    words.extend(["--message-format", "json", "--profile"].map(String::from));
     words.push(package.install.profile.clone());
     if !package.install.features.features.is_empty() {
         words.extend(["--features".to_owned(), package.install.features.features.join(",")]);
@@ -86,7 +86,9 @@ fn build_command(package: &PackagePlan, platform: &str) -> String {
     for binary in &package.install.binaries {
         assert!(package_contents.bin.exists.is_match(binary.as_ref()), "{binary}");
     }
-    commands(recipe.build.plan.script().unwrap()).pop().unwrap()
+    let command = commands(recipe.build.plan.script().unwrap()).pop().unwrap();
+    // cargo's messages and its complaints go to one stream; that is the only operator.
+    command.strip_suffix(" 2>&1").unwrap().to_owned()
 }
 
 /// What bash prints for a script, split at NUL.
@@ -150,7 +152,7 @@ proptest! {
             ..group_of(&package)
         };
         let whole = [package.clone(), without_names(package.clone()), without_names(PackagePlan {
-            requirements: Default::default(), ..package
+            requirements: PackageRequirements::default(), ..package
         })];
         for package in whole {
             for layout in [in_place_on("linux-64"), SourceLayout::Copied { workspace: "/repo".into(), source: marked(&file).into() }] {

@@ -57,6 +57,9 @@ impl Bars {
             overall.set_prefix(self.color.verb(Meaning::Activity, "Building"));
             overall
         });
+        // Before the bar is drawn with the new message.
+        let end = progress.remaining.map(|remaining| overall.elapsed() + remaining);
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
         let Count { done, total } = progress.crates.unwrap_or(progress.packages);
         let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
         overall.set_length(number(total));
@@ -65,8 +68,6 @@ impl Bars {
         if is_new {
             overall.enable_steady_tick(self.tick);
         }
-        let end = progress.remaining.map(|remaining| overall.elapsed() + remaining);
-        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
     }
 
     /// Adds the bar of a package. `short` identifies the package in later calls, `full` is shown.

@@ -56,3 +56,20 @@ fn a_package_with_the_features_of_the_workspace() {
       `features of common 0.1.0` has changed from extra to extra, more
     ");
 }
+
+#[test]
+fn a_package_that_lacks_a_feature_of_another_member_is_told_the_line_to_write() {
+    let ran = project("").cargo_conda("build -p lonely").run().code(1);
+    let stderr = ran.redacted_stderr();
+    for part in [
+        "without the feature `extra` of `common`, which `rich` turns on",
+        "`common = { path = \"../common\", features = [\"extra\"] }` in lonely/Cargo.toml",
+        "`features-of = \"workspace\"` in `[package.metadata.conda]`",
+    ] {
+        assert!(stderr.contains(part), "{part}\n{stderr}");
+    }
+    // An error that has nothing to do with features brings no such help.
+    let typo = project(UNITED).program_with("typo", "", "fn main() { nothing_of_this_name() }\n").locked();
+    let stderr = typo.cargo_conda("build -p typo").run().code(1).redacted_stderr();
+    assert!(!stderr.contains("features-of"), "{stderr}");
+}

@@ -4,12 +4,13 @@
 //! `rooms` holds Rust files against the second.
 
 /// The crates in the direction of the data, each with the crates of this repository that it may depend on.
-pub(super) const CRATES: [(&str, &[&str]); 8] = [
+pub(super) const CRATES: [(&str, &[&str]); 9] = [
     ("cargo-conda-workspace", &[]),
     ("cargo-conda-mapping", &[]),
-    ("cargo-conda-plan", &["workspace", "mapping"]),
+    ("cargo-conda-inventory", &["workspace", "mapping"]),
+    ("cargo-conda-plan", &["workspace", "mapping", "inventory"]),
     ("cargo-conda-recipe", &["workspace", "mapping", "plan"]),
-    ("cargo-conda-engine", &["workspace", "mapping", "plan", "recipe"]),
+    ("cargo-conda-engine", &["workspace", "mapping", "inventory", "plan", "recipe"]),
     ("cargo-conda-report", &["workspace", "mapping", "plan", "recipe", "engine"]),
     ("cargo-conda", &["workspace", "mapping", "plan", "recipe", "engine", "report"]),
     ("pixi-build-cargo", &["cargo-conda"]),

@@ -56,6 +56,8 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/scratch/",
     "crates/cargo-conda-engine/src/system/digest.rs",
     "crates/cargo-conda-engine/src/system/kept_file.rs",
+    "crates/cargo-conda-inventory/src/bom/model.rs",
+    "crates/cargo-conda-inventory/src/notices/model.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
     "crates/cargo-conda-report/src/schema/",

@@ -102,6 +102,16 @@ impl ResolvedGraph {
         self.graph.edges(dependent.0).map(|edge| (*edge.weight(), PackageIndex(edge.target())))
     }
 
+    /// The packages that `start` depends on, directly or not, and `start` itself. Features and platforms do
+    /// not count, and development dependencies are left out.
+    pub(crate) fn reachable(&self, start: PackageIndex) -> Vec<PackageIndex> {
+        let compiled = EdgeFiltered::from_fn(&self.graph, |edge: EdgeReference<'_, DependencyKind>| {
+            *edge.weight() != DependencyKind::Development
+        });
+        let mut search = Dfs::new(&compiled, start.0);
+        std::iter::from_fn(|| search.next(&compiled).map(PackageIndex)).collect()
+    }
+
     /// The members among `changed`, and the members that depend on one of `changed`, directly or not.
     /// Development dependencies do not count.
     pub(crate) fn members_reaching(&self, changed: BTreeSet<PackageIndex>) -> BTreeSet<MemberIndex> {

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use crate::error::IgnoredLockFile;
 use crate::files::{CargoConfig, LockFile, Manifest, Profiles, RootFiles, ToolchainFile, normalize};
-use crate::graph::{Package, ResolvedGraph};
-use crate::members::{DependencyKind, DependencyRecord, Member, MemberDependency, MemberIndex, Members};
+use crate::graph::{Package, PackageSource, ResolvedGraph};
+use crate::members::{
+    DependencyKind, DependencyRecord, Member, MemberDependency, MemberIndex, Members, PackageFacts,
+};
 use crate::simulation::{Resolver, Simulator};
 
 /// A Cargo workspace: its members, and how they depend on each other and on other packages.
@@ -186,6 +188,23 @@ impl Workspace {
     /// the order in which cargo lists them.
     pub fn local_packages(&self) -> impl Iterator<Item = Package<'_>> {
         self.graph.packages().map(Package::from).filter(Package::is_local)
+    }
+
+    /// All packages that cargo resolved, with what their manifests say of licences and makers, in no order.
+    pub fn packages(&self) -> impl Iterator<Item = (Package<'_>, &PackageFacts)> {
+        self.graph.packages().map(|node| (Package::from(node), &node.facts))
+    }
+
+    /// The packages in directories of this machine that a build of a member can compile, itself included,
+    /// sorted. Some of them it does not compile: features and platforms do not count here.
+    pub fn local_packages_below(&self, member: &Member) -> Vec<(Package<'_>, &PackageFacts)> {
+        let start = self.graph.find(member.id());
+        let reachable = start.into_iter().flat_map(|start| self.graph.reachable(start));
+        let nodes = reachable.map(|index| self.graph.package(index));
+        let local = nodes.filter(|node| matches!(node.source, PackageSource::Path(_)));
+        let mut packages: Vec<_> = local.map(|node| (Package::from(node), &node.facts)).collect();
+        packages.sort_by_key(|(package, _)| *package);
+        packages
     }
 
     /// The normal and build dependencies of a member in the versions that `Cargo.lock` has chosen, sorted.

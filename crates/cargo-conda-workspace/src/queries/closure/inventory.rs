@@ -1,6 +1,6 @@
 //! Which packages are in a program, and which were only needed to compile it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::set::Closure;
 use crate::files::{LockFile, LockedPackage};
@@ -57,7 +57,8 @@ impl<'a> Closure<'a> {
     /// A package that is compiled both for the target and for the host counts as linked.
     pub fn inventory(&self, lock_file: &LockFile) -> Inventory<'a> {
         let graph = &self.workspace.graph;
-        let mut indices: Vec<_> = self.compiled.packages().into_iter().collect();
+        let roles = self.roles();
+        let mut indices: Vec<_> = roles.keys().copied().collect();
         indices.sort_by_key(|index| Package::from(graph.package(*index)));
         let places: BTreeMap<PackageIndex, usize> =
             indices.iter().enumerate().map(|(place, index)| (*index, place)).collect();
@@ -68,7 +69,7 @@ impl<'a> Closure<'a> {
                 package: node.into(),
                 facts: &node.facts,
                 checksum: checksum(lock_file, node.into()),
-                role: self.role(*index),
+                role: roles[index],
                 is_member: node.member.is_some(),
                 dependencies: self.used_on_both_sides(*index, &places),
             }
@@ -76,13 +77,26 @@ impl<'a> Closure<'a> {
         Inventory { packages: packages.collect(), root: places.get(&self.root).copied().unwrap_or_default() }
     }
 
+    /// The packages that the member comes to, with their roles.
+    ///
     /// The code of a package is in the binaries if cargo compiles the package for their platform: procedural
     /// macros and build scripts, and what they use, are compiled for the host.
-    fn role(&self, package: PackageIndex) -> Role {
-        match self.compiled.features(Side::Target, package) {
-            Some(_) => Role::Linked,
-            None => Role::BuildOnly,
+    fn roles(&self) -> BTreeMap<PackageIndex, Role> {
+        let starts = [Side::Target, Side::Host].map(|side| CompiledPackage { side, package: self.root });
+        let mut roles = BTreeMap::new();
+        let mut seen = BTreeSet::from(starts);
+        let mut open = Vec::from(starts);
+        while let Some(compiled) = open.pop() {
+            let CompiledPackage { side, package } = compiled;
+            if self.compiled.features(side, package).is_none() {
+                // The member itself is rarely compiled for both sides.
+                continue;
+            }
+            let role = if side == Side::Target { Role::Linked } else { Role::BuildOnly };
+            roles.entry(package).and_modify(|known: &mut Role| *known = role.min(*known)).or_insert(role);
+            open.extend(self.compiled.used_by(compiled).filter(|used| seen.insert(*used)));
         }
+        roles
     }
 
     fn used_on_both_sides(
@@ -92,10 +106,8 @@ impl<'a> Closure<'a> {
     ) -> Vec<usize> {
         let sides = [Side::Target, Side::Host].map(|side| CompiledPackage { side, package });
         let used = sides.into_iter().flat_map(|user| self.compiled.used_by(user));
-        let mut used: Vec<_> = used.filter_map(|used| places.get(&used.package).copied()).collect();
-        used.sort_unstable();
-        used.dedup();
-        used
+        let used = used.filter_map(|used| places.get(&used.package).copied());
+        used.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

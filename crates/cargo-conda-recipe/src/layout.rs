@@ -36,6 +36,11 @@ impl SourceLayout {
         }
     }
 
+    /// Returns true if cargo-conda itself builds the package.
+    pub(crate) fn is_in_place(&self) -> bool {
+        matches!(self, Self::InPlace { .. })
+    }
+
     /// Returns true if cargo's messages are read by the engine, and false if they are read by people.
     pub(crate) fn is_read_by_engine(&self) -> bool {
         matches!(self, Self::InPlace { .. })

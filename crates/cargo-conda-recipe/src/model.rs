@@ -133,6 +133,8 @@ pub(crate) enum Test {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PackageContents {
     pub(crate) bin: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<String>,
     /// True if any other file in the package is an error.
     pub(crate) strict: bool,
 }

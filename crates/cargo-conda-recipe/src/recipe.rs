@@ -2,7 +2,8 @@
 
 use cargo_conda_mapping::{Platform, Requirement, Requirements};
 use cargo_conda_plan::{
-    BuildGroup, ConditionalRequirement, IgnoreRunExports, PackagePlan, PackageRequirements, Toolchain,
+    BuildGroup, ConditionalRequirement, IgnoreRunExports, NoticePlan, PackagePlan, PackageRequirements,
+    Toolchain,
 };
 use serde::Serialize;
 
@@ -62,8 +63,8 @@ impl Recipe {
                 dynamic_linking,
             },
             requirements: requirements(package),
-            tests: tests(package),
-            about: about(package),
+            tests: tests(package, layout),
+            about: about(package, layout),
         }
     }
 
@@ -181,28 +182,33 @@ fn with_header(recipe: &impl Serialize) -> String {
     format!("{HEADER}\n{yaml}")
 }
 
-fn tests(package: &PackagePlan) -> Vec<Test> {
+fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
+    let bill = package.bill_of_materials().filter(|_| layout.is_in_place());
+    let files = bill.map(|path| literal_pattern(path.as_str()));
     let bin = package.install.binaries.iter().map(|binary| literal_pattern(binary)).collect();
-    let package_contents = PackageContents { bin, strict: true };
+    let package_contents = PackageContents { bin, files: files.into_iter().collect(), strict: true };
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()
 }
 
-fn about(package: &PackagePlan) -> About {
+/// The files that the package ships as its licence. The texts of other people's crates are written by
+/// cargo-conda's own builds; a recipe that is built elsewhere has none.
+fn license_files(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
+    let own = package.about.license.files.iter().map(|file| file.packaged_as.as_str());
+    let notices = package.disclosure.notices.iter().flat_map(NoticePlan::files);
+    let notices = notices.filter(|_| layout.is_in_place());
+    own.map(literal_pattern).chain(notices.map(literal_pattern)).collect()
+}
+
+fn about(package: &PackagePlan, layout: &SourceLayout) -> About {
     let text = |text: &Option<String>| text.as_deref().map(literal_value);
     About {
         homepage: text(&package.about.homepage),
         repository: text(&package.about.repository),
         documentation: text(&package.about.documentation),
         license: package.about.license.expression.as_ref().map(ToString::to_string),
-        license_file: package
-            .about
-            .license
-            .files
-            .iter()
-            .map(|file| literal_pattern(file.packaged_as.as_str()))
-            .collect(),
+        license_file: license_files(package, layout),
         summary: text(&package.about.summary),
         description: text(&package.about.description),
     }

@@ -3,8 +3,8 @@
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, PackagePlan, PackageRequirements, Plan,
-    Toolchain, Variants,
+    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
+    Plan, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -34,6 +34,7 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
         },
         about: About::default(),
         requirements: PackageRequirements::default(),
+        disclosure: Disclosure::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),

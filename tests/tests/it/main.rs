@@ -25,6 +25,7 @@ mod lanes;
 mod library;
 mod lock_file;
 mod machines;
+mod materials;
 mod new_layout;
 mod pixi;
 mod plan;

@@ -126,8 +126,11 @@ fn packages_hold_binaries_and_licences_and_nothing_else() {
         assert_eq!(unpacked.installed(), binaries);
         let files = unpacked.files();
         let licenses: Vec<_> = files.iter().filter_map(|file| file.strip_prefix("info/licenses/")).collect();
-        assert_eq!(licenses, package.licenses);
-        for license in licenses {
+        let mut expected =
+            [package.licenses, &["THIRDPARTY.yml", "rust-std/COPYRIGHT-library.html"]].concat();
+        expected.sort_unstable();
+        assert_eq!(licenses, expected);
+        for license in package.licenses {
             let source = fs_err::read(built.project.root().join(license)).unwrap();
             assert_eq!(unpacked.read(&format!("info/licenses/{license}")), source, "{license}");
         }

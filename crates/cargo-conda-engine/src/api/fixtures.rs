@@ -5,7 +5,7 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion};
 use cargo_conda_plan::{
-    About, BuildIdentity, CargoInstall, GroupId, License, PackagePlan, PackageRequirements,
+    About, BuildIdentity, CargoInstall, Disclosure, GroupId, License, PackagePlan, PackageRequirements,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -30,6 +30,7 @@ pub(crate) fn package(name: &str) -> PackagePlan {
         },
         about: About { license: License::default(), ..About::default() },
         requirements: PackageRequirements::default(),
+        disclosure: Disclosure::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),

@@ -25,8 +25,8 @@ pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, Res
 pub(crate) use error::is_unreachable;
 pub use error::{
     CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, FailedTest, Fault, Killed,
-    ManifestEdit, MissingFeatures, MissingLibrary, PackageError, Printed, ProgramError, Remedy, RustcError,
-    SourcePlace, StepError, TestCommand,
+    ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError, Printed, ProgramError,
+    Remedy, RustcError, SourcePlace, StepError, TestCommand,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, Orphan, Phase};

@@ -23,4 +23,4 @@ pub(crate) use failure::{Conclusion, FailureWatch};
 pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, TargetRole, parse as parse_message};
-pub(crate) use rustc::RustcVersion;
+pub(crate) use rustc::{RustcVersion, sysroot};

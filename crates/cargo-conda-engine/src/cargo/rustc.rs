@@ -1,7 +1,10 @@
-//! Asks the machine's rustc for its version, which is an input of every package that it compiles.
+//! Asks the machine's rustc for its version, which is an input of every package that it compiles, and for the
+//! place of its standard library.
 
+use std::process::Command;
 use std::thread::{self, JoinHandle};
 
+use camino::Utf8PathBuf;
 use cargo_conda_plan::Toolchain;
 
 use super::command::toolchain_command;
@@ -14,14 +17,11 @@ impl RustcVersion {
     /// Starts `rustc -vV` where builds would find it, unless every group of the plan builds with conda's
     /// toolchain.
     pub(crate) fn ask(request: BuildRequest<'_>) -> Self {
-        let BuildRequest { plan, options, .. } = request;
+        let BuildRequest { plan, .. } = request;
         if plan.groups.values().all(|group| group.toolchain != Toolchain::System) {
             return Self(None);
         }
-        let variables = options.environment.variables();
-        let chosen = ["RUSTC", "CARGO_BUILD_RUSTC"].into_iter().find_map(|name| variables.get(name));
-        let program = chosen.map_or("rustc", String::as_str);
-        let mut command = toolchain_command(program, request);
+        let mut command = rustc(request);
         command.arg("-vV");
         Self(Some(thread::spawn(move || {
             let output = command.output().ok().filter(|output| output.status.success())?;
@@ -35,4 +35,18 @@ impl RustcVersion {
     pub(crate) fn answer(self) -> Option<String> {
         self.0?.join().ok().flatten()
     }
+}
+
+/// The root of the machine's Rust toolchain; `None` if its rustc does not answer.
+pub(crate) fn sysroot(request: BuildRequest<'_>) -> Option<Utf8PathBuf> {
+    let output = rustc(request).args(["--print", "sysroot"]).output().ok()?;
+    let path = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
+    Some(Utf8PathBuf::from(path.trim_end()))
+}
+
+/// The rustc that builds with the machine's toolchain find.
+fn rustc(request: BuildRequest<'_>) -> Command {
+    let variables = request.options.environment.variables();
+    let chosen = ["RUSTC", "CARGO_BUILD_RUSTC"].into_iter().find_map(|name| variables.get(name));
+    toolchain_command(chosen.map_or("rustc", String::as_str), request)
 }

@@ -3,10 +3,13 @@
 use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use camino::Utf8PathBuf;
+
 use super::inputs::BuildInputs;
 use super::job::{Job, Place};
 use super::verdicts::Verdicts;
 use crate::api::{BuildRequest, PackageError};
+use crate::cargo::sysroot;
 use crate::channel::Channel;
 use crate::environments::{Environments, GroupEnvironment};
 use crate::freshness::{CompiledFiles, ReadInputs};
@@ -28,6 +31,9 @@ pub(crate) struct JobContext<'a> {
     /// What the packages are made from, each file read once.
     pub(crate) inputs: BuildInputs<'a>,
     pub(crate) jobs: PerJob<Job>,
+    /// The root of the machine's Rust toolchain, or `None` if it is not known; unset until the first job
+    /// asks.
+    pub(crate) sysroot: OnceLock<Option<Utf8PathBuf>>,
     /// The processes of this run; unset until the first job starts.
     pub(crate) children: OnceLock<Children>,
     /// Held while a job reads and writes the note of compiled files in its target directory.
@@ -47,6 +53,14 @@ impl JobContext<'_> {
             Place::Machine => Ok(None),
             Place::Group(id) => Ok(Some(&self.environments[*id])),
             Place::Nowhere(error) => Err(PackageError::Environment(error.clone())),
+        }
+    }
+
+    /// The root of the Rust toolchain that compiles in an environment; `None` if it is not known.
+    pub(super) fn toolchain_root(&self, environment: Option<&GroupEnvironment>) -> Option<Utf8PathBuf> {
+        match environment {
+            Some(shared) => Some(shared.environment.build_prefix()),
+            None => self.sysroot.get_or_init(|| sysroot(self.request)).clone(),
         }
     }
 

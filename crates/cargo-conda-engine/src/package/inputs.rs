@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_inventory::LicenseTexts;
 use cargo_conda_plan::Toolchain;
 use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
+use super::disclosed::disclosed;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
@@ -29,6 +31,8 @@ pub(crate) struct BuildInputs<'a> {
     request: BuildRequest<'a>,
     digests: Digests,
     lock_file: LockFile,
+    /// The licence texts of crates, each crate read once.
+    license_texts: LicenseTexts,
     /// The versions of the programs that make packages, by name.
     tools: BTreeMap<String, String>,
     /// The caller's variables that builds with the machine's toolchain see.
@@ -56,11 +60,27 @@ impl<'a> BuildInputs<'a> {
             request,
             digests: Digests::without(workspace.target_directory()),
             lock_file: workspace.lock_file(),
+            license_texts: LicenseTexts::default(),
             tools,
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
             outer_configuration: digests_of(outer.clone()),
             machine_configuration: digests_of(outer.chain(home)),
         }
+    }
+
+    /// The licence texts of crates.
+    pub(crate) fn license_texts(&self) -> &LicenseTexts {
+        &self.license_texts
+    }
+
+    /// The workspace's lock file.
+    pub(crate) fn lock_file(&self) -> &LockFile {
+        &self.lock_file
+    }
+
+    /// The version of the machine's rustc, such as `1.95.0`; `None` if no package is compiled with it.
+    pub(crate) fn rustc_release(&self) -> Option<&str> {
+        self.tools.get("rustc")?.split_whitespace().nth(1)
     }
 
     /// Reads the files that packages were made from.
@@ -86,6 +106,7 @@ impl<'a> BuildInputs<'a> {
         settings.extend(workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
         settings.extend(workspace_features(self.request, package));
+        settings.extend(disclosed(workspace, &self.license_texts, package));
         let pinned = variant.pinned().into_iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));
         let values = variant.rendered.variant().into_iter();

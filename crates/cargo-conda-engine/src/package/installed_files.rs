@@ -27,10 +27,10 @@ pub(crate) struct InstalledFiles<'a> {
     pub(crate) secrets: &'a [(String, String)],
 }
 
-/// Removes a package's programs from the prefix that its builds share with those of other packages. A program
+/// Removes a package's files from the prefix that its builds share with those of other packages. A program
 /// with the name of a file of the environment itself is an error, and the file stays.
 pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result<(), PackageError> {
-    for file in package.installed_files() {
+    for file in package.installed_files().chain(package.bill_of_materials()) {
         let path = environment.host_prefix().join(&file);
         if !path.exists() {
             continue;

@@ -14,6 +14,7 @@ use super::held_back::{held_back, remark};
 use super::installed_files::{self, InstalledFiles};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
+use super::materials::Materials;
 use super::news::{JobNews, Report};
 use super::test_transcript::TestTranscript;
 use crate::api::{
@@ -47,7 +48,8 @@ pub(crate) fn make(
     fault_point(Point::RecordDeleted).map_err(PackageError::Prepare)?;
     scratch.recreate().map_err(PackageError::Prepare)?;
     write_recipe(job).map_err(PackageError::Prepare)?;
-    let making = Making { context, job, environment, report, heard: Arc::default() };
+    let materials = materials(context, job, environment)?;
+    let making = Making { context, job, environment, report, materials, heard: Arc::default() };
     let log = PackageLog::create(scratch.log(), Arc::clone(report), Arc::clone(&making.heard));
     let log = Arc::new(log.map_err(PackageError::Prepare)?);
     let lines = Arc::clone(&log);
@@ -72,6 +74,8 @@ struct Making<'a> {
     /// The conda environment that it is built in; `None` with the machine's toolchain.
     environment: Option<&'a GroupEnvironment>,
     report: &'a Arc<Report>,
+    /// The crates that its programs consist of.
+    materials: Materials<'a>,
     /// What the lines of the log have told so far.
     heard: Arc<Mutex<Heard>>,
 }
@@ -145,6 +149,7 @@ impl Making<'_> {
         // Before the phase ends: then other jobs may compile programs of the same names.
         let read_inputs = self.observe(&run)?;
         self.enter(Phase::Inspecting);
+        self.disclose(&run)?;
         Ok((self.inspect(run)?, read_inputs))
     }
 
@@ -185,6 +190,16 @@ impl Making<'_> {
         Ok(read_inputs)
     }
 
+    /// Has the package say what it is made of.
+    fn disclose(&self, run: &PackageRun) -> Result<(), PackageError> {
+        let Self { context, materials, environment, .. } = self;
+        let prefix = run.prefix();
+        materials.embed_audit_data(&prefix)?;
+        let rustc = context.inputs.rustc_release().filter(|_| environment.is_none());
+        materials.install_bill(&prefix, &run.build_string(), context.request.options.timestamp, rustc)?;
+        Ok(())
+    }
+
     /// Checks the installed programs, and adds what they need of the machine to the package's requirements.
     fn inspect(&self, mut run: PackageRun) -> Result<PackageRun, PackageError> {
         let Self { context, job, environment, .. } = self;
@@ -206,7 +221,7 @@ impl Making<'_> {
             }
         }
         if environment.is_some() {
-            let files: Vec<_> = package.installed_files().collect();
+            let files: Vec<_> = package.installed_files().chain(package.bill_of_materials()).collect();
             run.list_files(&files).map_err(PackageError::Prepare)?;
         }
         Ok(run)
@@ -284,7 +299,25 @@ impl Making<'_> {
     }
 }
 
-/// Writes the recipe and the licence files that it names.
+/// Finds out which crates a package consists of, and writes the licence texts of those that are not its own.
+fn materials<'a>(
+    context: &'a JobContext<'_>,
+    job: &'a Job,
+    environment: Option<&GroupEnvironment>,
+) -> Result<Materials<'a>, PackageError> {
+    let BuildRequest { workspace, options, .. } = context.request;
+    let lock_file = context.inputs.lock_file();
+    let materials = Materials::of(workspace, lock_file, options.build_platform, job.package())?;
+    let toolchain = context.toolchain_root(environment);
+    materials.write_notices(
+        context.inputs.license_texts(),
+        &job.variant.scratch.work(),
+        toolchain.as_deref(),
+    )?;
+    Ok(materials)
+}
+
+/// Writes the recipe and the package's own licence files that it names.
 fn write_recipe(job: &Job) -> io::Result<()> {
     let scratch = &job.variant.scratch;
     fs::write(scratch.recipe().join("recipe.yaml"), &*job.variant.recipe)?;

@@ -5,6 +5,7 @@
 //! each other.
 
 mod context;
+mod disclosed;
 mod failure;
 mod held_back;
 mod inputs;
@@ -13,6 +14,7 @@ mod job;
 mod listing;
 mod log;
 mod make;
+mod materials;
 mod missing_features;
 mod news;
 mod rendering;

@@ -95,6 +95,11 @@ impl PackageRun {
         utf8(&self.output.build_configuration.directories.host_prefix)
     }
 
+    /// The build string of the package.
+    pub(crate) fn build_string(&self) -> String {
+        self.output.build_string().into_owned()
+    }
+
     /// Runs the build script in `directory`, with `variables` of this machine.
     ///
     /// Neither is in the recipe that the package contains, because both are specific to this machine and its
@@ -164,11 +169,7 @@ impl PackageRun {
         let depends = self.output.finalized_dependencies.iter().flat_map(|dependencies| {
             dependencies.run.depends.iter().map(|dependency| dependency.spec().to_string())
         });
-        Ok(Archive {
-            path: utf8(&path),
-            build: self.output.build_string().into_owned(),
-            depends: depends.collect(),
-        })
+        Ok(Archive { path: utf8(&path), build: self.build_string(), depends: depends.collect() })
     }
 }
 

@@ -79,6 +79,7 @@ impl<'a> OpenRun<'a> {
             jobserver,
             inputs: BuildInputs::read(request, rustc),
             jobs,
+            sysroot: OnceLock::new(),
             children: OnceLock::new(),
             notes: Mutex::default(),
             _lock: lock,

@@ -31,6 +31,9 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "build-number",
     "license-files",
     "tests",
+    "third-party-licenses",
+    "auditable",
+    "sbom",
 ];
 
 /// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration
@@ -46,5 +49,4 @@ pub(super) const OUTER_KEYS: &[&str] = &["extra-input-globs", "ignore-cargo-mani
 
 /// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that
 /// silently lacks what its configuration asks for is worse than no package.
-pub(super) const PLANNED_KEYS: &[&str] =
-    &["third-party-licenses", "files", "completions", "man-pages", "auditable"];
+pub(super) const PLANNED_KEYS: &[&str] = &["files", "completions", "man-pages"];

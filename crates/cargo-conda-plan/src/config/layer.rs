@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use cargo_conda_mapping::{Platform, Requirement, Selector};
+use camino::Utf8PathBuf;
+use cargo_conda_mapping::{Platform, Requirement, Selector, SpdxExpression};
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
+use semver::VersionReq;
 
 use crate::model::{IgnoreRunExports, Toolchain};
 use crate::source::Located;
@@ -70,10 +72,42 @@ pub struct ConfigLayer {
     pub license_files: Option<Vec<Located<String>>>,
     /// `tests`: commands that must succeed in a fresh environment, instead of the generated ones.
     pub tests: Option<Vec<String>>,
+    /// `third-party-licenses`: which licence texts of other people's crates the package ships.
+    pub third_party_licenses: Option<ThirdPartyLicenses>,
+    /// `auditable`: true if programs carry the list of their crates.
+    pub auditable: Option<Located<bool>>,
+    /// `sbom`: true if a bill of materials is installed.
+    pub sbom: Option<bool>,
     /// `extra-input-globs`: further files that the package is made from, as glob patterns.
     pub extra_input_globs: Option<Vec<String>>,
     /// `ignore-cargo-manifest`: true if version, licence and description come from the outer manifest alone.
     pub ignore_cargo_manifest: Option<bool>,
+}
+
+/// Which licence texts of other people's crates a package ships. A field is `None` if it is not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThirdPartyLicenses {
+    /// False if the package ships none.
+    pub are_shipped: Option<bool>,
+    /// `build`: true for the texts of procedural macros and of crates that only build scripts use, too.
+    pub with_build: Option<bool>,
+    /// `std`: true for the notices of Rust's standard library, too.
+    pub with_standard_library: Option<bool>,
+    /// `clarify`: what is said about single crates, by `<crate>` or `<crate>@<requirement>`.
+    pub clarify: BTreeMap<String, Located<ClarifyKeys>>,
+}
+
+/// What is said about a crate that does not say it itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClarifyKeys {
+    /// The name of the crate.
+    pub crate_name: String,
+    /// The versions that it is said about.
+    pub versions: VersionReq,
+    /// `license`: the licence; `None` for the crate's own.
+    pub license: Option<SpdxExpression>,
+    /// `files`: the absolute paths of files with the texts; empty for those of the crate.
+    pub files: Vec<Located<Utf8PathBuf>>,
 }
 
 /// Corrections to the built-in table of crates that link native libraries.

@@ -9,7 +9,9 @@ mod layer;
 mod reader;
 mod resolved;
 
-pub use layer::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, WorkspaceKeys};
+pub use layer::{
+    ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, ThirdPartyLicenses, WorkspaceKeys,
+};
 
 pub(crate) use reader::{TableOwner, read_file, read_manifest};
 pub(crate) use resolved::PackageConfig;

@@ -4,7 +4,7 @@ use cargo_conda_mapping::Requirement;
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
-use super::layer::{ConfigLayer, NativeOverrides};
+use super::layer::{ConfigLayer, NativeOverrides, ThirdPartyLicenses};
 use crate::model::IgnoreRunExports;
 use crate::source::Located;
 
@@ -71,6 +71,12 @@ pub(crate) struct PackageConfig {
     pub(crate) license_files: Option<Vec<Located<String>>>,
     /// Test commands; `None` for the generated ones.
     pub(crate) tests: Option<Vec<String>>,
+    /// Which licence texts of other people's crates the package ships.
+    pub(crate) third_party_licenses: ThirdPartyLicenses,
+    /// True if programs carry the list of their crates; `None` for all platforms where they can.
+    pub(crate) auditable: Option<Located<bool>>,
+    /// True if a bill of materials is installed; `None` for none.
+    pub(crate) sbom: Option<bool>,
     /// Further files that the package is made from, as glob patterns below the outer manifest's directory.
     pub(crate) extra_input_globs: Vec<String>,
     /// True if version, licence and description come from the outer manifest alone.
@@ -110,6 +116,9 @@ impl PackageConfig {
             build_number: layer.build_number.unwrap_or(0),
             license_files: layer.license_files,
             tests: layer.tests,
+            third_party_licenses: layer.third_party_licenses.unwrap_or_default(),
+            auditable: layer.auditable,
+            sbom: layer.sbom,
             extra_input_globs: layer.extra_input_globs.unwrap_or_default(),
             ignore_cargo_manifest: layer.ignore_cargo_manifest.unwrap_or(false),
         }
@@ -153,6 +162,9 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         build_number: over.build_number.or(under.build_number),
         license_files: over.license_files.clone().or(under.license_files),
         tests: over.tests.clone().or(under.tests),
+        third_party_licenses: joined_licenses(under.third_party_licenses, over.third_party_licenses.as_ref()),
+        auditable: over.auditable.clone().or(under.auditable),
+        sbom: over.sbom.or(under.sbom),
         extra_input_globs: over.extra_input_globs.clone().or(under.extra_input_globs),
         ignore_cargo_manifest: over.ignore_cargo_manifest.or(under.ignore_cargo_manifest),
     }
@@ -169,6 +181,24 @@ fn joined_variables(
     let mut joined = under.unwrap_or_default();
     joined.extend(over.iter().map(|(name, value)| (name.clone(), value.clone())));
     Some(joined)
+}
+
+/// Joins what is said of licence texts, key by key; what is said about a crate replaces what is below.
+fn joined_licenses(
+    under: Option<ThirdPartyLicenses>,
+    over: Option<&ThirdPartyLicenses>,
+) -> Option<ThirdPartyLicenses> {
+    let Some(over) = over else {
+        return under;
+    };
+    let mut under = under.unwrap_or_default();
+    under.clarify.extend(over.clarify.iter().map(|(name, said)| (name.clone(), said.clone())));
+    Some(ThirdPartyLicenses {
+        are_shipped: over.are_shipped.or(under.are_shipped),
+        with_build: over.with_build.or(under.with_build),
+        with_standard_library: over.with_standard_library.or(under.with_standard_library),
+        clarify: under.clarify,
+    })
 }
 
 /// Adds tables, crate by crate. `true` and `false` replace what is below, and are replaced by a table.

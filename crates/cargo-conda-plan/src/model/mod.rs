@@ -2,6 +2,7 @@
 
 mod plan;
 
+mod disclosure;
 mod group;
 mod package;
 mod skip;
@@ -13,6 +14,7 @@ mod toolchain;
 mod variants;
 
 pub use added::{AddedRequirements, ConditionalRequirement, IgnoreRunExports};
+pub use disclosure::{Disclosure, NoticePlan};
 pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};
 pub use package::{

@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
-use super::{AddedRequirements, GroupId, IgnoreRunExports, NativeDependency};
+use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency};
 
 /// One conda package, before it is built: everything that its build needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct PackagePlan {
     pub about: About,
     /// The other packages that the package needs.
     pub requirements: PackageRequirements,
+    /// What the package says of the crates that it is made of.
+    pub disclosure: Disclosure,
     /// Further files that the package is made from: glob patterns below the outer manifest's directory.
     pub extra_input_globs: Vec<String>,
     /// Commands that must succeed in a fresh environment; `None` if each binary is run with `--version` or

@@ -10,12 +10,13 @@ use super::about::about;
 use super::candidate::Candidate;
 use super::checks::{check_binaries, check_binary_names, check_extra_args, check_features};
 use super::configured::Configured;
+use super::disclosure::disclosure;
 use super::error::PlanError;
 use super::features_of::check_features_of;
 use super::identity::{build_identity, name, version};
 use super::requirements::{build_variables, requirements};
 use crate::model::{
-    About, BuildGroup, BuildIdentity, CargoInstall, GroupId, PackagePlan, PackageRequirements,
+    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
 };
 use crate::problem::Findings;
 
@@ -30,6 +31,7 @@ pub(super) struct Draft {
     pub(super) install: CargoInstall,
     pub(super) about: About,
     pub(super) requirements: PackageRequirements,
+    pub(super) disclosure: Disclosure,
     pub(super) extra_input_globs: Vec<String>,
     pub(super) tests: Option<Vec<String>>,
     /// The group that the package would be in if it were the only one.
@@ -66,6 +68,7 @@ impl Draft {
         let profile = configured.profiles.of(&candidate.config, findings);
         let about = about(configured, &candidate, findings);
         let requirements = requirements(configured, &candidate, findings)?;
+        let disclosure = disclosure(configured, &candidate, findings)?;
         let Candidate { member, platform, config, features, binaries, left_out } = candidate;
         let own_group = BuildGroup {
             platform,
@@ -93,6 +96,7 @@ impl Draft {
             },
             about,
             requirements,
+            disclosure,
             extra_input_globs: config.extra_input_globs,
             tests: config.tests,
             own_group,
@@ -111,6 +115,7 @@ impl Draft {
             install,
             about,
             requirements,
+            disclosure,
             extra_input_globs,
             tests,
             own_group: _,
@@ -125,6 +130,7 @@ impl Draft {
             install,
             about,
             requirements,
+            disclosure,
             extra_input_globs,
             tests,
             group,

@@ -24,6 +24,7 @@ mod selection;
 
 mod about;
 mod checks;
+mod disclosure;
 mod draft;
 mod identity;
 mod license;

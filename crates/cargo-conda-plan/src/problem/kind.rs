@@ -2,8 +2,9 @@
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{
-    LicenseError, NameError, RequirementError, UnknownPlatform, UnknownSelector, VersionError,
+    LicenseError, NameError, Platform, RequirementError, UnknownPlatform, UnknownSelector, VersionError,
 };
+use semver::Version;
 use thiserror::Error;
 
 use super::text::feature_list;
@@ -187,6 +188,30 @@ pub enum ProblemKind {
         /// The absolute paths where it would be found.
         paths: Vec<Utf8PathBuf>,
     },
+    /// An entry of `clarify` whose name is neither a crate nor a crate with a requirement on its version.
+    #[error("`{name}` is no crate")]
+    InvalidClarification {
+        /// As the user wrote it.
+        name: String,
+    },
+    /// A crate in the package's programs says nothing of its licence.
+    #[error("{name} {version}, through {}, says nothing of its licence", .chain.join(" > "))]
+    SilentCrate {
+        /// The name of the crate.
+        name: String,
+        /// The version.
+        version: Version,
+        /// The crates through which the package depends on it, both ends included.
+        chain: Vec<String>,
+    },
+    /// Audit data is asked for where a finished program cannot take it.
+    #[error("`{member}`: programs for {platform} cannot carry audit data that is added after linking")]
+    NotAuditable {
+        /// The name of the crate.
+        member: String,
+        /// The platform of the package.
+        platform: Platform,
+    },
     /// An entry of `binaries` that the crate does not have.
     #[error("`{member}` has no binary `{binary}`")]
     NoSuchBinary {
@@ -300,15 +325,10 @@ impl ProblemKind {
                 "set `name` in `[package.metadata.conda]`, or in `[package.{}]` of a file for `--config`",
                 error.name
             )),
-            Self::MissingLicenseFile { paths } if paths.len() > 1 => Some(
-                "paths are relative to the file that names them or to the workspace's root; correct the path or add \
-                 the file"
-                    .to_owned(),
-            ),
-            Self::MissingLicenseFile { .. } => Some(
-                "paths are relative to the manifest that names them; correct the path or add the file"
-                    .to_owned(),
-            ),
+            Self::MissingLicenseFile { .. }
+            | Self::InvalidClarification { .. }
+            | Self::SilentCrate { .. }
+            | Self::NotAuditable { .. } => self.help_about_disclosure(),
             Self::BinaryNeedsFeatures { missing, .. } => {
                 let features: Vec<_> = missing.iter().map(|feature| format!("\"{feature}\"")).collect();
                 Some(format!("turn it on: `features = [{}]`", features.join(", ")))
@@ -339,6 +359,32 @@ impl ProblemKind {
             | Self::InvalidUrl { .. }
             | Self::InvalidNamePrefix(_)
             | Self::InvalidName(_) => None,
+        }
+    }
+
+    /// The same for problems with licence texts and lists of crates.
+    fn help_about_disclosure(&self) -> Option<String> {
+        match self {
+            Self::MissingLicenseFile { paths } if paths.len() > 1 => Some(
+                "paths are relative to the file that names them or to the workspace's root; correct the path or add \
+                 the file"
+                    .to_owned(),
+            ),
+            Self::MissingLicenseFile { .. } => Some(
+                "paths are relative to the manifest that names them; correct the path or add the file"
+                    .to_owned(),
+            ),
+            Self::InvalidClarification { .. } => {
+                Some("write `<crate>`, or `\"<crate>@<requirement>\"`, such as `\"ring@^0.17\"`".to_owned())
+            }
+            Self::SilentCrate { name, .. } => Some(format!(
+                "say it for the crate: `[workspace.metadata.conda.third-party-licenses.clarify.{name}]`, with \
+                 `license = \"…\"` and `files = [\"…\"]`"
+            )),
+            Self::NotAuditable { .. } => {
+                Some("leave `auditable` out, or set it in `target.linux` only".to_owned())
+            }
+            _ => None,
         }
     }
 }

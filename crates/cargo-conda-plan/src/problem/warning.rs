@@ -33,6 +33,14 @@ pub enum Warning {
         /// What the name is known for.
         owner: NameOwner,
     },
+    /// Something is said about a crate that the lock file does not have.
+    #[error("{}: `{name}` is clarified, but the workspace has no such crate", written_at(.location))]
+    UnusedClarification {
+        /// As the user wrote it.
+        name: String,
+        /// Where it is written.
+        location: Location,
+    },
     /// The manifest gives no version, so that the version is Cargo's default, 0.0.0.
     #[error("{crate_name}: its manifest gives no `version`, so the package is 0.0.0")]
     NoVersion {

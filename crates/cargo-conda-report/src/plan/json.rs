@@ -170,7 +170,8 @@ impl From<&Warning> for WarningDocument {
             | Warning::NeedsCondaToolchain { location, .. }
             | Warning::WithdrawnLicense { location, .. }
             | Warning::OwnLicense { location, .. }
-            | Warning::RustTooOld { location, .. } => Some(location),
+            | Warning::RustTooOld { location, .. }
+            | Warning::UnusedClarification { location, .. } => Some(location),
             Warning::Version { .. }
             | Warning::TakenName { .. }
             | Warning::NoVersion { .. }

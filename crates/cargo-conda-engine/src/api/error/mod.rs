@@ -5,6 +5,7 @@ mod engine;
 mod failed_test;
 mod fault;
 mod help;
+mod materials;
 mod package;
 mod printed;
 mod program;
@@ -18,6 +19,7 @@ pub use compile::{
 pub use engine::EngineError;
 pub use failed_test::{FailedTest, TestCommand};
 pub use fault::Fault;
+pub use materials::MaterialsError;
 pub use package::PackageError;
 pub use printed::Printed;
 pub use program::ProgramError;

@@ -12,6 +12,7 @@ use thiserror::Error;
 use super::compile::CompileError;
 use super::engine::EngineError;
 use super::failed_test::FailedTest;
+use super::materials::MaterialsError;
 use super::printed::Printed;
 use super::program::ProgramError;
 use super::step::StepError;
@@ -39,6 +40,9 @@ pub enum PackageError {
     /// The programs that cargo installed cannot become a package.
     #[error(transparent)]
     Program(#[from] ProgramError),
+    /// The package cannot say what it is made of.
+    #[error("failed to list what it is made of")]
+    Materials(#[from] MaterialsError),
     /// The archive cannot be written.
     #[error("failed to package it")]
     Package(#[source] StepError),
@@ -94,6 +98,7 @@ impl PackageError {
                 Some(help.to_owned())
             }
             Self::Program(error) => error.help(),
+            Self::Materials(error) => error.help(),
             Self::Install(_) => Some(
                 "name the channels that its run dependencies are in: `--channel conda-forge`, or \
                  `channels = [\"…\"]` in `[workspace.metadata.conda]`; `--no-test` builds without testing"

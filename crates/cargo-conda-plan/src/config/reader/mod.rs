@@ -5,6 +5,7 @@
 
 mod manifest;
 mod tables;
+mod third_party;
 
 mod about;
 mod arguments;

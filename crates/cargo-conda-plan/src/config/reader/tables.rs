@@ -140,6 +140,11 @@ impl<'a> Reader<'a> {
             "build-number" => layer.build_number = self.natural_number(key, item),
             "license-files" => layer.license_files = self.strings(key, item),
             "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
+            "third-party-licenses" => {
+                layer.third_party_licenses = self.third_party_licenses(key, item);
+            }
+            "auditable" => layer.auditable = self.boolean(key, item),
+            "sbom" => layer.sbom = self.boolean(key, item).map(|flag| flag.value),
             "extra-input-globs" if self.owner == TableOwner::Outer => {
                 layer.extra_input_globs = self.strings(key, item).map(|globs| values(globs).collect());
             }

@@ -1,0 +1,150 @@
+//! Adds to a package what it says of the crates that it is made of: licence texts, audit data, and a bill of
+//! materials.
+
+use std::io;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_inventory::{AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, OwnLicense, Subject};
+use cargo_conda_mapping::{Platform, SpdxExpression};
+use cargo_conda_plan::PackagePlan;
+use cargo_conda_workspace::{ClosureQuery, Inventory, LockFile, Workspace};
+use fs_err as fs;
+
+use crate::api::MaterialsError;
+
+/// Where the notices of the standard library are, below the root of a Rust toolchain.
+const NOTICES_OF_TOOLCHAIN: &str = "share/doc/rust/COPYRIGHT-library.html";
+
+/// What stands in for them where a toolchain comes without.
+const NOTICES_OF_STANDARD_LIBRARY: &str = "The Rust standard library is licensed under MIT OR Apache-2.0: \
+    https://github.com/rust-lang/rust/blob/HEAD/COPYRIGHT. The toolchain that compiled this package came \
+    without the notices of its parts.\n";
+
+/// A package, and the crates that are in its programs.
+pub(super) struct Materials<'a> {
+    package: &'a PackagePlan,
+    inventory: Inventory<'a>,
+}
+
+impl<'a> Materials<'a> {
+    /// Finds out which crates a package consists of. `build` is the platform on which build scripts run.
+    pub(super) fn of(
+        workspace: &'a Workspace,
+        lock_file: &LockFile,
+        build: Platform,
+        package: &'a PackagePlan,
+    ) -> Result<Self, MaterialsError> {
+        let triple = |platform: Platform| {
+            platform.rust_triple().map_err(|_unknown| MaterialsError::UnknownTriple { platform })
+        };
+        let query = ClosureQuery {
+            member: &package.crate_name,
+            features: &package.install.features,
+            target: triple(package.platform)?,
+            host: triple(build)?,
+        };
+        let closure = query.resolve(workspace).map_err(MaterialsError::Closure)?;
+        Ok(Self { package, inventory: closure.inventory(lock_file) })
+    }
+
+    /// Writes the licence files that the package ships for other people's crates. `directory` is where the
+    /// recipe's licence files are taken from, `toolchain` the root of the Rust toolchain; `None` if it is not
+    /// known.
+    pub(super) fn write_notices(
+        &self,
+        texts: &LicenseTexts,
+        directory: &Utf8Path,
+        toolchain: Option<&Utf8Path>,
+    ) -> Result<(), MaterialsError> {
+        let Some(notices) = &self.package.disclosure.notices else {
+            return Ok(());
+        };
+        let license = &self.package.about.license;
+        let files: Vec<_> = license.files.iter().map(|file| file.source.clone()).collect();
+        let request = NoticeRequest {
+            inventory: &self.inventory,
+            own: OwnLicense { expression: license.expression.as_ref(), files: &files },
+            clarifications: &notices.clarifications,
+            with_build: notices.with_build,
+        };
+        let collected = request.collect(texts).map_err(MaterialsError::Notices)?;
+        let yaml = collected.to_yaml().map_err(io::Error::other)?;
+        let standard_library = || match toolchain.map(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN))) {
+            Some(Ok(notices)) => notices,
+            Some(Err(_)) | None => NOTICES_OF_STANDARD_LIBRARY.into(),
+        };
+        let mut files = notices.files();
+        for (file, content) in files
+            .next()
+            .map(|file| (file, yaml.into_bytes()))
+            .into_iter()
+            .chain(files.next().map(|file| (file, standard_library())))
+        {
+            write(&directory.join(file), &content)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the list of crates to each installed program.
+    pub(super) fn embed_audit_data(&self, prefix: &Utf8Path) -> Result<(), MaterialsError> {
+        if !self.package.disclosure.auditable {
+            return Ok(());
+        }
+        let data = AuditData::new(&self.inventory);
+        for binary in self.package.installed_files() {
+            let path = prefix.join(&binary);
+            let program = fs::read(&path)?;
+            let embedded =
+                data.embed(&program).map_err(|source| MaterialsError::Program { binary, source })?;
+            if let Some(rewritten) = embedded {
+                replace(&path, &rewritten)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Installs the bill of materials. `build` and `timestamp` are those of the package, `rustc` is the
+    /// version of the compiler; `None` if it is not known.
+    pub(super) fn install_bill(
+        &self,
+        prefix: &Utf8Path,
+        build: &str,
+        timestamp: jiff::Timestamp,
+        rustc: Option<&str>,
+    ) -> Result<(), MaterialsError> {
+        let Some(path) = self.package.bill_of_materials() else {
+            return Ok(());
+        };
+        let PackagePlan { name, version, platform, about, .. } = self.package;
+        let subject = Subject {
+            name: name.as_str(),
+            version: &version.to_string(),
+            build,
+            subdir: platform.as_str(),
+            license: about.license.expression.as_ref().map(SpdxExpression::as_str),
+            timestamp: Some(&timestamp.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            rustc,
+            tool: env!("CARGO_PKG_VERSION"),
+        };
+        let bill = BillOfMaterials::new(&subject, &self.inventory);
+        write(&prefix.join(path), bill.to_json().map_err(io::Error::other)?.as_bytes())
+    }
+}
+
+/// Writes a file and the directories that it is in.
+fn write(path: &Utf8Path, content: &[u8]) -> Result<(), MaterialsError> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    Ok(fs::write(path, content)?)
+}
+
+/// Replaces a program by a file of its own: the old one may be a hard link to the program in cargo's target
+/// directory, which stays as it is.
+fn replace(path: &Utf8Path, content: &[u8]) -> Result<(), MaterialsError> {
+    let permissions = fs::metadata(path)?.permissions();
+    let beside = Utf8PathBuf::from(format!("{path}.audit"));
+    fs::write(&beside, content)?;
+    fs::set_permissions(&beside, permissions)?;
+    Ok(fs::rename(&beside, path)?)
+}

@@ -1,0 +1,54 @@
+//! What a package says of the crates that it is made of.
+
+use camino::Utf8PathBuf;
+use cargo_conda_inventory::Clarifications;
+
+use super::PackagePlan;
+
+/// The name of the file with other people's licence texts, in the package's licence directory.
+const NOTICES: &str = "THIRDPARTY.yml";
+
+/// The path of the standard library's notices, in the package's licence directory. The Rust project ships a
+/// file of this name with each compiler.
+const STANDARD_LIBRARY: &str = "rust-std/COPYRIGHT-library.html";
+
+/// What a package says of the crates that it is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Disclosure {
+    /// The licence texts of other people's crates; `None` if the package does not ship them.
+    pub notices: Option<NoticePlan>,
+    /// True if each program carries the list of its crates in the section `.dep-v0`.
+    pub auditable: bool,
+    /// True if a bill of materials is installed with the programs.
+    pub sbom: bool,
+}
+
+/// Which licence texts of other people's crates a package ships.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NoticePlan {
+    /// True for the texts of procedural macros and of crates that only build scripts use, too.
+    pub with_build: bool,
+    /// True for the notices of Rust's standard library, too.
+    pub with_standard_library: bool,
+    /// What is said about crates that do not say it themselves.
+    pub clarifications: Clarifications,
+}
+
+impl NoticePlan {
+    /// The paths of the files in the package's licence directory: the texts of crates, and those of the
+    /// standard library if they are shipped.
+    pub fn files(&self) -> impl Iterator<Item = &'static str> + use<> {
+        std::iter::once(NOTICES).chain(self.with_standard_library.then_some(STANDARD_LIBRARY))
+    }
+}
+
+impl PackagePlan {
+    /// The path of the bill of materials, relative to the prefix; `None` if the package has none.
+    ///
+    /// It is among the installed files, as [a proposal for conda](https://github.com/conda/ceps/issues/127)
+    /// asks, because build tools must not add files to `info/`.
+    pub fn bill_of_materials(&self) -> Option<Utf8PathBuf> {
+        let directory = if self.platform.is_windows() { "Library/share/sboms" } else { "share/sboms" };
+        self.disclosure.sbom.then(|| Utf8PathBuf::from(format!("{directory}/{}.cdx.json", self.name)))
+    }
+}

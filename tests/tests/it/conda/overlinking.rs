@@ -19,7 +19,7 @@ fn linking_what_another_package_of_the_group_needs_is_an_error() {
     let project = TempProject::sample("native").file("apps/sealbox-pack/build.rs", BUILD_SCRIPT);
     let run = project.cargo_conda("build").conda(&channel).run().code(1);
     assert_eq!(project.channel().names(), ["sealbox-digest"]);
-    let stderr = run.redacted_stderr();
+    let stderr = run.redacted_stderr().replace(channel.directory().as_str(), "[CHANNEL]");
     let help = "  help: set `host-dependencies = [\"openssl\"]` in `[package.metadata.conda]`; the build found it because \
                 another package of the same group needs it\n";
     assert!(stderr.contains(help), "{stderr}");
@@ -30,7 +30,7 @@ fn linking_what_another_package_of_the_group_needs_is_an_error() {
         Failed 1 of 2 packages
                sealbox-pack 0.3.0: `bin/sealbox-pack` needs the shared library `libcrypto.so.3` of openssl, which the package does not depend on
                  log: [ROOT]/target/conda-build/logs/sealbox-pack-[PLATFORM].log
-                 again: cargo conda build -p sealbox-pack
+                 again: cargo conda build --toolchain conda --channel [CHANNEL] --variant-config [CHANNEL]/variants.yaml -p sealbox-pack
     ");
 
     // The advice in the message solves the problem.

@@ -101,13 +101,13 @@ fn a_program_that_holds_it_is_refused() {
     let run = build(&project, &channel).env("TOKEN", VALUE).run().code(1);
     assert!(!run.stderr.contains(VALUE), "{}", run.stderr);
     assert!(project.channel().archives().is_empty());
-    let stderr = run.redacted_stderr();
+    let stderr = run.redacted_stderr().replace(channel.directory().as_str(), "[CHANNEL]");
     insta::assert_snapshot!(&stderr[stderr.find("error: ").unwrap()..], @"
     error: `bin/alpha` contains the value of the secret `TOKEN`
       help: a build script or `env!` writes `TOKEN` into the program; use it during the build only
           Failed 1 of 1 package
                  alpha 0.1.0: `bin/alpha` contains the value of the secret `TOKEN`
                    log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log
-                   again: cargo conda build -p alpha
+                   again: cargo conda build --toolchain conda --channel [CHANNEL] --variant-config [CHANNEL]/variants.yaml -p alpha
     ");
 }

@@ -10,11 +10,11 @@ use cargo_conda_mapping::Platform;
 use fs_err as fs;
 use tokio::sync::Mutex;
 
-use super::file_kind::is_attestation_of;
+use super::file_kind::{FileKind, is_attestation_of};
 use super::lock::ChannelLock;
 use super::repodata;
 use crate::api::{EngineError, StepError};
-use crate::rattler::{Reindex, index_channel};
+use crate::rattler::{Reindex, archive, index_channel};
 use crate::system::{Point, atomic_file, fault_point, remove};
 
 /// The folder of a channel for files that are not complete. The indexer has chosen the name.
@@ -123,9 +123,11 @@ impl Channel {
         atomic_file::copy(archive, destination, &self.directory.join(INCOMPLETE))
     }
 
-    /// Writes an index if there is none: a client may read the channel before its first package is published.
+    /// Writes an index if there is none, since a client may read the channel before its first package is
+    /// published, or if the one that is there is damaged.
     pub(crate) async fn ensure_index(&self) -> Result<(), StepError> {
-        if self.directory.join("noarch").join("repodata.json").is_file() {
+        let is_there = self.directory.join("noarch").join("repodata.json").is_file();
+        if is_there && !self.folders().iter().any(|folder| repodata::is_damaged(folder)) {
             return Ok(());
         }
         fault_point(Point::FoldersMade).map_err(|error| StepError::of(error.to_string()))?;
@@ -156,19 +158,37 @@ impl Channel {
     }
 
     async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
+        self.check_archives(extent)?;
         index_channel(&self.directory, extent).await?;
         // Empty, or with files of processes that were killed. If it stays, it does no harm.
         let _kept = remove::directory_if_present(&self.directory.join(INCOMPLETE));
         Ok(())
     }
 
+    /// Checks the archives that the indexer is about to read.
+    fn check_archives(&self, extent: Reindex) -> Result<(), StepError> {
+        for folder in self.folders() {
+            let is_known = |name: &str| extent == Reindex::Changes && repodata::names(&folder, name);
+            let entries = folder.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+            let archives = entries.filter(|entry| FileKind::of(entry.file_name()) == Some(FileKind::Archive));
+            let mut unread = archives.filter(|entry| !is_known(entry.file_name()));
+            unread.try_for_each(|entry| archive::check(entry.path()))?;
+        }
+        Ok(())
+    }
+
+    /// The paths of the folders of the platforms, and of `noarch`.
+    fn folders(&self) -> Vec<Utf8PathBuf> {
+        let entries = self.directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+        let is_platform = |name: &str| name == "noarch" || name.parse::<Platform>().is_ok();
+        entries.filter(|entry| is_platform(entry.file_name())).map(|entry| entry.path().to_owned()).collect()
+    }
+
     /// How much has to be read before the index is right again; `None` if it is right, as far as names and
     /// sizes tell.
     fn difference(&self) -> Option<Reindex> {
-        let folders = self.directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
-        let is_platform = |name: &str| name == "noarch" || name.parse::<Platform>().is_ok();
-        let folders = folders.filter(|folder| is_platform(folder.file_name()));
-        let differences = folders.filter_map(|folder| repodata::difference(folder.path()));
+        let folders = self.folders();
+        let differences = folders.iter().filter_map(|folder| repodata::difference(folder));
         differences.max_by_key(|extent| *extent == Reindex::Everything)
     }
 }

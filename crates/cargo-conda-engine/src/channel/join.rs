@@ -8,8 +8,8 @@ use cargo_conda_mapping::Platform;
 
 use super::directory::Channel;
 use super::file_kind::FileKind;
-use crate::api::EngineError;
-use crate::rattler::block_on;
+use crate::api::{EngineError, StepError};
+use crate::rattler::{archive, block_on};
 use crate::system::Digest;
 
 /// Writes the index (`repodata.json`) of a channel from its archives, whatever the present one says.
@@ -69,11 +69,18 @@ fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
     for entry in folder.read_dir_utf8().map_err(failed)? {
         let path = entry.map_err(failed)?.into_path();
         if path.file_name().and_then(FileKind::of) == Some(FileKind::Archive) {
+            check(&path)?;
             archives.push(path);
         }
     }
     archives.sort();
     Ok(archives)
+}
+
+/// Checks an archive before anything is joined.
+fn check(path: &Utf8Path) -> Result<(), EngineError> {
+    let refused = |error: StepError| EngineError::Index { channel: path.to_owned(), source: error };
+    archive::check(path).map_err(refused)
 }
 
 fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {

@@ -6,6 +6,8 @@ mod join;
 mod lock;
 mod removal;
 mod repodata;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use directory::Channel;
 pub use join::{index_channel, join_channels};

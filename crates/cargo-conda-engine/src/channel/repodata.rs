@@ -68,6 +68,20 @@ pub(super) fn difference(folder: &Utf8Path) -> Option<Reindex> {
     (!there.keys().eq(described.keys())).then_some(Reindex::Changes)
 }
 
+/// Whether the index of a platform's folder is not what the indexer wrote: it is no JSON, or differs from its
+/// compressed form. False for a folder without an index.
+///
+/// Each of the two forms shows what has become of the other. A channel that has only the first is believed.
+pub(super) fn is_damaged(folder: &Utf8Path) -> bool {
+    let Ok(json) = fs::read(folder.join("repodata.json")) else { return false };
+    if serde_json::from_slice::<IgnoredAny>(&json).is_err() {
+        return true;
+    }
+    let Ok(compressed) = fs::read(folder.join("repodata.json.zst")) else { return false };
+    // No more than is compared is unpacked.
+    zstd::bulk::decompress(&compressed, json.len()).map_or(true, |unpacked| unpacked != json)
+}
+
 fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {
     serde_json::from_slice(&fs::read(folder.join("repodata.json")).ok()?).ok()
 }

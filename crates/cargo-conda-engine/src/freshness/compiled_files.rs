@@ -43,17 +43,25 @@ pub(crate) struct CompiledFiles {
 }
 
 impl CompiledFiles {
-    /// Reads the note of a target directory; a directory without one has compiled nothing yet. `None` if
-    /// there is a note that is damaged or in another format: what the directory was compiled from is then
-    /// unknown.
+    /// Reads the note of a target directory; a directory that does not exist, or has nothing but notes, needs
+    /// none. `None` if the note is missing, damaged or in another format: what the directory was compiled
+    /// from is then unknown.
     pub(crate) fn read(target_directory: &Utf8Path) -> Option<Self> {
         let path = target_directory.join(FILE_NAME);
         let files = match kept_file::read(&path, SCHEMA) {
             Ok(files) => files?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !has_compiled(target_directory) => {
+                BTreeMap::new()
+            }
             Err(_unreadable) => return None,
         };
         Some(Self { path, files })
+    }
+
+    /// Writes the note if there is none, before anything is compiled: a directory with compiled files and no
+    /// note has lost it.
+    pub(crate) fn ensure(&self) -> io::Result<()> {
+        if self.path.exists() { Ok(()) } else { kept_file::write(&self.path, SCHEMA, &self.files) }
     }
 
     /// Deletes the note, if there is one. Only allowed once the artifacts in the directory are deleted too.
@@ -98,6 +106,12 @@ impl CompiledFiles {
     }
 }
 
+/// Whether cargo has compiled anything in a target directory: everything that it writes is in folders.
+fn has_compiled(target_directory: &Utf8Path) -> bool {
+    let entries = target_directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+    entries.into_iter().any(|entry| entry.path().is_dir())
+}
+
 #[cfg(test)]
 mod tests {
     use camino::Utf8Path;
@@ -140,5 +154,11 @@ mod tests {
         CompiledFiles::remove(directory).unwrap();
         CompiledFiles::remove(directory).unwrap();
         assert!(CompiledFiles::read(directory).unwrap().changed(|_, _| false).is_empty());
+        fs_err::create_dir(directory.join("release")).unwrap();
+        assert!(CompiledFiles::read(directory).is_none(), "a note that is lost was not missed");
+        fs_err::remove_dir(directory.join("release")).unwrap();
+        CompiledFiles::read(directory).unwrap().ensure().unwrap();
+        fs_err::create_dir(directory.join("release")).unwrap();
+        assert!(CompiledFiles::read(directory).is_some());
     }
 }

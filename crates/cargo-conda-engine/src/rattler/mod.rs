@@ -5,6 +5,7 @@
 //! must be known before its metadata is written. And as soon as the script of one package is done, the next
 //! package may compile.
 
+pub(crate) mod archive;
 mod client;
 mod dependencies;
 mod environment;

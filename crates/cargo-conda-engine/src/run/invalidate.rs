@@ -59,8 +59,10 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
         target_directory::empty(directory)?;
         fault_point(Point::TargetEmptied)?;
         CompiledFiles::remove(directory)?;
+        CompiledFiles::read(directory).map_or(Ok(()), |compiled| compiled.ensure())?;
         return Ok(BTreeSet::new());
     };
+    compiled.ensure()?;
     let mut specs = replaced_crates(context, directory, &compiled);
     let changed = compiled.changed(|path, content| observer.is_unchanged(path, content));
     if changed.is_empty() {

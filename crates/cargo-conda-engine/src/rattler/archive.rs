@@ -1,0 +1,99 @@
+//! Looks at archives before the indexer does. The indexer believes what an archive says of itself, and panics
+//! at a damaged `.conda` archive.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use camino::Utf8Path;
+use fs_err as fs;
+use rattler_conda_types::package::IndexJson;
+use rattler_package_streaming::read::stream_tar_bz2;
+use rattler_package_streaming::seek::stream_conda_info;
+
+use super::step::chain;
+use crate::api::StepError;
+
+/// The most bytes that a JSON file of an archive may have. A few kilobytes can unpack to more than any machine
+/// has memory for.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The files of an archive that the indexer reads.
+const INDEX: &str = "info/index.json";
+const RUN_EXPORTS: &str = "info/run_exports.json";
+
+/// Checks that an archive can be read, and that its name and folder are those of the package in it. The error
+/// names the archive.
+pub(crate) fn check(archive: &Utf8Path) -> Result<(), StepError> {
+    check_identity(archive).map_err(|error| {
+        let StepError { mut reasons } = error;
+        reasons.insert(0, format!("`{archive}` is not a package of this channel"));
+        StepError { reasons }
+    })
+}
+
+fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {
+    let failed = |error: io::Error| chain(&error);
+    // A pipe would never end.
+    if !fs::metadata(archive).map_err(failed)?.is_file() {
+        return Err(StepError::of("it is no file"));
+    }
+    let index = index_of(archive).map_err(failed)?;
+    let index: IndexJson = serde_json::from_slice(&index)
+        .map_err(|error| StepError::of(format!("its `{INDEX}` cannot be understood: {error}")))?;
+    let (name, folder) =
+        (archive.file_name().unwrap_or_default(), archive.parent().and_then(Utf8Path::file_name));
+    let (stem, extension) = match name.strip_suffix(".conda") {
+        Some(stem) => (stem, ".conda"),
+        None => (name.strip_suffix(".tar.bz2").unwrap_or(name), ".tar.bz2"),
+    };
+    let own = format!("{}-{}-{}", index.name.as_normalized(), index.version.as_str(), index.build);
+    if own != stem {
+        return Err(StepError::of(format!("by its contents it is `{own}{extension}`")));
+    }
+    match (index.subdir, folder) {
+        (Some(subdir), Some(folder)) if subdir != folder => {
+            Err(StepError::of(format!("by its contents it belongs to the folder `{subdir}`")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The bytes of `info/index.json`.
+fn index_of(archive: &Utf8Path) -> io::Result<Vec<u8>> {
+    let file = io::BufReader::new(fs::File::open(archive)?);
+    if archive.extension() == Some("conda") {
+        let mut info = stream_conda_info(file).map_err(damaged)?;
+        read_index(info.entries().map_err(damaged)?)
+    } else {
+        let mut contents = stream_tar_bz2(file);
+        read_index(contents.entries().map_err(damaged)?)
+    }
+}
+
+fn read_index<R: Read>(entries: tar::Entries<'_, R>) -> io::Result<Vec<u8>> {
+    let mut index = None;
+    for entry in entries {
+        let mut entry = entry.map_err(damaged)?;
+        let path = entry.path()?.into_owned();
+        let is_index = path.as_os_str() == INDEX;
+        if !is_index && path.as_os_str() != RUN_EXPORTS {
+            continue;
+        }
+        let mut bytes = Vec::new();
+        (&mut entry).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
+            return Err(io::Error::other(format!(
+                "its `{}` has more than {MOST_BYTES} bytes",
+                path.display()
+            )));
+        }
+        if is_index && index.replace(bytes).is_some() {
+            return Err(io::Error::other(format!("it has two files `{INDEX}`")));
+        }
+    }
+    index.ok_or_else(|| io::Error::other(format!("it has no `{INDEX}`")))
+}
+
+fn damaged(error: impl fmt::Display) -> io::Error {
+    io::Error::other(format!("it is damaged: {error}"))
+}

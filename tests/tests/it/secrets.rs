@@ -1,0 +1,166 @@
+//! Canaries: a secret in every place where one can be is in nothing that a run prints or leaves.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::Command;
+
+use camino::Utf8Path;
+use walkdir::WalkDir;
+
+use crate::support::{CargoConda, Python, TempProject, clean_environment, unpack};
+
+/// A word for each place. Each is long enough to be looked for, and in no other text.
+const CANARIES: [(&str, &str); 10] = [
+    ("a token of crates.io", "canary-crates-io-4711"),
+    ("a token of a registry", "canary-registry-4712"),
+    ("a variable of another program", "canary-variable-4713"),
+    ("credentials.toml", "canary-credentials-4714"),
+    ("the URL of a proxy", "canary-proxy-4715"),
+    ("the URL of a channel", "canary-channel-4716"),
+    ("a token in the path of a channel", "canary-path-4717"),
+    ("netrc", "canary-netrc-4718"),
+    ("a git remote", "canary-git-4719"),
+    ("the answer of a server", "canary-answer-4720"),
+];
+
+fn canary(place: &str) -> &'static str {
+    CANARIES.iter().find(|(known, _)| *known == place).unwrap().1
+}
+
+/// A project in a git repository whose remote has a password.
+fn project() -> TempProject {
+    let project = TempProject::workspace()
+        .program("alpha", "")
+        .program_with("broken", "[package.metadata.conda]\nskip = true", "fn main() { no such thing }\n")
+        .file(".gitignore", "target\n")
+        .ready();
+    for arguments in [
+        "init --quiet --initial-branch main".to_owned(),
+        format!("remote add origin https://user:{}@git.example/a.git", canary("a git remote")),
+    ] {
+        let mut git = Command::new("git");
+        clean_environment(&mut git);
+        assert!(git.args(arguments.split(' ')).current_dir(project.root()).status().unwrap().success());
+    }
+    project
+}
+
+/// A home directory with credentials for everything.
+fn home() -> TempProject {
+    let credentials = format!("[registry]\ntoken = \"{}\"\n", canary("credentials.toml"));
+    let netrc = format!("machine 127.0.0.1 login user password {}\n", canary("netrc"));
+    TempProject::empty().file("cargo/credentials.toml", &credentials).file(".netrc", &netrc)
+}
+
+/// The call in an environment full of secrets.
+fn with_secrets(call: CargoConda, home: &TempProject) -> CargoConda {
+    let proxy = format!("http://user:{}@127.0.0.1:9", canary("the URL of a proxy"));
+    let rustup = std::env::var("RUSTUP_HOME")
+        .unwrap_or_else(|_| format!("{}/.rustup", std::env::var("HOME").unwrap()));
+    call.env("HOME", home.root().as_str())
+        .env("RUSTUP_HOME", &rustup)
+        .env("CARGO_HOME", home.root().join("cargo").as_str())
+        .env("CARGO_REGISTRY_TOKEN", canary("a token of crates.io"))
+        .env("CARGO_REGISTRIES_ACME_TOKEN", canary("a token of a registry"))
+        .env("AWS_SECRET_ACCESS_KEY", canary("a variable of another program"))
+        .env("GITHUB_TOKEN", canary("a variable of another program"))
+        .env("HTTPS_PROXY", &proxy)
+        .env("ALL_PROXY", &proxy)
+        .env("NO_PROXY", "127.0.0.1")
+}
+
+/// The canaries in a text.
+fn canaries_in(text: &[u8]) -> Vec<&'static str> {
+    let contains = |word: &str| text.windows(word.len()).any(|window| window == word.as_bytes());
+    CANARIES.iter().filter(|(_, word)| contains(word)).map(|(place, _)| *place).collect()
+}
+
+#[track_caller]
+fn check_files(directory: &Utf8Path) {
+    for entry in WalkDir::new(directory).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let found = canaries_in(&fs_err::read(entry.path()).unwrap());
+            assert!(found.is_empty(), "{}: {found:?}", entry.path().display());
+        }
+    }
+}
+
+/// Runs a command of the program and checks what it prints.
+#[track_caller]
+fn check(project: &TempProject, home: &TempProject, command: &str, code: i32) -> String {
+    let ran = with_secrets(project.cargo_conda(command), home).run().code(code);
+    for text in [&ran.stdout, &ran.stderr] {
+        let found = canaries_in(text.as_bytes());
+        assert!(found.is_empty(), "{command}: {found:?}\n{text}");
+    }
+    ran.stderr
+}
+
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn no_command_shows_or_leaves_a_secret() {
+    let (project, home) = (project(), home());
+    check(&project, &home, "build --format json -v", 0);
+    for command in [
+        "plan -v",
+        "plan --format json",
+        "why alpha",
+        "graph",
+        "recipe --output-dir target/recipes",
+        "affected --since none",
+    ] {
+        check(&project, &home, command, if command.starts_with("affected") { 2 } else { 0 });
+    }
+    let manifest = fs_err::read_to_string(project.root().join("broken/Cargo.toml")).unwrap();
+    project.write("broken/Cargo.toml", &manifest.replace("skip = true", "skip = false"));
+    check(&project, &home, "build -v --keep-going", 1);
+    check_files(&project.root().join("target"));
+    let unpacked = unpack(&Python::of_venv(), &project.channel().archive("alpha"));
+    check_files(&unpacked.path(""));
+}
+
+/// A server that refuses every request with a text. Returns its port.
+fn refusing_server() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = [0; 4096];
+            let _read = stream.read(&mut request);
+            let body = format!("<html>{}</html>", canary("the answer of a server"));
+            let answer = format!(
+                "HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let _written = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn a_channel_that_refuses_is_named_without_its_secrets() {
+    let (project, home) = (project(), home());
+    let port = refusing_server();
+    let (password, token) = (canary("the URL of a channel"), canary("a token in the path of a channel"));
+    for url in
+        [format!("http://user:{password}@127.0.0.1:{port}/x"), format!("http://127.0.0.1:{port}/t/{token}/x")]
+    {
+        for more in ["", "-v --format json"] {
+            let stderr =
+                check(&project, &home, &format!("build --toolchain conda --channel {url} {more}"), 1);
+            assert!(stderr.contains("127.0.0.1"), "{stderr}");
+        }
+        check(&project, &home, &format!("plan --toolchain conda --format json --channel {url}"), 0);
+        let manifest = format!(
+            "members = ['*']\nexclude = ['target']\n[workspace.metadata.conda]\nchannels = ['{url}']\ntoolchain = 'conda'\n"
+        );
+        let manifest = format!("[workspace]\nresolver = '3'\n{manifest}");
+        project.write("Cargo.toml", &manifest);
+        check(&project, &home, "build", 1);
+    }
+    if project.root().join("target").exists() {
+        check_files(&project.root().join("target"));
+    }
+}

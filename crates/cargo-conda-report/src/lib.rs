@@ -36,6 +36,7 @@ mod failure_document;
 mod graph;
 mod json_lines;
 mod plan;
+mod redaction;
 mod reporter;
 pub mod schema;
 mod style;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use serde_json::Value;
 use walkdir::WalkDir;
 
-use crate::support::{Python, Ran, TempProject, unpack};
+use crate::support::{Program, Python, TempProject, platform, unpack};
 
 /// How a file is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,13 +84,24 @@ fn is_code(kind: &str) -> bool {
     is_compiled && !kind.contains(".fingerprint") && !kind.ends_with(".d") && !kind.ends_with(".json")
 }
 
-/// Runs a build that has to succeed, and holds what is in the channel against what was there before.
-fn build(project: &TempProject, what: &str) -> Ran {
+/// What the index says of the packages, apart from what differs from archive to archive.
+fn described(project: &TempProject) -> Vec<Value> {
+    let records = ["alpha", "beta"].map(|name| project.channel().record(platform(), name));
+    let timeless = |mut record: Value| {
+        for key in ["indexed_timestamp", "md5", "sha256", "size", "timestamp"] {
+            record.as_object_mut().unwrap().remove(key);
+        }
+        record
+    };
+    records.map(timeless).into()
+}
+
+/// Runs a build that has to succeed, and checks the channel.
+fn build(project: &TempProject, what: &str) {
     let ran = project.cargo_conda("build --no-test").run();
     assert!(!ran.stderr.contains("panicked"), "{what}: {}", ran.stderr);
     assert!(ran.status.success(), "{what}: {}", ran.stderr);
     project.channel().check();
-    ran
 }
 
 #[test]
@@ -98,6 +110,7 @@ fn each_file_may_be_damaged_between_two_runs() {
     let python = Python::of_venv();
     let project = project();
     build(&project, "nothing");
+    let sound = described(&project);
     let kinds = files(&project);
     assert!(kinds.len() > 12, "{kinds:#?}");
     let all = std::env::var_os("DAMAGE_ALL").is_some();
@@ -118,6 +131,7 @@ fn each_file_may_be_damaged_between_two_runs() {
             damage.apply(&path);
             println!("---- {what}: {path}");
             build(&project, &what);
+            assert_eq!(described(&project), sound, "{what}");
             // Whatever was made again says what it said before.
             let again = project.cargo_conda("build --no-test").run().success();
             assert!(again.stderr.contains("Fresh 2 packages"), "{what}: {}", again.stderr);
@@ -125,7 +139,7 @@ fn each_file_may_be_damaged_between_two_runs() {
     }
     for name in ["alpha", "beta"] {
         let package = unpack(&python, &project.channel().archive(name));
-        let program = crate::support::Program::at(&package.path(&format!("bin/{name}")));
+        let program = Program::at(&package.path(&format!("bin/{name}")));
         assert_eq!(program.run(&[], b""), format!("{name} sound\n").into_bytes());
     }
 }

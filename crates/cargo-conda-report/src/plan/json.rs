@@ -10,6 +10,7 @@ use cargo_conda_plan::{
 };
 use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
+use crate::redaction::without_secrets;
 use crate::schema::{
     FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
     SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
@@ -53,7 +54,7 @@ impl PlanDocument {
             },
             packages: packages.iter().map(|package| package_document(package, statuses)).collect(),
             skipped: skipped.iter().map(SkipDocument::from).collect(),
-            channels: channels.clone(),
+            channels: channels.iter().map(|channel| without_secrets(channel)).collect(),
             warnings: warnings.iter().map(WarningDocument::from).collect(),
         }
     }

@@ -13,8 +13,8 @@ use rattler_package_streaming::seek::stream_conda_info;
 use super::step::chain;
 use crate::api::StepError;
 
-/// The most bytes that a JSON file of an archive may have. A few kilobytes can unpack to more than any machine
-/// has memory for.
+/// The most bytes that a JSON file of an archive may have. A few kilobytes can unpack to more than any
+/// machine has memory for.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The files of an archive that the indexer reads.

@@ -1,13 +1,13 @@
 //! Names of native libraries and tools in Debian and Fedora, for people who build with the machine's
 //! toolchain.
 //!
-//! Debian's are those of Debian 12 and 13, Fedora's those of Fedora 40 and later. A name is that of the
-//! package with headers, or with the program.
+//! A name is that of the package with headers, or with the program. Debian's names were looked up in the index
+//! of Debian 12; Fedora's were written down without one.
 
 /// What Debian and Fedora call what a conda package contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DistributionPackages {
-    /// Debian's package; Ubuntu has the same names.
+    /// Debian's package.
     pub debian: &'static str,
     /// Fedora's package.
     pub fedora: &'static str,

@@ -1,8 +1,8 @@
 //! Names of native libraries and tools in Debian and Fedora, for people who build with the machine's
 //! toolchain.
 //!
-//! A name is that of the package with headers, or with the program. Debian's names were looked up in the index
-//! of Debian 12; Fedora's were written down without one.
+//! A name is that of the package with headers, or with the program. Debian's names were looked up in the
+//! index of Debian 12; Fedora's were written down without one.
 
 /// What Debian and Fedora call what a conda package contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -87,7 +87,7 @@ fn several_problems_at_once() {
     9 | build-number = -1
       |                ^^
 
-    error: `Al pha` cannot be the name of a conda package: it contains `A`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; set `name = "al-pha"` or the like in `[package.metadata.conda]`
+    error: `Al pha` cannot be the name of a conda package: it contains `A`, but only lower-case ASCII letters, digits, `-`, `_` and `.` are allowed; write `al-pha` or the like
       --> [ROOT]/alpha/Cargo.toml:10:8
        |
     10 | name = 'Al pha'
@@ -183,7 +183,7 @@ fn two_packages_of_one_name() {
       |
     1 | [package]
       | ^^^^^^^^^
-      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `beta`
+      help: give one a name of its own: `[package.metadata.conda] name = "…"` in `beta`, or `[package.beta] name = "…"` in a file for `--config`
     "#);
 }
 
@@ -214,7 +214,7 @@ fn a_binary_behind_a_feature() {
        |
     14 | binaries = ['alpha']
        |             ^^^^^^^
-      help: add `[package.metadata.conda] features = ["extra"]`
+      help: turn it on: `features = ["extra"]`
     "#);
 }
 

@@ -39,7 +39,8 @@ fn project() -> TempProject {
 impl TempProject {
     /// Puts a version of the dependency into a registry that is a directory.
     pub(crate) fn vendored(self, version: &str) -> Self {
-        let manifest = format!("[package]\nname = 'itoan'\nversion = '{version}'\nedition = '2021'\n");
+        let manifest =
+            format!("[package]\nname = 'itoan'\nversion = '{version}'\nedition = '2021'\nlicense = 'MIT'\n");
         let digest = version.replace('.', "a").repeat(32)[..64].to_owned();
         let checksum = format!("{{\"files\":{{}},\"package\":\"{digest}\"}}");
         self.file("target/registry/itoan/Cargo.toml", &manifest)

@@ -2,14 +2,12 @@
 //!
 //! The package has one section more: the list of its crates.
 
-use std::collections::BTreeMap;
 use std::process::Command;
 
 use camino::Utf8Path;
-use goblin::elf::Elf;
 use tempfile::TempDir;
 
-use crate::support::{Python, built_monorepo, clean_environment, sha256, unpack};
+use crate::support::{Python, built_monorepo, clean_environment, sections, unpack};
 
 /// Compares a package with the result of `cargo install` from the same sources, with an empty target
 /// directory.
@@ -35,22 +33,7 @@ fn check(member: &str, binary: &str, flags: &[&str]) {
     let archive = archives.iter().find(|path| path.file_name().unwrap().starts_with(name)).unwrap();
     let packaged = unpack(&python, archive).read(&format!("bin/{binary}"));
     let installed = fs_err::read(directory.join("root/bin").join(binary)).unwrap();
-    assert_eq!(sections(&packaged, &[]), sections(&installed, &[".dep-v0"]), "{binary}");
-}
-
-/// The name, address and content of each section, and of one without content for each name that is `added`.
-/// The table of the sections' names is left out.
-fn sections(program: &[u8], added: &[&str]) -> BTreeMap<String, (u64, String)> {
-    let elf = Elf::parse(program).unwrap();
-    let sections = elf.section_headers.iter().map(|section| {
-        let name = elf.shdr_strtab.get_at(section.sh_name).unwrap();
-        let content = section.file_range().map(|range| &program[range]).unwrap_or_default();
-        // What scanners read is checked elsewhere.
-        let content = if name == ".dep-v0" { &[] } else { content };
-        (name.to_owned(), (section.sh_addr, sha256(content)))
-    });
-    let added = added.iter().map(|name| ((*name).to_owned(), (0, sha256(&[]))));
-    sections.chain(added).filter(|(name, _)| name != ".shstrtab").collect()
+    assert_eq!(sections(&packaged), sections(&installed), "{binary}");
 }
 
 #[test]

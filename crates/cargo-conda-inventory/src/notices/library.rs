@@ -69,17 +69,14 @@ impl FoundText {
 }
 
 /// Reads the licence files of a crate: those beside its manifest and below, the file that its manifest names,
-/// and if there are none, those at the root of its checkout.
+/// and if there are none, those above it in its repository.
 fn read(facts: &PackageFacts) -> io::Result<Vec<FoundText>> {
     let directory = &facts.directory;
     let mut files = license_files(directory)?;
     files.extend(facts.license_file.clone().filter(|file| file.is_file()));
     let mut texts = texts(&files, directory)?;
-    if !texts.iter().any(|text| text.is_of_whole_crate)
-        && let Some(root) = checkout_root(directory)
-    {
-        let at_root = beside(root)?;
-        let mut inherited = self::texts(&at_root, root)?;
+    if !texts.iter().any(|text| text.is_of_whole_crate) {
+        let mut inherited = inherited(directory)?;
         inherited.append(&mut texts);
         texts = inherited;
     }
@@ -146,12 +143,21 @@ fn beside(directory: &Utf8Path) -> io::Result<BTreeSet<Utf8PathBuf>> {
     Ok(files)
 }
 
-/// The root of the repository that a crate is in; `None` if the crate is the root, or in no repository. Cargo
-/// puts a file `.cargo-ok` at the root of its checkouts and into each crate of a registry.
-fn checkout_root(directory: &Utf8Path) -> Option<&Utf8Path> {
+/// The texts in the nearest directory above a crate that has any, up to the root of its repository. Cargo puts
+/// a file `.cargo-ok` at the root of its checkouts and into each crate of a registry.
+fn inherited(directory: &Utf8Path) -> io::Result<Vec<FoundText>> {
     let is_root =
         |directory: &&Utf8Path| [".cargo-ok", ".git"].iter().any(|mark| directory.join(mark).exists());
-    directory.ancestors().find(is_root).filter(|root| *root != directory)
+    let Some(root) = directory.ancestors().find(is_root) else {
+        return Ok(Vec::new());
+    };
+    for above in directory.ancestors().skip(1).take_while(|above| above.starts_with(root)) {
+        let files = beside(above)?;
+        if !files.is_empty() {
+            return texts(&files, above);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// The text of a file. Old licence files are in Latin-1, where each byte is a character.
@@ -227,9 +233,12 @@ mod tests {
             ("crates/a/c/COPYING", b"of a part"),
             ("crates/b/Cargo.toml", b""),
             ("crates/b/LICENSE", b"of b"),
+            ("group/LICENSE", b"of a group"),
+            ("group/c/Cargo.toml", b""),
         ]);
         assert_eq!(sources.read("crates/a"), ["LICENSE: of all", "c/COPYING: of a part"]);
         assert_eq!(sources.read("crates/b"), ["LICENSE: of b"]);
+        assert_eq!(sources.read("group/c"), ["LICENSE: of a group"]);
     }
 
     #[test]

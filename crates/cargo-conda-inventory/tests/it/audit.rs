@@ -21,6 +21,16 @@ fn read(program: &[u8]) -> VersionInfo {
     str::from_utf8(&json).unwrap().parse().unwrap()
 }
 
+/// The names and contents of the sections, without the table of their names.
+fn sections(program: &[u8]) -> Vec<(String, u64, Vec<u8>)> {
+    let file = object::File::parse(program).unwrap();
+    let sections = file.sections().filter(|section| section.name() != Ok(".shstrtab"));
+    let owned = sections.map(|section| {
+        (section.name().unwrap().to_owned(), section.address(), section.data().unwrap().to_vec())
+    });
+    owned.collect()
+}
+
 #[test]
 fn the_data_names_the_crates_by_what_they_are_to_the_program() {
     let json = AuditData::new(&inventory()).to_json().unwrap();
@@ -34,6 +44,9 @@ fn a_program_with_the_data_runs_and_scanners_read_it() {
     let data = AuditData::new(&inventory());
     let program = data.embed(&own_program()).unwrap().unwrap();
     assert_eq!(serde_json::to_string(&read(&program)).unwrap(), data.to_json().unwrap());
+    // Nothing moves.
+    let (before, after) = (own_program(), &program);
+    assert_eq!(sections(after)[..sections(&before).len()], sections(&before));
 
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("program");

@@ -1,10 +1,13 @@
 //! Inspects and runs programs.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use goblin::elf::Elf;
+
+use super::channel::sha256;
 
 /// An ELF program.
 pub(crate) struct Program {
@@ -71,4 +74,16 @@ impl Program {
 /// True if the bytes contain the text.
 pub(crate) fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// The name, address and content of each section of an ELF program, without what the package adds: the list of
+/// its crates, and the name of that section in the table of names.
+pub(crate) fn sections(program: &[u8]) -> BTreeMap<String, (u64, String)> {
+    let elf = Elf::parse(program).unwrap();
+    let sections = elf.section_headers.iter().map(|section| {
+        let name = elf.shdr_strtab.get_at(section.sh_name).unwrap();
+        let content = section.file_range().map(|range| &program[range]).unwrap_or_default();
+        (name.to_owned(), (section.sh_addr, sha256(content)))
+    });
+    sections.filter(|(name, _)| name != ".shstrtab" && name != ".dep-v0").collect()
 }

@@ -81,7 +81,8 @@ fn files(project: &TempProject) -> BTreeMap<String, Utf8PathBuf> {
 /// linker notices it. Everything else of a kind is tried with both.
 fn is_code(kind: &str) -> bool {
     let is_compiled = kind.starts_with("conda-build/target/");
-    is_compiled && !kind.contains(".fingerprint") && !kind.ends_with(".d") && !kind.ends_with(".json")
+    let is_text = matches!(Utf8Path::new(kind).extension(), Some("d" | "json"));
+    is_compiled && !kind.contains(".fingerprint") && !is_text
 }
 
 /// What the index says of the packages, apart from what differs from archive to archive.

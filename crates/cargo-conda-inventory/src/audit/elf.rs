@@ -1,8 +1,8 @@
 //! Adds the audit data to a finished ELF program.
 //!
-//! Nothing in the program moves: the data, the names of all sections and a longer table of sections are appended,
-//! and the header is pointed at them. (The builder of the crate object would write dynamic symbols and strings
-//! anew, in another order.)
+//! Nothing in the program moves: the data, the names of all sections and a longer table of sections are
+//! appended, and the header is pointed at them. (The builder of the crate object would write dynamic symbols
+//! and strings anew, in another order.)
 
 use object::elf::{FileHeader32, FileHeader64, SHT_PROGBITS};
 use object::read::elf::{FileHeader, SectionHeader};
@@ -91,7 +91,8 @@ impl AuditData {
     }
 }
 
-/// Where the numbers are that change, by the [specification](https://refspecs.linuxfoundation.org/elf/elf.pdf).
+/// Where the numbers are that change, by the
+/// [specification](https://refspecs.linuxfoundation.org/elf/elf.pdf).
 struct Layout {
     /// The size of an offset.
     word: usize,

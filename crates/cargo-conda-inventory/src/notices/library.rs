@@ -143,8 +143,8 @@ fn beside(directory: &Utf8Path) -> io::Result<BTreeSet<Utf8PathBuf>> {
     Ok(files)
 }
 
-/// The texts in the nearest directory above a crate that has any, up to the root of its repository. Cargo puts
-/// a file `.cargo-ok` at the root of its checkouts and into each crate of a registry.
+/// The texts in the nearest directory above a crate that has any, up to the root of its repository. Cargo
+/// puts a file `.cargo-ok` at the root of its checkouts and into each crate of a registry.
 fn inherited(directory: &Utf8Path) -> io::Result<Vec<FoundText>> {
     let is_root =
         |directory: &&Utf8Path| [".cargo-ok", ".git"].iter().any(|mark| directory.join(mark).exists());

@@ -76,8 +76,8 @@ pub(crate) fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
-/// The name, address and content of each section of an ELF program, without what the package adds: the list of
-/// its crates, and the name of that section in the table of names.
+/// The name, address and content of each section of an ELF program, without what the package adds: the list
+/// of its crates, and the name of that section in the table of names.
 pub(crate) fn sections(program: &[u8]) -> BTreeMap<String, (u64, String)> {
     let elf = Elf::parse(program).unwrap();
     let sections = elf.section_headers.iter().map(|section| {

@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::error::ChoreError;
 use crate::memory;
 
-/// The longest time that a campaign waits for one run. A run that takes longer hangs.
-const PATIENCE: Duration = Duration::from_mins(4);
+/// The longest time that a campaign waits for one run. A run that takes longer hangs,
+/// however busy the machine is.
+const PATIENCE: Duration = Duration::from_mins(20);
 
 /// How often a run is looked at.
 const TICK: Duration = Duration::from_millis(5);

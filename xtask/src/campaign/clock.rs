@@ -89,27 +89,33 @@ fn round(world: &mut World, random: &mut Random, report: &mut Report) -> Result<
     Ok(problems)
 }
 
-/// Moves the modification times of all files below a directory.
+/// Moves the modification times of all files below a directory. Their distances stay, except for equal seconds.
 fn move_times(root: &Path, jump: Jump) -> std::io::Result<()> {
     if jump == Jump::None {
         return Ok(());
     }
-    let second = SystemTime::UNIX_EPOCH
-        + Duration::from_secs(
-            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs()),
-        );
-    for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let modified = fs_err::metadata(entry.path())?.modified()?;
+    let entries = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let times: std::io::Result<Vec<_>> =
+        files.map(|path| Ok((fs_err::metadata(&path)?.modified()?, path))).collect();
+    let times = times?;
+    let now = SystemTime::now();
+    let newest = times.iter().map(|(time, _)| *time).max().unwrap_or(now);
+    for (time, path) in times {
+        let age = newest.duration_since(time).unwrap_or_default();
         let moved = match jump {
-            Jump::None => modified,
-            Jump::BackADay => modified + DAY,
-            Jump::ForwardAYear => modified - 365 * DAY,
-            Jump::EqualSeconds => second,
+            Jump::None => time,
+            Jump::BackADay => now + DAY - age,
+            Jump::ForwardAYear => now - 365 * DAY - age,
+            Jump::EqualSeconds => whole_second(now),
         };
-        set_modified(entry.path(), moved)?;
+        set_modified(&path, moved)?;
     }
     Ok(())
+}
+
+/// A time without its fraction of a second.
+fn whole_second(time: SystemTime) -> SystemTime {
+    let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }

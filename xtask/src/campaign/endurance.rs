@@ -20,6 +20,12 @@ const GROWTH: f64 = 25.0;
 /// The same for times, which depend on what else the machine does.
 const GROWTH_OF_TIME: f64 = 100.0;
 
+/// The least runs whose sizes and memory show whether they grow.
+const FEW: usize = 10;
+
+/// The least runs whose times do.
+const MANY: usize = 60;
+
 /// What is measured after each run.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
@@ -52,17 +58,17 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         report.add(1);
     }
     let later = runs[runs.len() / 3..].iter();
-    let figures: [(&str, f64, Vec<f64>); 4] = [
-        ("bytes of scratch and temporary files", GROWTH, later.clone().map(|run| run.bytes).collect()),
-        ("files of scratch and temporary ones", GROWTH, later.clone().map(|run| run.files).collect()),
-        ("peak memory in KiB", GROWTH, later.clone().map(|run| run.peak).collect()),
-        ("milliseconds", GROWTH_OF_TIME, later.map(|run| run.seconds * 1000.0).collect()),
+    let figures: [(&str, (f64, usize), Vec<f64>); 4] = [
+        ("bytes of scratch and temporary files", (GROWTH, FEW), later.clone().map(|run| run.bytes).collect()),
+        ("files of scratch and temporary ones", (GROWTH, FEW), later.clone().map(|run| run.files).collect()),
+        ("peak memory in KiB", (GROWTH, FEW), later.clone().map(|run| run.peak).collect()),
+        ("milliseconds", (GROWTH_OF_TIME, MANY), later.map(|run| run.seconds * 1000.0).collect()),
     ];
-    for (name, allowed, values) in figures {
+    for (name, (allowed, least), values) in figures {
         let Some(Fit { mean, growth }) = Fit::of(&values) else { continue };
         announce(&format!("endurance: {name}: {mean:.0} on average, {growth:+.1} % over the runs"));
         report.count(format!("mean {name}"), as_count(mean));
-        if growth > allowed {
+        if growth > allowed && values.len() >= least {
             report.fail(
                 options.seed,
                 options.count,
@@ -104,9 +110,9 @@ struct Fit {
 }
 
 impl Fit {
-    /// The line with the least squares; `None` of fewer than ten values, which show nothing.
+    /// The line with the least squares; `None` of fewer than two values.
     fn of(values: &[f64]) -> Option<Self> {
-        if values.len() < 10 {
+        if values.len() < 2 {
             return None;
         }
         let number = as_number(u64::try_from(values.len()).ok()?);
@@ -146,6 +152,6 @@ mod tests {
         assert!((fit.growth - 20.0 / 110.0 * 100.0).abs() < 1e-9, "{fit:?}");
         let level = Fit::of(&[7.0; 30]).unwrap();
         assert!(level.growth.abs() < 1e-9, "{level:?}");
-        assert!(Fit::of(&[7.0; 5]).is_none());
+        assert!(Fit::of(&[7.0]).is_none());
     }
 }

@@ -248,6 +248,55 @@ fn what_cargo_cannot_see_outside_of_local_packages_is_compiled_all_the_same() {
     assert!(project.made().is_empty());
 }
 
+/// cargo takes a wrapper for a compile cache, and compiles nothing again when it changes.
+#[test]
+#[cfg(unix)]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn what_another_wrapper_of_rustc_has_compiled_is_not_taken() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let main = "fn main() { print!(\"{}\", cfg!(wrapped)); }\n";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['tool']\n")
+        .program_with("tool", "", main)
+        .file("wrapper.sh", "#!/bin/sh\nexec \"$@\" --cfg=wrapped\n")
+        .ready();
+    let wrapper = project.root().join("wrapper.sh");
+    fs_err::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    project.build();
+    project.says("tool", "false");
+    project.cargo_conda("build").env("RUSTC_WRAPPER", wrapper.as_str()).run().success();
+    project.says("tool", "true");
+    project.build();
+    project.says("tool", "false");
+    let project = project.file(".cargo/config.toml", "[build]\nrustc-wrapper = './wrapper.sh'\n");
+    project.build();
+    project.says("tool", "true");
+}
+
+/// Of a package whose build script declares nothing, cargo compares the newest time only, and a file from the
+/// future is always the newest.
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn a_file_from_the_future_hides_no_older_edit_from_a_build_script() {
+    let script = "fn main() {\n\
+        let word = std::fs::read_to_string(\"words/word.txt\").unwrap();\n\
+        println!(\"cargo::rustc-env=WORD={word}\");\n}\n";
+    let project = TempProject::workspace()
+        .program_with("tool", "", "fn main() { print!(\"{}\", env!(\"WORD\")); }\n")
+        .file("tool/build.rs", script)
+        .file("tool/words/future.txt", "")
+        .file("tool/words/word.txt", "one")
+        .ready();
+    let day = Duration::from_hours(24);
+    set_time(project.root().join("tool/words/future.txt"), SystemTime::now() + day);
+    project.build();
+    project.says("tool", "one");
+    let project = project.file("tool/words/word.txt", "two");
+    set_time(project.root().join("tool/words/word.txt"), SystemTime::now() - day);
+    project.build();
+    project.says("tool", "two");
+}
+
 #[test]
 fn every_configuration_that_cargo_reads_counts() {
     let project = project();

@@ -89,7 +89,8 @@ fn round(world: &mut World, random: &mut Random, report: &mut Report) -> Result<
     Ok(problems)
 }
 
-/// Moves the modification times of all files below a directory. Their distances stay, except for equal seconds.
+/// Moves the modification times of all files below a directory. Their distances stay, except for equal
+/// seconds.
 fn move_times(root: &Path, jump: Jump) -> std::io::Result<()> {
     if jump == Jump::None {
         return Ok(());

@@ -15,6 +15,7 @@ mod lto;
 mod messages;
 mod rustc;
 pub(crate) mod vendored;
+mod wrapper;
 
 pub(crate) use command::toolchain_command;
 pub(crate) use configuration::with_includes;
@@ -24,3 +25,4 @@ pub(crate) use lock_file::entry_digest;
 pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, TargetRole, parse as parse_message};
 pub(crate) use rustc::{RustcVersion, sysroot};
+pub(crate) use wrapper::rustc_wrapper;

@@ -154,6 +154,8 @@ impl Observer<'_> {
     pub(crate) fn compiled(&self, inputs: &ReadInputs) -> BTreeMap<Utf8PathBuf, CompiledFile> {
         let compiled = |(path, state): (&Utf8PathBuf, &FileState)| {
             let file = match state {
+                // The time of a directory is that of its newest file, which says nothing about the others.
+                FileState::ChangedWhileRead if self.is_directory(path) => CompiledFile::Unknown,
                 FileState::ChangedWhileRead => {
                     self.modified(path).map_or(CompiledFile::Unknown, CompiledFile::ModifiedAt)
                 }
@@ -176,6 +178,11 @@ impl Observer<'_> {
     /// The modification time of a file, whose path is as in records; `None` if the file does not exist.
     pub(crate) fn modified(&self, path: &Utf8Path) -> Option<SystemTime> {
         self.digests.modified(&self.workspace.root().join(path))
+    }
+
+    /// Whether there is a directory at a path, which is as in records.
+    pub(crate) fn is_directory(&self, path: &Utf8Path) -> bool {
+        self.workspace.root().join(path).is_dir()
     }
 
     /// The state of a file, whose path is as in records (see [`Self::relative`]).

@@ -33,17 +33,20 @@ pub(crate) struct Job {
 }
 
 impl Job {
+    /// A job. `wrapper` is the wrapper of rustc in builds with the machine's toolchain; `None` if there is
+    /// none.
     pub(crate) fn new(
         request: BuildRequest<'_>,
         environments: &Environments,
         variant: PackageVariant,
         place: Place,
+        wrapper: Option<&str>,
     ) -> Self {
         let target_directory = match &place {
             Place::Group(id) => environments[*id].target_directory.clone(),
             Place::Machine | Place::Nowhere(_) => {
                 let scratch = Scratch::at(&request.options.scratch);
-                scratch.target_directory(request.plan.group_of(variant.package()))
+                scratch.target_directory(request.plan.group_of(variant.package()), wrapper)
             }
         };
         Self { variant, place, target_directory }

@@ -59,7 +59,7 @@ pub fn build_given(
     let solution = CallersEnvironment { package: variant.package(), solved, before };
     let environment = run.preparation(&mut |kind| events.send(kind)).install_solution(solution)?;
     let (id, environments) = Environments::single(environment);
-    let job = Job::new(request, &environments, variant, Place::Group(id));
+    let job = Job::new(request, &environments, variant, Place::Group(id), None);
     let context = run.context(environments, [job].into_iter().collect())?;
     invalidate_changed_crates(&context, &context.judge().stale)?;
     collect_unused(&context);

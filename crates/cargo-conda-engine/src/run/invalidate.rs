@@ -70,7 +70,9 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
     }
     let last = compiled.modified();
     for path in &changed {
-        let is_older = observer.modified(path) <= last;
+        // Of a directory, which counts where a build script declares nothing, cargo compares the time of the
+        // newest file only.
+        let is_older = observer.modified(path) <= last || observer.is_directory(path);
         match workspace.owner_of(path) {
             // Of crates that are not local, such as vendored ones, cargo does not look at times at all.
             Some(owner) if is_older || !owner.is_local() => drop(specs.insert(spec_of(&owner))),

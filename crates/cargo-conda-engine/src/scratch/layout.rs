@@ -56,9 +56,11 @@ impl Scratch {
 
     /// Cargo's target directory for a build group with the machine's toolchain. Its name depends only on the
     /// settings that the group's packages share, so a group keeps its directory when other packages of the
-    /// plan change.
-    pub(crate) fn target_directory(&self, group: &BuildGroup) -> Utf8PathBuf {
-        self.root.join("target").join(group_name(group, None))
+    /// plan change. A wrapper of rustc has a directory of its own, see
+    /// [`rustc_wrapper`](crate::cargo::rustc_wrapper).
+    pub(crate) fn target_directory(&self, group: &BuildGroup, wrapper: Option<&str>) -> Utf8PathBuf {
+        let wrapper = wrapper.map(|wrapper| format!("rustc-wrapper {wrapper}"));
+        self.root.join("target").join(group_name(group, wrapper.as_deref()))
     }
 
     /// The directories of a group's conda environments in one variant. `nth` tells groups apart that have
@@ -108,13 +110,13 @@ impl Scratch {
     }
 }
 
-/// The name of a group's directories. Eight hexadecimal digits tell a handful of groups apart and keep paths
-/// short.
-fn group_name(group: &BuildGroup, variant: Option<&str>) -> String {
+/// The name of a group's directories. `further` is what sets them apart beside the settings of the group;
+/// `None` if nothing does. Eight hexadecimal digits tell a handful of groups apart and keep paths short.
+fn group_name(group: &BuildGroup, further: Option<&str>) -> String {
     let BuildGroup { platform, toolchain, profile, env, secrets, .. } = group;
     let variables = env.iter().map(|(name, value)| format!("{name}={value}"));
     let all = variables.chain(secrets.iter().cloned());
-    let described: String = all.chain(variant.map(ToOwned::to_owned)).map(|text| text + "\0").collect();
+    let described: String = all.chain(further.map(ToOwned::to_owned)).map(|text| text + "\0").collect();
     let mut name = format!("{platform}-{}-{profile}", toolchain.as_str());
     if !described.is_empty() {
         name.push('-');

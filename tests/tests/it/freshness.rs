@@ -232,7 +232,10 @@ fn what_cargo_cannot_see_outside_of_local_packages_is_compiled_all_the_same() {
         .program_with("tool", "[dependencies]\nleaf = '1'", main)
         .file("shared.txt", "one")
         .file(".cargo/config.toml", configuration)
-        .file("vendor/leaf/Cargo.toml", "[package]\nname = 'leaf'\nversion = '1.0.0'\nedition = '2021'\n")
+        .file(
+            "vendor/leaf/Cargo.toml",
+            "[package]\nname = 'leaf'\nversion = '1.0.0'\nedition = '2021'\nlicense = 'MIT'\n",
+        )
         .file("vendor/leaf/.cargo-checksum.json", &format!("{{\"files\":{{}},\"package\":\"{:064}\"}}", 1))
         .file("vendor/leaf/src/lib.rs", &library("one"))
         .ready();

@@ -11,6 +11,7 @@ use cargo_conda_plan::{BuildGroup, PackagePlan};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};
 
+use super::cache_tag;
 use crate::api::EngineError;
 use crate::system::{Point, fault_point, remove};
 
@@ -33,20 +34,13 @@ impl Scratch {
         Self { root: root.to_owned() }
     }
 
-    /// Makes the directory, with a `CACHEDIR.TAG` that keeps backup programs out of it.
+    /// Makes the directory, marked as one whose contents can be made again.
     pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
         if root.as_str().contains('$') {
             return Err(EngineError::DollarInPath { path: root.to_owned() });
         }
         let failed = |source| EngineError::Prepare { path: root.to_owned(), source };
-        fs::create_dir_all(root).map_err(failed)?;
-        let tag = root.join("CACHEDIR.TAG");
-        let text = "Signature: 8a477f597d28d172789f06886806bc55\n\
-            # Scratch of cargo-conda; see https://bford.info/cachedir/\n";
-        // A killed run may have left half of it.
-        if fs::read_to_string(&tag).ok().as_deref() != Some(text) {
-            fs::write(tag, text).map_err(failed)?;
-        }
+        cache_tag::create_dir(root).map_err(failed)?;
         Ok(Self { root: root.to_owned() })
     }
 

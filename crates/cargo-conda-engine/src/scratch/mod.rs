@@ -1,6 +1,7 @@
 //! The scratch directory: its layout, its lock, cargo's target directories in it, timings of earlier runs,
 //! and the collection of what is no longer used.
 
+mod cache_tag;
 mod collection;
 mod environment_contents;
 mod layout;

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 
+use super::cache_tag;
 use super::environment_contents::EnvironmentContents;
 use crate::system::{Point, fault_point, kept_file, remove};
 
@@ -29,6 +30,7 @@ pub(crate) fn prepare(directory: &Utf8Path, environment: &EnvironmentContents) -
         known = None;
     }
     fault_point(Point::TargetJudged)?;
+    cache_tag::create_dir(directory)?;
     let mut packages = known.unwrap_or_default();
     packages.extend(environment);
     kept_file::write(&directory.join(FILE_NAME), SCHEMA, &packages)
@@ -62,7 +64,7 @@ impl Beginning {
     pub(crate) fn now(directory: &Utf8Path) -> io::Result<Self> {
         let kept = directory.join("compile-began");
         let pending = directory.join("compile-began.new");
-        fs::create_dir_all(directory)?;
+        cache_tag::create_dir(directory)?;
         remove::file_if_present(&pending)?;
         fs::write(&pending, "")?;
         Ok(Self { pending, kept })

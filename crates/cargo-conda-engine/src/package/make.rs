@@ -131,7 +131,7 @@ impl Making<'_> {
             platform: package.platform,
             timestamp: context.request.options.timestamp,
             environment: environment.map(|shared| &shared.environment),
-            siblings: &job.variant.siblings,
+            siblings: job.variant.pinned_siblings(),
         };
         let run = Box::pin(PackageRun::prepare(&context.session, inputs)).await?;
         if let Some(shared) = environment {

@@ -21,10 +21,15 @@ fn pins(package: &PackagePlan) -> impl Iterator<Item = &Requirement> {
     all.filter(|requirement| requirement.pin_kind() == Some(PinKind::Subpackage))
 }
 
+/// The siblings that a package pins.
+pub(super) fn pinned_siblings<'a>(package: &PackagePlan, siblings: &'a [Sibling]) -> Vec<&'a Sibling> {
+    let names: BTreeSet<_> = pins(package).map(Requirement::name).collect();
+    siblings.iter().filter(|sibling| names.contains(sibling.name.as_str())).collect()
+}
+
 /// The siblings that a package pins: `<version> <build string>` by name.
 pub(super) fn pinned(package: &PackagePlan, siblings: &[Sibling]) -> BTreeMap<String, String> {
-    let names: BTreeSet<_> = pins(package).map(Requirement::name).collect();
-    let pinned = siblings.iter().filter(|sibling| names.contains(sibling.name.as_str()));
+    let pinned = pinned_siblings(package, siblings).into_iter();
     pinned.map(|sibling| (sibling.name.clone(), format!("{} {}", sibling.version, sibling.build))).collect()
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cargo_conda_plan::PackagePlan;
 
-use super::siblings::pinned;
+use super::siblings::{pinned, pinned_siblings};
 use crate::api::{EngineError, PackageLabel};
 use crate::rattler::{Rendered, Sibling};
 use crate::scratch::PackageScratch;
@@ -31,8 +31,14 @@ impl PackageVariant {
         self.label.plan()
     }
 
-    /// The siblings that the recipe pins: `<version> <build string>` by name. The recipe only names them, so
-    /// without these a record of the package would not change when one of them does.
+    /// The siblings that the recipe pins. The package names no others: what else a run builds changes nothing
+    /// in it.
+    pub(crate) fn pinned_siblings(&self) -> Vec<&Sibling> {
+        pinned_siblings(self.package(), &self.siblings)
+    }
+
+    /// The same siblings as `<version> <build string>`, by name. The recipe only names them, so without these
+    /// a record of the package would not change when one of them does.
     pub(crate) fn pinned(&self) -> BTreeMap<String, String> {
         pinned(self.package(), &self.siblings)
     }

@@ -41,8 +41,8 @@ pub(crate) struct RunInputs<'a> {
     pub(crate) timestamp: jiff::Timestamp,
     /// The environments of the package's group; `None` with the machine's toolchain.
     pub(crate) environment: Option<&'a Environment>,
-    /// The other packages of the run, which the recipe may pin.
-    pub(crate) siblings: &'a [Sibling],
+    /// The other packages that the recipe pins.
+    pub(crate) siblings: Vec<&'a Sibling>,
 }
 
 /// Another package of the same run, as far as recipes can pin it.
@@ -79,7 +79,7 @@ impl PackageRun {
         let place =
             BuildPlace { directories: directories(scratch, platform, environment), platform, timestamp };
         let mut output = new_output(session, place, rendered).map_err(PackageError::Recipe)?;
-        output.build_configuration.subpackages.extend(siblings.iter().filter_map(identifier));
+        output.build_configuration.subpackages.extend(siblings.into_iter().filter_map(identifier));
         let output = if let Some(environment) = environment {
             let dependencies = environment.dependencies_of(&output).map_err(PackageError::Resolve)?;
             Output { finalized_dependencies: Some(dependencies), ..output }

@@ -435,7 +435,15 @@ fn a_lost_damaged_or_forgotten_archive_is_made_again() {
 
     let index = archive.with_file_name("repodata.json");
     let text = fs_err::read_to_string(&index).unwrap();
-    fs_err::write(&index, text.replace("\"left-", "\"lift-")).unwrap();
+    let damaged = text.replace("\"left-", "\"lift-");
+    fs_err::write(&index, &damaged).unwrap();
+    assert!(
+        project.made().is_empty(),
+        "the compressed form shows that the index is damaged, and the archive is not"
+    );
+    project.channel().check();
+    fs_err::write(&index, &damaged).unwrap();
+    fs_err::remove_file(index.with_extension("json.zst")).unwrap();
     assert_eq!(project.made(), ["left"]);
     project.channel().check();
     assert!(project.made().is_empty());

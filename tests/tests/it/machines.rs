@@ -156,10 +156,7 @@ fn shares_of_several_machines_make_one_channel() {
     // Joining again changes nothing. An archive with a name that is taken and other content is an error, and
     // the channel stays as it is.
     project.cargo_conda("index --output-dir target/conda part1 part2").run().success();
-    let archive = project.channel().archive("left");
-    fs_err::create_dir_all(project.root().join("other").join(crate::support::platform())).unwrap();
-    let other = project.root().join("other").join(crate::support::platform());
-    fs_err::write(other.join(archive.file_name().unwrap()), "something else").unwrap();
+    project.cargo_conda("build --force --no-test -p left --output-dir other").run().success();
     let ran = project.cargo_conda("index --output-dir target/conda other").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"error: `[ROOT]/target/conda/[PLATFORM]/left-0.1.0-[HASH]_0.conda` and `[ROOT]/other/[PLATFORM]/left-0.1.0-[HASH]_0.conda` have the same name, but not the same content");
     project.channel().check();

@@ -6,7 +6,7 @@ use std::io;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_inventory::{AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, OwnLicense, Subject};
 use cargo_conda_mapping::{Platform, SpdxExpression};
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{NoticePlan, PackagePlan};
 use cargo_conda_workspace::{ClosureQuery, Inventory, LockFile, Workspace};
 use fs_err as fs;
 
@@ -69,18 +69,11 @@ impl<'a> Materials<'a> {
         };
         let collected = request.collect(texts).map_err(MaterialsError::Notices)?;
         let yaml = collected.to_yaml().map_err(io::Error::other)?;
-        let standard_library = || match toolchain.map(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN))) {
-            Some(Ok(notices)) => notices,
-            Some(Err(_)) | None => NOTICES_OF_STANDARD_LIBRARY.into(),
-        };
-        let mut files = notices.files();
-        for (file, content) in files
-            .next()
-            .map(|file| (file, yaml.into_bytes()))
-            .into_iter()
-            .chain(files.next().map(|file| (file, standard_library())))
-        {
-            write(&directory.join(file), &content)?;
+        write(&directory.join(NoticePlan::FILE), yaml.as_bytes())?;
+        if let Some(file) = notices.standard_library_file() {
+            let shipped = toolchain.and_then(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN)).ok());
+            let text = shipped.as_deref().unwrap_or(NOTICES_OF_STANDARD_LIBRARY.as_bytes());
+            write(&directory.join(file), text)?;
         }
         Ok(())
     }

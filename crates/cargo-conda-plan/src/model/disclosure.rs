@@ -5,9 +5,6 @@ use cargo_conda_inventory::Clarifications;
 
 use super::PackagePlan;
 
-/// The name of the file with other people's licence texts, in the package's licence directory.
-const NOTICES: &str = "THIRDPARTY.yml";
-
 /// The path of the standard library's notices, in the package's licence directory. The Rust project ships a
 /// file of this name with each compiler.
 const STANDARD_LIBRARY: &str = "rust-std/COPYRIGHT-library.html";
@@ -35,10 +32,18 @@ pub struct NoticePlan {
 }
 
 impl NoticePlan {
-    /// The paths of the files in the package's licence directory: the texts of crates, and those of the
-    /// standard library if they are shipped.
+    /// The name of the file with the texts of crates, in the package's licence directory.
+    pub const FILE: &'static str = "THIRDPARTY.yml";
+
+    /// The path of the standard library's notices, in the package's licence directory; `None` if they are not
+    /// shipped.
+    pub fn standard_library_file(&self) -> Option<&'static str> {
+        self.with_standard_library.then_some(STANDARD_LIBRARY)
+    }
+
+    /// The paths of all these files, in the package's licence directory.
     pub fn files(&self) -> impl Iterator<Item = &'static str> + use<> {
-        std::iter::once(NOTICES).chain(self.with_standard_library.then_some(STANDARD_LIBRARY))
+        std::iter::once(Self::FILE).chain(self.standard_library_file())
     }
 }
 

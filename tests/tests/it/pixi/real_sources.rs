@@ -74,7 +74,9 @@ fn a_key_that_names_no_program_is_answered_with_those_that_do() {
         repository.root(),
     ));
     let output = pixi.run(workspace.root(), &["install"]);
+    // pixi breaks lines.
     let stderr = String::from_utf8_lossy(&output.stderr);
+    let stderr = stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(!output.status.success());
     for expected in ["no package is called `jk`", "`jj-cli` (with the binary `jj`)"] {
         assert!(stderr.contains(expected), "{expected}: {stderr}");

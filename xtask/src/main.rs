@@ -1,6 +1,7 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
 mod bench;
+mod book;
 mod campaign;
 mod channel;
 mod ci;
@@ -23,6 +24,7 @@ Usage: cargo xtask <chore>
 
   bench <what> [OPTION…]
                  measure plans and builds beside cargo; without <what>, list the benchmarks
+  book [--open]  make pages of docs/book in target/book, and show them
   campaign <kind> [OPTION…]
                  run builds under random edits, kills and other trouble; without <kind>, list the campaigns
   channel        make a conda channel of this machine's tools in target/channel
@@ -50,6 +52,8 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
     match arguments {
         ["channel"] => channel::make(&repository),
         ["channel", "cross"] => channel::make_cross(&repository),
+        ["book"] => book::make(&repository, false),
+        ["book", "--open"] => book::make(&repository, true),
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["campaign", arguments @ ..] => campaign::run(&repository, arguments),
         ["ci"] => ci::run(&repository),

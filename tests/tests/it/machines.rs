@@ -186,11 +186,14 @@ fn a_share_may_be_empty() {
 
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn the_workflow_is_one_that_github_knows_and_the_readme_shows() {
+fn the_workflow_is_one_that_github_knows_and_the_book_shows() {
     let project = TempProject::empty();
     let workflow = project.cargo_conda("workflow --partitions 4").run().success().stdout;
-    let readme = fs_err::read_to_string(repository().join("README.md")).unwrap();
-    assert!(readme.contains(&format!("```yaml\n{workflow}```\n")), "README.md shows another workflow");
+    let book = fs_err::read_to_string(repository().join("docs/book/src/machines.md")).unwrap();
+    assert!(
+        book.contains(&format!("```yaml\n{workflow}```\n")),
+        "docs/book/src/machines.md shows another workflow"
+    );
     let python = Python::of_venv();
     let project = project.file("workflow.yml", &workflow);
     let check = |file: &str| {

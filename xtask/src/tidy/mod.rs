@@ -2,12 +2,14 @@
 
 mod comments;
 mod dependencies;
+mod links;
 mod manners;
 mod order;
 mod rooms;
 mod source;
 mod words;
 
+use self::links::LinkCheck;
 use self::rooms::RoomCheck;
 use self::source::SourceFile;
 use crate::error::ChoreError;
@@ -27,10 +29,12 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     broken.extend(manners::split_modules(&files));
     broken.extend(words::stale_places(&files));
     let mut rooms = RoomCheck::default();
+    let mut links = LinkCheck::default();
     for path in &files {
         let Some(text) = repository.text(path)? else { continue };
         broken.extend(manners::machine_paths(path, &text));
         broken.extend(comments::broken(path, &text));
+        links.read(path, &text);
         if path.ends_with("Cargo.lock") {
             broken.extend(dependencies::other_registries(path, &text));
         }
@@ -46,6 +50,7 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
         }
     }
     broken.extend(rooms.broken());
+    broken.extend(links.broken(&files));
     Ok(broken)
 }
 

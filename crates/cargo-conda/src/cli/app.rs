@@ -85,6 +85,25 @@ mod tests {
     }
 
     #[test]
+    fn the_book_has_every_command_and_option() {
+        let book = include_str!("../../../../docs/book/src/commands.md");
+        let mut app = App::command();
+        app.build();
+        let mut missing = Vec::new();
+        for command in app.get_subcommands().filter(|command| !command.is_hide_set()) {
+            let name = command.get_name();
+            if name != "help" && !book.contains(&format!("| `{name}")) {
+                missing.push(name.to_owned());
+            }
+            let options = command.get_arguments().filter(|option| !option.is_hide_set());
+            let options = options.filter_map(|option| Some(format!("--{}", option.get_long()?)));
+            missing
+                .extend(options.filter(|option| option != "--help" && !book.contains(&format!("`{option}"))));
+        }
+        assert!(missing.is_empty(), "docs/book/src/commands.md lacks {missing:?}");
+    }
+
+    #[test]
     fn the_name_of_the_subcommand_may_be_left_out() {
         for line in ["cargo-conda plan", "cargo-conda conda plan"] {
             let app = App::parse_from(without_subcommand_name(line.split(' ').map(Into::into)));

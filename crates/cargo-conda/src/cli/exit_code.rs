@@ -1,4 +1,4 @@
-//! Exit codes. They are an interface: scripts branch on them, and the README lists them.
+//! Exit codes. They are an interface: scripts branch on them, and the book lists them.
 
 use std::process::ExitCode;
 

@@ -57,6 +57,20 @@ fn every_known_key_is_read_or_refused_by_name() {
     }
 }
 
+/// A row of the book's table can be about several keys: `| `summary`, `description` | … |`.
+#[test]
+fn the_book_has_a_row_for_every_key() {
+    let book = include_str!("../../../../../docs/book/src/configuration.md");
+    let rows = book.lines().filter_map(|line| line.strip_prefix("| `"));
+    let described: Vec<_> = rows
+        .flat_map(|row| row.split(" | ").next().unwrap().split("`, `"))
+        .map(|key| key.trim_end_matches('`'))
+        .collect();
+    for key in PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS) {
+        assert!(described.contains(key), "docs/book/src/configuration.md has no row for `{key}`");
+    }
+}
+
 #[test]
 fn an_unknown_key_names_the_nearest() {
     assert_snapshot!(package("featurs = []"), @"2:1 at featurs: unknown key `featurs` (help: did you mean `features`?)");

@@ -68,7 +68,7 @@
 //!
 //! let [package] = plan.packages.as_slice() else { panic!("one crate, one package") };
 //! assert_eq!(package.name.as_str(), "hello");
-//! assert_eq!(package.install.binaries, ["Hello"]);
+//! assert_eq!(package.binaries(), ["Hello"]);
 //! assert_eq!(plan.group_of(package).profile, "release");
 //! // The licence has no text beside the manifest.
 //! assert_eq!(plan.warnings.len(), 1);
@@ -89,8 +89,9 @@ pub use config::OuterConfig;
 pub use model::{
     About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, Disclosure,
     GroupId, IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency,
-    NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, RustChoice,
-    Skip, SkipReason, StdlibChoice, Toolchain, VariantRequest, VariantValue, Variants,
+    NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, Product,
+    ProductKind, Programs, RustChoice, Skip, SkipReason, StdlibChoice, Toolchain, VariantRequest,
+    VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Together, Warning};

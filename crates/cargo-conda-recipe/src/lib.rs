@@ -34,11 +34,13 @@
 mod built_in;
 mod layout;
 mod model;
+mod products;
 mod recipe;
 mod script;
 mod shell;
 mod text;
 mod variants;
+mod words;
 
 pub use layout::SourceLayout;
 pub use recipe::{MultiOutputRecipe, Recipe, variable_value};

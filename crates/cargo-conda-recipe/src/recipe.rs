@@ -185,7 +185,7 @@ fn with_header(recipe: &impl Serialize) -> String {
 fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
     let bill = package.bill_of_materials().filter(|_| layout.is_in_place());
     let files = bill.map(|path| literal_pattern(path.as_str()));
-    let bin = package.install.binaries.iter().map(|binary| literal_pattern(binary)).collect();
+    let bin = package.binaries().iter().map(|binary| literal_pattern(binary)).collect();
     let package_contents = PackageContents { bin, files: files.into_iter().collect(), strict: true };
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });

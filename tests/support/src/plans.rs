@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 use cargo_conda_plan::{
     About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
-    Plan, Toolchain, Variants,
+    Plan, Product, Programs, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -24,9 +24,8 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
         version: CondaVersion::from_semver(&version),
         platform: platform("linux-64"),
         build: BuildIdentity::default(),
+        product: Product::Programs(Programs { binaries: vec![name.to_owned()], all_binaries: true }),
         install: CargoInstall {
-            binaries: vec![name.to_owned()],
-            all_binaries: true,
             left_out: Vec::new(),
             features: FeatureSelection::default(),
             profile: "release".to_owned(),

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion};
 use cargo_conda_plan::{
     About, BuildIdentity, CargoInstall, Disclosure, GroupId, License, PackagePlan, PackageRequirements,
+    Product, Programs,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -20,9 +21,8 @@ pub(crate) fn package(name: &str) -> PackagePlan {
         version: CondaVersion::from_semver(&"1.0.0".parse().unwrap()),
         platform: "linux-64".parse().unwrap(),
         build: BuildIdentity::default(),
+        product: Product::Programs(Programs { binaries: vec![name.to_owned()], all_binaries: true }),
         install: CargoInstall {
-            binaries: vec![name.to_owned()],
-            all_binaries: true,
             left_out: Vec::new(),
             features: FeatureSelection::default(),
             profile: "release".to_owned(),

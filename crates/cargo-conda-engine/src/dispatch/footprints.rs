@@ -137,5 +137,5 @@ fn units<'a>(workspace: &'a Workspace, build: Platform, package: &PackagePlan) -
 /// one.
 fn names(workspace: &Workspace, package: &PackagePlan) -> BTreeSet<String> {
     let library = workspace.member(&package.crate_name).and_then(|member| member.library_name());
-    package.install.binaries.iter().cloned().chain(library.map(|name| format!("lib{name}"))).collect()
+    package.product.artifacts().into_iter().chain(library.map(|name| format!("lib{name}"))).collect()
 }

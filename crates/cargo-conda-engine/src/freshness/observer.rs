@@ -247,8 +247,8 @@ fn vendored_files(package: Package<'_>) -> Result<Option<Utf8PathBuf>, InputsUnk
 fn sources(package: &PackagePlan, cargo_report: &CargoReport) -> Result<Vec<Utf8PathBuf>, InputsUnknown> {
     let is_reported =
         |name: &String| cargo_report.programs.iter().any(|program| dep_info::stem(program).ends_with(name));
-    if let Some(name) = package.install.binaries.iter().find(|name| !is_reported(name)) {
-        return Err(InputsUnknown::ProgramNotReported { binary: name.clone() });
+    if let Some(name) = package.product.artifacts().into_iter().find(|name| !is_reported(name)) {
+        return Err(InputsUnknown::ProgramNotReported { binary: name });
     }
     if cargo_report.is_incomplete {
         return Err(InputsUnknown::UnreadableMessage);

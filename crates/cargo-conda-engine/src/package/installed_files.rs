@@ -43,9 +43,9 @@ pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result
     Ok(())
 }
 
-/// Returns true if any program of a package contains a path.
+/// Returns true if any program or shared library of a package contains a path.
 pub(crate) fn any_contains(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path) -> bool {
-    package.installed_files().any(|file| {
+    package.linked_files().any(|file| {
         let bytes = fs::read(prefix.join(file)).unwrap_or_default();
         memchr::memmem::find(&bytes, path.as_str().as_bytes()).is_some()
     })
@@ -61,7 +61,8 @@ impl InstalledFiles<'_> {
         if !missing.is_empty() {
             return Err(ProgramError::NotInstalled { missing }.into());
         }
-        let needs = files.par_iter().map(|binary| self.check_binary(binary));
+        let linked: Vec<_> = self.package.linked_files().collect();
+        let needs = linked.par_iter().map(|binary| self.check_binary(binary));
         // The newest version that any of them needs. `None` is less than every version.
         needs.try_reduce(|| None, |one, other| Ok(one.max(other)))
     }

@@ -84,7 +84,7 @@ impl<'a> Materials<'a> {
             return Ok(());
         }
         let data = AuditData::new(&self.inventory);
-        for binary in self.package.installed_files() {
+        for binary in self.package.linked_files() {
             let path = prefix.join(&binary);
             let program = fs::read(&path)?;
             let embedded =

@@ -5,6 +5,7 @@ mod plan;
 mod disclosure;
 mod group;
 mod package;
+mod product;
 mod skip;
 
 mod added;
@@ -22,6 +23,7 @@ pub use package::{
 };
 pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
+pub use product::{Product, ProductKind, Programs};
 pub use skip::{Skip, SkipReason};
 pub use toolchain::{RustChoice, StdlibChoice, Toolchain};
 pub use variants::{VariantRequest, VariantValue, Variants};

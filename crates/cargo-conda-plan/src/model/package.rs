@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
-use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency};
+use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency, Product};
 
 /// One conda package, before it is built: everything that its build needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,9 @@ pub struct PackagePlan {
     pub platform: Platform,
     /// What tells builds of the same version apart.
     pub build: BuildIdentity,
-    /// What cargo compiles and installs.
+    /// What the package consists of.
+    pub product: Product,
+    /// How cargo compiles it.
     pub install: CargoInstall,
     /// The texts and addresses that conda shows.
     pub about: About,
@@ -41,9 +43,20 @@ pub struct PackagePlan {
 }
 
 impl PackagePlan {
-    /// The paths of the binaries relative to the prefix, as `cargo install` lays them out for the platform.
-    pub fn installed_files(&self) -> impl Iterator<Item = Utf8PathBuf> + '_ {
-        self.install.files(self.platform)
+    /// The names of the installed binaries, sorted; empty for other products than programs.
+    pub fn binaries(&self) -> &[String] {
+        self.product.binaries()
+    }
+
+    /// The paths of all files of the product that are known before the build, relative to the prefix.
+    pub fn installed_files(&self) -> impl Iterator<Item = Utf8PathBuf> + use<> {
+        self.product.files(self.platform).into_iter()
+    }
+
+    /// Those of [`installed_files`](Self::installed_files) that cargo has linked: programs and shared
+    /// libraries.
+    pub fn linked_files(&self) -> impl Iterator<Item = Utf8PathBuf> + use<> {
+        self.product.linked_files(self.platform).into_iter()
     }
 }
 
@@ -58,14 +71,11 @@ pub struct BuildIdentity {
     pub flags: Vec<String>,
 }
 
-/// What cargo is told to compile and install for one package.
+/// What cargo is told for the build of one package, whatever the product is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CargoInstall {
-    /// The names of the binaries that are installed, sorted; never empty.
-    pub binaries: Vec<String>,
-    /// True if `binaries` has every binary whose `required-features` are on; cargo then needs no `--bin`.
-    pub all_binaries: bool,
-    /// The binaries of the member that are not installed, by name.
+    /// The binaries of the member that no package installs, by name; empty for all but the member's first
+    /// package.
     pub left_out: Vec<LeftOutBinary>,
     /// The features to build with, and whether other members add to those of dependencies. If they do, then
     /// all features are listed where the configuration asks for all.
@@ -74,16 +84,6 @@ pub struct CargoInstall {
     pub profile: String,
     /// Further arguments, appended as they are.
     pub extra_args: Vec<String>,
-}
-
-impl CargoInstall {
-    /// The paths of the binaries relative to the prefix.
-    pub(crate) fn files(&self, platform: Platform) -> impl Iterator<Item = Utf8PathBuf> + '_ {
-        // Where `cargo install` puts them under the root that the build script gives it.
-        let directory = if platform.is_windows() { "Library/bin" } else { "bin" };
-        let suffix = platform.executable_suffix();
-        self.binaries.iter().map(move |binary| Utf8PathBuf::from(format!("{directory}/{binary}{suffix}")))
-    }
 }
 
 /// What conda shows of a package.

@@ -102,7 +102,7 @@ pub(super) fn check_binaries(workspace: &Workspace, candidate: &Candidate<'_>, f
     for wanted in candidate.config.binaries.iter().flatten() {
         let binary = wanted.value.clone();
         let is_own_table = wanted.location.source.path == candidate.member.manifest().path;
-        if candidate.binaries.contains(&binary)
+        if candidate.binaries().any(|installed| *installed == binary)
             || (!is_own_table && is_of_another(workspace, candidate, &binary))
         {
             continue;
@@ -131,7 +131,7 @@ fn check_binary(member: &Member, wanted: &Located<String>, findings: &mut Findin
 /// The name of a binary becomes the name of a file, a word of scripts and a pattern in recipes. `cargo
 /// metadata` accepts any text for it, even a path; rustc refuses what is no name of a crate.
 pub(super) fn check_binary_names(candidate: &Candidate<'_>, findings: &mut Findings) {
-    for binary in &candidate.binaries {
+    for binary in candidate.binaries() {
         if let Some(character) = unfit_for_program(binary) {
             let kind = ProblemKind::InvalidBinary { binary: binary.clone(), character };
             findings.report(start_of(candidate.member), kind);

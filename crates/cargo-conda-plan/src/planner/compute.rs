@@ -41,7 +41,7 @@ impl Plan {
         let mut findings = Findings::default();
         let configured = Configured::read(input, &mut findings)?;
         let Selected { candidates, mut skipped } = Selected::judge(&configured, &mut findings)?;
-        let drafts = describe(&configured, candidates, &mut findings)?;
+        let drafts = describe(&configured, &candidates, &mut findings)?;
         find_name_clashes(input.workspace, &drafts, &mut findings);
         let Share { kept, elsewhere } = keep_share(&configured, drafts)?;
         for skip in elsewhere {

@@ -16,7 +16,8 @@ use super::features_of::check_features_of;
 use super::identity::{build_identity, name, version};
 use super::requirements::{build_variables, requirements};
 use crate::model::{
-    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
+    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, LeftOutBinary, PackagePlan,
+    PackageRequirements, Product,
 };
 use crate::problem::Findings;
 
@@ -28,6 +29,7 @@ pub(super) struct Draft {
     pub(super) version: CondaVersion,
     pub(super) platform: Platform,
     pub(super) build: BuildIdentity,
+    pub(super) product: Product,
     pub(super) install: CargoInstall,
     pub(super) about: About,
     pub(super) requirements: PackageRequirements,
@@ -38,43 +40,58 @@ pub(super) struct Draft {
     pub(super) own_group: BuildGroup,
 }
 
-/// Describes each candidate as a package, in the same order. A candidate whose conda name is invalid is left
-/// out, with a problem in `findings`.
+/// Describes each product of each candidate as a package, in the same order. A package whose conda name is
+/// invalid is left out, with a problem in `findings`.
 pub(super) fn describe(
     configured: &Configured<'_>,
-    candidates: Vec<Candidate<'_>>,
+    candidates: &[Candidate<'_>],
     findings: &mut Findings,
 ) -> Result<Vec<Draft>, PlanError> {
-    let drafts = candidates.into_iter().map(|candidate| Draft::of(configured, candidate, findings));
-    drafts.filter_map(Result::transpose).collect()
+    let mut drafts = Vec::new();
+    for candidate in candidates {
+        check(configured, candidate, findings);
+        for (index, product) in candidate.products.iter().enumerate() {
+            // A plan says once which binaries of a member are left out.
+            let left_out = if index == 0 { candidate.left_out.as_slice() } else { &[] };
+            drafts.extend(Draft::of(configured, candidate, (product, left_out), findings)?);
+        }
+    }
+    Ok(drafts)
+}
+
+/// Checks what the packages of a member have in common.
+fn check(configured: &Configured<'_>, candidate: &Candidate<'_>, findings: &mut Findings) {
+    let workspace = configured.input.workspace;
+    check_features(candidate, findings);
+    check_binaries(workspace, candidate, findings);
+    check_binary_names(candidate, findings);
+    check_extra_args(&candidate.config, findings);
+    check_features_of(workspace, candidate, findings);
 }
 
 impl Draft {
+    /// Describes one product of a member; the binaries of `left_out` are mentioned with it.
     fn of(
         configured: &Configured<'_>,
-        candidate: Candidate<'_>,
+        candidate: &Candidate<'_>,
+        (product, left_out): (&Product, &[LeftOutBinary]),
         findings: &mut Findings,
     ) -> Result<Option<Self>, PlanError> {
-        check_features(&candidate, findings);
-        check_binaries(configured.input.workspace, &candidate, findings);
-        check_binary_names(&candidate, findings);
-        check_extra_args(&candidate.config, findings);
-        check_features_of(configured.input.workspace, &candidate, findings);
-        let Some(name) = name(candidate.member, &candidate.config, configured.name_prefix(), findings) else {
+        let Candidate { member, platform, config, features, .. } = candidate;
+        let Some(name) = name(member, config, configured.name_prefix(), findings) else {
             return Ok(None);
         };
         let outer = &configured.input.request.outer.metadata;
-        let version = version(candidate.member, &candidate.config, findings);
-        let profile = configured.profiles.of(&candidate.config, findings);
-        let about = about(configured, &candidate, findings);
-        let requirements = requirements(configured, &candidate, findings)?;
-        let disclosure = disclosure(configured, &candidate, findings)?;
-        let Candidate { member, platform, config, features, binaries, left_out } = candidate;
+        let version = version(member, config, findings);
+        let profile = configured.profiles.of(config, findings);
+        let about = about(configured, candidate, findings);
+        let requirements = requirements(configured, candidate, findings)?;
+        let disclosure = disclosure(configured, candidate, findings)?;
         let own_group = BuildGroup {
-            platform,
+            platform: *platform,
             toolchain: configured.toolchain,
             profile: profile.clone(),
-            env: build_variables(&config, configured.toolchain),
+            env: build_variables(config, configured.toolchain),
             secrets: config.secrets.clone(),
             build_dependencies: requirements.build.clone(),
             host_dependencies: requirements.host.clone(),
@@ -84,21 +101,20 @@ impl Draft {
             directory: member.directory().to_owned(),
             name,
             version,
-            platform,
-            build: build_identity(&config, outer),
+            platform: *platform,
+            build: build_identity(config, outer),
+            product: product.clone(),
             install: CargoInstall {
-                all_binaries: left_out.iter().all(|left_out| !left_out.missing_features.is_empty()),
-                binaries,
-                left_out,
-                features,
+                left_out: left_out.to_vec(),
+                features: features.clone(),
                 profile,
-                extra_args: config.extra_args.into_iter().map(|argument| argument.value).collect(),
+                extra_args: config.extra_args.iter().map(|argument| argument.value.clone()).collect(),
             },
             about,
             requirements,
             disclosure,
-            extra_input_globs: config.extra_input_globs,
-            tests: config.tests,
+            extra_input_globs: config.extra_input_globs.clone(),
+            tests: config.tests.clone(),
             own_group,
         }))
     }
@@ -112,6 +128,7 @@ impl Draft {
             version,
             platform,
             build,
+            product,
             install,
             about,
             requirements,
@@ -127,6 +144,7 @@ impl Draft {
             version,
             platform,
             build,
+            product,
             install,
             about,
             requirements,

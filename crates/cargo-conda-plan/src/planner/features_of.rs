@@ -36,7 +36,7 @@ fn obstacle(workspace: &Workspace, candidate: &Candidate<'_>) -> Option<Together
     let mut others = workspace.members().filter(|other| other.name() != candidate.member.name());
     others.find_map(|other| {
         let mut binaries = other.binaries().iter();
-        let shared = binaries.find(|binary| candidate.binaries.contains(&binary.name))?;
+        let shared = binaries.find(|binary| candidate.binaries().any(|own| *own == binary.name))?;
         Some(Together::SameBinary { other: other.name().to_owned(), binary: shared.name.clone() })
     })
 }

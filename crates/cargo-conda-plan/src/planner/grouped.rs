@@ -24,7 +24,7 @@ impl Grouped {
         let mut groups: Vec<GrowingGroup> = Vec::new();
         let mut packages = Vec::new();
         for draft in drafts {
-            let files = draft.install.files(draft.platform).collect();
+            let files = draft.product.files(draft.platform).into_iter().collect();
             let key = without_requirements(&draft.own_group);
             let index = groups.iter().position(|group| group.accepts(&key, &draft.own_group, &files));
             let index = index.unwrap_or_else(|| {

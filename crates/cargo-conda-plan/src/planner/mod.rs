@@ -19,6 +19,7 @@ mod profiles;
 
 mod candidate;
 mod member_spec;
+mod products;
 mod selected;
 mod selection;
 

@@ -1,6 +1,6 @@
 //! Features, from configuration and from the command line.
 
-use cargo_conda_plan::{FeatureRequest, PlanRequest};
+use cargo_conda_plan::{FeatureRequest, PackagePlan, PlanRequest};
 use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
 use crate::fixture::{Fixture, linux, platform, select};
@@ -77,7 +77,7 @@ fn a_requested_feature_can_make_a_package() {
     let gated = "[features]\ngate = []\n[[bin]]\nname = 'gated'\nrequired-features = ['gate']";
     let fixture = Fixture::workspace("").tool("gated", gated);
     let request = PlanRequest { features: asked(&["gate"]), selection: select(&["gated"], &[]), ..linux() };
-    assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["gated"]);
+    assert_eq!(fixture.plan(&request).packages[0].binaries(), ["gated"]);
 }
 
 /// A binary that requires the feature of an optional dependency. `default` enables it through a feature of
@@ -93,7 +93,7 @@ fn gated_by_a_dependency(dependencies: &str) -> Fixture {
 
 fn binaries_on(fixture: &Fixture, name: &str) -> Vec<String> {
     let plan = fixture.plan(&PlanRequest { target_platforms: vec![platform(name)], ..linux() });
-    plan.packages.into_iter().flat_map(|package| package.install.binaries).collect()
+    plan.packages.iter().flat_map(PackagePlan::binaries).cloned().collect()
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_binary_may_require_a_feature_of_a_dependency() {
          [dependencies]\nlib = { path = '../lib' }",
     );
     let request = PlanRequest { features: asked(&["quick"]), ..linux() };
-    assert_eq!(fixture.plan(&request).packages[0].install.binaries, ["tool"]);
+    assert_eq!(fixture.plan(&request).packages[0].binaries(), ["tool"]);
 }
 
 /// `tool` has a binary behind a feature that `other` turns on in its library.
@@ -132,8 +132,8 @@ fn united(table: &str) -> Fixture {
 
 #[test]
 fn what_other_members_turn_on_allows_binaries() {
-    assert_eq!(united("").package("tool").install.binaries, ["tool"]);
-    assert_eq!(united("features-of = 'workspace'").package("tool").install.binaries, ["gated", "tool"]);
+    assert_eq!(united("").package("tool").binaries(), ["tool"]);
+    assert_eq!(united("features-of = 'workspace'").package("tool").binaries(), ["gated", "tool"]);
 }
 
 #[test]

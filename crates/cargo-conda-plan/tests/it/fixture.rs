@@ -85,7 +85,7 @@ impl Fixture {
         match self.try_plan(request) {
             Ok(plan) => {
                 let packages = plan.packages.iter().map(|package| {
-                    let binaries = package.install.binaries.join(", ");
+                    let binaries = package.binaries().join(", ");
                     let left_out: Vec<_> =
                         package.install.left_out.iter().map(|left_out| left_out.binary.as_str()).collect();
                     let left_out = if left_out.is_empty() {

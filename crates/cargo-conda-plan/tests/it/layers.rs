@@ -1,6 +1,6 @@
 //! Configuration layers: workspace below package, wide selectors below narrow ones.
 
-use cargo_conda_plan::{PackagePlan, PlanRequest};
+use cargo_conda_plan::{PackagePlan, PlanRequest, Product};
 use cargo_conda_workspace::FeaturesOf;
 
 use crate::fixture::{Fixture, linux, platform};
@@ -8,6 +8,10 @@ use crate::fixture::{Fixture, linux, platform};
 fn for_platform(fixture: &Fixture, name: &str) -> PackagePlan {
     let plan = fixture.plan(&PlanRequest { target_platforms: vec![platform(name)], ..linux() });
     plan.packages.into_iter().next().unwrap()
+}
+
+fn has_all_binaries(package: &PackagePlan) -> bool {
+    matches!(&package.product, Product::Programs(programs) if programs.all_binaries)
 }
 
 fn run_dependencies(package: &PackagePlan) -> Vec<&str> {
@@ -25,7 +29,7 @@ fn defaults_hold_where_nothing_is_configured() {
     let package = Fixture::workspace("").tool("tool", "").package("tool");
     assert_eq!(package.install.profile, "release");
     assert_eq!(package.build.number, 0);
-    assert!(package.install.all_binaries);
+    assert!(has_all_binaries(&package));
     assert!(package.install.extra_args.is_empty());
     assert_eq!(package.tests, None);
 }
@@ -41,8 +45,8 @@ fn every_key_reaches_the_plan() {
     );
     let package = fixture.package("tool");
     assert_eq!(package.name.as_str(), "the-tool");
-    assert_eq!(package.install.binaries, ["tool"]);
-    assert!(!package.install.all_binaries);
+    assert_eq!(package.binaries(), ["tool"]);
+    assert!(!has_all_binaries(&package));
     assert_eq!(package.install.features.features, ["x"]);
     assert!(package.install.features.no_default_features);
     assert_eq!(package.install.features.of, FeaturesOf::Package);

@@ -43,7 +43,7 @@ fn hundreds_of_members_are_planned_one_by_one() {
     assert_eq!(plan.skipped.len(), MEMBERS - names.len());
     assert_eq!(plan.groups.len(), 1);
     for (package, number) in plan.packages.iter().zip((0..).step_by(3)) {
-        assert_eq!(package.install.binaries, [name(number)]);
+        assert_eq!(package.binaries(), [name(number)]);
         let licence =
             if number % 4 == 0 { format!("crates/{}/COPYING", name(number)) } else { "LICENSE".to_owned() };
         let files: Vec<_> =

@@ -218,5 +218,5 @@ fn a_member_that_lacks_a_feature_and_is_not_published_needs_both_remedies() {
     "#);
     let both = "[package.metadata.conda]\nfeatures = ['cli']\nskip = false";
     let workspace = workspace.tool("inner", &format!("publish = false\n{gated}\n{both}"));
-    assert_eq!(workspace.package("inner").install.binaries, ["cat"]);
+    assert_eq!(workspace.package("inner").binaries(), ["cat"]);
 }

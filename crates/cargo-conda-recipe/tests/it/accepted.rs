@@ -93,10 +93,10 @@ fn check_tests(recipe: &Stage1Recipe, package: &PackagePlan) {
     assert!(package_contents.strict);
     let binaries: Vec<_> =
         package_contents.bin.exists.include_globs().iter().map(GlobWithSource::source).collect();
-    assert_eq!(binaries, package.install.binaries);
+    assert_eq!(binaries, package.binaries());
     assert_eq!(recipe.tests.len(), 2);
     let TestType::Commands(test) = &recipe.tests[1] else { panic!("{:?}", recipe.tests) };
-    assert_eq!(commands(&test.script).len(), package.install.binaries.len());
+    assert_eq!(commands(&test.script).len(), package.binaries().len());
 }
 
 #[test]

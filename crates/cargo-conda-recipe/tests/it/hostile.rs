@@ -4,7 +4,9 @@
 use std::process::Command;
 
 use cargo_conda_mapping::Requirement;
-use cargo_conda_plan::{BuildGroup, IgnoreRunExports, LicenseFile, PackagePlan, PackageRequirements};
+use cargo_conda_plan::{
+    BuildGroup, IgnoreRunExports, LicenseFile, PackagePlan, PackageRequirements, Product, Programs,
+};
 use cargo_conda_recipe::{Recipe, SourceLayout, variable_value};
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -49,8 +51,7 @@ fn package() -> impl Strategy<Value = PackagePlan> {
             package.directory = format!("/repo/x{directory}").into();
             package.install.features = FeatureSelection { features, ..FeatureSelection::default() };
             package.install.extra_args = extra_args;
-            package.install.binaries = binaries;
-            package.install.all_binaries = false;
+            package.product = Product::Programs(Programs { binaries, all_binaries: false });
             package.install.profile = profile;
             package
         },
@@ -68,7 +69,7 @@ fn arguments(package: &PackagePlan) -> Vec<String> {
     if !package.install.features.features.is_empty() {
         words.extend(["--features".to_owned(), package.install.features.features.join(",")]);
     }
-    words.extend(package.install.binaries.iter().flat_map(|binary| ["--bin".to_owned(), binary.clone()]));
+    words.extend(package.binaries().iter().flat_map(|binary| ["--bin".to_owned(), binary.clone()]));
     words.extend(package.install.extra_args.iter().cloned());
     words
 }
@@ -83,7 +84,7 @@ fn build_command(package: &PackagePlan, platform: &str) -> String {
     let TestType::PackageContents { package_contents } = &recipe.tests[0] else {
         panic!("{:?}", recipe.tests)
     };
-    for binary in &package.install.binaries {
+    for binary in package.binaries() {
         assert!(package_contents.bin.exists.is_match(binary.as_ref()), "{binary}");
     }
     let command = commands(recipe.build.plan.script().unwrap()).pop().unwrap();

@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaVersion, NativeValue, Requirement, license_expression};
 use cargo_conda_plan::{
     About, BuildGroup, BuildIdentity, CargoInstall, IgnoreRunExports, License, LicenseFile, NativeDependency,
-    NativeOrigin, PackagePlan, PackageRequirements, Toolchain,
+    NativeOrigin, PackagePlan, PackageRequirements, Product, Programs, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -86,9 +86,11 @@ pub(crate) fn full(name: &str) -> PackagePlan {
     PackagePlan {
         version: CondaVersion::from_semver(&"2.0.0-rc.1+abc".parse().unwrap()),
         build: BuildIdentity { number: 4, ..BuildIdentity::default() },
-        install: CargoInstall {
+        product: Product::Programs(Programs {
             binaries: vec!["one".to_owned(), "two".to_owned()],
             all_binaries: false,
+        }),
+        install: CargoInstall {
             left_out: Vec::new(),
             features: FeatureSelection {
                 features: vec!["dep/fast".to_owned(), "fancy".to_owned()],

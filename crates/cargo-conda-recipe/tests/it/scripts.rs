@@ -1,6 +1,6 @@
 //! Build and test commands for each shell.
 
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, Product, Programs};
 use cargo_conda_recipe::SourceLayout;
 use cargo_conda_workspace::FeaturesOf;
 use insta::assert_snapshot;
@@ -137,7 +137,8 @@ fn arguments_with_all_that_shells_and_templates_know() {
 #[test]
 fn a_test_for_each_binary_unless_configured() {
     let mut two = plain("tool");
-    two.install.binaries = vec!["one".to_owned(), "two".to_owned()];
+    let binaries = vec!["one".to_owned(), "two".to_owned()];
+    two.product = Product::Programs(Programs { binaries, all_binaries: true });
     assert_snapshot!(tests(&two), @"
     one --version || one --help
     two --version || two --help

@@ -6,14 +6,15 @@ use camino::Utf8Path;
 use cargo_conda_engine::{self as engine, PackageLabel};
 use cargo_conda_mapping::{NativeValue, Requirement};
 use cargo_conda_plan::{
-    LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
+    LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, ProductKind, Skip,
+    SkipReason, Warning,
 };
 use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
 use crate::redaction::without_secrets;
 use crate::schema::{
-    FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
-    SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    FeaturesOfDocument, KindDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument,
+    PlanDocument, SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 use crate::why::is_fresh;
 
@@ -76,7 +77,10 @@ impl From<&PackagePlan> for PackageDocument {
             platform: package.platform.to_string(),
             license: package.about.license.expression.as_ref().map(ToString::to_string),
             summary: package.about.summary.clone(),
-            binaries: package.install.binaries.clone(),
+            kind: match package.product.kind() {
+                ProductKind::Programs => KindDocument::Programs,
+            },
+            binaries: package.binaries().to_vec(),
             left_out: package.install.left_out.iter().map(LeftOutDocument::from).collect(),
             features: features.clone(),
             all_features: *all_features,

@@ -109,7 +109,7 @@ impl<'a> Columns<'a> {
             package.name.to_string(),
             package.version.to_string(),
             package.crate_name.clone(),
-            self.binaries(&package.install.binaries),
+            self.binaries(package.binaries()),
             license.map_or_else(|| "none".to_owned(), ToString::to_string),
         ];
         row.extend(self.group.then(|| package.group.to_string()));

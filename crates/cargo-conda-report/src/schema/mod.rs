@@ -20,8 +20,8 @@ pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntr
 pub use event::{EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument};
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
-    FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
-    SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    FeaturesOfDocument, KindDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument,
+    PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 

@@ -56,7 +56,10 @@ pub struct PackageDocument {
     pub license: Option<String>,
     /// The first sentence of the description; null if there is none.
     pub summary: Option<String>,
-    /// The binaries that the package installs, sorted.
+    /// What the package consists of; programs in documents without this key.
+    #[serde(default)]
+    pub kind: KindDocument,
+    /// The binaries that the package installs, sorted; empty for other kinds than programs.
     pub binaries: Vec<String>,
     /// The binaries of the member that the package does not install.
     pub left_out: Vec<LeftOutDocument>,
@@ -84,6 +87,16 @@ pub struct PackageDocument {
     pub group: usize,
     /// Whether the package has to be built.
     pub status: Status,
+}
+
+/// What a package consists of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum KindDocument {
+    /// The binaries of the member.
+    #[default]
+    Programs,
 }
 
 /// A crate that links a native library, or runs a native tool.

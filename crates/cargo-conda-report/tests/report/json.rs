@@ -55,6 +55,7 @@ fn packages_of_a_plan_document() {
         "platform": "linux-64",
         "license": "MIT OR Unlicense",
         "summary": "Searches lines.",
+        "kind": "programs",
         "binaries": [
           "rg"
         ],
@@ -92,6 +93,7 @@ fn packages_of_a_plan_document() {
         "platform": "osx-arm64",
         "license": null,
         "summary": null,
+        "kind": "programs",
         "binaries": [
           "cat",
           "cp",

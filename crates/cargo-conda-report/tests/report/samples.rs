@@ -11,8 +11,8 @@ use cargo_conda_engine::{
 };
 use cargo_conda_mapping::license_expression;
 use cargo_conda_plan::{
-    About, BuildGroup, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Skip,
-    SkipReason, Source, Variants, Warning,
+    About, BuildGroup, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Product,
+    Programs, Skip, SkipReason, Source, Variants, Warning,
 };
 use cargo_conda_test_support::plans;
 pub(crate) use cargo_conda_test_support::plans::platform;
@@ -24,6 +24,11 @@ pub(crate) const SCRATCH: &str = "/repo/target/conda-build";
 pub(crate) fn package(name: &str, version: &str) -> PackagePlan {
     let about = About { license: licensed("MIT"), ..About::default() };
     PackagePlan { about, ..plans::package(name, version) }
+}
+
+fn programs(binaries: &[&str]) -> Product {
+    let binaries = binaries.iter().copied().map(ToOwned::to_owned).collect();
+    Product::Programs(Programs { binaries, all_binaries: true })
 }
 
 /// A licence without files.
@@ -49,8 +54,8 @@ pub(crate) fn small_plan() -> Plan {
 pub(crate) fn large_plan() -> Plan {
     let plain = package("ripgrep", "14.1.0");
     let ripgrep = PackagePlan {
+        product: programs(&["rg"]),
         install: CargoInstall {
-            binaries: vec!["rg".to_owned()],
             left_out: vec![
                 LeftOutBinary { binary: "rg-pcre".to_owned(), missing_features: vec!["pcre2".to_owned()] },
                 LeftOutBinary { binary: "bench".to_owned(), missing_features: Vec::new() },
@@ -72,11 +77,8 @@ pub(crate) fn large_plan() -> Plan {
     };
     let plain = package("uutils", "0.1.0-rc.1");
     let uutils = PackagePlan {
-        install: CargoInstall {
-            binaries: ["cat", "cp", "ls", "mv", "rm"].map(ToOwned::to_owned).to_vec(),
-            profile: "dist".to_owned(),
-            ..plain.install
-        },
+        product: programs(&["cat", "cp", "ls", "mv", "rm"]),
+        install: CargoInstall { profile: "dist".to_owned(), ..plain.install },
         about: About::default(),
         platform: platform("osx-arm64"),
         group: GroupId(2),

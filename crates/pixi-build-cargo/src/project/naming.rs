@@ -33,7 +33,7 @@ pub(super) fn candidates(plan: &Plan) -> Vec<Candidate<'_>> {
     let candidates = plan.packages.iter().map(|package| Candidate {
         crate_name: &package.crate_name,
         name: package.name.as_str(),
-        binaries: &package.install.binaries,
+        binaries: package.binaries(),
     });
     candidates.collect()
 }

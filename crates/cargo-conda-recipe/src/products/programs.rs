@@ -1,0 +1,107 @@
+//! Programs, which `cargo install` builds and installs.
+
+use cargo_conda_plan::{CargoInstall, PackagePlan, Programs};
+use cargo_conda_workspace::FeaturesOf;
+
+use crate::layout::SourceLayout;
+use crate::shell::Shell;
+use crate::words::Words;
+
+/// Returns the commands that build and install the binaries.
+pub(super) fn build_commands(
+    package: &PackagePlan,
+    programs: &Programs,
+    layout: &SourceLayout,
+    shell: Shell,
+) -> Vec<String> {
+    match package.install.features.of {
+        FeaturesOf::Package => vec![cargo_install(package, programs, layout, shell)],
+        FeaturesOf::Workspace => workspace_build(package, programs, layout, shell),
+    }
+}
+
+/// Returns the commands that run each binary with `--version` or else `--help`. The few programs that know
+/// neither need commands in the configuration.
+pub(super) fn test_commands(programs: &Programs, shell: Shell) -> Vec<String> {
+    let answers = |binary: &String| {
+        let program = shell.program(binary);
+        format!("{program} --version || {program} --help")
+    };
+    programs.binaries.iter().map(answers).collect()
+}
+
+fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayout, shell: Shell) -> String {
+    let path = layout.member_path(&package.directory);
+    let mut words = Words::new(
+        shell,
+        format!(
+            "cargo install --locked --no-track --force --root {} --path {}",
+            shell.install_root(package.platform),
+            shell.quote(path.as_str()),
+        ),
+    );
+    words.push_message_format(layout);
+    let CargoInstall { features, profile, .. } = &package.install;
+    if profile != "release" {
+        words.push_all(["--profile", profile]);
+    }
+    if features.no_default_features {
+        words.push("--no-default-features");
+    }
+    if features.all_features {
+        words.push("--all-features");
+    }
+    words.push_features(features.features.iter().cloned());
+    if !programs.all_binaries {
+        words.push_binaries(&programs.binaries);
+    }
+    words.push_all(&package.install.extra_args);
+    words.finish(layout)
+}
+
+/// Returns the commands that build a package's binaries with the features of the whole workspace, and copy
+/// them to where `cargo install` would put them.
+///
+/// `cargo install` has no option for these features. `cargo build --workspace --bin` joins the features that
+/// all members ask for, and compiles only what the named binaries need.
+fn workspace_build(
+    package: &PackagePlan,
+    Programs { binaries, .. }: &Programs,
+    layout: &SourceLayout,
+    shell: Shell,
+) -> Vec<String> {
+    let mut words = Words::new(shell, "cargo build --workspace --locked".to_owned());
+    words.push_message_format(layout);
+    let CargoInstall { features, profile, extra_args, .. } = &package.install;
+    words.push_all(["--profile", profile]);
+    // Without the name of a package, a feature would be for all members that have it.
+    words.push_features(features.features.iter().map(|feature| {
+        if feature.contains('/') { feature.clone() } else { format!("{}/{feature}", package.crate_name) }
+    }));
+    words.push_binaries(binaries);
+    words.push_all(extra_args);
+
+    let programs: Vec<_> =
+        binaries.iter().map(|binary| format!("{binary}{}", package.platform.executable_suffix())).collect();
+    let folder = profile_folder(profile);
+    let mut lines = Vec::new();
+    if !layout.is_read_by_engine() {
+        lines.push(shell.default_target_directory().to_owned());
+    }
+    // What an earlier build has left in another folder must not be copied.
+    lines.extend(programs.iter().map(|program| shell.remove_program(folder, program)));
+    lines.push(words.finish(layout));
+    lines.push(shell.make_program_directory(package.platform));
+    lines.extend(programs.iter().map(|program| shell.copy_program(folder, program, package.platform)));
+    lines
+}
+
+/// Returns the folder of a profile in cargo's target directory:
+/// <https://doc.rust-lang.org/cargo/reference/build-cache.html>.
+fn profile_folder(profile: &str) -> &str {
+    match profile {
+        "dev" | "test" => "debug",
+        "bench" => "release",
+        other => other,
+    }
+}

@@ -1,0 +1,56 @@
+//! Commands of scripts, put together word by word.
+
+use crate::layout::SourceLayout;
+use crate::shell::Shell;
+
+/// A command to which words are added.
+pub(crate) struct Words {
+    shell: Shell,
+    command: String,
+}
+
+impl Words {
+    /// A command that begins with this text, which is quoted already.
+    pub(crate) fn new(shell: Shell, command: String) -> Self {
+        Self { shell, command }
+    }
+
+    pub(crate) fn push(&mut self, word: &str) {
+        self.command.push(' ');
+        self.command.push_str(&self.shell.quote(word));
+    }
+
+    pub(crate) fn push_all(&mut self, words: impl IntoIterator<Item = impl AsRef<str>>) {
+        words.into_iter().for_each(|word| self.push(word.as_ref()));
+    }
+
+    /// Adds the format in which the engine reads cargo's messages, which also writes the diagnostics into the
+    /// log. People get cargo's usual output.
+    pub(crate) fn push_message_format(&mut self, layout: &SourceLayout) {
+        if layout.is_read_by_engine() {
+            self.push_all(["--message-format", "json"]);
+        }
+    }
+
+    /// The whole command.
+    pub(crate) fn finish(mut self, layout: &SourceLayout) -> String {
+        if layout.is_read_by_engine() {
+            // In one stream, so that diagnostics stay in order with what cargo prints beside them.
+            self.command.push_str(" 2>&1");
+        }
+        self.command
+    }
+
+    pub(crate) fn push_features(&mut self, features: impl Iterator<Item = String>) {
+        let features: Vec<_> = features.collect();
+        if !features.is_empty() {
+            self.push_all(["--features", &features.join(",")]);
+        }
+    }
+
+    pub(crate) fn push_binaries(&mut self, binaries: &[String]) {
+        for binary in binaries {
+            self.push_all(["--bin", binary]);
+        }
+    }
+}

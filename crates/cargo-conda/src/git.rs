@@ -1,4 +1,4 @@
-//! Asks git which files differ from an earlier revision, for `--since`.
+//! Asks git which files differ from an earlier revision, for `--since`, and other questions.
 //!
 //! The workspace crate decides which members a changed file concerns; it starts no git, so the answers are
 //! collected here.
@@ -111,6 +111,12 @@ fn relative_to(prefix: &Utf8Path, name: &str) -> Utf8PathBuf {
         Ok(below) => below.to_owned(),
         Err(_outside) => Utf8Path::new(&"../".repeat(prefix.components().count())).join(name),
     }
+}
+
+/// What git answers in a directory; `None` if it fails or is not installed.
+pub(crate) fn answer(directory: &Utf8Path, arguments: &[&str]) -> Option<String> {
+    let output = run(directory, arguments).ok()?;
+    output.status.success().then(|| text(&output))
 }
 
 /// Runs git and takes a failure for an error.

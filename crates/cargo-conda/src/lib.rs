@@ -36,15 +36,20 @@
 //! those crates in the same version.
 
 pub mod backend;
+mod build_time;
+mod checkout;
 mod explain;
 #[cfg(debug_assertions)]
 mod faults;
 mod files;
+mod flow_run;
 mod git;
 mod process;
+mod remote;
 mod session;
 mod stderr;
 
+pub use build_time::InvalidTime;
 pub use explain::{explain, help};
 pub use git::GitError;
 pub use session::{BuildError, ConfigFileError, Session, SessionError};

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, PackageLabel, Status, Summary, build,
-    status,
+    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, Origin, PackageLabel, Status,
+    Summary, Timestamp, build, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest, Source};
@@ -21,7 +21,10 @@ use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, normalize};
 use fs_err as fs;
 use thiserror::Error;
 
+use crate::build_time::{InvalidTime, NAME as SOURCE_DATE_EPOCH, build_time};
+use crate::checkout::Checkout;
 use crate::files::DiskFiles;
+use crate::flow_run::flow_run_id;
 use crate::git::{self, GitError};
 
 /// What the current process offers to a run: read once, by [`Session::here`], and handed to each stage.
@@ -35,6 +38,10 @@ pub struct Session {
     withheld: Vec<String>,
     /// The lock file of `CARGO_RESOLVER_LOCKFILE_PATH`; `None` if the variable is not set.
     lock_file: Option<Utf8PathBuf>,
+    /// The time of packages that `SOURCE_DATE_EPOCH` asks for; `None` if the variable is not set.
+    build_time: Option<Timestamp>,
+    /// The run of the service that builds; `None` elsewhere.
+    flow_run_id: Option<String>,
     /// Whether the network is not used.
     offline: bool,
 }
@@ -51,6 +58,9 @@ pub enum SessionError {
     /// conda has no platform for this machine.
     #[error("conda has no platform for this machine")]
     Platform,
+    /// The time that packages shall have is none.
+    #[error(transparent)]
+    BuildTime(InvalidTime),
     /// The fault that a test asks for cannot happen.
     #[cfg(debug_assertions)]
     #[error("{0}")]
@@ -103,12 +113,15 @@ impl Session {
         #[cfg(debug_assertions)]
         crate::faults::install(&caller).map_err(SessionError::Fault)?;
         let lock_file = caller.get("CARGO_RESOLVER_LOCKFILE_PATH").map(|path| directory.join(path));
+        let build_time = std::env::var_os(SOURCE_DATE_EPOCH).map(|value| build_time(&value));
         Ok(Self {
             platform: Platform::current().ok_or(SessionError::Platform)?,
             lock_file,
             directory,
             environment: BuildEnvironment::from_caller(&caller),
             withheld: BuildEnvironment::withheld_from(&caller),
+            build_time: build_time.transpose().map_err(SessionError::BuildTime)?,
+            flow_run_id: flow_run_id(&caller),
             offline: false,
         })
     }
@@ -197,11 +210,21 @@ impl Session {
     }
 
     /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is
-    /// `conda-build` there.
+    /// `conda-build` there. Packages have the time of `SOURCE_DATE_EPOCH`, else that of the commit if the
+    /// workspace is a git checkout without changes, else the present.
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
-        options.with_network(if self.offline { Network::Offline } else { Network::Online })
+        let mut options = options.with_network(if self.offline { Network::Offline } else { Network::Online });
+        let checkout = Checkout::of(workspace);
+        if let Some(time) = self.build_time.or(checkout.as_ref().and_then(|checkout| checkout.committed)) {
+            options = options.with_timestamp(time);
+        }
+        let mut origin = Origin { flow_run_id: self.flow_run_id.clone(), ..Origin::default() };
+        if let Some(Checkout { commit, remote, directory, .. }) = checkout {
+            origin = Origin { commit: Some(commit), remote, directory, ..origin };
+        }
+        options.with_origin(origin)
     }
 
     /// Whether each package of a plan would be built, and why, in the order of the plan.

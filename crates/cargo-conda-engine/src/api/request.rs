@@ -1,5 +1,6 @@
 //! What the caller asks of a run: the plan to build, and the options of the build.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use sysinfo::System;
 
 use super::build_environment::BuildEnvironment;
 use super::interrupt::Interrupt;
+use super::origin::Origin;
 
 /// A plan to build, and the options of the build.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +55,8 @@ pub struct BuildOptions {
     pub(crate) packaging: Packaging,
     pub(crate) environment: BuildEnvironment,
     pub(crate) timestamp: jiff::Timestamp,
+    pub(crate) origin: Origin,
+    pub(crate) extra_meta: BTreeMap<String, String>,
     pub(crate) interrupt: Interrupt,
 }
 
@@ -78,6 +82,8 @@ impl BuildOptions {
             packaging: Packaging::default(),
             environment,
             timestamp: jiff::Timestamp::now(),
+            origin: Origin::default(),
+            extra_meta: BTreeMap::new(),
             interrupt: Interrupt::new(),
         }
     }
@@ -167,10 +173,24 @@ impl BuildOptions {
     }
 
     /// Sets the time that is written into packages, so that a rebuild can repeat it; the present if it is not
-    /// set.
+    /// set. Archives can hold the times of [`is_time_of_archive`](crate::is_time_of_archive) only.
     #[must_use]
     pub fn with_timestamp(self, timestamp: jiff::Timestamp) -> Self {
         Self { timestamp, ..self }
+    }
+
+    /// Sets where the sources come from, which packages say unless `provenance` of the configuration forbids
+    /// it; nothing is known if it is not set.
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// Sets what else packages say in `extra` of their `about.json`, by key; nothing if it is not set.
+    /// Packages are built again when it changes.
+    #[must_use]
+    pub fn with_extra_meta(self, extra_meta: BTreeMap<String, String>) -> Self {
+        Self { extra_meta, ..self }
     }
 
     /// The directory of the channel that packages are put into.

@@ -9,6 +9,7 @@ use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
 use super::disclosed::disclosed;
+use super::provenance::decisive;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
@@ -78,6 +79,11 @@ impl<'a> BuildInputs<'a> {
         &self.lock_file
     }
 
+    /// What the machine's `rustc --version` says; `None` if no package is compiled with it.
+    pub(crate) fn rustc(&self) -> Option<&str> {
+        self.tools.get("rustc")?.split(';').next()
+    }
+
     /// The version of the machine's rustc, such as `1.95.0`; `None` if no package is compiled with it.
     pub(crate) fn rustc_release(&self) -> Option<&str> {
         self.tools.get("rustc")?.split_whitespace().nth(1)
@@ -100,13 +106,14 @@ impl<'a> BuildInputs<'a> {
         variant: &PackageVariant,
         environment: Option<&GroupEnvironment>,
     ) -> RequestedInputs {
-        let BuildRequest { workspace, plan, .. } = self.request;
+        let BuildRequest { workspace, plan, options } = self.request;
         let package = variant.package();
         let mut settings = RequestedInputs::of_recipe(&variant.recipe);
         settings.extend(workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
         settings.extend(workspace_features(self.request, package));
         settings.extend(disclosed(workspace, &self.license_texts, package));
+        settings.extend(decisive(package, &options.extra_meta));
         let pinned = variant.pinned().into_iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));
         let values = variant.rendered.variant().into_iter();

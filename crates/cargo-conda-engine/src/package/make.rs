@@ -16,6 +16,7 @@ use super::job::Job;
 use super::log::{Heard, PackageLog};
 use super::materials::Materials;
 use super::news::{JobNews, Report};
+use super::provenance::extra_meta;
 use super::test_transcript::TestTranscript;
 use crate::api::{
     BuildRequest, BuiltPackage, FailedTest, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy, Tested,
@@ -130,6 +131,7 @@ impl Making<'_> {
             scratch: &job.variant.scratch,
             platform: package.platform,
             timestamp: context.request.options.timestamp,
+            extra_meta: extra_meta(context, package, *environment),
             environment: environment.map(|shared| &shared.environment),
             siblings: job.variant.pinned_siblings(),
         };

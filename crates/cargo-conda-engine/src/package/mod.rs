@@ -17,6 +17,7 @@ mod make;
 mod materials;
 mod missing_features;
 mod news;
+mod provenance;
 mod rendering;
 mod siblings;
 mod test_transcript;

@@ -39,6 +39,8 @@ pub(crate) struct RunInputs<'a> {
     pub(crate) platform: Platform,
     /// The timestamp that is written into the package.
     pub(crate) timestamp: jiff::Timestamp,
+    /// `extra` of `about.json`; empty for none.
+    pub(crate) extra_meta: BTreeMap<String, String>,
     /// The environments of the package's group; `None` with the machine's toolchain.
     pub(crate) environment: Option<&'a Environment>,
     /// The other packages that the recipe pins.
@@ -75,11 +77,13 @@ impl PackageRun {
         session: &RattlerSession,
         inputs: RunInputs<'_>,
     ) -> Result<Self, PackageError> {
-        let RunInputs { rendered, scratch, platform, timestamp, environment, siblings } = inputs;
+        let RunInputs { rendered, scratch, platform, timestamp, extra_meta, environment, siblings } = inputs;
         let place =
             BuildPlace { directories: directories(scratch, platform, environment), platform, timestamp };
         let mut output = new_output(session, place, rendered).map_err(PackageError::Recipe)?;
         output.build_configuration.subpackages.extend(siblings.into_iter().filter_map(identifier));
+        let extra_meta = extra_meta.into_iter().map(|(key, value)| (key, value.into()));
+        output.extra_meta = Some(extra_meta.collect()).filter(|extra: &BTreeMap<_, _>| !extra.is_empty());
         let output = if let Some(environment) = environment {
             let dependencies = environment.dependencies_of(&output).map_err(PackageError::Resolve)?;
             Output { finalized_dependencies: Some(dependencies), ..output }

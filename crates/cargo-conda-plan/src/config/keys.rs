@@ -34,6 +34,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "third-party-licenses",
     "auditable",
     "sbom",
+    "provenance",
 ];
 
 /// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration

@@ -78,6 +78,8 @@ pub struct ConfigLayer {
     pub auditable: Option<Located<bool>>,
     /// `sbom`: true if a bill of materials is installed.
     pub sbom: Option<bool>,
+    /// `provenance`: true if the package says which commit it was made from, and by what.
+    pub provenance: Option<bool>,
     /// `extra-input-globs`: further files that the package is made from, as glob patterns.
     pub extra_input_globs: Option<Vec<String>>,
     /// `ignore-cargo-manifest`: true if version, licence and description come from the outer manifest alone.

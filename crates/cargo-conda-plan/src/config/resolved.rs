@@ -77,6 +77,8 @@ pub(crate) struct PackageConfig {
     pub(crate) auditable: Option<Located<bool>>,
     /// True if a bill of materials is installed; `None` for none.
     pub(crate) sbom: Option<bool>,
+    /// True if the package says which commit it was made from, and by what; `None` for true.
+    pub(crate) provenance: Option<bool>,
     /// Further files that the package is made from, as glob patterns below the outer manifest's directory.
     pub(crate) extra_input_globs: Vec<String>,
     /// True if version, licence and description come from the outer manifest alone.
@@ -119,6 +121,7 @@ impl PackageConfig {
             third_party_licenses: layer.third_party_licenses.unwrap_or_default(),
             auditable: layer.auditable,
             sbom: layer.sbom,
+            provenance: layer.provenance,
             extra_input_globs: layer.extra_input_globs.unwrap_or_default(),
             ignore_cargo_manifest: layer.ignore_cargo_manifest.unwrap_or(false),
         }
@@ -165,6 +168,7 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         third_party_licenses: joined_licenses(under.third_party_licenses, over.third_party_licenses.as_ref()),
         auditable: over.auditable.clone().or(under.auditable),
         sbom: over.sbom.or(under.sbom),
+        provenance: over.provenance.or(under.provenance),
         extra_input_globs: over.extra_input_globs.clone().or(under.extra_input_globs),
         ignore_cargo_manifest: over.ignore_cargo_manifest.or(under.ignore_cargo_manifest),
     }

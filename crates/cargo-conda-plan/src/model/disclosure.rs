@@ -18,6 +18,8 @@ pub struct Disclosure {
     pub auditable: bool,
     /// True if a bill of materials is installed with the programs.
     pub sbom: bool,
+    /// True if `about.json` says which commit the package was made from, and by what.
+    pub provenance: bool,
 }
 
 /// Which licence texts of other people's crates a package ships.

@@ -35,6 +35,7 @@ pub(super) fn disclosure(
         notices,
         auditable: auditable(config, *platform, member, findings),
         sbom: config.sbom.unwrap_or(false),
+        provenance: config.provenance.unwrap_or(true),
     })
 }
 

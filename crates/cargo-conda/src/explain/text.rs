@@ -9,7 +9,7 @@ use cargo_conda_workspace::IgnoredLockFile;
 
 use super::excerpt::excerpt;
 use crate::git::GitError;
-use crate::session::{BuildError, ConfigFileError};
+use crate::session::{BuildError, ConfigFileError, SessionError};
 
 /// An error as `cargo conda` shows it: with its causes, with the lines of the manifests that it is about, and
 /// with what to do about it. The text ends with a line break.
@@ -41,6 +41,9 @@ pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(error) = error.downcast_ref::<ConfigFileError>() {
         return error.help();
+    }
+    if let Some(SessionError::BuildTime(error)) = error.downcast_ref::<SessionError>() {
+        return Some(error.help());
     }
     if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
         return error.help();

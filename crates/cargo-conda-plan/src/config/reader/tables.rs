@@ -145,6 +145,7 @@ impl<'a> Reader<'a> {
             }
             "auditable" => layer.auditable = self.boolean(key, item),
             "sbom" => layer.sbom = self.boolean(key, item).map(|flag| flag.value),
+            "provenance" => layer.provenance = self.boolean(key, item).map(|flag| flag.value),
             "extra-input-globs" if self.owner == TableOwner::Outer => {
                 layer.extra_input_globs = self.strings(key, item).map(|globs| values(globs).collect());
             }

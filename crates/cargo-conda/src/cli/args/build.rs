@@ -39,6 +39,9 @@ pub(crate) struct BuildArgs {
     /// Start no further package after the first failure
     #[arg(long)]
     fail_fast: bool,
+    /// Have packages say more in `extra` of their `about.json`
+    #[arg(long, value_name = "KEY=VALUE", value_parser = extra_meta)]
+    extra_meta: Vec<(String, String)>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -58,12 +61,13 @@ pub(crate) fn build_options(
     build: &BuildArgs,
 ) -> BuildOptions {
     let ChannelArgs { output_dir } = channel;
-    let BuildArgs { jobs, max_memory, channel_priority, force, no_test, fail_fast } = build;
+    let BuildArgs { jobs, max_memory, channel_priority, force, no_test, fail_fast, extra_meta } = build;
     let mut options = session
         .build_options(workspace)
         .with_tests(if *no_test { TestPolicy::Skip } else { TestPolicy::Run })
         .with_force(*force)
         .with_fail_fast(*fail_fast)
+        .with_extra_meta(extra_meta.iter().cloned().collect())
         .with_channel_priority(match channel_priority {
             PriorityChoice::Strict => ChannelPriority::Strict,
             PriorityChoice::Disabled => ChannelPriority::Disabled,
@@ -78,4 +82,12 @@ pub(crate) fn build_options(
         options = options.with_max_memory(*bytes);
     }
     options
+}
+
+/// Splits `KEY=VALUE` at the first `=`, as rattler-build does.
+fn extra_meta(argument: &str) -> Result<(String, String), String> {
+    match argument.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write `KEY=VALUE`".to_owned()),
+    }
 }

@@ -1,0 +1,4 @@
+//! Packages whose bytes follow from their sources: their time, their paths, and what they say of their
+//! origin.
+
+mod time;

@@ -90,12 +90,14 @@ pub use model::{
     About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, Disclosure,
     GroupId, IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency,
     NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, Product,
-    ProductKind, Programs, RustChoice, Skip, SkipReason, StdlibChoice, Toolchain, VariantRequest,
-    VariantValue, Variants,
+    ProductKind, Programs, RustChoice, Skip, SkipReason, StdlibChoice, Strip, StripPlan, Toolchain,
+    VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{Problem, ProblemKind, Problems, Together, Warning};
-pub use request::{Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection};
+pub use request::{
+    Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection, StrippedProfiles,
+};
 pub use source::{Located, Location, Source, SourceTree};
 
 // Types of other projects in public signatures.

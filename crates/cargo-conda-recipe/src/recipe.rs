@@ -3,7 +3,7 @@
 use cargo_conda_mapping::{Platform, Requirement, Requirements};
 use cargo_conda_plan::{
     BuildGroup, ConditionalRequirement, IgnoreRunExports, NoticePlan, PackagePlan, PackageRequirements,
-    Toolchain,
+    Strip, Toolchain,
 };
 use serde::Serialize;
 
@@ -55,11 +55,7 @@ impl Recipe {
             build: Build {
                 number: package.build.number,
                 flags: package.build.flags.iter().map(|flag| literal_value(flag)).collect(),
-                script: script(
-                    group,
-                    layout.build_platform(package.platform),
-                    build_script(package, group, layout),
-                ),
+                script: package_script(package, group, layout),
                 dynamic_linking,
             },
             requirements: requirements(package),
@@ -122,6 +118,17 @@ impl MultiOutputRecipe {
     pub fn to_yaml(&self) -> String {
         with_header(self)
     }
+}
+
+/// The build script of a package, with what its profile is told to strip among the variables.
+fn package_script(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Script {
+    let platform = layout.build_platform(package.platform);
+    let mut script = script(group, platform, build_script(package, group, layout));
+    if let Some(strip) = package.install.strip.of_profile {
+        let variable = Strip::variable(&package.install.profile);
+        script.env.entry(variable).or_insert_with(|| strip.as_str().to_owned());
+    }
+    script
 }
 
 fn script(group: &BuildGroup, build_platform: Platform, content: Vec<String>) -> Script {

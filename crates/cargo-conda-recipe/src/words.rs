@@ -1,5 +1,7 @@
 //! Commands of scripts, put together word by word.
 
+use cargo_conda_plan::{CargoInstall, PackagePlan};
+
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
 
@@ -29,6 +31,16 @@ impl Words {
     pub(crate) fn push_message_format(&mut self, layout: &SourceLayout) {
         if layout.is_read_by_engine() {
             self.push_all(["--message-format", "json"]);
+        }
+    }
+
+    /// Adds what the programs of this package are stripped of, where that differs from its siblings: for its
+    /// own crate alone, so that all others are shared.
+    pub(crate) fn push_own_strip(&mut self, package: &PackagePlan) {
+        let CargoInstall { strip, profile, .. } = &package.install;
+        if let Some(strip) = strip.of_package {
+            let key = format!("profile.{profile}.package.{}.strip", package.crate_name);
+            self.push_all(["--config", &format!("{key}='{}'", strip.as_str())]);
         }
     }
 

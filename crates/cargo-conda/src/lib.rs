@@ -48,6 +48,7 @@ mod process;
 mod remote;
 mod session;
 mod stderr;
+mod strip;
 
 pub use build_time::InvalidTime;
 pub use explain::{explain, help};

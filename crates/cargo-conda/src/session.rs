@@ -26,6 +26,7 @@ use crate::checkout::Checkout;
 use crate::files::DiskFiles;
 use crate::flow_run::flow_run_id;
 use crate::git::{self, GitError};
+use crate::strip::stripped_profiles;
 
 /// What the current process offers to a run: read once, by [`Session::here`], and handed to each stage.
 #[derive(Debug, Clone)]
@@ -205,7 +206,8 @@ impl Session {
     /// the working directory.
     pub fn plan(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Plan, PlanError> {
         let selection = request.selection.clone().with_paths_from(&self.directory);
-        let request = &PlanRequest { selection, ..request.clone() };
+        let stripped_profiles = stripped_profiles(workspace, &self.environment);
+        let request = &PlanRequest { selection, stripped_profiles, ..request.clone() };
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 

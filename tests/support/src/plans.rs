@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 use cargo_conda_plan::{
     About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
-    Plan, Product, Programs, Toolchain, Variants,
+    Plan, Product, Programs, StripPlan, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -29,6 +29,7 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
             left_out: Vec::new(),
             features: FeatureSelection::default(),
             profile: "release".to_owned(),
+            strip: StripPlan::default(),
             extra_args: Vec::new(),
         },
         about: About::default(),

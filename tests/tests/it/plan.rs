@@ -29,11 +29,11 @@ fn the_sample_workspace_with_all_its_details() {
     logferry-agent      0.8.0       logferry-agent      logferry-agent               MIT OR Apache-2.0  1
       built with profile dist
     logferry-collector  0.8.0       logferry-collector  logferry-collector           MIT OR Apache-2.0  2
-      built with profile release, features metrics
+      built with profile release, stripped of symbols, features metrics
     logferry-convert    1.2.0       logferry-convert    logferry-convert             BSD-3-Clause       2
-      built with profile release
+      built with profile release, stripped of symbols
     logferry-inspect    0.4.0.rc.1  logferry-inspect    logferry-cat, logferry-stat  MIT OR Apache-2.0  2
-      built with profile release
+      built with profile release, stripped of symbols
       without `logferry-replay`, which needs the feature `replay`
 
     skipped

@@ -112,6 +112,11 @@ impl BuildEnvironment {
             && !is_replaced(name)
     }
 
+    /// The names of the variables that builds with the machine's toolchain see.
+    pub fn variable_names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(String::as_str)
+    }
+
     /// The variables that builds with the machine's toolchain see.
     pub(crate) fn variables(&self) -> &IndexMap<String, String> {
         &self.variables

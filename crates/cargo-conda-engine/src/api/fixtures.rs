@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion};
 use cargo_conda_plan::{
     About, BuildIdentity, CargoInstall, Disclosure, GroupId, License, PackagePlan, PackageRequirements,
-    Product, Programs,
+    Product, Programs, StripPlan,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -26,6 +26,7 @@ pub(crate) fn package(name: &str) -> PackagePlan {
             left_out: Vec::new(),
             features: FeatureSelection::default(),
             profile: "release".to_owned(),
+            strip: StripPlan::default(),
             extra_args: Vec::new(),
         },
         about: About { license: License::default(), ..About::default() },

@@ -18,6 +18,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "no-default-features",
     "features-of",
     "profile",
+    "strip",
     "extra-args",
     "env",
     "secrets",

@@ -8,7 +8,7 @@ use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 use semver::VersionReq;
 
-use crate::model::{IgnoreRunExports, Toolchain};
+use crate::model::{IgnoreRunExports, Strip, Toolchain};
 use crate::source::Located;
 
 /// One table of package keys. A field is `None` if the table does not have the key; nothing is filled in, and
@@ -45,6 +45,8 @@ pub struct ConfigLayer {
     pub features_of: Option<Located<FeaturesOf>>,
     /// `profile`: the Cargo profile.
     pub profile: Option<Located<String>>,
+    /// `strip`: what the linker leaves out of programs.
+    pub strip: Option<Strip>,
     /// `extra-args`: arguments that are appended to `cargo install`.
     pub extra_args: Option<Vec<Located<String>>>,
     /// `env`: variables of the build and their values.

@@ -5,7 +5,7 @@ use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
 use super::layer::{ConfigLayer, NativeOverrides, ThirdPartyLicenses};
-use crate::model::IgnoreRunExports;
+use crate::model::{IgnoreRunExports, Strip};
 use crate::source::Located;
 
 /// The profile that `cargo install` uses by default.
@@ -45,6 +45,8 @@ pub(crate) struct PackageConfig {
     pub(crate) features_of: Option<Located<FeaturesOf>>,
     /// The Cargo profile; `None` for [`DEFAULT_PROFILE`].
     pub(crate) profile: Option<Located<String>>,
+    /// What the linker leaves out of programs; `None` if no layer has the key.
+    pub(crate) strip: Option<Strip>,
     /// Arguments that are appended to `cargo install`.
     pub(crate) extra_args: Vec<Located<String>>,
     /// Variables of the build and their values, in the order of the configuration.
@@ -105,6 +107,7 @@ impl PackageConfig {
             no_default_features: layer.no_default_features.unwrap_or(false),
             features_of: layer.features_of,
             profile: layer.profile,
+            strip: layer.strip,
             extra_args: layer.extra_args.unwrap_or_default(),
             env: layer.env.unwrap_or_default(),
             secrets: layer.secrets.into_iter().flatten().map(|name| name.value).collect(),
@@ -152,6 +155,7 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         no_default_features: over.no_default_features.or(under.no_default_features),
         features_of: over.features_of.clone().or(under.features_of),
         profile: over.profile.clone().or(under.profile),
+        strip: over.strip.or(under.strip),
         extra_args: over.extra_args.clone().or(under.extra_args),
         env: joined_variables(under.env, over.env.as_ref()),
         secrets: over.secrets.clone().or(under.secrets),

@@ -7,6 +7,7 @@ mod group;
 mod package;
 mod product;
 mod skip;
+mod strip;
 
 mod added;
 mod native;
@@ -25,5 +26,6 @@ pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
 pub use product::{Product, ProductKind, Programs};
 pub use skip::{Skip, SkipReason};
+pub use strip::{Strip, StripPlan};
 pub use toolchain::{RustChoice, StdlibChoice, Toolchain};
 pub use variants::{VariantRequest, VariantValue, Variants};

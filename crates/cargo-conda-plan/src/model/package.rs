@@ -6,7 +6,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
-use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency, Product};
+use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency, Product, StripPlan};
 
 /// One conda package, before it is built: everything that its build needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub struct CargoInstall {
     pub features: FeatureSelection,
     /// The Cargo profile.
     pub profile: String,
+    /// What the programs are stripped of, where the profile does not decide.
+    pub strip: StripPlan,
     /// Further arguments, appended as they are.
     pub extra_args: Vec<String>,
 }

@@ -15,6 +15,7 @@ use super::error::PlanError;
 use super::features_of::check_features_of;
 use super::identity::{build_identity, name, version};
 use super::requirements::{build_variables, requirements};
+use super::strip::strip;
 use crate::model::{
     About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, LeftOutBinary, PackagePlan,
     PackageRequirements, Product,
@@ -84,6 +85,7 @@ impl Draft {
         let outer = &configured.input.request.outer.metadata;
         let version = version(member, config, findings);
         let profile = configured.profiles.of(config, findings);
+        let strip = strip(configured, candidate, &profile);
         let about = about(configured, candidate, findings);
         let requirements = requirements(configured, candidate, findings)?;
         let disclosure = disclosure(configured, candidate, findings)?;
@@ -108,6 +110,7 @@ impl Draft {
                 left_out: left_out.to_vec(),
                 features: features.clone(),
                 profile,
+                strip,
                 extra_args: config.extra_args.iter().map(|argument| argument.value.clone()).collect(),
             },
             about,

@@ -36,6 +36,7 @@ mod root_licenses;
 mod grouped;
 mod rust_version;
 mod shares;
+mod strip;
 
 pub use compute::PlanInput;
 pub use error::PlanError;

@@ -262,6 +262,12 @@ pub enum ProblemKind {
         /// As the user wrote it.
         name: String,
     },
+    /// A `strip` that does not exist.
+    #[error("unknown value `{name}` of `strip`")]
+    UnknownStrip {
+        /// As the user wrote it.
+        name: String,
+    },
     /// A package with `features-of = "workspace"` that a build of all members cannot make.
     #[error("`{member}` cannot be built with the features of the workspace: {reason}")]
     NotWithWorkspace {
@@ -337,6 +343,9 @@ impl ProblemKind {
                 "write `package`, for the features that the package alone asks for, or `workspace`, for those of a \
                  build of all members"
                     .to_owned(),
+            ),
+            Self::UnknownStrip { .. } => Some(
+                "write `symbols`, `debuginfo` or `none`, as in Cargo's profiles".to_owned(),
             ),
             Self::NotWithWorkspace { reason, .. } => Some(reason.instead().to_owned()),
             Self::InvalidBinary { .. } => Some(

@@ -46,6 +46,19 @@ pub struct PlanRequest {
     pub config_files: Vec<Arc<Source>>,
     /// What a manifest beside Cargo's says, such as pixi's.
     pub outer: OuterManifest,
+    /// The profiles for which the caller's machine says what programs are stripped of.
+    pub stripped_profiles: StrippedProfiles,
+}
+
+/// The profiles for which something beside the workspace says what programs are stripped of, so that no
+/// default must overrule it. Names are in the notation of variables, such as `RELEASE`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StrippedProfiles {
+    /// By cargo's configuration in the directories above the workspace.
+    pub above: BTreeSet<String>,
+    /// By variables of the caller and by the configuration in cargo's home, which only builds with the
+    /// machine's toolchain see.
+    pub of_machine: BTreeSet<String>,
 }
 
 impl PlanRequest {
@@ -62,6 +75,7 @@ impl PlanRequest {
             variants: VariantRequest::default(),
             config_files: Vec::new(),
             outer: OuterManifest::default(),
+            stripped_profiles: StrippedProfiles::default(),
         }
     }
 

@@ -280,6 +280,16 @@ fn features_of_neither_package_nor_workspace() {
 }
 
 #[test]
+fn a_value_of_strip_that_cargo_does_not_know() {
+    assert_snapshot!(error("strip = 'all'"), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:15:9 at 'all'
+      unknown value `all` of `strip`
+      help: write `symbols`, `debuginfo` or `none`, as in Cargo's profiles
+    ");
+}
+
+#[test]
 fn what_a_build_of_all_members_cannot_do() {
     assert_snapshot!(error("features-of = 'workspace'\nno-default-features = true"), @r#"
     a problem in the manifests

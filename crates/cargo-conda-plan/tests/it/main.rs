@@ -16,4 +16,5 @@ mod metadata;
 mod precedence;
 mod selection;
 mod specs;
+mod strip;
 mod warnings;

@@ -45,6 +45,7 @@ fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayo
     if profile != "release" {
         words.push_all(["--profile", profile]);
     }
+    words.push_own_strip(package);
     if features.no_default_features {
         words.push("--no-default-features");
     }
@@ -74,6 +75,7 @@ fn workspace_build(
     words.push_message_format(layout);
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
     words.push_all(["--profile", profile]);
+    words.push_own_strip(package);
     // Without the name of a package, a feature would be for all members that have it.
     words.push_features(features.features.iter().map(|feature| {
         if feature.contains('/') { feature.clone() } else { format!("{}/{feature}", package.crate_name) }

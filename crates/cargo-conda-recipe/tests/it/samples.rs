@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaVersion, NativeValue, Requirement, license_expression};
 use cargo_conda_plan::{
     About, BuildGroup, BuildIdentity, CargoInstall, IgnoreRunExports, License, LicenseFile, NativeDependency,
-    NativeOrigin, PackagePlan, PackageRequirements, Product, Programs, Toolchain,
+    NativeOrigin, PackagePlan, PackageRequirements, Product, Programs, StripPlan, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -99,6 +99,7 @@ pub(crate) fn full(name: &str) -> PackagePlan {
                 of: FeaturesOf::Package,
             },
             profile: "dist".to_owned(),
+            strip: StripPlan::default(),
             extra_args: vec!["--config".to_owned(), "env.A = \"it's\"".to_owned()],
         },
         about: About {

@@ -90,6 +90,7 @@ impl From<&PackagePlan> for PackageDocument {
                 FeaturesOf::Workspace => FeaturesOfDocument::Workspace,
             },
             profile: package.install.profile.clone(),
+            strip: package.install.strip.effective().map(|strip| strip.as_str().to_owned()),
             build_dependencies: package.requirements.build.iter().map(ToString::to_string).collect(),
             host_dependencies: package.requirements.host.iter().map(ToString::to_string).collect(),
             native: package.requirements.native.iter().map(NativeDocument::from).collect(),

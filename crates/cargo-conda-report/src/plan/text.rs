@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use cargo_conda_engine::{PackageLabel, Status};
 use cargo_conda_mapping::{CondaName, Platform};
-use cargo_conda_plan::{LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason};
+use cargo_conda_plan::{
+    LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Strip,
+};
 use cargo_conda_workspace::FeaturesOf;
 use unicode_width::UnicodeWidthStr;
 
@@ -159,6 +161,11 @@ fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write
 fn settings(package: &PackagePlan) -> String {
     let features = &package.install.features;
     let mut settings = vec![format!("profile {}", package.install.profile)];
+    settings.extend(match package.install.strip.effective() {
+        Some(Strip::None) => Some("not stripped".to_owned()),
+        Some(strip) => Some(format!("stripped of {}", strip.as_str())),
+        None => None,
+    });
     settings.extend(features.all_features.then(|| "all features".to_owned()));
     settings.extend(features.no_default_features.then(|| "no default features".to_owned()));
     if !features.features.is_empty() {

@@ -74,6 +74,9 @@ pub struct PackageDocument {
     pub features_of: FeaturesOfDocument,
     /// The Cargo profile.
     pub profile: String,
+    /// What programs are stripped of, `symbols`, `debuginfo` or `none`; null if the profile decides.
+    #[serde(default)]
+    pub strip: Option<String>,
     /// Requirements of the build environment, as in a recipe; empty with the system's toolchain.
     pub build_dependencies: Vec<String>,
     /// Requirements of the host environment, as in a recipe; empty with the system's toolchain.

@@ -21,16 +21,33 @@ impl<'a> Profiles<'a> {
     /// such as `profile.release.lto` and `"fat"`. The profile's own come first, then those of the nearest
     /// parent.
     pub fn settings(self, profile: &str) -> Vec<(String, String)> {
-        let (mut settings, mut name) = (Vec::new(), profile);
-        // Cargo refuses profiles that inherit in a circle; the bound ends the loop for such a manifest too.
-        for _ in 0..=self.tables.map_or(0, Table::len) + 1 {
+        let mut settings = Vec::new();
+        for name in self.with_parents(profile) {
             let table = self.tables.and_then(|tables| tables.get(name));
             table.inspect(|table| flatten(&format!("profile.{name}"), table, &mut settings));
-            let written = table.and_then(|table| table.get("inherits")).and_then(Value::as_str);
-            let Some(parent) = written.or_else(|| built_in_parent(name)) else { break };
-            name = parent;
         }
         settings
+    }
+
+    /// The name of a profile and of those that it inherits from, the nearest first.
+    pub fn with_parents<'b>(self, profile: &'b str) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
+        let mut names = vec![profile];
+        // Cargo refuses profiles that inherit in a circle; the bound ends the loop for such a manifest too.
+        while let Some(parent) = names.last().and_then(|name| self.parent(name))
+            && names.len() <= self.tables.map_or(0, Table::len) + 1
+        {
+            names.push(parent);
+        }
+        names
+    }
+
+    fn parent(self, name: &str) -> Option<&'a str> {
+        let table = self.tables.and_then(|tables| tables.get(name));
+        let written = table.and_then(|table| table.get("inherits")).and_then(Value::as_str);
+        written.or_else(|| built_in_parent(name))
     }
 
     /// One setting of a profile as TOML, its own or an inherited one; `None` if no manifest sets it.

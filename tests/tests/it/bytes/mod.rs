@@ -1,4 +1,5 @@
 //! Packages whose bytes follow from their sources: their time, their paths, and what they say of their
 //! origin.
 
+mod symbols;
 mod time;

@@ -127,6 +127,7 @@ impl<'a> Reader<'a> {
             }
             "features-of" => layer.features_of = self.features_of(key, item),
             "profile" => layer.profile = self.string(key, item),
+            "strip" => layer.strip = self.strip(key, item),
             "extra-args" => layer.extra_args = self.strings(key, item),
             "env" => layer.env = self.environment(key, item),
             "secrets" => layer.secrets = self.variable_names(key, item),

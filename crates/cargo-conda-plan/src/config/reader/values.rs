@@ -4,6 +4,7 @@ use cargo_conda_workspace::FeaturesOf;
 use toml_edit::{Item, TableLike};
 
 use super::tables::Reader;
+use crate::model::Strip;
 use crate::problem::ProblemKind;
 use crate::source::Located;
 
@@ -43,6 +44,15 @@ impl Reader<'_> {
             }
         };
         Some(Located { value, location })
+    }
+
+    pub(super) fn strip(&mut self, key: &str, item: &Item) -> Option<Strip> {
+        let Located { value: name, location } = self.string(key, item)?;
+        let strip = Strip::ALL.into_iter().find(|strip| strip.as_str() == name);
+        if strip.is_none() {
+            self.report(location.span, ProblemKind::UnknownStrip { name });
+        }
+        strip
     }
 
     pub(super) fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {

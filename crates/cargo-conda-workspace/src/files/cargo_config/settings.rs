@@ -27,6 +27,8 @@ pub struct CargoConfig {
     pub rustflags_targets: Vec<String>,
     /// The names of the `[profile.<name>]` tables, sorted. The root manifest may define further profiles.
     pub profiles: Vec<String>,
+    /// The names of the `[profile.<name>]` tables that set `strip`, sorted.
+    pub stripped_profiles: Vec<String>,
     /// The absolute path of the file; `None` if the directory has none.
     pub path: Option<Utf8PathBuf>,
     /// The absolute paths of the files that it includes, in ascending priority. A file may be missing.
@@ -52,6 +54,20 @@ impl CargoConfig {
             }
         }
         Ok(Self::default())
+    }
+
+    /// The settings of one configuration file, wherever it is, and of the files that it includes; the default
+    /// if it does not exist.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or understood.
+    pub fn of_file(path: &Utf8Path) -> Result<Self, LoadError> {
+        let files = ConfigFile::with_includes(path)?;
+        match files.last() {
+            Some(ConfigFile { text: Some(_), .. }) => Self::parse(path.to_owned(), &files),
+            _ => Ok(Self::default()),
+        }
     }
 
     /// Whether a `target` table that applies to this Rust triple sets `rustflags`. Cargo then ignores
@@ -83,6 +99,11 @@ impl CargoConfig {
                 .into_iter()
                 .filter(|(_, value)| has_rustflags(value))
                 .map(|(key, _)| key)
+                .collect(),
+            stripped_profiles: profile
+                .iter()
+                .filter(|(_, table)| table.contains_key("strip"))
+                .map(|(name, _)| name.clone())
                 .collect(),
             profiles: profile.into_keys().collect(),
             included: files

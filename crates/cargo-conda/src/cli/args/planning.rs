@@ -1,7 +1,6 @@
 //! Everything that a plan depends on: the groups of options that all commands have that plan.
 
 use cargo_conda::{PlanRequest, Session, VariantRequest};
-use cargo_conda_plan::OuterManifest;
 use clap::Args;
 
 use super::selection::{FeatureArgs, SelectionArgs};
@@ -32,7 +31,6 @@ impl PlanningArgs {
             selection: selection.selection(),
             features: features.request(),
             profile: features.profile.clone(),
-            build_platform: session.platform(),
             target_platforms: toolchain.target_platforms.clone(),
             toolchain: toolchain.toolchain(),
             channels: toolchain.channels.clone(),
@@ -42,7 +40,7 @@ impl PlanningArgs {
                 ..VariantRequest::default()
             },
             config_files: config.read(session)?,
-            outer: OuterManifest::default(),
+            ..PlanRequest::new(session.platform())
         })
     }
 }

@@ -102,10 +102,10 @@ pub use api::{
     CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Compression, Count,
     Dependency, EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
     Fault, Holder, InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit, MaterialsError,
-    MissingFeatures, MissingLibrary, Network, Origin, Orphan, PackageError, PackageLabel, PackageOutcome,
-    Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy, ResolvedEnvironment,
-    ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
-    Summary, TestCommand, TestPolicy, Tested, is_time_of_archive,
+    MissingFeatures, MissingLibrary, NamedPath, Network, Origin, Orphan, PackageError, PackageLabel,
+    PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy,
+    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
+    Status, StepError, Summary, TestCommand, TestPolicy, Tested, is_time_of_archive,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;

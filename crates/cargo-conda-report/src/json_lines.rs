@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    Blocker, BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, Orphan, PackageLabel,
+    Blocker, BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, NamedPath, Orphan, PackageLabel,
     PackageOutcome, Progress, ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_mapping::error_chain;
@@ -13,7 +13,8 @@ use cargo_conda_mapping::error_chain;
 use crate::failure_document::failure_document;
 use crate::reporter::Reporter;
 use crate::schema::{
-    EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument, SCHEMA,
+    EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef,
+    ResolvedPackageDocument, SCHEMA,
 };
 
 /// Whether a report has events for the lines that cargo, compilers and tests print.
@@ -138,6 +139,10 @@ fn document(event: &Event) -> EventDocument {
             first: first.plan().name.to_string(),
             unit: unit.clone(),
         },
+        EventKind::NamesMachine { package, paths } => EventBody::NamesMachine {
+            package: package.into(),
+            paths: paths.iter().map(NamedPathDocument::from).collect(),
+        },
         EventKind::PackageRepeated { package } => EventBody::PackageRepeated(package.into()),
         EventKind::PackageFinished { package, outcome, duration } => {
             package_finished(package, outcome, *duration)
@@ -229,5 +234,11 @@ impl From<&PackageOutcome> for Outcome {
             PackageOutcome::Blocked { .. } => Self::Blocked,
             PackageOutcome::Interrupted => Self::Interrupted,
         }
+    }
+}
+
+impl From<&NamedPath> for NamedPathDocument {
+    fn from(NamedPath { file, path, owner }: &NamedPath) -> Self {
+        Self { file: file.clone(), path: path.clone(), crate_name: owner.clone() }
     }
 }

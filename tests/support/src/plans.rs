@@ -62,6 +62,7 @@ pub fn plan(packages: Vec<PackagePlan>) -> Plan {
         skipped: Vec::new(),
         channels: Vec::new(),
         variants: Variants::default(),
+        remap_paths: true,
         warnings: Vec::new(),
     }
 }

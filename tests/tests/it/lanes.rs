@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use tempfile::TempDir;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::support::{Program, Python, TempProject, clean_environment, sections, unpack};
+use crate::support::{Program, Python, TempProject, clean_environment, sections, tell_as_builds, unpack};
 
 /// Programs that share many, few and no crates, with everything that could fail when two cargo processes use
 /// one directory: generated code, a slow build script, different features, a procedural macro.
@@ -86,6 +86,7 @@ pub(crate) fn every_package_is_what_cargo_installs_alone_from_nothing() {
             root.as_str(),
         ]);
         cargo.arg("--target-dir").arg(target.join(&group)).env("SOURCE_DATE_EPOCH", "315532800");
+        tell_as_builds(&mut cargo, project.root(), &target.join(&group));
         let output = cargo.current_dir(project.root()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let installed = fs_err::read(root.join("bin").join(name)).unwrap();

@@ -187,7 +187,14 @@ fn check_depends(depends: &Value) {
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn packages_say_what_they_are() {
     let python = Python::of_venv();
-    let about = |package: &Expected| package.unpack(built_monorepo(), &python).json("info/about.json");
+    let about = |package: &Expected| {
+        let mut about = package.unpack(built_monorepo(), &python).json("info/about.json");
+        // The sample is in no repository.
+        let extra = about.as_object_mut().unwrap().remove("extra").unwrap();
+        let keys: Vec<_> = extra.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!((keys, &extra["sha"]), (vec!["cargo_conda", "rustc", "sha"], &json!("")));
+        about
+    };
     let [agent, _, convert, inspect] = &EXPECTED;
     assert_eq!(
         about(agent),

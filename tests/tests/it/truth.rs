@@ -1,13 +1,14 @@
 //! The programs of a package are those that `cargo install` installs, section for section.
 //!
-//! The package has one section more: the list of its crates.
+//! The package has one section more: the list of its crates. `cargo install` is told what to strip, and which
+//! names stand for directories, as the book says that builds are.
 
 use std::process::Command;
 
 use camino::Utf8Path;
 use tempfile::TempDir;
 
-use crate::support::{Python, built_monorepo, clean_environment, sections, unpack};
+use crate::support::{Python, built_monorepo, clean_environment, sections, tell_as_builds, unpack};
 
 /// Compares a package with the result of `cargo install` from the same sources, with an empty target
 /// directory.
@@ -25,6 +26,7 @@ fn check(member: &str, binary: &str, flags: &[&str]) {
         "--target-dir",
         directory.join("target").as_str(),
     ]);
+    tell_as_builds(&mut cargo, project.root(), &directory.join("target"));
     let output = cargo.current_dir(project.root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 

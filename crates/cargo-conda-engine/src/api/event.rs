@@ -109,6 +109,14 @@ pub enum EventKind {
         /// The package id that cargo gives to the unit's crate.
         unit: String,
     },
+    /// Programs of a package name directories of this machine, so that another machine would make others. No
+    /// flag for paths changes texts such as `env!("CARGO_MANIFEST_DIR")`.
+    NamesMachine {
+        /// The package.
+        package: PackageLabel,
+        /// The directories, by program.
+        paths: Vec<NamedPath>,
+    },
     /// A package is going to be built again, while no other compiles in its target directory.
     PackageRepeated {
         /// The package.
@@ -148,6 +156,17 @@ pub enum EventKind {
         /// What became of the packages.
         summary: Summary,
     },
+}
+
+/// A directory of this machine that a program names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedPath {
+    /// The program, relative to the prefix.
+    pub file: Utf8PathBuf,
+    /// The directory: of a crate if one can be told.
+    pub path: Utf8PathBuf,
+    /// The name of the crate in that directory; `None` if it is not that of a crate.
+    pub owner: Option<String>,
 }
 
 /// A phase of the work on a package.

@@ -30,7 +30,7 @@ pub use error::{
     Remedy, RustcError, SourcePlace, StepError, TestCommand,
 };
 pub(crate) use event::EventSink;
-pub use event::{Blocker, Event, EventKind, Holder, Orphan, Phase};
+pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
 pub use origin::{Origin, is_time_of_archive};

@@ -160,6 +160,9 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
                 }
                 self.events.send(EventKind::Line { package: self.workplace.label(job), line });
             }
+            News::Job(JobNews::NamesMachine(paths)) => {
+                self.events.send(EventKind::NamesMachine { package: self.workplace.label(job), paths });
+            }
             News::Job(JobNews::Cargo(message)) => self.on_cargo_message(job, &message),
             News::Job(JobNews::Phase(phase)) => {
                 match phase {

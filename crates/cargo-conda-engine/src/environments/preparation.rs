@@ -15,7 +15,8 @@ use crate::api::{
     BuildRequest, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH, Solved,
     is_unreachable,
 };
-use crate::cargo::home;
+use crate::cargo::rustflags::FlagsInFiles;
+use crate::cargo::{Places, SourceNames, home};
 use crate::environments::compile_cache::CompileCache;
 use crate::rattler::{
     Environment, EnvironmentPlace, RattlerSession, RecipeText, Rendered, VariantTable, on_this_thread,
@@ -273,32 +274,37 @@ impl Preparation<'_> {
             .activate(self.session, &variables)
             .await
             .map_err(|source| EngineError::Activate { packages: self.names(work.id), source })?;
-        let mut directories = vec![(workspace.root().to_owned(), "workspace"), (cargo_home, "cargo")];
         // Build scripts may resolve links, and then see the user's own caches.
-        directories.extend(options.environment.cargo_home().map(|person| (person, "cargo")));
-        directories.push((work.scratch.target_directory().to_owned(), "target"));
+        let cargo_homes = std::iter::once(cargo_home).chain(options.environment.cargo_home()).collect();
+        let target_directory = work.scratch.target_directory();
+        let places = Places { cargo_homes, target_directory, toolchain: None };
+        let source_names = if self.request.plan.remap_paths {
+            SourceNames::of(workspace, places)
+        } else {
+            SourceNames::default()
+        };
         let activated = Activated {
             captured,
             configured: &work.group.env,
             target: work.group.platform,
             build: options.build_platform,
-            has_target_rustflags: self.has_target_rustflags(work),
+            flags_in_files: self.flags_in_files(work),
             host_prefix: &environment.host_prefix(),
             build_prefix: &environment.build_prefix(),
-            directories: &directories,
+            source_names: &source_names,
         };
         Ok(activated.variables())
     }
 
-    /// Whether cargo's configuration, of the workspace's root or of a member in the group, has `rustflags`
-    /// for the target.
-    fn has_target_rustflags(&self, work: &GroupWork<'_>) -> bool {
+    /// Where cargo's configuration, of the workspace's root or of a member in the group, sets flags for
+    /// rustc.
+    fn flags_in_files(&self, work: &GroupWork<'_>) -> FlagsInFiles {
         let BuildRequest { workspace, plan, .. } = self.request;
         let triple = work.group.platform.rust_triple().unwrap_or_default();
         let packages = plan.packages.iter().filter(|package| package.group == work.id);
         let members = packages.filter_map(|package| workspace.member(&package.crate_name));
-        let mut configs = members.map(Member::cargo_config).chain([workspace.cargo_config()]);
-        configs.any(|config| config.has_rustflags_for(triple))
+        let configs = members.map(Member::cargo_config).chain([workspace.cargo_config()]);
+        FlagsInFiles::of(configs, triple)
     }
 
     /// The names of a group's conda packages.

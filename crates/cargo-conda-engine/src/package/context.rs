@@ -4,12 +4,15 @@ use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use camino::Utf8PathBuf;
+use cargo_conda_workspace::Member;
+use indexmap::IndexMap;
 
 use super::inputs::BuildInputs;
 use super::job::{Job, Place};
 use super::verdicts::Verdicts;
 use crate::api::{BuildRequest, PackageError};
-use crate::cargo::sysroot;
+use crate::cargo::rustflags::{self, FlagsInFiles};
+use crate::cargo::{Places, SourceNames, sysroot};
 use crate::channel::Channel;
 use crate::environments::{Environments, GroupEnvironment};
 use crate::freshness::{CompiledFiles, ReadInputs};
@@ -54,6 +57,36 @@ impl JobContext<'_> {
             Place::Group(id) => Ok(Some(&self.environments[*id])),
             Place::Nowhere(error) => Err(PackageError::Environment(error.clone())),
         }
+    }
+
+    /// The variable that tells the compilers of a job by which names to call directories of this machine, in
+    /// builds with the machine's toolchain; `None` if the plan does not ask for it. Variables of conda's
+    /// environments have it already.
+    pub(super) fn flags_of(
+        &self,
+        job: &Job,
+        variables: &IndexMap<String, String>,
+    ) -> Option<(String, String)> {
+        let BuildRequest { workspace, plan, options } = self.request;
+        if !plan.remap_paths {
+            return None;
+        }
+        let package = job.package();
+        let triple = package.platform.rust_triple().unwrap_or_default();
+        let member = workspace.member(&package.crate_name).map(Member::cargo_config);
+        let mut in_files = FlagsInFiles::of(member.into_iter().chain([workspace.cargo_config()]), triple);
+        in_files = in_files.and(FlagsInFiles::of(self.inputs.machine_configuration(), triple));
+        // An argument such as `--config target.….rustflags=…`.
+        in_files.for_target |=
+            package.install.extra_args.iter().any(|argument| argument.contains("rustflags"));
+        let commit = self.inputs.rustc_commit().map(ToOwned::to_owned);
+        let places = Places {
+            cargo_homes: options.environment.cargo_home().into_iter().collect(),
+            target_directory: &job.target_directory,
+            toolchain: self.toolchain_root(None).zip(commit),
+        };
+        let added = SourceNames::of(workspace, places).flags("--remap-path-prefix");
+        rustflags::added_to(variables, in_files, triple, &added)
     }
 
     /// The root of the Rust toolchain that compiles in an environment; `None` if it is not known.

@@ -38,6 +38,8 @@ pub(crate) struct BuildInputs<'a> {
     tools: BTreeMap<String, String>,
     /// The caller's variables that builds with the machine's toolchain see.
     variables: BTreeMap<String, String>,
+    /// Cargo's configuration outside of the workspace that builds with the machine's toolchain read.
+    around: Vec<CargoConfig>,
     /// Digests of cargo's configuration files above the workspace; `None` if there are none.
     outer_configuration: Option<String>,
     /// The same with those in cargo's home, which builds with the machine's toolchain read too.
@@ -56,7 +58,8 @@ impl<'a> BuildInputs<'a> {
         tools.extend(rustc.map(|version| ("rustc".to_owned(), version)));
         let outer = workspace.outer_cargo_configs().iter().cloned();
         let home = options.environment.cargo_home().into_iter();
-        let home = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name)));
+        let home: Vec<_> = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name))).collect();
+        let home = home.into_iter();
         Self {
             request,
             digests: Digests::without(workspace.target_directory()),
@@ -64,6 +67,12 @@ impl<'a> BuildInputs<'a> {
             license_texts: LicenseTexts::default(),
             tools,
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            // cargo fails on a file that cannot be read.
+            around: outer
+                .clone()
+                .chain(home.clone())
+                .filter_map(|path| CargoConfig::of_file(&path).ok())
+                .collect(),
             outer_configuration: digests_of(outer.clone()),
             machine_configuration: digests_of(outer.chain(home)),
         }
@@ -77,6 +86,18 @@ impl<'a> BuildInputs<'a> {
     /// The workspace's lock file.
     pub(crate) fn lock_file(&self) -> &LockFile {
         &self.lock_file
+    }
+
+    /// Cargo's configuration outside of the workspace that builds with the machine's toolchain read.
+    pub(crate) fn machine_configuration(&self) -> &[CargoConfig] {
+        &self.around
+    }
+
+    /// The commit that the machine's rustc was built from; `None` if no package is compiled with it, or if it
+    /// does not say.
+    pub(crate) fn rustc_commit(&self) -> Option<&str> {
+        let commit = self.tools.get("rustc")?.split("; ").find_map(|line| line.strip_prefix("commit-hash: "));
+        commit.filter(|commit| *commit != "unknown")
     }
 
     /// What the machine's `rustc --version` says; `None` if no package is compiled with it.
@@ -111,6 +132,7 @@ impl<'a> BuildInputs<'a> {
         let mut settings = RequestedInputs::of_recipe(&variant.recipe);
         settings.extend(workspace.profiles().settings(&package.install.profile));
         settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
+        settings.insert("remap-paths".to_owned(), plan.remap_paths.to_string());
         settings.extend(workspace_features(self.request, package));
         settings.extend(disclosed(workspace, &self.license_texts, package));
         settings.extend(decisive(package, &options.extra_meta));

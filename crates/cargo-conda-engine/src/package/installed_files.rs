@@ -43,14 +43,6 @@ pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result
     Ok(())
 }
 
-/// Returns true if any program or shared library of a package contains a path.
-pub(crate) fn any_contains(package: &PackagePlan, prefix: &Utf8Path, path: &Utf8Path) -> bool {
-    package.linked_files().any(|file| {
-        let bytes = fs::read(prefix.join(file)).unwrap_or_default();
-        memchr::memmem::find(&bytes, path.as_str().as_bytes()).is_some()
-    })
-}
-
 impl InstalledFiles<'_> {
     /// Checks that cargo has installed the programs of the plan, and that they run where the package is
     /// installed. Returns the version of the system that they need; `None` if they need none.

@@ -33,20 +33,20 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// A job. `wrapper` is the wrapper of rustc in builds with the machine's toolchain; `None` if there is
-    /// none.
+    /// A job. `apart` is what sets target directories apart in builds with the machine's toolchain, see
+    /// [`kept_apart`](crate::cargo::kept_apart).
     pub(crate) fn new(
         request: BuildRequest<'_>,
         environments: &Environments,
         variant: PackageVariant,
         place: Place,
-        wrapper: Option<&str>,
+        apart: Option<&str>,
     ) -> Self {
         let target_directory = match &place {
             Place::Group(id) => environments[*id].target_directory.clone(),
             Place::Machine | Place::Nowhere(_) => {
                 let scratch = Scratch::at(&request.options.scratch);
-                scratch.target_directory(request.plan.group_of(variant.package()), wrapper)
+                scratch.target_directory(request.plan.group_of(variant.package()), apart)
             }
         };
         Self { variant, place, target_directory }

@@ -15,15 +15,17 @@ use super::installed_files::{self, InstalledFiles};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
 use super::materials::Materials;
+use super::named_paths::MachinePaths;
 use super::news::{JobNews, Report};
 use super::provenance::extra_meta;
 use super::test_transcript::TestTranscript;
 use crate::api::{
-    BuildRequest, BuiltPackage, FailedTest, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy, Tested,
+    BuildRequest, BuiltPackage, FailedTest, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy,
+    Tested,
 };
 use crate::environments::GroupEnvironment;
 use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
-use crate::rattler::{PackageRun, RunInputs, on_this_thread, runtime_with_log};
+use crate::rattler::{PackageRun, RunInputs, ScriptVariables, on_this_thread, runtime_with_log, written};
 use crate::system::{Digest, Point, children, fault_point};
 
 /// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
@@ -142,7 +144,7 @@ impl Making<'_> {
             installed_files::remove(package, &shared.environment)?;
         }
         self.enter(Phase::Compiling);
-        let built = run.run_script(context.request.workspace.root(), &self.variables()).await;
+        let built = run.run_script(context.request.workspace.root(), self.variables()).await;
         built.map_err(|_status| self.compile_error())?;
         let held_back = self.held_back(None);
         if !held_back.is_empty() {
@@ -179,8 +181,11 @@ impl Making<'_> {
         let Self { context, job, .. } = self;
         let package = job.package();
         let cargo_report = self.heard().report.clone();
-        let has_checkout =
-            installed_files::any_contains(package, &run.prefix(), context.request.workspace.root());
+        let named = self.named_paths(&run.prefix());
+        let has_checkout = named.iter().any(|named| named.path.starts_with(context.request.workspace.root()));
+        if context.request.plan.remap_paths && !named.is_empty() {
+            (self.report)(JobNews::NamesMachine(named));
+        }
         let read_inputs = context.inputs.observer().observe(&BuildEvidence {
             package,
             cargo_report: &cargo_report,
@@ -190,6 +195,19 @@ impl Making<'_> {
         context.note_compiled(job, &read_inputs).map_err(PackageError::Prepare)?;
         fault_point(Point::CompiledNoted).map_err(PackageError::Prepare)?;
         Ok(read_inputs)
+    }
+
+    /// The directories of this machine that the package's programs name, by program.
+    fn named_paths(&self, prefix: &Utf8Path) -> Vec<NamedPath> {
+        let BuildRequest { workspace, options, .. } = self.context.request;
+        let home = options.environment.cargo_home();
+        let others = [Some(self.job.target_directory.as_path()), home.as_deref()].into_iter().flatten();
+        let paths = MachinePaths::new(workspace, others, prefix);
+        let files = self.job.package().linked_files();
+        // A file that cannot be read fails the inspection, which says so.
+        let named =
+            files.map(|file| paths.named_in(&file, &fs::read(prefix.join(&file)).unwrap_or_default()));
+        named.flatten().collect()
     }
 
     /// Has the package say what it is made of.
@@ -269,8 +287,8 @@ impl Making<'_> {
     }
 
     /// The variables of the build that depend on this machine and this run.
-    fn variables(&self) -> IndexMap<String, String> {
-        let BuildRequest { workspace, options, .. } = self.context.request;
+    fn variables(&self) -> ScriptVariables {
+        let BuildRequest { workspace, plan, options } = self.context.request;
         let mut variables = if let Some(shared) = self.environment {
             shared.variables.clone()
         } else {
@@ -297,7 +315,14 @@ impl Making<'_> {
         // Loading the workspace has fetched every crate of the lock file, with the caller's git and ssh
         // settings, which builds do not see.
         set("CARGO_NET_OFFLINE", "true".to_owned());
-        variables
+        if self.environment.is_some() {
+            // The captured variables already contain the recipe's own, as activation left them.
+            return ScriptVariables { under: IndexMap::new(), over: variables };
+        }
+        let mut seen = variables.clone();
+        seen.extend(plan.group_of(self.job.package()).env.clone());
+        let flags = self.context.flags_of(self.job, &seen).into_iter().collect();
+        ScriptVariables { under: variables, over: written(&flags) }
     }
 }
 

@@ -16,6 +16,7 @@ mod log;
 mod make;
 mod materials;
 mod missing_features;
+mod named_paths;
 mod news;
 mod provenance;
 mod rendering;

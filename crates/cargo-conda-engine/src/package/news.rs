@@ -1,12 +1,14 @@
 //! The messages that a job sends while it works, and the callback that it sends them with.
 
-use crate::api::Phase;
+use crate::api::{NamedPath, Phase};
 use crate::cargo::CargoMessage;
 
 /// Something that happened to a job.
 pub(crate) enum JobNews {
     /// The job enters a phase.
     Phase(Phase),
+    /// Programs of the package name directories of this machine.
+    NamesMachine(Vec<NamedPath>),
     /// cargo, a compiler or a test printed a line.
     Line(String),
     /// cargo sent a message about a unit.

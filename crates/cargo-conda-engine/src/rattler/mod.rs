@@ -22,7 +22,7 @@ mod test;
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};
-pub(crate) use package_run::{PackageRun, RunInputs, Sibling};
+pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, written};
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions};
 pub(crate) use step::block_on;

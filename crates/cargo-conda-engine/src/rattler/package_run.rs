@@ -59,8 +59,14 @@ pub(crate) struct Sibling {
 pub(crate) struct PackageRun {
     output: Output,
     configuration: Configuration,
-    /// Whether the script gets the captured variables of an activated environment.
-    is_activated: bool,
+}
+
+/// The variables of a build script that depend on this machine.
+pub(crate) struct ScriptVariables {
+    /// Those that the recipe's own overrule.
+    pub(crate) under: IndexMap<String, String>,
+    /// Those that overrule the recipe's own, in the notation of [`written`].
+    pub(crate) over: IndexMap<String, String>,
 }
 
 /// A finished archive.
@@ -90,8 +96,7 @@ impl PackageRun {
         } else {
             resolve_alone(session, output).await.map_err(PackageError::Resolve)?
         };
-        let is_activated = environment.is_some();
-        Ok(Self { output, configuration: session.configuration.clone(), is_activated })
+        Ok(Self { output, configuration: session.configuration.clone() })
     }
 
     /// The prefix that the script installs into.
@@ -111,19 +116,14 @@ impl PackageRun {
     pub(crate) async fn run_script(
         &self,
         directory: &Utf8Path,
-        variables: &IndexMap<String, String>,
+        variables: ScriptVariables,
     ) -> Result<(), StepError> {
         let mut output = self.output.clone();
         if let BuildPlan::Script(script) = &mut output.recipe.build.plan {
             script.cwd = Some(directory.into());
-            if self.is_activated {
-                // The captured variables already contain the recipe's own, as activation left them.
-                script.env.extend(variables.clone());
-            } else {
-                // The recipe's own variables win.
-                let own = std::mem::replace(&mut script.env, written(variables));
-                script.env.extend(own);
-            }
+            let own = std::mem::replace(&mut script.env, written(&variables.under));
+            script.env.extend(own);
+            script.env.extend(variables.over);
         }
         let result = output.run_build_script(&self.configuration).await;
         result.map_err(|error| script_chain(&error))
@@ -298,7 +298,7 @@ fn revision_of(recipe: &Stage1Recipe) -> RepodataRevision {
 }
 
 /// Variables in the notation in which rattler-build writes them into scripts.
-pub(super) fn written(variables: &IndexMap<String, String>) -> IndexMap<String, String> {
+pub(crate) fn written(variables: &IndexMap<String, String>) -> IndexMap<String, String> {
     let value = |value: &String| variable_value(value, cfg!(windows));
     variables.iter().map(|(name, text)| (name.clone(), value(text))).collect()
 }

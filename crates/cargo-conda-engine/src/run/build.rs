@@ -6,7 +6,7 @@ use super::collect_unused::collect_unused;
 use super::invalidate::invalidate_changed_crates;
 use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
-use crate::cargo::rustc_wrapper;
+use crate::cargo::kept_apart;
 use crate::dispatch::dispatch;
 use crate::package::{Job, list_variants, place_of};
 
@@ -24,10 +24,10 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     let run = OpenRun::new(request, &mut events)?;
     let environments = run.preparation(&mut |kind| events.send(kind)).run()?;
     let variants = list_variants(request, &run.session, &environments)?;
-    let wrapper = rustc_wrapper(request);
+    let apart = kept_apart(request);
     let jobs = variants.into_iter().map(|variant| {
         let place = place_of(request, &variant, &environments);
-        Job::new(request, &environments, variant, place, wrapper.as_deref())
+        Job::new(request, &environments, variant, place, apart.as_deref())
     });
     let jobs = jobs.collect();
     let context = run.context(environments, jobs)?;

@@ -50,11 +50,9 @@ impl Scratch {
 
     /// Cargo's target directory for a build group with the machine's toolchain. Its name depends only on the
     /// settings that the group's packages share, so a group keeps its directory when other packages of the
-    /// plan change. A wrapper of rustc has a directory of its own, see
-    /// [`rustc_wrapper`](crate::cargo::rustc_wrapper).
-    pub(crate) fn target_directory(&self, group: &BuildGroup, wrapper: Option<&str>) -> Utf8PathBuf {
-        let wrapper = wrapper.map(|wrapper| format!("rustc-wrapper {wrapper}"));
-        self.root.join("target").join(group_name(group, wrapper.as_deref()))
+    /// plan change. `further` is what else sets its contents apart; `None` if nothing does.
+    pub(crate) fn target_directory(&self, group: &BuildGroup, further: Option<&str>) -> Utf8PathBuf {
+        self.root.join("target").join(group_name(group, further))
     }
 
     /// The directories of a group's conda environments in one variant. `nth` tells groups apart that have

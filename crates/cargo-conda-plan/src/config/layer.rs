@@ -150,6 +150,8 @@ pub struct WorkspaceKeys {
     pub target_platforms: Option<Vec<Platform>>,
     /// `name-prefix`: the beginning of the names of packages that have no configured name.
     pub name_prefix: Option<Located<String>>,
+    /// `remap-paths`: true if programs do not name the directories that they were built in.
+    pub remap_paths: Option<bool>,
 }
 
 /// The configuration of a whole workspace in one file that is none of Cargo's: a configuration file, or an

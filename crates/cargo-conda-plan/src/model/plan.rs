@@ -18,6 +18,8 @@ pub struct Plan {
     pub channels: Vec<String>,
     /// The variants in which packages are built.
     pub variants: Variants,
+    /// True if programs do not name the directories that they were built in.
+    pub remap_paths: bool,
     /// What deserves attention although the plan can be built, in the order in which it was noticed.
     pub warnings: Vec<Warning>,
 }

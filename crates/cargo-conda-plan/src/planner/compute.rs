@@ -81,5 +81,6 @@ fn finish(
     let selected: Vec<_> =
         packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();
     configured.features.check(&selected)?;
-    Ok(Plan { packages, groups, skipped, channels: configured.channels(), variants, warnings })
+    let (channels, remap_paths) = (configured.channels(), configured.remap_paths());
+    Ok(Plan { packages, groups, skipped, channels, variants, remap_paths, warnings })
 }

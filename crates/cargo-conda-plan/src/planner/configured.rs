@@ -105,6 +105,11 @@ impl<'a> Configured<'a> {
         self.workspace_keys().find_map(|keys| keys.name_prefix.as_ref())
     }
 
+    /// Whether programs do not name the directories that they were built in; true if nothing is configured.
+    pub(super) fn remap_paths(&self) -> bool {
+        self.workspace_keys().find_map(|keys| keys.remap_paths).unwrap_or(true)
+    }
+
     /// The keys of the whole workspace, those that overrule others first.
     fn workspace_keys(&self) -> impl Iterator<Item = &WorkspaceKeys> {
         workspace_keys(&self.workspace_table, &self.files)

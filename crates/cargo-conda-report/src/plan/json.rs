@@ -44,7 +44,7 @@ impl PlanDocument {
     /// `statuses` has all its variants as fresh.
     pub fn new(plan: &Plan, statuses: &[(PackageLabel, engine::Status)], workspace: &Utf8Path) -> Self {
         // The document has groups as numbers in the packages only.
-        let Plan { packages, groups: _, skipped, channels, variants: _, warnings } = plan;
+        let Plan { packages, groups: _, skipped, channels, variants: _, remap_paths, warnings } = plan;
         Self {
             schema: SCHEMA,
             workspace: workspace.to_owned(),
@@ -56,6 +56,7 @@ impl PlanDocument {
             packages: packages.iter().map(|package| package_document(package, statuses)).collect(),
             skipped: skipped.iter().map(SkipDocument::from).collect(),
             channels: channels.iter().map(|channel| without_secrets(channel)).collect(),
+            remap_paths: *remap_paths,
             warnings: warnings.iter().map(WarningDocument::from).collect(),
         }
     }

@@ -127,6 +127,14 @@ pub enum EventBody {
         /// The crate, by its package id in cargo's messages.
         unit: String,
     },
+    /// Programs of a package name directories of this machine, so that another machine would make others.
+    NamesMachine {
+        /// The package.
+        #[serde(flatten)]
+        package: PackageRef,
+        /// The directories, by program.
+        paths: Vec<NamedPathDocument>,
+    },
     /// A package is built once more, with no other package beside it.
     PackageRepeated(PackageRef),
     /// The build of a package has ended, or has been ruled out.
@@ -260,4 +268,17 @@ pub enum Outcome {
     /// Any word that this version of the schema does not have; never written.
     #[serde(other)]
     Other,
+}
+
+/// A directory of this machine that a program names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NamedPathDocument {
+    /// The program, relative to the prefix.
+    pub file: Utf8PathBuf,
+    /// The absolute path of the directory.
+    pub path: Utf8PathBuf,
+    /// The name of the crate in that directory; null if it is not that of a crate.
+    #[serde(rename = "crate")]
+    pub crate_name: Option<String>,
 }

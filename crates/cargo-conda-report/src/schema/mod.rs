@@ -17,7 +17,9 @@ mod plan;
 mod status;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
-pub use event::{EventBody, EventDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument};
+pub use event::{
+    EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument,
+};
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
     FeaturesOfDocument, KindDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument,

@@ -21,6 +21,10 @@ pub struct PlanDocument {
     pub skipped: Vec<SkipDocument>,
     /// The channels that environments are solved from, highest priority first.
     pub channels: Vec<String>,
+    /// True if programs do not name the directories that they were built in; false in documents without this
+    /// key.
+    #[serde(default)]
+    pub remap_paths: bool,
     /// Problems that do not stop a build.
     pub warnings: Vec<WarningDocument>,
 }

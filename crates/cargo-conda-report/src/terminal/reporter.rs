@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    Blocker, BuiltPackage, Event, EventKind, FailedPackage, Holder, Orphan, PackageLabel, PackageOutcome,
-    Phase, Progress, ResolvedEnvironment, ResolvedPackage, Summary, Tested,
+    Blocker, BuiltPackage, Event, EventKind, FailedPackage, Holder, NamedPath, Orphan, PackageLabel,
+    PackageOutcome, Phase, Progress, ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 use indicatif::ProgressDrawTarget;
 
@@ -183,6 +183,19 @@ impl<W: Write> TerminalReporter<W> {
         self.tell(Meaning::Warning, "Twice", &format!("{unit} was compiled for {first} and again for {name}"))
     }
 
+    fn names_machine(&mut self, package: &PackageLabel, paths: &[NamedPath]) -> io::Result<()> {
+        let name = self.names.short(package);
+        paths.iter().try_for_each(|NamedPath { file, path, owner }| {
+            let owner = owner
+                .as_ref()
+                .map_or_else(String::new, |owner| format!(", the directory of the crate `{owner}`"));
+            let text = format!(
+                "{name}: {file} contains `{path}`{owner}; another machine would make another package"
+            );
+            self.tell(Meaning::Warning, "Named", &text)
+        })
+    }
+
     fn package_finished(
         &mut self,
         package: &PackageLabel,
@@ -276,6 +289,7 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             }
             EventKind::Line { package, line } => self.output(package, line),
             EventKind::CompiledTwice { package, first, unit } => self.compiled_twice(package, first, unit),
+            EventKind::NamesMachine { package, paths } => self.names_machine(package, paths),
             EventKind::PackageRepeated { package } => {
                 let text = format!("{}, with no other package beside it", self.names.full(package));
                 self.tell(Meaning::Warning, "Repeating", &text)

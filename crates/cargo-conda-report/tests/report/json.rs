@@ -37,7 +37,10 @@ fn part(key: &str) -> String {
 fn a_plan_document_has_its_keys_in_order() {
     let document: Value = serde_json::from_str(&plan_json(&large_plan())).unwrap();
     let keys: Vec<_> = document.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["schema", "workspace", "summary", "packages", "skipped", "channels", "warnings"]);
+    assert_eq!(
+        keys,
+        ["schema", "workspace", "summary", "packages", "skipped", "channels", "remap_paths", "warnings"]
+    );
     assert_eq!(document["workspace"], "/repo");
     assert_eq!(document["summary"], json!({ "packages": 2, "skipped": 5, "warnings": 2 }));
     assert_eq!(document["channels"], json!(["conda-forge"]));

@@ -102,6 +102,7 @@ pub(crate) fn large_plan() -> Plan {
         ],
         channels: vec!["conda-forge".to_owned()],
         variants: Variants::default(),
+        remap_paths: true,
         warnings: vec![Warning::NoLicense { crate_name: "uutils".to_owned() }, deprecated_key()],
     }
 }

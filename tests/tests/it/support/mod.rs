@@ -19,6 +19,6 @@ pub(crate) use cargo_conda_test_support::clean_environment;
 pub(crate) use channel::{Channel, platform, sha256};
 pub(crate) use local_channel::LocalChannel;
 pub(crate) use pixi::Pixi;
-pub(crate) use program::{Program, contains, sections};
+pub(crate) use program::{Program, contains, sections, tell_as_builds};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;

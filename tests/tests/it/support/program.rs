@@ -87,3 +87,16 @@ pub(crate) fn sections(program: &[u8]) -> BTreeMap<String, (u64, String)> {
     });
     sections.filter(|(name, _)| name != ".shstrtab" && name != ".dep-v0").collect()
 }
+
+/// Tells a cargo in a workspace what builds of packages tell it, as the book describes it: what to strip, and
+/// which names stand for directories.
+pub(crate) fn tell_as_builds(cargo: &mut Command, workspace: &Utf8Path, target: &Utf8Path) {
+    let home =
+        std::env::var("CARGO_HOME").unwrap_or_else(|_unset| std::env::var("HOME").unwrap() + "/.cargo");
+    let registries = Utf8Path::new(&home).join("registry/src").read_dir_utf8().unwrap();
+    let registries = registries.map(|entry| (entry.unwrap().into_path(), "registry"));
+    let names = [(workspace.to_owned(), "workspace"), (target.to_owned(), "target")];
+    let flag = |(path, name)| format!("--remap-path-prefix={path}=/usr/local/src/conda/{name}");
+    let flags: Vec<_> = names.into_iter().chain(registries).map(flag).collect();
+    cargo.env("CARGO_BUILD_RUSTFLAGS", flags.join(" ")).env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
+}

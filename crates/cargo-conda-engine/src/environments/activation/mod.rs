@@ -8,6 +8,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use indexmap::IndexMap;
 
+use crate::cargo::SourceNames;
+use crate::cargo::rustflags::{self, FlagsInFiles};
+
 /// Variables of the shell that ran the scripts, and of the build that stood for the group.
 const OF_THE_SHELL: [&str; 5] = ["OLDPWD", "PWD", "RATTLER_BUILD_PACKAGE_FILES", "SHLVL", "_"];
 
@@ -30,15 +33,6 @@ const HANDED_ON: [&str; 9] = [
 /// <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 const WITHHELD: [&str; 4] = ["DISPLAY", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER", "SSH_AUTH_SOCK"];
 
-/// The variables that hold flags for rustc for everything that it compiles for the target.
-const BUILD_RUSTFLAGS: &str = "CARGO_BUILD_RUSTFLAGS";
-const RUSTFLAGS: &str = "RUSTFLAGS";
-const ENCODED_RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
-
-/// The directory that stands for the build's directories in debug information, as conda's compilers name it
-/// for C code.
-const SOURCES: &str = "/usr/local/src/conda";
-
 /// What the variables are made from.
 pub(crate) struct Activated<'a> {
     /// The variables after the activation scripts ran.
@@ -49,14 +43,14 @@ pub(crate) struct Activated<'a> {
     pub(crate) target: Platform,
     /// The platform of the machine that builds.
     pub(crate) build: Platform,
-    /// Whether the workspace's own cargo configuration has `rustflags` for the target.
-    pub(crate) has_target_rustflags: bool,
+    /// Where cargo's configuration files set flags for rustc.
+    pub(crate) flags_in_files: FlagsInFiles,
     /// The prefix with libraries for the target.
     pub(crate) host_prefix: &'a Utf8Path,
     /// The prefix with programs that run on this machine, and their libraries.
     pub(crate) build_prefix: &'a Utf8Path,
-    /// Directories of the build, each with the name that replaces it in debug information.
-    pub(crate) directories: &'a [(Utf8PathBuf, &'static str)],
+    /// The names that stand for directories of the build in what compilers write.
+    pub(crate) source_names: &'a SourceNames,
 }
 
 impl Activated<'_> {
@@ -78,7 +72,7 @@ impl Activated<'_> {
     /// Variables of the configuration win over those of activation scripts. Flags for rustc are merged later.
     fn configure(&self, variables: &mut IndexMap<String, String>) {
         for (name, value) in self.configured {
-            if ![BUILD_RUSTFLAGS, RUSTFLAGS, ENCODED_RUSTFLAGS].contains(&name.as_str()) {
+            if ![rustflags::OF_BUILD, rustflags::PLAIN, rustflags::ENCODED].contains(&name.as_str()) {
                 variables.insert(name.clone(), value.clone());
             }
         }
@@ -129,20 +123,14 @@ impl Activated<'_> {
         let triple = self.triple().replace('-', "_");
         for name in [format!("CFLAGS_{triple}"), format!("CXXFLAGS_{triple}")] {
             if let Some(flags) = variables.get_mut(&name) {
-                for flag in self.hidden("-ffile-prefix-map") {
+                // Flags are separated by spaces, so that a directory with a space in its path stays visible.
+                let hidden = self.source_names.flags("-ffile-prefix-map").into_iter();
+                for flag in hidden.filter(|flag| !flag.contains(char::is_whitespace)) {
                     flags.push(' ');
                     flags.push_str(&flag);
                 }
             }
         }
-    }
-
-    /// The flag for each directory. Flags are separated by spaces, so a directory with a space in its path is
-    /// left out.
-    fn hidden(&self, flag: &'static str) -> impl Iterator<Item = String> {
-        let writable =
-            self.directories.iter().filter(|(path, _)| !path.as_str().contains(char::is_whitespace));
-        writable.map(move |(path, name)| format!("{flag}={path}={SOURCES}/{name}"))
     }
 
     fn triple(&self) -> &'static str {
@@ -152,36 +140,22 @@ impl Activated<'_> {
 
     /// Adds flags that hide the build's directories, and puts all flags where cargo reads them.
     ///
-    /// cargo reads flags from the first of four places that has some, and joins variables and configuration
-    /// files that belong to the same place:
-    /// <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>. conda's activation uses the
-    /// last place, so any flag of the user's would hide the path to conda's libraries.
+    /// conda's activation uses the last of the places where cargo looks, so any flag of the user's would hide
+    /// the path to conda's libraries.
     fn merge_rustflags(&self, variables: &mut IndexMap<String, String>) {
-        let activated = variables.shift_remove(BUILD_RUSTFLAGS).unwrap_or_default();
-        let theirs = |name: &str| self.configured.get(name).map(String::as_str);
+        let activated = variables.shift_remove(rustflags::OF_BUILD).unwrap_or_default();
+        let theirs = |name: &str| self.configured.get(name).cloned();
         // The activation scripts append to a configured value, so it must not be added a second time.
-        let configured =
-            theirs(BUILD_RUSTFLAGS).filter(|flags| !activated.contains(flags)).unwrap_or_default();
-        let hidden = self.hidden("--remap-path-prefix").collect::<Vec<_>>().join(" ");
-        let all = [activated.as_str(), configured, hidden.as_str()].map(str::trim);
-        let ours: Vec<&str> = all.into_iter().filter(|flags| !flags.is_empty()).collect();
-        let ours = ours.join(" ");
-        let of_target = format!("CARGO_TARGET_{}_RUSTFLAGS", self.triple().replace('-', "_").to_uppercase());
-        let (name, flags) = if let Some(theirs) = theirs(ENCODED_RUSTFLAGS) {
-            let words = ours.split_whitespace().chain([theirs]).collect::<Vec<_>>();
-            (ENCODED_RUSTFLAGS.to_owned(), words.join("\x1f"))
-        } else if let Some(theirs) = theirs(RUSTFLAGS) {
-            (RUSTFLAGS.to_owned(), format!("{ours} {theirs}"))
-        } else if self.has_target_rustflags || variables.contains_key(&of_target) {
-            let known = variables.get(&of_target).map_or("", String::as_str);
-            let flags = format!("{known} {ours}");
-            (of_target, flags)
-        } else {
-            (BUILD_RUSTFLAGS.to_owned(), ours)
-        };
-        let flags = flags.trim();
-        if !flags.is_empty() {
-            variables.insert(name, flags.to_owned());
+        let configured = theirs(rustflags::OF_BUILD).filter(|flags| !activated.contains(flags.as_str()));
+        let of_build = [activated, configured.unwrap_or_default()].join(" ");
+        let ours = of_build.split_whitespace().map(ToOwned::to_owned);
+        let added: Vec<_> = ours.chain(self.source_names.flags("--remap-path-prefix")).collect();
+        let of_target = rustflags::of_target(self.triple());
+        let places = [rustflags::ENCODED, rustflags::PLAIN].map(|name| (name.to_owned(), theirs(name)));
+        let places = places.into_iter().chain([(of_target.clone(), variables.get(&of_target).cloned())]);
+        let set = places.filter_map(|(name, value)| Some((name, value?))).collect();
+        if let Some((name, flags)) = rustflags::added_to(&set, self.flags_in_files, self.triple(), &added) {
+            variables.insert(name, flags);
         }
     }
 }

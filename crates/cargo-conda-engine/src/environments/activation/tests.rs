@@ -5,11 +5,13 @@ struct Group {
     captured: Vec<(&'static str, &'static str)>,
     configured: Vec<(&'static str, &'static str)>,
     target: &'static str,
-    has_target_rustflags: bool,
+    flags_in_files: FlagsInFiles,
 }
 
+const NO_FLAGS: FlagsInFiles = FlagsInFiles { for_target: false, for_build: false };
+
 const LINUX: Group =
-    Group { captured: Vec::new(), configured: Vec::new(), target: "linux-64", has_target_rustflags: false };
+    Group { captured: Vec::new(), configured: Vec::new(), target: "linux-64", flags_in_files: NO_FLAGS };
 
 impl Group {
     fn variables(self) -> IndexMap<String, String> {
@@ -25,10 +27,10 @@ impl Group {
             configured: &configured,
             target: self.target.parse().unwrap(),
             build: "linux-64".parse().unwrap(),
-            has_target_rustflags: self.has_target_rustflags,
+            flags_in_files: self.flags_in_files,
             host_prefix: Utf8Path::new("/host"),
             build_prefix: Utf8Path::new("/build"),
-            directories: &[("/w".into(), "workspace"), ("/with space".into(), "other")],
+            source_names: &SourceNames::from([("/w", "/usr/local/src/conda/workspace")]),
         }
         .variables()
     }
@@ -55,12 +57,17 @@ fn flags_of_activation_reach_cargo_whatever_the_user_sets() {
 
 #[test]
 fn flags_go_where_flags_for_the_target_are() {
-    let in_files = Group { captured: vec![RPATH], has_target_rustflags: true, ..LINUX }.variables();
+    let in_files = Group {
+        captured: vec![RPATH],
+        flags_in_files: FlagsInFiles { for_target: true, ..NO_FLAGS },
+        ..LINUX
+    }
+    .variables();
     assert_eq!(in_files[OF_TARGET], OURS);
     assert!(!in_files.contains_key("CARGO_BUILD_RUSTFLAGS"));
     let in_variables =
         Group { captured: vec![RPATH], configured: vec![(OF_TARGET, "-Copt-level=1")], ..LINUX };
-    assert_eq!(in_variables.variables()[OF_TARGET], format!("-Copt-level=1 {OURS}"));
+    assert_eq!(in_variables.variables()[OF_TARGET], format!("{OURS} -Copt-level=1"));
 }
 
 #[test]
@@ -71,10 +78,10 @@ fn nothing_of_ours_leaves_no_empty_flag() {
         configured: &configured,
         target: "win-64".parse().unwrap(),
         build: "win-64".parse().unwrap(),
-        has_target_rustflags: false,
+        flags_in_files: NO_FLAGS,
         host_prefix: Utf8Path::new("C:/host"),
         build_prefix: Utf8Path::new("C:/build"),
-        directories: &[],
+        source_names: &SourceNames::default(),
     }
     .variables();
     assert_eq!(variables["CARGO_ENCODED_RUSTFLAGS"], "-Cdebuginfo=1");

@@ -169,6 +169,7 @@ impl<'a> Reader<'a> {
                 keys.channels = channels.map(|names| values(names).map(|name| self.channel(name)).collect());
             }
             "name-prefix" => keys.name_prefix = self.name_prefix(key, item),
+            "remap-paths" => keys.remap_paths = self.boolean(key, item).map(|flag| flag.value),
             "toolchain" => keys.toolchain = self.string(key, item).and_then(|name| self.toolchain(&name)),
             "target-platforms" => {
                 keys.target_platforms = self

@@ -25,6 +25,8 @@ pub struct CargoConfig {
     pub build_targets: Vec<String>,
     /// The keys of the `target.<triple or cfg>` tables that set `rustflags`, sorted.
     pub rustflags_targets: Vec<String>,
+    /// True if `build.rustflags` is set.
+    pub has_build_rustflags: bool,
     /// The names of the `[profile.<name>]` tables, sorted. The root manifest may define further profiles.
     pub profiles: Vec<String>,
     /// The names of the `[profile.<name>]` tables that set `strip`, sorted.
@@ -94,6 +96,7 @@ impl CargoConfig {
             |value: &toml::Value| value.as_table().is_some_and(|table| table.contains_key("rustflags"));
         Ok(Self {
             aliases: alias.into_iter().map(|(name, words)| (name, words.into_words())).collect(),
+            has_build_rustflags: build.rustflags.is_some(),
             build_targets: build.target.map(StringOrList::into_list).unwrap_or_default(),
             rustflags_targets: target
                 .into_iter()
@@ -132,6 +135,7 @@ struct Settings {
 #[derive(Deserialize, Default)]
 struct BuildTable {
     target: Option<StringOrList>,
+    rustflags: Option<StringOrList>,
 }
 
 #[cfg(test)]

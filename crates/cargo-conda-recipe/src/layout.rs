@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
+use cargo_conda_plan::PackagePlan;
 
 /// The place where the build script finds the workspace's sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,13 +19,34 @@ pub enum SourceLayout {
         build_platform: Platform,
     },
     /// rattler-build copies the workspace into its work directory, as for any other recipe. The machine that
-    /// builds is of the package's platform.
+    /// builds is of the package's platform. The recipe is one for conda-forge and its like: it calls the
+    /// programs that collect licences and write audit data there.
     Copied {
         /// Absolute path of the workspace's root.
         workspace: Utf8PathBuf,
-        /// The workspace's root, relative to the recipe.
-        source: Utf8PathBuf,
+        /// Where rattler-build takes the workspace from.
+        source: RecipeSource,
     },
+}
+
+/// The source of a recipe: something that has the workspace's root as its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecipeSource {
+    /// A directory, relative to the recipe.
+    Path(Utf8PathBuf),
+    /// An archive, such as that of a release.
+    Archive {
+        /// Its address. The package's version in it becomes a reference to the version of the recipe.
+        url: String,
+        /// The SHA-256 of the archive, in hexadecimal.
+        sha256: String,
+    },
+}
+
+impl From<&str> for RecipeSource {
+    fn from(path: &str) -> Self {
+        Self::Path(path.into())
+    }
 }
 
 impl SourceLayout {
@@ -39,6 +61,18 @@ impl SourceLayout {
     /// Returns true if cargo-conda itself builds the package.
     pub(crate) fn is_in_place(&self) -> bool {
         matches!(self, Self::InPlace { .. })
+    }
+
+    /// Returns true if cargo-auditable compiles the programs of a package. In builds of cargo-conda's own,
+    /// the engine writes the audit data.
+    pub(crate) fn calls_auditable(&self, package: &PackagePlan) -> bool {
+        !self.is_in_place() && package.disclosure.auditable
+    }
+
+    /// Returns true if cargo-bundle-licenses collects the licences of a package's crates. In builds of
+    /// cargo-conda's own, the engine does it.
+    pub(crate) fn calls_bundle_licenses(&self, package: &PackagePlan) -> bool {
+        !self.is_in_place() && package.disclosure.notices.is_some()
     }
 
     /// Returns true if cargo's messages are read by the engine, and false if they are read by people.

@@ -5,7 +5,7 @@
 //! The central type is [`Recipe`]. It is made from a [`PackagePlan`], the [`BuildGroup`] that the package is
 //! compiled in, and a [`SourceLayout`], which says where the build script finds the workspace. The same type
 //! serves the build on this machine ([`SourceLayout::InPlace`]) and the file that `cargo conda recipe` writes
-//! ([`SourceLayout::Copied`]).
+//! for conda-forge and its like ([`SourceLayout::Copied`]).
 //!
 //! A recipe is a typed value until [`Recipe::to_yaml`] writes it. A [`MultiOutputRecipe`] joins several
 //! recipes in one file. [`VARIANTS`] and [`COMPILERS`] are variant files to go with recipes.
@@ -33,7 +33,9 @@
 
 mod built_in;
 mod layout;
+mod linter;
 mod model;
+mod multi_output;
 mod products;
 mod recipe;
 mod script;
@@ -42,6 +44,8 @@ mod text;
 mod variants;
 mod words;
 
-pub use layout::SourceLayout;
-pub use recipe::{MultiOutputRecipe, Recipe, variable_value};
+pub use layout::{RecipeSource, SourceLayout};
+pub use linter::{LinterRemark, linter_remarks};
+pub use multi_output::MultiOutputRecipe;
+pub use recipe::{Recipe, variable_value};
 pub use variants::{COMPILERS, VARIANTS};

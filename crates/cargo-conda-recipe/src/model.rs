@@ -8,15 +8,38 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
+use crate::text::literal_value;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) version: String,
 }
 
+/// The variables of a recipe's templates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct PathSource {
-    pub(crate) path: String,
+pub(crate) struct Context {
+    pub(crate) version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Source {
+    Path { path: String },
+    Archive { url: String, sha256: String },
+}
+
+/// The section `extra`, which conda-forge reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Extra {
+    #[serde(rename = "recipe-maintainers")]
+    pub(crate) recipe_maintainers: Vec<String>,
+}
+
+impl Extra {
+    pub(crate) fn maintained_by(names: &[String]) -> Self {
+        Self { recipe_maintainers: names.iter().map(|name| literal_value(name)).collect() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

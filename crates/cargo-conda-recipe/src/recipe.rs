@@ -7,14 +7,14 @@ use cargo_conda_plan::{
 };
 use serde::Serialize;
 
-use crate::layout::SourceLayout;
+use crate::layout::{RecipeSource, SourceLayout};
 use crate::model::{
-    self, About, Build, DynamicLinking, Item, Package, PackageContents, PathSource, RequirementsSection,
-    Script, Test,
+    self, About, Build, Context, DynamicLinking, Extra, Item, Package, PackageContents, RequirementsSection,
+    Script, Source, Test,
 };
 use crate::script::{build_script, dump_script, test_script};
 use crate::shell::Shell;
-use crate::text::{literal_pattern, literal_value};
+use crate::text::{VERSION, literal_pattern, literal_value, with_version};
 
 /// The first lines of each file: its origin, and its schema for editors.
 const HEADER: &str = "# Written by cargo-conda.\n\
@@ -27,30 +27,49 @@ const ENVIRONMENT_NAME: &str = "workspace";
 /// The recipe of one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Recipe {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    context: Option<Context>,
     package: Package,
     #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<PathSource>,
-    build: Build,
+    pub(crate) source: Option<Source>,
+    pub(crate) build: Build,
     #[serde(skip_serializing_if = "RequirementsSection::is_empty")]
     requirements: RequirementsSection,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tests: Vec<Test>,
-    about: About,
+    pub(crate) about: About,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra: Option<Extra>,
 }
 
 impl Recipe {
     /// Makes the recipe of a planned package that is compiled in `group`.
     pub fn new(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Self {
-        let source = match layout {
-            SourceLayout::InPlace { .. } => None,
-            SourceLayout::Copied { source, .. } => Some(PathSource { path: literal_value(source.as_str()) }),
+        let version = package.version.to_string();
+        let own = Package { name: package.name.to_string(), version: version.clone() };
+        let (schema_version, context, package_section, source) = match layout {
+            SourceLayout::InPlace { .. } => (None, None, own, None),
+            SourceLayout::Copied { source, .. } => {
+                let source = match source {
+                    RecipeSource::Path(path) => Source::Path { path: literal_value(path.as_str()) },
+                    RecipeSource::Archive { url, sha256 } => {
+                        Source::Archive { url: with_version(url, &version), sha256: sha256.clone() }
+                    }
+                };
+                let package_section = Package { version: VERSION.to_owned(), ..own };
+                (Some(1), Some(Context { version }), package_section, Some(source))
+            }
         };
         // With the system's toolchain, binaries link no library of the prefix, so there is nothing to
         // relocate.
         let dynamic_linking =
             (group.toolchain == Toolchain::System).then_some(DynamicLinking { binary_relocation: false });
         Self {
-            package: Package { name: package.name.to_string(), version: package.version.to_string() },
+            schema_version,
+            context,
+            package: package_section,
             source,
             build: Build {
                 number: package.build.number,
@@ -58,9 +77,38 @@ impl Recipe {
                 script: package_script(package, group, layout),
                 dynamic_linking,
             },
-            requirements: requirements(package),
+            requirements: requirements(package, layout),
             tests: tests(package, layout),
             about: about(package, layout),
+            extra: None,
+        }
+    }
+
+    /// Names the people who look after the recipe, by their names on GitHub.
+    #[must_use]
+    pub fn maintained_by(mut self, maintainers: &[String]) -> Self {
+        self.extra = Some(Extra::maintained_by(maintainers));
+        self
+    }
+
+    /// The package's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.package.name
+    }
+
+    /// The package's version.
+    pub(crate) fn version(&self) -> &str {
+        self.context.as_ref().map_or(&self.package.version, |context| &context.version)
+    }
+
+    /// Leaves out what a recipe of several outputs says once for all of them. The package's own version
+    /// stays, unless it is that of the recipe.
+    pub(crate) fn become_output(&mut self, version: &str) {
+        self.schema_version = None;
+        self.source = None;
+        self.extra = None;
+        if let Some(own) = self.context.take().filter(|own| own.version != version) {
+            self.package.version = own.version;
         }
     }
 
@@ -72,6 +120,8 @@ impl Recipe {
     /// each followed by a NUL on Unix and by a line end on Windows.
     pub fn of_environment(group: &BuildGroup, build_platform: Platform) -> Self {
         Self {
+            schema_version: None,
+            context: None,
             package: Package { name: ENVIRONMENT_NAME.to_owned(), version: "0".to_owned() },
             source: None,
             build: Build {
@@ -93,25 +143,8 @@ impl Recipe {
             },
             tests: Vec::new(),
             about: About::default(),
+            extra: None,
         }
-    }
-
-    /// Returns the text of a `recipe.yaml`.
-    pub fn to_yaml(&self) -> String {
-        with_header(self)
-    }
-}
-
-/// The recipes of several packages in one file, as outputs of rattler-build.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MultiOutputRecipe {
-    outputs: Vec<Recipe>,
-}
-
-impl MultiOutputRecipe {
-    /// Joins recipes; each output keeps its own source, version and licence.
-    pub fn new(outputs: Vec<Recipe>) -> Self {
-        Self { outputs }
     }
 
     /// Returns the text of a `recipe.yaml`.
@@ -146,8 +179,9 @@ pub fn variable_value(value: &str, is_windows: bool) -> String {
     if is_windows { Shell::Cmd } else { Shell::Bash }.variable_value(value)
 }
 
-/// The package's own requirements, then those that the outer manifest adds.
-fn requirements(package: &PackagePlan) -> RequirementsSection {
+/// The package's own requirements, then the programs that its script calls, then what the outer manifest
+/// adds.
+fn requirements(package: &PackagePlan, layout: &SourceLayout) -> RequirementsSection {
     let PackageRequirements { build, host, run, run_constraints, ignore_run_exports, native: _, added } =
         &package.requirements;
     let mut lists = Requirements {
@@ -157,6 +191,12 @@ fn requirements(package: &PackagePlan) -> RequirementsSection {
         run_constraints: always(run_constraints),
         ..Requirements::default()
     };
+    let programs = [
+        (layout.calls_auditable(package), "cargo-auditable"),
+        (layout.calls_bundle_licenses(package), "cargo-bundle-licenses"),
+    ];
+    let called = programs.iter().filter(|(is_called, _)| *is_called);
+    lists.build.extend(called.map(|(_, name)| Item::Always((*name).to_owned())));
     lists.append(added.each_ref().map(conditional));
     RequirementsSection { lists, ignore_run_exports: ignored(ignore_run_exports) }
 }
@@ -184,7 +224,7 @@ fn ignored(ignored: &IgnoreRunExports) -> model::IgnoreRunExports {
     model::IgnoreRunExports { by_name: literal(by_name), from_package: literal(from_package) }
 }
 
-fn with_header(recipe: &impl Serialize) -> String {
+pub(crate) fn with_header(recipe: &impl Serialize) -> String {
     let yaml = serde_yaml::to_string(recipe).expect("a recipe has string keys and plain values only");
     format!("{HEADER}\n{yaml}")
 }
@@ -199,19 +239,21 @@ fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()
 }
 
-/// The files that the package ships as its licence. The texts of other people's crates are written by
-/// cargo-conda's own builds; a recipe that is built elsewhere has none.
+/// The files that the package ships as its licence: its own, and the texts of other people's crates. Only
+/// cargo-conda's own builds have the notices of the standard library.
 fn license_files(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
     let own = package.about.license.files.iter().map(|file| file.packaged_as.as_str());
     let notices = package.disclosure.notices.iter().flat_map(NoticePlan::files);
-    let notices = notices.filter(|_| layout.is_in_place());
+    let notices = notices.filter(|file| layout.is_in_place() || *file == NoticePlan::FILE);
     own.map(literal_pattern).chain(notices.map(literal_pattern)).collect()
 }
 
 fn about(package: &PackagePlan, layout: &SourceLayout) -> About {
     let text = |text: &Option<String>| text.as_deref().map(literal_value);
+    // conda-forge asks for a homepage, and accepts the repository as such.
+    let repository = package.about.repository.as_ref().filter(|_| !layout.is_in_place());
     About {
-        homepage: text(&package.about.homepage),
+        homepage: text(&package.about.homepage.as_ref().or(repository).cloned()),
         repository: text(&package.about.repository),
         documentation: text(&package.about.documentation),
         license: package.about.license.expression.as_ref().map(ToString::to_string),

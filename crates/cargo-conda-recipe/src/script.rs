@@ -1,12 +1,13 @@
 //! The scripts of a recipe: the build, the tests, and the dump of an environment's variables.
 
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{BuildGroup, PackagePlan};
+use cargo_conda_plan::{BuildGroup, NoticePlan, PackagePlan};
 
 use crate::layout::SourceLayout;
 use crate::products;
 use crate::shell::Shell;
 use crate::text::literal_command;
+use crate::words::Words;
 
 /// Returns the commands of the build script. From a list, rattler-build checks the exit code of each command,
 /// also on Windows.
@@ -23,7 +24,30 @@ pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &S
     lines.sort();
     lines.dedup();
     lines.extend(products::build_commands(package, layout, shell));
+    if layout.calls_bundle_licenses(package) {
+        lines.extend(bundle_licenses(package, layout, shell));
+    }
     lines.iter().map(|line| literal_command(line)).collect()
+}
+
+/// Returns the commands that collect the licences of the crates in a package. cargo-bundle-licenses looks at
+/// the member of the working directory, and turns on its default features always.
+fn bundle_licenses(
+    package: &PackagePlan,
+    layout: &SourceLayout,
+    shell: Shell,
+) -> impl Iterator<Item = String> + use<> {
+    let directory = layout.member_path(&package.directory);
+    let mut words = Words::new(
+        shell,
+        format!(
+            "cargo bundle-licenses --format yaml --output \"{}\"",
+            shell.in_source_directory(NoticePlan::FILE)
+        ),
+    );
+    words.push_features(package.install.features.features.iter().cloned());
+    let enter = (directory != ".").then(|| shell.change_directory(directory.as_str()));
+    enter.into_iter().chain([words.finish(layout)])
 }
 
 /// Returns the command that writes all environment variables into the file `environment` of the build

@@ -72,6 +72,22 @@ impl Shell {
         format!("\"{}\"", self.prefix("PREFIX", platform.is_windows()))
     }
 
+    /// Returns a command that changes the working directory of later commands.
+    pub(crate) fn change_directory(self, directory: &str) -> String {
+        match self {
+            Self::Bash => format!("cd {}", self.quote(directory)),
+            Self::Cmd => format!("cd /d {}", self.quote(&directory.replace('/', "\\"))),
+        }
+    }
+
+    /// Returns the path of a file in the directory of a recipe's sources, without quotation marks around it.
+    pub(crate) fn in_source_directory(self, file: &str) -> String {
+        match self {
+            Self::Bash => format!("$SRC_DIR/{file}"),
+            Self::Cmd => format!("%SRC_DIR%\\{file}"),
+        }
+    }
+
     /// Returns a command that sets an environment variable for later commands. `value` is in the shell's
     /// notation already.
     pub(crate) fn set_variable(self, name: &str, value: &str) -> String {

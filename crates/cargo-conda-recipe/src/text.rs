@@ -32,6 +32,16 @@ pub(crate) fn literal_value(text: &str) -> String {
     if text.contains("${{") { literal_command(text) } else { text.to_owned() }
 }
 
+/// Returns a value that rattler-build reads as `text`, in which references to the version of the recipe stand
+/// for `version`.
+pub(crate) fn with_version(text: &str, version: &str) -> String {
+    let parts: Vec<_> = text.split(version).map(literal_value).collect();
+    parts.join(VERSION)
+}
+
+/// The version of the recipe, as a template.
+pub(crate) const VERSION: &str = "${{ version }}";
+
 /// Returns a glob pattern that matches exactly this path.
 pub(crate) fn literal_pattern(path: &str) -> String {
     literal_value(&globset::escape(path))

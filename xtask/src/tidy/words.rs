@@ -59,6 +59,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-inventory/src/bom/model.rs",
     "crates/cargo-conda-inventory/src/notices/model.rs",
     "crates/cargo-conda-recipe/src/model.rs",
+    "crates/cargo-conda-recipe/src/multi_output.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",
     "crates/cargo-conda-report/src/schema/",
     "crates/cargo-conda-workspace/src/files/",

@@ -60,7 +60,7 @@ fn render_platform<'a>(
     };
     let joint = if packages.iter().any(pins_others) {
         let outputs = recipes.iter().map(|(_, recipe)| recipe.clone()).collect();
-        Some(render("all packages", &MultiOutputRecipe::new(outputs).to_yaml())?)
+        Some(render("all packages", &MultiOutputRecipe::in_place(outputs).to_yaml())?)
     } else {
         None
     };

@@ -35,7 +35,8 @@ fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayo
     let mut words = Words::new(
         shell,
         format!(
-            "cargo install --locked --no-track --force --root {} --path {}",
+            "{} install --locked --no-track --force --root {} --path {}",
+            cargo(package, layout),
             shell.install_root(package.platform),
             shell.quote(path.as_str()),
         ),
@@ -71,7 +72,8 @@ fn workspace_build(
     layout: &SourceLayout,
     shell: Shell,
 ) -> Vec<String> {
-    let mut words = Words::new(shell, "cargo build --workspace --locked".to_owned());
+    let command = format!("{} build --workspace --locked", cargo(package, layout));
+    let mut words = Words::new(shell, command);
     words.push_message_format(layout);
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
     words.push_all(["--profile", profile]);
@@ -96,6 +98,12 @@ fn workspace_build(
     lines.push(shell.make_program_directory(package.platform));
     lines.extend(programs.iter().map(|program| shell.copy_program(folder, program, package.platform)));
     lines
+}
+
+/// Returns the command that compiles: cargo, or cargo-auditable, which adds to each program the list of its
+/// crates.
+fn cargo(package: &PackagePlan, layout: &SourceLayout) -> &'static str {
+    if layout.calls_auditable(package) { "cargo auditable" } else { "cargo" }
 }
 
 /// Returns the folder of a profile in cargo's target directory:

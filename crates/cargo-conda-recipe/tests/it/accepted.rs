@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_recipe::{MultiOutputRecipe, SourceLayout, variable_value};
+use cargo_conda_recipe::{MultiOutputRecipe, RecipeSource, SourceLayout, variable_value};
 use indexmap::IndexMap;
 use rattler_build_recipe::Stage1Recipe;
 use rattler_build_recipe::stage1::source::Source;
 use rattler_build_recipe::stage1::{GlobWithSource, TestType};
 
 use crate::samples::{
-    copied, full, in_place_on, on, plain, read, recipe, variants, with_compilers, with_conda,
+    copied, full, in_place_on, on, plain, read, recipe, released, variants, with_compilers, with_conda,
 };
 use crate::scripts::commands;
 
@@ -38,8 +38,14 @@ fn check(
     match layout {
         SourceLayout::InPlace { .. } => assert!(recipe.source.is_empty()),
         SourceLayout::Copied { source, .. } => {
-            let [Source::Path(path)] = recipe.source.as_slice() else { panic!("{:?}", recipe.source) };
-            assert_eq!(path.path, source.as_std_path());
+            let [found] = recipe.source.as_slice() else { panic!("{:?}", recipe.source) };
+            match (source, found) {
+                (RecipeSource::Path(path), Source::Path(found)) => assert_eq!(found.path, path.as_std_path()),
+                (RecipeSource::Archive { url, .. }, Source::Url(found)) => {
+                    assert_eq!(found.url[0].as_str(), url);
+                }
+                _ => panic!("{found:?}"),
+            }
         }
     }
 }
@@ -120,7 +126,7 @@ fn single_recipes() {
     let env: IndexMap<_, _> =
         env.iter().enumerate().map(|(index, value)| (format!("V{index}"), (*value).to_owned())).collect();
     for platform in PLATFORMS {
-        for layout in [in_place_on(platform), copied()] {
+        for layout in [in_place_on(platform), copied(), released()] {
             let packages =
                 [plain("tool"), full("tool"), with_compilers(full("tool")), with_conda(plain("tool"))];
             for package in packages.map(|package| on(platform, package)) {
@@ -140,7 +146,7 @@ fn several_outputs() {
         let packages = [on(platform, full("first")), on(platform, plain("second"))];
         let env = IndexMap::from([("A".to_owned(), "${{ x".to_owned())]);
         let outputs = packages.iter().map(|package| recipe(package, &copied(), env.clone())).collect();
-        let text = MultiOutputRecipe::new(outputs).to_yaml();
+        let text = MultiOutputRecipe::copied("first", outputs).to_yaml();
         let recipes =
             read(&text, platform, &variants(platform)).unwrap_or_else(|error| panic!("{error}\n{text}"));
         assert_eq!(recipes.len(), 2);

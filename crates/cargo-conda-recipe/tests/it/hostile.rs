@@ -7,7 +7,7 @@ use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{
     BuildGroup, IgnoreRunExports, LicenseFile, PackagePlan, PackageRequirements, Product, Programs,
 };
-use cargo_conda_recipe::{Recipe, SourceLayout, variable_value};
+use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout, variable_value};
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
 use proptest::prelude::*;
@@ -156,8 +156,11 @@ proptest! {
             requirements: PackageRequirements::default(), ..package
         })];
         for package in whole {
-            for layout in [in_place_on("linux-64"), SourceLayout::Copied { workspace: "/repo".into(), source: marked(&file).into() }] {
-                let yaml = Recipe::new(&package, &group, &layout).to_yaml();
+            let archive = RecipeSource::Archive { url: format!("https://e.org/{}", marked(&url)), sha256: "0".repeat(64) };
+            let copied = [marked(&file).as_str().into(), archive];
+            let copied = copied.map(|source| SourceLayout::Copied { workspace: "/repo".into(), source });
+            for layout in copied.iter().chain([&in_place_on("linux-64")]) {
+                let yaml = Recipe::new(&package, &group, layout).to_yaml();
                 let seen = match read(&yaml, "linux-64", &variants("linux-64")) {
                     Ok(recipes) => format!("{recipes:?}"),
                     Err(error) => error,

@@ -6,6 +6,7 @@ mod accepted;
 mod cmd;
 mod conda;
 mod hostile;
+mod linter;
 mod literal;
 mod samples;
 mod scripts;

@@ -3,10 +3,11 @@
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaVersion, NativeValue, Requirement, license_expression};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, IgnoreRunExports, License, LicenseFile, NativeDependency,
-    NativeOrigin, PackagePlan, PackageRequirements, Product, Programs, StripPlan, Toolchain,
+    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, IgnoreRunExports, License, LicenseFile,
+    NativeDependency, NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Product, Programs,
+    StripPlan, Toolchain,
 };
-use cargo_conda_recipe::{Recipe, SourceLayout};
+use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout};
 use cargo_conda_test_support::plans;
 use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 use indexmap::IndexMap;
@@ -138,6 +139,21 @@ pub(crate) fn in_place() -> SourceLayout {
 
 pub(crate) fn in_place_on(build_platform: &str) -> SourceLayout {
     SourceLayout::InPlace { workspace: "/repo".into(), build_platform: build_platform.parse().unwrap() }
+}
+
+/// The same package, with licence texts and audit data.
+pub(crate) fn disclosing(package: PackagePlan) -> PackagePlan {
+    let notices = Some(NoticePlan { with_standard_library: true, ..NoticePlan::default() });
+    PackagePlan { disclosure: Disclosure { notices, auditable: true, ..Disclosure::default() }, ..package }
+}
+
+/// The archive of a release, whose name has the version of [`plain`] in it.
+pub(crate) fn released() -> SourceLayout {
+    let url = "https://example.com/tool/archive/v1.2.3.tar.gz".to_owned();
+    SourceLayout::Copied {
+        workspace: "/repo".into(),
+        source: RecipeSource::Archive { url, sha256: "0123456789abcdef".repeat(4) },
+    }
 }
 
 pub(crate) fn copied() -> SourceLayout {

@@ -4,7 +4,9 @@ use cargo_conda_recipe::MultiOutputRecipe;
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
-use crate::samples::{body, copied, full, in_place, on, plain, recipe, with_compilers, yaml};
+use crate::samples::{
+    body, copied, disclosing, full, in_place, on, plain, recipe, released, with_compilers, yaml,
+};
 
 #[test]
 fn the_file_says_who_wrote_it() {
@@ -42,9 +44,12 @@ fn a_plain_package_in_place() {
 #[test]
 fn a_plain_package_copied() {
     assert_snapshot!(yaml(&with_compilers(plain("tool")), &copied()), @r#"
+    schema_version: 1
+    context:
+      version: 1.2.3
     package:
       name: tool
-      version: 1.2.3
+      version: ${{ version }}
     source:
       path: ../..
     build:
@@ -65,6 +70,104 @@ fn a_plain_package_copied() {
     - script:
       - tool --version || tool --help
     about: {}
+    "#);
+}
+
+#[test]
+fn for_conda_forge() {
+    let package = disclosing(with_compilers(plain("tool")));
+    assert_snapshot!(yaml(&package, &released()), @r#"
+    schema_version: 1
+    context:
+      version: 1.2.3
+    package:
+      name: tool
+      version: ${{ version }}
+    source:
+      url: https://example.com/tool/archive/v${{ version }}.tar.gz
+      sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    build:
+      number: 0
+      script:
+        content:
+        - cargo auditable install --locked --no-track --force --root "$PREFIX" --path crates/tool
+        - cd crates/tool
+        - cargo bundle-licenses --format yaml --output "$SRC_DIR/THIRDPARTY.yml"
+    requirements:
+      build:
+      - ${{ compiler('rust') }}
+      - ${{ compiler('c') }}
+      - ${{ stdlib('c') }}
+      - cargo-auditable
+      - cargo-bundle-licenses
+    tests:
+    - package_contents:
+        bin:
+        - tool
+        strict: true
+    - script:
+      - tool --version || tool --help
+    about:
+      license_file:
+      - THIRDPARTY.yml
+    "#);
+}
+
+#[test]
+fn for_conda_forge_on_windows() {
+    let mut package = disclosing(with_compilers(on("win-64", full("tool"))));
+    package.directory = "/repo".into();
+    assert_snapshot!(yaml(&package, &released()), @r#"
+    schema_version: 1
+    context:
+      version: 2.0.0.rc.1+abc
+    package:
+      name: tool
+      version: ${{ version }}
+    source:
+      url: https://example.com/tool/archive/v1.2.3.tar.gz
+      sha256: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    build:
+      number: 4
+      script:
+        content:
+        - cargo auditable install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path . --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's"""
+        - cargo bundle-licenses --format yaml --output "%SRC_DIR%\THIRDPARTY.yml" --features dep/fast,fancy
+    requirements:
+      build:
+      - ${{ compiler('rust') }}
+      - ${{ compiler('c') }}
+      - ${{ stdlib('c') }}
+      - cargo-auditable
+      - cargo-bundle-licenses
+      run:
+      - git >=2.30,<3
+      - curl
+      run_constraints:
+      - vim <9
+    tests:
+    - package_contents:
+        bin:
+        - one
+        - two
+        strict: true
+    - script:
+      - one --version || one --help
+      - two --version || two --help
+    about:
+      homepage: https://example.com/a?b=c#d
+      repository: https://example.com/repo
+      documentation: https://docs.rs/x
+      license: MIT OR Apache-2.0
+      license_file:
+      - LICENSE-MIT
+      - crates/[[]a[]] [{]b[}][*]/NOTICE
+      - THIRDPARTY.yml
+      summary: 'Finds things: quickly.'
+      description: |-
+        Finds things: quickly.
+
+        Writes ${{ '${{' }} x }} and ${{ '{#' }} y #} as they are.
     "#);
 }
 
@@ -115,9 +218,12 @@ fn everything_in_place_for_macos() {
 #[test]
 fn everything_copied_for_windows() {
     assert_snapshot!(yaml(&with_compilers(on("win-64", full("tool"))), &copied()), @r#"
+    schema_version: 1
+    context:
+      version: 2.0.0.rc.1+abc
     package:
       name: tool
-      version: 2.0.0.rc.1+abc
+      version: ${{ version }}
     source:
       path: ../..
     build:
@@ -167,13 +273,21 @@ fn several_packages_in_one_file() {
         recipe(&with_compilers(plain("first")), &copied(), IndexMap::new()),
         recipe(&with_compilers(plain("second")), &copied(), env),
     ];
-    assert_snapshot!(body(&MultiOutputRecipe::new(outputs).to_yaml()), @r#"
+    assert_snapshot!(body(&MultiOutputRecipe::copied("first", outputs).to_yaml()), @r#"
+    schema_version: 1
+    context:
+      version: 1.2.3
+    recipe:
+      name: first
+      version: ${{ version }}
+    source:
+      path: ../..
+    build:
+      number: 0
     outputs:
     - package:
         name: first
-        version: 1.2.3
-      source:
-        path: ../..
+        version: ${{ version }}
       build:
         number: 0
         script:
@@ -194,9 +308,7 @@ fn several_packages_in_one_file() {
       about: {}
     - package:
         name: second
-        version: 1.2.3
-      source:
-        path: ../..
+        version: ${{ version }}
       build:
         number: 0
         script:
@@ -218,5 +330,6 @@ fn several_packages_in_one_file() {
       - script:
         - second --version || second --help
       about: {}
+    about: {}
     "#);
 }

@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::{PackagePlan, Toolchain};
+use cargo_conda_mapping::CondaName;
 use cargo_conda_plan::RustChoice;
-use cargo_conda_recipe::{MultiOutputRecipe, Recipe, SourceLayout, VARIANTS};
+use cargo_conda_recipe::{MultiOutputRecipe, Recipe, RecipeSource, SourceLayout, VARIANTS, linter_remarks};
 use clap::Args;
 use fs_err as fs;
+use url::Url;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{PlanningArgs, TalkArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::{Failure, OutsideWorkspace};
 use crate::cli::output;
+
+/// Stands in recipes for the people who look after them.
+const UNKNOWN_MAINTAINER: &str = "your-name-on-github";
 
 /// Write recipes for rattler-build
 ///
@@ -29,11 +34,37 @@ pub(crate) struct RecipeCommand {
     #[arg(long, help_heading = "Output")]
     multi_output: bool,
     #[command(flatten)]
+    source: SourceArgs,
+    /// Someone who looks after the recipe, by the name on GitHub; may be repeated
+    #[arg(long, value_name = "NAME", help_heading = "Recipe")]
+    maintainer: Vec<String>,
+    #[command(flatten)]
     talk: TalkArgs,
 }
 
+/// Where recipes take the workspace from.
+#[derive(Debug, Args)]
+struct SourceArgs {
+    /// The archive of a release, which recipes take the workspace from [default: the workspace's directory]
+    #[arg(long, value_name = "URL", requires = "sha256", help_heading = "Recipe")]
+    source_url: Option<Url>,
+    /// The SHA-256 of that archive
+    #[arg(long, value_name = "HEX", requires = "source_url", value_parser = sha256, help_heading = "Recipe")]
+    sha256: Option<String>,
+}
+
+/// Reads a SHA-256.
+fn sha256(text: &str) -> Result<String, String> {
+    let is_digest = text.len() == 64 && text.chars().all(|digit| digit.is_ascii_hexdigit());
+    if is_digest {
+        Ok(text.to_ascii_lowercase())
+    } else {
+        Err("a SHA-256 has 64 hexadecimal digits, as `sha256sum` prints it".to_owned())
+    }
+}
+
 pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
-    let RecipeCommand { planning, output_dir, multi_output, talk } = command;
+    let RecipeCommand { planning, output_dir, talk, .. } = command;
     // These recipes are built with compilers and libraries from channels.
     let planned = PlannedWorkspace::with(planning, |request| {
         request.toolchain.get_or_insert(Toolchain::Conda);
@@ -45,8 +76,11 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
     for package in &planned.plan.packages {
         check_is_inside(workspace, package)?;
     }
+    for remark in remarks(&planned, command) {
+        output::say(talk, &format!("warning: {remark}")).map_err(Failure::Write)?;
+    }
     let directory = planned.session.absolute(output_dir);
-    for (path, text) in files(&planned, &directory, *multi_output) {
+    for (path, text) in files(&planned, &directory, command) {
         fs::create_dir_all(path.parent().unwrap_or(&directory)).map_err(Failure::Write)?;
         fs::write(&path, text).map_err(Failure::Write)?;
         output::say(talk, &format!("wrote {path}")).map_err(Failure::Write)?;
@@ -58,20 +92,25 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
 fn files(
     planned: &PlannedWorkspace,
     directory: &Utf8Path,
-    multi_output: bool,
+    command: &RecipeCommand,
 ) -> BTreeMap<Utf8PathBuf, String> {
     let recipe = |package: &PackagePlan, folder: &Utf8Path| {
-        Recipe::new(package, planned.plan.group_of(package), &layout(planned.workspace.root(), folder))
+        let layout = layout(planned.workspace.root(), folder, &command.source);
+        Recipe::new(package, planned.plan.group_of(package), &layout)
     };
     let packages = &planned.plan.packages;
-    let recipes: Vec<_> = if multi_output {
+    let maintainers = maintainers(command);
+    let recipes: Vec<_> = if command.multi_output {
         let outputs = packages.iter().map(|package| recipe(package, directory)).collect();
-        vec![(directory.to_owned(), MultiOutputRecipe::new(outputs).to_yaml())]
+        let joined = MultiOutputRecipe::copied(&name_of_all(planned), outputs);
+        vec![(directory.to_owned(), joined.maintained_by(&maintainers).to_yaml())]
     } else {
         let folder = |package: &PackagePlan| directory.join(package.name.as_str());
         packages
             .iter()
-            .map(|package| (folder(package), recipe(package, &folder(package)).to_yaml()))
+            .map(|package| {
+                (folder(package), recipe(package, &folder(package)).maintained_by(&maintainers).to_yaml())
+            })
             .collect()
     };
     recipes
@@ -82,9 +121,57 @@ fn files(
         .collect()
 }
 
-/// The workspace as seen from a recipe: a relative path, or an absolute one if none leads there.
-fn layout(workspace: &Utf8Path, recipe: &Utf8Path) -> SourceLayout {
-    let source = pathdiff::diff_utf8_paths(workspace, recipe).unwrap_or_else(|| workspace.to_owned());
+/// The name of a recipe for all packages: that of the package at the workspace's root, or of the only
+/// package, or of the workspace's directory.
+fn name_of_all(planned: &PlannedWorkspace) -> String {
+    let (root, packages) = (planned.workspace.root(), &planned.plan.packages);
+    let at_root = packages.iter().find(|package| package.directory == root);
+    let only = packages.first().filter(|_| packages.len() == 1);
+    let directory = root.file_name().and_then(|name| CondaName::from_crate_name(name).ok());
+    let name = at_root.or(only).map(|package| package.name.to_string());
+    name.or(directory.map(|name| name.to_string())).unwrap_or_else(|| packages[0].name.to_string())
+}
+
+/// The people who look after a recipe, or something to be replaced by them.
+fn maintainers(command: &RecipeCommand) -> Vec<String> {
+    if command.maintainer.is_empty() {
+        vec![UNKNOWN_MAINTAINER.to_owned()]
+    } else {
+        command.maintainer.clone()
+    }
+}
+
+/// What still has to be written before conda-forge takes the recipes, a line each.
+fn remarks(planned: &PlannedWorkspace, command: &RecipeCommand) -> Vec<String> {
+    let packages = &planned.plan.packages;
+    let mut remarks: Vec<_> =
+        packages.iter().flat_map(linter_remarks).map(|remark| remark.to_string()).collect();
+    let all_features = packages.iter().filter(|package| package.install.features.all_features);
+    remarks.extend(all_features.map(|package| {
+        format!(
+            "the recipe of `{}` collects licences without those of its optional features: cargo-bundle-licenses \
+             cannot turn all features on; name them in `features`",
+            package.name
+        )
+    }));
+    if command.maintainer.is_empty() {
+        remarks.push(format!(
+            "the recipes name no maintainer, which conda-forge's linter asks for (R-003): replace \
+             `{UNKNOWN_MAINTAINER}`, or use `--maintainer NAME`"
+        ));
+    }
+    remarks
+}
+
+/// The workspace as seen from a recipe: an archive, or else a relative path, or an absolute one if none leads
+/// there.
+fn layout(workspace: &Utf8Path, recipe: &Utf8Path, source: &SourceArgs) -> SourceLayout {
+    let archive = source.source_url.clone().zip(source.sha256.clone());
+    let path = || pathdiff::diff_utf8_paths(workspace, recipe).unwrap_or_else(|| workspace.to_owned());
+    let source = match archive {
+        Some((url, sha256)) => RecipeSource::Archive { url: url.to_string(), sha256 },
+        None => RecipeSource::Path(path()),
+    };
     SourceLayout::Copied { workspace: workspace.to_owned(), source }
 }
 

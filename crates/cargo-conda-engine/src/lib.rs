@@ -10,7 +10,8 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
+//! [`bill_of_materials`] lists the crates of one package. [`clean`], [`clean_unused`], [`index_channel`] and
+//! [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -109,6 +110,7 @@ pub use api::{
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
+pub use package::bill_of_materials;
 pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, status};
 #[cfg(debug_assertions)]
 pub use system::{FaultPoint, fault_points, inject_fault, trace_fault_points};

@@ -9,6 +9,7 @@ use cargo_conda_engine::{
     PackageOutcome, Progress, ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_mapping::error_chain;
+use cargo_conda_workspace::InventoryDifference;
 
 use crate::failure_document::failure_document;
 use crate::reporter::Reporter;
@@ -143,6 +144,14 @@ fn document(event: &Event) -> EventDocument {
             package: package.into(),
             paths: paths.iter().map(NamedPathDocument::from).collect(),
         },
+        EventKind::InventoryDiffers {
+            package,
+            difference: InventoryDifference { only_compiled, only_listed },
+        } => EventBody::InventoryDiffers {
+            package: package.into(),
+            only_compiled: only_compiled.clone(),
+            only_listed: only_listed.clone(),
+        },
         EventKind::PackageRepeated { package } => EventBody::PackageRepeated(package.into()),
         EventKind::PackageFinished { package, outcome, duration } => {
             package_finished(package, outcome, *duration)
@@ -186,7 +195,9 @@ fn causes(failed: &FailedPackage) -> Option<String> {
     (!causes.is_empty()).then(|| causes.join(": "))
 }
 
-fn finished(Summary { outcomes, channel, interrupted, compiled_twice }: &Summary) -> EventBody {
+fn finished(
+    Summary { outcomes, channel, interrupted, compiled_twice, inventory_differs }: &Summary,
+) -> EventBody {
     let count =
         |wanted: Outcome| outcomes.iter().filter(|(_, outcome)| Outcome::from(outcome) == wanted).count();
     EventBody::Finished {
@@ -196,6 +207,7 @@ fn finished(Summary { outcomes, channel, interrupted, compiled_twice }: &Summary
         blocked: count(Outcome::Blocked),
         unfinished: count(Outcome::Interrupted),
         compiled_twice: *compiled_twice,
+        inventory_differs: *inventory_differs,
         interrupted: *interrupted,
         channel: channel.clone(),
     }

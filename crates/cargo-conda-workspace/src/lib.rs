@@ -127,8 +127,8 @@ pub use members::{
     UnknownFeature,
 };
 pub use queries::{
-    Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureGap, Inventory, InventoryPackage,
-    Role, feature_inputs, manifest_inputs,
+    Changes, Closure, ClosureError, ClosureQuery, ExternalPackage, FeatureGap, Inventory,
+    InventoryDifference, InventoryPackage, Role, feature_inputs, manifest_inputs,
 };
 pub use simulation::{Side, SimulationError, Unit};
 pub use workspace::{DefaultMembers, LoadOptions, Workspace};

@@ -68,9 +68,9 @@ pub use cargo_conda_plan::{
 pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
     EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Interrupt, Killed,
-    ManifestEdit, MissingFeatures, MissingLibrary, Network, PackageError, PackageLabel, PackageOutcome,
-    Printed, ProgramError, Progress, Remedy, RustcError, SourcePlace, Status, Summary, TestCommand,
-    TestPolicy,
+    ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, Network, PackageError, PackageLabel,
+    PackageOutcome, Printed, ProgramError, Progress, Remedy, RustcError, SourcePlace, Status, Summary,
+    TestCommand, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

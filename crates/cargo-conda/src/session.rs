@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, EngineError, Network, Origin, PackageLabel, Status,
-    Summary, Timestamp, build, status,
+    BuildEnvironment, BuildOptions, BuildRequest, EngineError, MaterialsError, Network, Origin, PackageLabel,
+    Status, Summary, Timestamp, bill_of_materials, build, status,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{Affected, Plan, PlanError, PlanInput, PlanRequest, Source};
+use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Source};
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, normalize};
 use fs_err as fs;
@@ -237,6 +237,15 @@ impl Session {
         options: &BuildOptions,
     ) -> Result<Vec<(PackageLabel, Status)>, BuildError> {
         status(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
+    }
+
+    /// The bill of materials of a planned package, as JSON in the form of `CycloneDX` 1.5.
+    pub fn bill_of_materials(
+        &self,
+        workspace: &Workspace,
+        package: &PackagePlan,
+    ) -> Result<String, MaterialsError> {
+        bill_of_materials(workspace, package, &self.build_options(workspace))
     }
 
     /// Builds the packages of a plan and sends what happens to a reporter.

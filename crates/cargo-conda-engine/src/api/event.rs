@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::GroupId;
+use cargo_conda_workspace::InventoryDifference;
 use serde::{Deserialize, Serialize};
 
 use super::environment::{CacheStatistics, ResolvedEnvironment};
@@ -116,6 +117,14 @@ pub enum EventKind {
         package: PackageLabel,
         /// The directories, by program.
         paths: Vec<NamedPath>,
+    },
+    /// cargo has compiled other crates for a package than its inventory listed. Those that were missing are
+    /// in the package's licence texts, audit data and bill of materials now.
+    InventoryDiffers {
+        /// The package.
+        package: PackageLabel,
+        /// The crates.
+        difference: InventoryDifference,
     },
     /// A package is going to be built again, while no other compiles in its target directory.
     PackageRepeated {

@@ -117,6 +117,8 @@ pub struct Summary {
     pub interrupted: bool,
     /// How often a unit was compiled for two packages that could have shared it.
     pub compiled_twice: usize,
+    /// For how many packages cargo compiled other crates than were listed.
+    pub inventory_differs: usize,
 }
 
 impl Summary {

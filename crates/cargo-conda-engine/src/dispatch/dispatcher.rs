@@ -53,6 +53,8 @@ pub(super) struct Dispatcher<'w, 'e, W> {
     running: BTreeMap<JobId, Running>,
     outcomes: BTreeMap<JobId, PackageOutcome>,
     repairs: Repairs,
+    /// For how many packages cargo compiled other crates than were listed.
+    inventory_differs: usize,
     ending: Ending,
     /// How many packages were stale when the run began.
     stale: usize,
@@ -79,6 +81,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             fresh,
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
+            inventory_differs: 0,
             repairs: Repairs::default(),
             ending: Ending::default(),
             stale: 0,
@@ -159,6 +162,11 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
                     running.output.push(line.clone());
                 }
                 self.events.send(EventKind::Line { package: self.workplace.label(job), line });
+            }
+            News::Job(JobNews::InventoryDiffers(difference)) => {
+                self.inventory_differs += 1;
+                self.events
+                    .send(EventKind::InventoryDiffers { package: self.workplace.label(job), difference });
             }
             News::Job(JobNews::NamesMachine(paths)) => {
                 self.events.send(EventKind::NamesMachine { package: self.workplace.label(job), paths });
@@ -351,6 +359,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             channel: channel.clone(),
             interrupted: self.ending.stops > 0,
             compiled_twice: self.repairs.compiled_twice(),
+            inventory_differs: self.inventory_differs,
         };
         self.events.send(EventKind::RunFinished { summary: summary.clone() });
         indexed.map_err(|source| EngineError::Index { channel, source })?;

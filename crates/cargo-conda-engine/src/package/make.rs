@@ -212,12 +212,28 @@ impl Making<'_> {
 
     /// Has the package say what it is made of.
     fn disclose(&self, run: &PackageRun) -> Result<(), PackageError> {
-        let Self { context, materials, environment, .. } = self;
+        let Self { context, environment, .. } = self;
         let prefix = run.prefix();
+        let completed = self.completed_materials()?;
+        let materials = completed.as_ref().unwrap_or(&self.materials);
         materials.embed_audit_data(&prefix)?;
         let rustc = context.inputs.rustc_release().filter(|_| environment.is_none());
         materials.install_bill(&prefix, &run.build_string(), context.request.options.timestamp, rustc)?;
         Ok(())
+    }
+
+    /// The materials with the crates that cargo compiled and the inventory lacks; `None` if it lacks none.
+    fn completed_materials(&self) -> Result<Option<Materials<'_>>, PackageError> {
+        let BuildRequest { workspace, .. } = self.context.request;
+        let compiled = self.heard().report.packages.clone();
+        let mut materials = self.materials.clone();
+        let difference = materials.take_in(workspace, self.context.inputs.lock_file(), &compiled);
+        if difference.is_empty() {
+            return Ok(None);
+        }
+        (self.report)(JobNews::InventoryDiffers(difference));
+        write_notices(&materials, self.context, self.job, self.environment)?;
+        Ok(Some(materials))
     }
 
     /// Checks the installed programs, and adds what they need of the machine to the package's requirements.
@@ -335,13 +351,20 @@ fn materials<'a>(
     let BuildRequest { workspace, options, .. } = context.request;
     let lock_file = context.inputs.lock_file();
     let materials = Materials::of(workspace, lock_file, options.build_platform, job.package())?;
-    let toolchain = context.toolchain_root(environment);
-    materials.write_notices(
-        context.inputs.license_texts(),
-        &job.variant.scratch.work(),
-        toolchain.as_deref(),
-    )?;
+    write_notices(&materials, context, job, environment)?;
     Ok(materials)
+}
+
+/// Writes the licence texts of other people's crates to where the recipe takes them from.
+fn write_notices(
+    materials: &Materials<'_>,
+    context: &JobContext<'_>,
+    job: &Job,
+    environment: Option<&GroupEnvironment>,
+) -> Result<(), PackageError> {
+    let toolchain = context.toolchain_root(environment);
+    let directory = job.variant.scratch.work();
+    Ok(materials.write_notices(context.inputs.license_texts(), &directory, toolchain.as_deref())?)
 }
 
 /// Writes the recipe and the package's own licence files that it names.

@@ -1,16 +1,17 @@
 //! Adds to a package what it says of the crates that it is made of: licence texts, audit data, and a bill of
 //! materials.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_inventory::{AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, OwnLicense, Subject};
 use cargo_conda_mapping::{Platform, SpdxExpression};
 use cargo_conda_plan::{NoticePlan, PackagePlan};
-use cargo_conda_workspace::{ClosureQuery, Inventory, LockFile, Workspace};
+use cargo_conda_workspace::{ClosureQuery, Inventory, InventoryDifference, LockFile, Workspace};
 use fs_err as fs;
 
-use crate::api::MaterialsError;
+use crate::api::{BuildOptions, MaterialsError};
 
 /// Where the notices of the standard library are, below the root of a Rust toolchain.
 const NOTICES_OF_TOOLCHAIN: &str = "share/doc/rust/COPYRIGHT-library.html";
@@ -20,7 +21,23 @@ const NOTICES_OF_STANDARD_LIBRARY: &str = "The Rust standard library is licensed
     https://github.com/rust-lang/rust/blob/HEAD/COPYRIGHT. The toolchain that compiled this package came \
     without the notices of its parts.\n";
 
+/// Returns the bill of materials of a planned package, as JSON in the form of `CycloneDX` 1.5, without
+/// building it. It has no build string, and no standard library: which compiler will be used is not known.
+///
+/// # Errors
+///
+/// The crates of the package cannot be told.
+pub fn bill_of_materials(
+    workspace: &Workspace,
+    package: &PackagePlan,
+    options: &BuildOptions,
+) -> Result<String, MaterialsError> {
+    let materials = Materials::of(workspace, &workspace.lock_file(), options.build_platform, package)?;
+    materials.bill(None, options.timestamp, None)
+}
+
 /// A package, and the crates that are in its programs.
+#[derive(Clone)]
 pub(super) struct Materials<'a> {
     package: &'a PackagePlan,
     inventory: Inventory<'a>,
@@ -45,6 +62,16 @@ impl<'a> Materials<'a> {
         };
         let closure = query.resolve(workspace).map_err(MaterialsError::Closure)?;
         Ok(Self { package, inventory: closure.inventory(lock_file) })
+    }
+
+    /// Takes in what cargo has compiled and the inventory lacks.
+    pub(super) fn take_in(
+        &mut self,
+        workspace: &'a Workspace,
+        lock_file: &LockFile,
+        compiled: &BTreeSet<String>,
+    ) -> InventoryDifference {
+        self.inventory.take_in(workspace, lock_file, compiled)
     }
 
     /// Writes the licence files that the package ships for other people's crates. `directory` is where the
@@ -108,6 +135,17 @@ impl<'a> Materials<'a> {
         let Some(path) = self.package.bill_of_materials() else {
             return Ok(());
         };
+        let bill = self.bill(Some(build), timestamp, rustc)?;
+        write(&prefix.join(path), bill.as_bytes())
+    }
+
+    /// The bill of materials as JSON. `build` is the package's build string; `None` if it is not built.
+    fn bill(
+        &self,
+        build: Option<&str>,
+        timestamp: jiff::Timestamp,
+        rustc: Option<&str>,
+    ) -> Result<String, MaterialsError> {
         let PackagePlan { name, version, platform, about, .. } = self.package;
         let subject = Subject {
             name: name.as_str(),
@@ -119,8 +157,7 @@ impl<'a> Materials<'a> {
             rustc,
             tool: env!("CARGO_PKG_VERSION"),
         };
-        let bill = BillOfMaterials::new(&subject, &self.inventory);
-        write(&prefix.join(path), bill.to_json().map_err(io::Error::other)?.as_bytes())
+        Ok(BillOfMaterials::new(&subject, &self.inventory).to_json().map_err(io::Error::other)?)
     }
 }
 

@@ -31,5 +31,6 @@ pub(crate) use inputs::BuildInputs;
 pub(crate) use job::{Job, Place};
 pub(crate) use listing::{list_variants, place_of};
 pub(crate) use make::make;
+pub use materials::bill_of_materials;
 pub(crate) use news::{JobNews, Report};
 pub(crate) use variant::PackageVariant;

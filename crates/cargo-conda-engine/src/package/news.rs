@@ -1,5 +1,7 @@
 //! The messages that a job sends while it works, and the callback that it sends them with.
 
+use cargo_conda_workspace::InventoryDifference;
+
 use crate::api::{NamedPath, Phase};
 use crate::cargo::CargoMessage;
 
@@ -9,6 +11,8 @@ pub(crate) enum JobNews {
     Phase(Phase),
     /// Programs of the package name directories of this machine.
     NamesMachine(Vec<NamedPath>),
+    /// cargo has compiled other packages than were listed.
+    InventoryDiffers(InventoryDifference),
     /// cargo, a compiler or a test printed a line.
     Line(String),
     /// cargo sent a message about a unit.

@@ -23,8 +23,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// Its version, as conda writes it.
     pub version: &'a str,
-    /// Its build string.
-    pub build: &'a str,
+    /// Its build string; `None` if the package is not built yet.
+    pub build: Option<&'a str>,
     /// Its directory in the channel, such as `linux-64`.
     pub subdir: &'a str,
     /// Its licence as an SPDX expression; `None` if it states none.
@@ -79,7 +79,7 @@ impl BillOfMaterials {
 impl Subject<'_> {
     fn component(&self) -> Component {
         let Self { name, version, build, subdir, license, .. } = self;
-        let purl = purl::of_conda_package(name, version, build, subdir);
+        let purl = purl::of_conda_package(name, version, *build, subdir);
         Component {
             reference: purl.clone(),
             licenses: license.map(licensed).into_iter().collect(),

@@ -24,9 +24,10 @@ pub(super) fn of_crate(Package { name, version, source, .. }: Package<'_>) -> St
 }
 
 /// The URL of a conda package.
-pub(super) fn of_conda_package(name: &str, version: &str, build: &str, subdir: &str) -> String {
+pub(super) fn of_conda_package(name: &str, version: &str, build: Option<&str>, subdir: &str) -> String {
     // Qualifiers are sorted by their keys.
-    format!("pkg:conda/{name}@{}?build={}&subdir={}", encoded(version), encoded(build), encoded(subdir))
+    let build = build.map_or_else(String::new, |build| format!("build={}&", encoded(build)));
+    format!("pkg:conda/{name}@{}?{build}subdir={}", encoded(version), encoded(subdir))
 }
 
 /// A git source of cargo's, `<address>?<branch, tag or revision>#<commit>`, as `git+<address>@<commit>`.
@@ -83,6 +84,7 @@ mod tests {
     #[test]
     fn conda_packages_are_named_by_their_builds() {
         let expected = "pkg:conda/a@1.0_rc1?build=hb0f4dca_0&subdir=linux-64";
-        assert_eq!(of_conda_package("a", "1.0_rc1", "hb0f4dca_0", "linux-64"), expected);
+        assert_eq!(of_conda_package("a", "1.0_rc1", Some("hb0f4dca_0"), "linux-64"), expected);
+        assert_eq!(of_conda_package("a", "1", None, "linux-64"), "pkg:conda/a@1?subdir=linux-64");
     }
 }

@@ -9,7 +9,7 @@ fn the_bill_has_each_crate_once_with_its_role() {
     let subject = Subject {
         name: "app",
         version: "0.1.0",
-        build: "hb0f4dca_0",
+        build: Some("hb0f4dca_0"),
         subdir: "linux-64",
         license: Some("MIT"),
         timestamp: Some("2026-01-01T00:00:00Z"),

@@ -135,6 +135,17 @@ pub enum EventBody {
         /// The directories, by program.
         paths: Vec<NamedPathDocument>,
     },
+    /// cargo has compiled other crates for a package than were listed. Those that were missing are in the
+    /// package's licence texts, audit data and bill of materials now.
+    InventoryDiffers {
+        /// The package.
+        #[serde(flatten)]
+        package: PackageRef,
+        /// The crates that were compiled and not listed, with their versions, sorted.
+        only_compiled: Vec<String>,
+        /// The crates that were listed and not compiled, with their versions, sorted.
+        only_listed: Vec<String>,
+    },
     /// A package is built once more, with no other package beside it.
     PackageRepeated(PackageRef),
     /// The build of a package has ended, or has been ruled out.
@@ -208,6 +219,8 @@ pub enum EventBody {
         unfinished: usize,
         /// The number of crates that were compiled twice for packages that could have shared them.
         compiled_twice: usize,
+        /// For how many packages cargo compiled other crates than were listed.
+        inventory_differs: usize,
         /// True if the run was asked to stop.
         interrupted: bool,
         /// Absolute path of the channel's directory.

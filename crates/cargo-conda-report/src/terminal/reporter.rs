@@ -8,6 +8,7 @@ use cargo_conda_engine::{
     Blocker, BuiltPackage, Event, EventKind, FailedPackage, Holder, NamedPath, Orphan, PackageLabel,
     PackageOutcome, Phase, Progress, ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
+use cargo_conda_workspace::InventoryDifference;
 use indicatif::ProgressDrawTarget;
 
 use super::bars::Bars;
@@ -183,6 +184,24 @@ impl<W: Write> TerminalReporter<W> {
         self.tell(Meaning::Warning, "Twice", &format!("{unit} was compiled for {first} and again for {name}"))
     }
 
+    fn inventory_differs(
+        &mut self,
+        package: &PackageLabel,
+        difference: &InventoryDifference,
+    ) -> io::Result<()> {
+        let name = self.names.short(package);
+        let InventoryDifference { only_compiled, only_listed } = difference;
+        for (crates, text) in [
+            (only_compiled, "cargo compiled crates that were not expected and are listed in the package now"),
+            (only_listed, "its lists name crates that cargo did not compile"),
+        ] {
+            if !crates.is_empty() {
+                self.tell(Meaning::Warning, "Differs", &format!("{name}: {text}: {}", crates.join(", ")))?;
+            }
+        }
+        Ok(())
+    }
+
     fn names_machine(&mut self, package: &PackageLabel, paths: &[NamedPath]) -> io::Result<()> {
         let name = self.names.short(package);
         paths.iter().try_for_each(|NamedPath { file, path, owner }| {
@@ -289,6 +308,9 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             }
             EventKind::Line { package, line } => self.output(package, line),
             EventKind::CompiledTwice { package, first, unit } => self.compiled_twice(package, first, unit),
+            EventKind::InventoryDiffers { package, difference } => {
+                self.inventory_differs(package, difference)
+            }
             EventKind::NamesMachine { package, paths } => self.names_machine(package, paths),
             EventKind::PackageRepeated { package } => {
                 let text = format!("{}, with no other package beside it", self.names.full(package));

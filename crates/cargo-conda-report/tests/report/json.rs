@@ -210,7 +210,7 @@ fn a_run_is_one_event_a_line() {
     {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/repo/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"tested":true,"blocked_by":null,"error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":12.345}
     {"schema":1,"at":0.03,"event":"progress","crates_done":3,"crates":3,"packages_done":3,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/repo/target/conda"}
-    {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"compiled_twice":0,"interrupted":false,"channel":"/repo/target/conda"}
+    {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"compiled_twice":0,"inventory_differs":0,"interrupted":false,"channel":"/repo/target/conda"}
     "#);
 }
 
@@ -283,7 +283,7 @@ fn rare_events_have_lines_too() {
     {"schema":1,"at":0.004,"event":"progress","crates_done":37,"crates":88,"packages_done":1,"packages":4,"seconds_left":42.0}
     {"schema":1,"at":0.005,"event":"phase-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","phase":"testing"}
     {"schema":1,"at":0.007,"event":"interrupted","forced":false}
-    {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"compiled_twice":0,"interrupted":true,"channel":"/repo/target/conda"}
+    {"schema":1,"at":41.234,"event":"finished","built":0,"fresh":0,"failed":0,"blocked":0,"unfinished":0,"compiled_twice":0,"inventory_differs":0,"interrupted":true,"channel":"/repo/target/conda"}
     "#);
 }
 

@@ -185,7 +185,9 @@ pub(crate) fn run_finished(outcomes: Vec<(PackageLabel, PackageOutcome)>, interr
     let channel = Utf8PathBuf::from("/repo/target/conda");
     event(
         41_234,
-        EventKind::RunFinished { summary: Summary { outcomes, channel, interrupted, compiled_twice: 0 } },
+        EventKind::RunFinished {
+            summary: Summary { outcomes, channel, interrupted, compiled_twice: 0, inventory_differs: 0 },
+        },
     )
 }
 

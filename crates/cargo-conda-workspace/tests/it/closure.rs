@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use cargo_conda_workspace::{
-    Binary, Closure, ClosureError, ClosureQuery, DependencyKind, FeatureSelection, PackageSource, Workspace,
+    Binary, Closure, ClosureError, ClosureQuery, DependencyKind, FeatureSelection, Inventory, PackageSource,
+    Role, Workspace,
 };
 use proptest::prelude::*;
 
@@ -84,6 +85,47 @@ fn what_only_the_build_uses_is_not_linked() {
     shared Linked uses 
     ");
     assert_eq!(inventory.packages[inventory.root].package.name, "app");
+}
+
+/// Build scripts, flags such as `--cfg` and cargo itself can compile other packages than was expected.
+#[test]
+fn an_inventory_takes_in_what_cargo_has_compiled() {
+    let workspace = &WORKSPACE.1;
+    let lock_file = workspace.lock_file();
+    let expected = closure(workspace, &["more"], LINUX, LINUX).inventory(&lock_file);
+    let mut compiled: BTreeSet<_> = expected.packages.iter().map(|package| package.id.to_owned()).collect();
+    compiled.insert("path+file:///of/the/standard/library#std@0.0.0".to_owned());
+    let mut inventory = expected.clone();
+    assert!(inventory.take_in(workspace, &lock_file, &compiled).is_empty());
+    assert_eq!(inventory, expected);
+
+    // `winlib` is another platform's, and `shared` was not compiled.
+    let id = |name: &str| {
+        let everywhere = closure(workspace, &["more"], WINDOWS, WINDOWS).inventory(&lock_file);
+        everywhere.packages.iter().find(|package| package.package.name == name).unwrap().id.to_owned()
+    };
+    compiled.remove(&id("shared"));
+    compiled.insert(id("winlib"));
+    let difference = inventory.take_in(workspace, &lock_file, &compiled);
+    assert_eq!(difference.only_compiled, ["winlib 0.1.0"]);
+    assert_eq!(difference.only_listed, ["shared 0.1.0"]);
+    let winlib = inventory.packages.iter().position(|package| package.package.name == "winlib").unwrap();
+    assert_eq!(inventory.packages[winlib].role, Role::Linked);
+    assert!(inventory.packages.is_sorted_by_key(|package| package.package));
+    let root = &inventory.packages[inventory.root];
+    assert_eq!(root.package.name, "app");
+    assert!(root.dependencies.contains(&winlib));
+    // All others still have the dependencies that they had.
+    let names = |inventory: &Inventory<'_>, name: &str| -> Vec<String> {
+        let package = inventory.packages.iter().find(|package| package.package.name == name).unwrap();
+        let names = package.dependencies.iter().map(|index| inventory.packages[*index].package.name);
+        names.filter(|name| *name != "winlib").map(ToOwned::to_owned).collect()
+    };
+    for package in &expected.packages {
+        let name = package.package.name;
+        assert_eq!(names(&inventory, name), names(&expected, name), "{name}");
+    }
+    assert!(inventory.take_in(workspace, &lock_file, &compiled).only_compiled.is_empty());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
 use cargo_conda::{
-    BuildError, ConfigFileError, Fault, GitError, LoadError, PlanError, SessionError, explain,
+    BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError, SessionError, explain,
 };
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
@@ -27,6 +27,10 @@ pub(crate) enum Failure {
     NoRevision(NoRevision),
     /// The workspace cannot be planned.
     Plan(PlanError),
+    /// The crates of a package cannot be told.
+    Materials(MaterialsError),
+    /// A bill of materials for several packages was to go to standard output.
+    SeveralBills(SeveralBills),
     /// A run ended without a summary.
     Build(BuildError),
     /// The process cannot handle signals.
@@ -43,6 +47,17 @@ pub(crate) enum Failure {
 #[derive(Debug, Error)]
 #[error("`affected` needs a git revision to compare with: `--since origin/main`")]
 pub(crate) struct NoRevision;
+
+/// `cargo conda sbom` for several packages, without a directory.
+#[derive(Debug, Error)]
+#[error(
+    "there are {count} packages, and standard output takes one bill of materials: name a package with `-p`, \
+     or a directory with `--output-dir`"
+)]
+pub(crate) struct SeveralBills {
+    /// The number of packages.
+    pub(crate) count: usize,
+}
 
 /// A package whose recipe would need a file that its source does not contain.
 #[derive(Debug, Error)]
@@ -80,6 +95,8 @@ impl Failure {
             Self::Git(error) => error,
             Self::NoRevision(error) => error,
             Self::Plan(error) => error,
+            Self::Materials(error) => error,
+            Self::SeveralBills(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
@@ -97,6 +114,8 @@ impl Failure {
             | Self::Git(_)
             | Self::NoRevision(_)
             | Self::Plan(_)
+            | Self::Materials(_)
+            | Self::SeveralBills(_)
             | Self::Recipe(_)
             | Self::LockFile(_) => Code::BadInput,
             Self::Build(BuildError::Engine(error)) => code_for(error.fault()),

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use cargo_conda_engine::EngineError;
+use cargo_conda_engine::{EngineError, MaterialsError};
 use cargo_conda_mapping::error_chain;
 use cargo_conda_plan::{PlanError, Problem};
 use cargo_conda_workspace::IgnoredLockFile;
@@ -44,6 +44,9 @@ pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
     }
     if let Some(SessionError::BuildTime(error)) = error.downcast_ref::<SessionError>() {
         return Some(error.help());
+    }
+    if let Some(error) = error.downcast_ref::<MaterialsError>() {
+        return error.help();
     }
     if let Some(BuildError::Engine(error)) = error.downcast_ref::<BuildError>() {
         return error.help();

@@ -111,7 +111,7 @@ impl<'a> Closure<'a> {
     }
 }
 
-fn checksum(lock_file: &LockFile, package: Package<'_>) -> Option<String> {
+pub(super) fn checksum(lock_file: &LockFile, package: Package<'_>) -> Option<String> {
     let Package { name, version, source, .. } = package;
     let locked =
         LockedPackage { name: name.to_owned(), version: version.to_string(), source: source.to_cargo() };

@@ -10,5 +10,6 @@ pub(super) mod index;
 pub(super) mod plan;
 mod planned_workspace;
 pub(super) mod recipe;
+pub(super) mod sbom;
 pub(super) mod why;
 pub(super) mod workflow;

@@ -29,7 +29,7 @@ pub enum SourceLayout {
     },
 }
 
-/// The source of a recipe: something that has the workspace's root as its root.
+/// The source of a recipe: something that has the workspace's root, as its own root unless it says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecipeSource {
     /// A directory, relative to the recipe.
@@ -40,6 +40,15 @@ pub enum RecipeSource {
         url: String,
         /// The SHA-256 of the archive, in hexadecimal.
         sha256: String,
+    },
+    /// A commit of a git repository that has the workspace.
+    Git {
+        /// The address of the repository.
+        url: String,
+        /// The full hash of the commit.
+        commit: String,
+        /// The workspace's root in the repository, relative; empty if both are the same.
+        directory: Utf8PathBuf,
     },
 }
 
@@ -87,11 +96,24 @@ impl SourceLayout {
         }
     }
 
+    /// Returns true if a package has the recipe in it, for others who build its commit again.
+    pub(crate) fn is_commit(&self) -> bool {
+        matches!(self, Self::Copied { source: RecipeSource::Git { .. }, .. })
+    }
+
+    /// Returns the path of a file of the workspace, relative to the directory that the script runs in.
+    pub(crate) fn in_source(&self, path: &Utf8Path) -> Utf8PathBuf {
+        match self {
+            Self::Copied { source: RecipeSource::Git { directory, .. }, .. } => directory.join(path),
+            Self::InPlace { .. } | Self::Copied { .. } => path.to_owned(),
+        }
+    }
+
     /// Returns the value of `cargo install --path` for a member's directory, relative to the directory that
     /// the script runs in.
     pub(crate) fn member_path(&self, directory: &Utf8Path) -> Utf8PathBuf {
         let path = match (self, directory.strip_prefix(self.workspace())) {
-            (_, Ok(below)) => Some(below.to_owned()),
+            (_, Ok(below)) => Some(self.in_source(below)),
             (Self::InPlace { workspace, .. }, Err(_outside)) => {
                 pathdiff::diff_utf8_paths(directory, workspace)
             }

@@ -27,6 +27,7 @@ pub(crate) struct Context {
 pub(crate) enum Source {
     Path { path: String },
     Archive { url: String, sha256: String },
+    Git { git: String, rev: String },
 }
 
 /// The section `extra`, which conda-forge reads.

@@ -57,6 +57,9 @@ impl Recipe {
                     RecipeSource::Archive { url, sha256 } => {
                         Source::Archive { url: with_version(url, &version), sha256: sha256.clone() }
                     }
+                    RecipeSource::Git { url, commit, directory: _ } => {
+                        Source::Git { git: literal_value(url), rev: commit.clone() }
+                    }
                 };
                 let package_section = Package { version: VERSION.to_owned(), ..own };
                 (Some(1), Some(Context { version }), package_section, Some(source))
@@ -64,8 +67,8 @@ impl Recipe {
         };
         // With the system's toolchain, binaries link no library of the prefix, so there is nothing to
         // relocate.
-        let dynamic_linking =
-            (group.toolchain == Toolchain::System).then_some(DynamicLinking { binary_relocation: false });
+        let is_of_machine = group.toolchain == Toolchain::System && layout.is_in_place();
+        let dynamic_linking = is_of_machine.then_some(DynamicLinking { binary_relocation: false });
         Self {
             schema_version,
             context,
@@ -77,7 +80,7 @@ impl Recipe {
                 script: package_script(package, group, layout),
                 dynamic_linking,
             },
-            requirements: requirements(package, layout),
+            requirements: requirements(package, group, layout),
             tests: tests(package, layout),
             about: about(package, layout),
             extra: None,
@@ -181,7 +184,7 @@ pub fn variable_value(value: &str, is_windows: bool) -> String {
 
 /// The package's own requirements, then the programs that its script calls, then what the outer manifest
 /// adds.
-fn requirements(package: &PackagePlan, layout: &SourceLayout) -> RequirementsSection {
+fn requirements(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> RequirementsSection {
     let PackageRequirements { build, host, run, run_constraints, ignore_run_exports, native: _, added } =
         &package.requirements;
     let mut lists = Requirements {
@@ -191,6 +194,11 @@ fn requirements(package: &PackagePlan, layout: &SourceLayout) -> RequirementsSec
         run_constraints: always(run_constraints),
         ..Requirements::default()
     };
+    if group.toolchain == Toolchain::System && layout.is_commit() {
+        // Another machine may have no compilers of its own.
+        let compilers = [Requirement::compiler("rust"), Requirement::compiler("c"), Requirement::stdlib("c")];
+        lists.build.splice(0..0, always(&compilers));
+    }
     let programs = [
         (layout.calls_auditable(package), "cargo-auditable"),
         (layout.calls_bundle_licenses(package), "cargo-bundle-licenses"),
@@ -242,10 +250,10 @@ fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
 /// The files that the package ships as its licence: its own, and the texts of other people's crates. Only
 /// cargo-conda's own builds have the notices of the standard library.
 fn license_files(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
-    let own = package.about.license.files.iter().map(|file| file.packaged_as.as_str());
+    let own = package.about.license.files.iter().map(|file| layout.in_source(&file.packaged_as));
     let notices = package.disclosure.notices.iter().flat_map(NoticePlan::files);
     let notices = notices.filter(|file| layout.is_in_place() || *file == NoticePlan::FILE);
-    own.map(literal_pattern).chain(notices.map(literal_pattern)).collect()
+    own.map(|path| literal_pattern(path.as_str())).chain(notices.map(literal_pattern)).collect()
 }
 
 fn about(package: &PackagePlan, layout: &SourceLayout) -> About {

@@ -43,6 +43,7 @@ mod style;
 mod table;
 mod terminal;
 mod units;
+mod verified;
 mod why;
 
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
@@ -52,4 +53,5 @@ pub use plan::{render_plan, write_plan_json};
 pub use reporter::Reporter;
 pub use style::{Color, TextOptions, Verbosity};
 pub use terminal::TerminalReporter;
+pub use verified::{VerifiedPackage, write_verified_json};
 pub use why::{render_statuses, write_statuses_json};

@@ -49,12 +49,14 @@ mod remote;
 mod session;
 mod stderr;
 mod strip;
+mod verify;
 
 pub use build_time::InvalidTime;
 pub use explain::{explain, help};
 pub use git::GitError;
 pub use session::{BuildError, ConfigFileError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
+pub use verify::{Archives, Verdict, Verified, VerifyError, VerifyRequest, is_archive};
 
 pub use cargo_conda_mapping::Platform;
 pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
@@ -67,10 +69,10 @@ pub use cargo_conda_plan::{
 
 pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
-    EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Interrupt, Killed,
-    ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, Network, PackageError, PackageLabel,
-    PackageOutcome, Printed, ProgramError, Progress, Remedy, RustcError, SourcePlace, Status, Summary,
-    TestCommand, TestPolicy,
+    Difference, DifferenceKind, EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
+    Fault, Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, Network,
+    PackageError, PackageLabel, PackageOutcome, Printed, ProgramError, Progress, Remedy, RustcError,
+    SourcePlace, Status, Summary, TestCommand, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

@@ -27,6 +27,7 @@ use crate::files::DiskFiles;
 use crate::flow_run::flow_run_id;
 use crate::git::{self, GitError};
 use crate::strip::stripped_profiles;
+use crate::verify::{Verified, VerifyError, VerifyRequest, verify};
 
 /// What the current process offers to a run: read once, by [`Session::here`], and handed to each stage.
 #[derive(Debug, Clone)]
@@ -125,6 +126,31 @@ impl Session {
             flow_run_id: flow_run_id(&caller),
             offline: false,
         })
+    }
+
+    /// The home of the caller's cargo; `None` if it cannot be told.
+    pub(crate) fn cargo_home(&self) -> Option<Utf8PathBuf> {
+        self.environment.cargo_home()
+    }
+
+    /// The same with another home of cargo, whose crates are all downloaded.
+    pub(crate) fn in_cargo_home(self, cargo_home: &Utf8Path) -> Self {
+        Self { environment: self.environment.with_cargo_home(cargo_home), offline: true, ..self }
+    }
+
+    /// Options of another session, for builds in this one.
+    pub(crate) fn adapted(&self, options: BuildOptions) -> BuildOptions {
+        options.with_environment(self.environment.clone())
+    }
+
+    /// Builds packages again, elsewhere, and compares them with archives, in the order of the plan. Reports
+    /// the builds to `reporter`.
+    pub fn verify(
+        &self,
+        request: VerifyRequest<'_>,
+        reporter: &mut dyn Reporter,
+    ) -> Result<Vec<Verified>, VerifyError> {
+        verify(self, request, reporter)
     }
 
     /// The platform of this machine.

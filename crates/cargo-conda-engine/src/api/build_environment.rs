@@ -105,6 +105,13 @@ impl BuildEnvironment {
         all.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
+    /// The same with another home of cargo.
+    #[must_use]
+    pub fn with_cargo_home(mut self, cargo_home: &Utf8Path) -> Self {
+        self.variables.insert("CARGO_HOME".to_owned(), cargo_home.to_string());
+        self
+    }
+
     /// Whether a variable is set for the caller and builds with the machine's toolchain do not see it.
     pub(crate) fn holds_back(&self, name: &str) -> bool {
         self.caller.contains_key(name)

@@ -4,6 +4,7 @@
 
 mod build_environment;
 mod caller_variables;
+mod difference;
 mod environment;
 mod error;
 mod event;
@@ -22,6 +23,7 @@ mod status;
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub(crate) use caller_variables::is_of_compile_cache;
+pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
 pub use error::{

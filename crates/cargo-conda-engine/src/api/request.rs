@@ -81,7 +81,7 @@ impl BuildOptions {
             package_cache: None,
             packaging: Packaging::default(),
             environment,
-            timestamp: jiff::Timestamp::now(),
+            timestamp: in_seconds(jiff::Timestamp::now()),
             origin: Origin::default(),
             extra_meta: BTreeMap::new(),
             interrupt: Interrupt::new(),
@@ -176,7 +176,7 @@ impl BuildOptions {
     /// set. Archives can hold the times of [`is_time_of_archive`](crate::is_time_of_archive) only.
     #[must_use]
     pub fn with_timestamp(self, timestamp: jiff::Timestamp) -> Self {
-        Self { timestamp, ..self }
+        Self { timestamp: in_seconds(timestamp), ..self }
     }
 
     /// Sets where the sources come from, which packages say unless `provenance` of the configuration forbids
@@ -193,6 +193,17 @@ impl BuildOptions {
         Self { extra_meta, ..self }
     }
 
+    /// Sets the variables of builds.
+    #[must_use]
+    pub fn with_environment(self, environment: BuildEnvironment) -> Self {
+        Self { environment, ..self }
+    }
+
+    /// Where the sources come from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
     /// The directory of the channel that packages are put into.
     pub fn channel(&self) -> &Utf8Path {
         &self.channel
@@ -207,6 +218,12 @@ impl BuildOptions {
     pub fn interrupt(&self) -> &Interrupt {
         &self.interrupt
     }
+}
+
+/// The time without a fraction of a second. `index.json` has less of it than the recipe, and a build that
+/// repeats another reads it there.
+fn in_seconds(time: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 /// Four fifths of the free memory, in bytes.

@@ -1,6 +1,7 @@
 //! Reads from a program which shared libraries and which version of the operating system it needs. Knows
 //! nothing of packages.
 
+pub(crate) mod build_id;
 mod elf;
 mod mach;
 mod needs;

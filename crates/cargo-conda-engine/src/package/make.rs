@@ -18,6 +18,7 @@ use super::materials::Materials;
 use super::named_paths::MachinePaths;
 use super::news::{JobNews, Report};
 use super::provenance::extra_meta;
+use super::recipe_files::recipe_files;
 use super::test_transcript::TestTranscript;
 use crate::api::{
     BuildRequest, BuiltPackage, FailedTest, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy,
@@ -92,7 +93,8 @@ impl Making<'_> {
         self.enter(Phase::Packaging);
         // The job's own processor and those that are idle, so that several archives at a time do not take
         // more processors than there are.
-        let archive = run.package(1 + context.jobserver.idle()).await?;
+        let archive =
+            run.package(1 + context.jobserver.idle(), &recipe_files(context.request, &job.variant)?).await?;
         let tested = match context.request.options.tests {
             TestPolicy::Skip => Tested::NotAskedFor,
             TestPolicy::Run if !context.session.runs(job.package().platform) => Tested::CannotRunHere,
@@ -216,6 +218,7 @@ impl Making<'_> {
         let prefix = run.prefix();
         let completed = self.completed_materials()?;
         let materials = completed.as_ref().unwrap_or(&self.materials);
+        materials.settle_build_ids(&prefix)?;
         materials.embed_audit_data(&prefix)?;
         let rustc = context.inputs.rustc_release().filter(|_| environment.is_none());
         materials.install_bill(&prefix, &run.build_string(), context.request.options.timestamp, rustc)?;

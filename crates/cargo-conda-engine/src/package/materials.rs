@@ -12,6 +12,7 @@ use cargo_conda_workspace::{ClosureQuery, Inventory, InventoryDifference, LockFi
 use fs_err as fs;
 
 use crate::api::{BuildOptions, MaterialsError};
+use crate::inspect::build_id;
 
 /// Where the notices of the standard library are, below the root of a Rust toolchain.
 const NOTICES_OF_TOOLCHAIN: &str = "share/doc/rust/COPYRIGHT-library.html";
@@ -101,6 +102,17 @@ impl<'a> Materials<'a> {
             let shipped = toolchain.and_then(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN)).ok());
             let text = shipped.as_deref().unwrap_or(NOTICES_OF_STANDARD_LIBRARY.as_bytes());
             write(&directory.join(file), text)?;
+        }
+        Ok(())
+    }
+
+    /// Gives each installed program that names its prefix an id that does not depend on it.
+    pub(super) fn settle_build_ids(&self, prefix: &Utf8Path) -> Result<(), MaterialsError> {
+        for binary in self.package.linked_files() {
+            let path = prefix.join(&binary);
+            if let Some(settled) = build_id::without_prefix(&fs::read(&path)?, prefix.as_str()) {
+                replace(&path, &settled)?;
+            }
         }
         Ok(())
     }

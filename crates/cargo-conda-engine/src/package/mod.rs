@@ -19,6 +19,7 @@ mod missing_features;
 mod named_paths;
 mod news;
 mod provenance;
+mod recipe_files;
 mod rendering;
 mod siblings;
 mod test_transcript;

@@ -7,22 +7,27 @@
 
 pub(crate) mod archive;
 mod client;
+mod comparison;
 mod dependencies;
 mod environment;
 mod host_packages;
 mod index;
+mod info_files;
 mod log;
 mod package_run;
+mod public_recipe;
 mod render;
 mod requirements;
 mod session;
 mod step;
 mod test;
 
+pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};
 pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, written};
+pub(crate) use public_recipe::RecipeFiles;
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions};
 pub(crate) use step::block_on;

@@ -23,6 +23,8 @@ use rattler_conda_types::package::CondaArchiveType;
 use rattler_conda_types::{MatchSpec, PackageName, ParseStrictness, RepodataRevision};
 use rattler_solve::SolveStrategy;
 
+use super::info_files::{self, Writing};
+use super::public_recipe::{RecipeFiles, publish};
 use super::session::{RattlerSession, subdir};
 use super::step::{chain, script_chain};
 use super::{Environment, Rendered};
@@ -161,7 +163,11 @@ impl PackageRun {
 
     /// Writes the archive and checks its file list against the recipe's `package_contents` tests. `threads`
     /// compress it; the bytes of the archive do not depend on their number.
-    pub(crate) async fn package(&self, threads: usize) -> Result<Archive, PackageError> {
+    pub(crate) async fn package(
+        &self,
+        threads: usize,
+        recipe: &RecipeFiles,
+    ) -> Result<Archive, PackageError> {
         let mut configuration = self.configuration.clone();
         configuration.compression_threads = u32::try_from(threads).ok();
         let (path, paths) = self
@@ -170,6 +176,11 @@ impl PackageRun {
             .await
             .map_err(|error| PackageError::Package(chain(&error)))?;
         super::test::check_contents(&self.output, &paths).map_err(PackageError::Package)?;
+        let BuildConfiguration { packaging_settings: settings, timestamp, .. } =
+            &self.output.build_configuration;
+        let publish = |files: &mut _| publish(&self.output, recipe, files).map_err(io::Error::other);
+        info_files::change(&utf8(&path), &Writing { settings, timestamp: *timestamp }, publish)
+            .map_err(|error| PackageError::Package(chain(&error)))?;
         let depends = self.output.finalized_dependencies.iter().flat_map(|dependencies| {
             dependencies.run.depends.iter().map(|dependency| dependency.spec().to_string())
         });
@@ -250,7 +261,8 @@ pub(super) fn new_output(
         timestamp,
         subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
         packaging_settings: packaging(session.packaging),
-        store_recipe: true,
+        // We put the recipe into the archive ourselves, without directories of the machine.
+        store_recipe: false,
         // The lines go to log files and to our own reporters, where colours would be noise.
         force_colors: false,
         experimental: false,

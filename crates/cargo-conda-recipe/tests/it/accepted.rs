@@ -44,6 +44,9 @@ fn check(
                 (RecipeSource::Archive { url, .. }, Source::Url(found)) => {
                     assert_eq!(found.url[0].as_str(), url);
                 }
+                (RecipeSource::Git { commit, .. }, Source::Git(found)) => {
+                    assert!(format!("{found:?}").contains(commit), "{found:?}");
+                }
                 _ => panic!("{found:?}"),
             }
         }

@@ -1,6 +1,7 @@
 //! Snapshots of whole recipes.
 
-use cargo_conda_recipe::MultiOutputRecipe;
+use cargo_conda_plan::LicenseFile;
+use cargo_conda_recipe::{MultiOutputRecipe, RecipeSource, SourceLayout};
 use indexmap::IndexMap;
 use insta::assert_snapshot;
 
@@ -331,5 +332,49 @@ fn several_packages_in_one_file() {
         - second --version || second --help
       about: {}
     about: {}
+    "#);
+}
+
+#[test]
+fn a_commit_is_built_elsewhere_with_compilers_from_channels() {
+    let source = RecipeSource::Git {
+        url: "https://git.example/acme/app.git".to_owned(),
+        commit: "0123456789012345678901234567890123456789".to_owned(),
+        directory: "rust".into(),
+    };
+    let layout = SourceLayout::Copied { workspace: "/repo".into(), source };
+    let mut package = plain("app");
+    package.about.license.files =
+        vec![LicenseFile { source: "/repo/LICENSE".into(), packaged_as: "LICENSE".into() }];
+    assert_snapshot!(yaml(&package, &layout), @r#"
+    schema_version: 1
+    context:
+      version: 1.2.3
+    package:
+      name: app
+      version: ${{ version }}
+    source:
+      git: https://git.example/acme/app.git
+      rev: '0123456789012345678901234567890123456789'
+    build:
+      number: 0
+      script:
+        content:
+        - cargo install --locked --no-track --force --root "$PREFIX" --path rust/crates/app
+    requirements:
+      build:
+      - ${{ compiler('rust') }}
+      - ${{ compiler('c') }}
+      - ${{ stdlib('c') }}
+    tests:
+    - package_contents:
+        bin:
+        - app
+        strict: true
+    - script:
+      - app --version || app --help
+    about:
+      license_file:
+      - rust/LICENSE
     "#);
 }

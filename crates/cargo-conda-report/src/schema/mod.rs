@@ -15,6 +15,7 @@ mod event;
 mod failure;
 mod plan;
 mod status;
+mod verified;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
 pub use event::{
@@ -26,6 +27,7 @@ pub use plan::{
     PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
+pub use verified::{DifferenceDocument, VerificationDocument, VerifiedDocument};
 
 /// The version of all types of this module; each document has it under the key `schema`.
 pub const SCHEMA: u32 = 1;

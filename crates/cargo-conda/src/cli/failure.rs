@@ -5,7 +5,8 @@ use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
 use cargo_conda::{
-    BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError, SessionError, explain,
+    BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError, SessionError,
+    VerifyError, explain,
 };
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
@@ -39,6 +40,8 @@ pub(crate) enum Failure {
     Recipe(OutsideWorkspace),
     /// The lock file is not where the `cargo install` of a recipe looks for it.
     LockFile(IgnoredLockFile),
+    /// Packages could not be verified.
+    Verify(VerifyError),
     /// A file, standard output or standard error cannot be written.
     Write(io::Error),
 }
@@ -101,6 +104,7 @@ impl Failure {
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
             Self::LockFile(error) => error,
+            Self::Verify(error) => error,
             Self::Write(error) => error,
         }
     }
@@ -117,10 +121,15 @@ impl Failure {
             | Self::Materials(_)
             | Self::SeveralBills(_)
             | Self::Recipe(_)
-            | Self::LockFile(_) => Code::BadInput,
-            Self::Build(BuildError::Engine(error)) => code_for(error.fault()),
-            Self::Build(BuildError::Report(_)) => Code::Interrupted,
-            Self::Write(error) => code_for(Fault::of_file(error)),
+            | Self::LockFile(_)
+            | Self::Verify(VerifyError::Load(_) | VerifyError::Plan(_)) => Code::BadInput,
+            Self::Build(error) | Self::Verify(VerifyError::Build(error)) => match error {
+                BuildError::Engine(error) => code_for(error.fault()),
+                BuildError::Report(_) => Code::Interrupted,
+            },
+            Self::Verify(VerifyError::Copy(error) | VerifyError::Compare(error)) | Self::Write(error) => {
+                code_for(Fault::of_file(error))
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) struct BuildCommand {
 /// Builds. `again` is the command line that repeats this one, without a selection of packages.
 pub(in crate::cli) fn run(command: &BuildCommand, again: String) -> Result<Code, Failure> {
     let BuildCommand { planning, build, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
+    let PlannedWorkspace { session, workspace, plan, request: _ } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, build);
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
@@ -52,7 +52,7 @@ fn reporter(format: &FormatArgs, talk: &TalkArgs, again: String) -> Box<dyn Repo
 
 /// The first Ctrl-C or SIGTERM asks the run to stop, the second kills its children. The third ends this
 /// process at once, even if the run does not react.
-fn stop_on_signals(interrupt: Interrupt) -> Result<(), Failure> {
+pub(super) fn stop_on_signals(interrupt: Interrupt) -> Result<(), Failure> {
     let handler = move || {
         if interrupt.is_forced() {
             Code::Interrupted.exit();

@@ -28,7 +28,7 @@ pub(crate) struct PlanCommand {
 
 pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let PlanCommand { planning, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, mut plan } = PlannedWorkspace::new(planning)?;
+    let PlannedWorkspace { session, workspace, mut plan, request: _ } = PlannedWorkspace::new(planning)?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason. A
     // toolchain that is too old is a warning of the plan, at the place of each `rust-version`.

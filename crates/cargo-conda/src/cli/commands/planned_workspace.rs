@@ -10,6 +10,8 @@ pub(super) struct PlannedWorkspace {
     pub(super) session: Session,
     pub(super) workspace: Workspace,
     pub(super) plan: Plan,
+    /// What the plan was made for.
+    pub(super) request: PlanRequest,
 }
 
 impl PlannedWorkspace {
@@ -28,6 +30,6 @@ impl PlannedWorkspace {
         }
         change(&mut request);
         let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
-        Ok(Self { session, workspace, plan })
+        Ok(Self { session, workspace, plan, request })
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct SbomCommand {
 
 pub(in crate::cli) fn run(command: &SbomCommand) -> Result<Code, Failure> {
     let SbomCommand { planning, output_dir, talk } = command;
-    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::new(planning)?;
+    let PlannedWorkspace { session, workspace, plan, request: _ } = PlannedWorkspace::new(planning)?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
     let bills = plan.packages.iter().map(|package| {
         let bill = session.bill_of_materials(&workspace, package).map_err(Failure::Materials)?;

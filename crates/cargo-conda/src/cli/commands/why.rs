@@ -29,9 +29,10 @@ pub(crate) struct WhyCommand {
 
 pub(in crate::cli) fn run(command: &WhyCommand) -> Result<Code, Failure> {
     let WhyCommand { specs, planning, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, plan } = PlannedWorkspace::with(planning, |request| {
-        request.selection.packages.extend(specs.iter().cloned());
-    })?;
+    let PlannedWorkspace { session, workspace, plan, request: _ } =
+        PlannedWorkspace::with(planning, |request| {
+            request.selection.packages.extend(specs.iter().cloned());
+        })?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     let statuses = session.status(&workspace, &plan, &options).map_err(Failure::Build)?;
     let mut out = output::stdout();

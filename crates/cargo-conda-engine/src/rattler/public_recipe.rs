@@ -1,0 +1,126 @@
+//! The files of `info/recipe`, and what else rattler-build writes, without directories of the machine.
+
+use rattler_build_core::types::{Directories, Output};
+use serde_yaml::Value;
+
+use super::info_files::InfoFiles;
+use super::step::chain;
+use crate::api::StepError;
+
+/// The directory that stands for those of the build, as conda's compilers name it.
+const BUILDS: &str = "/usr/local/src/conda";
+
+/// What stands for the directory of a channel on the machine.
+const CHANNEL: &str = "file:///usr/local/src/conda/channel";
+
+/// Virtual packages that describe the machine that builds: its kernel and its processors.
+const OF_THE_MACHINE: [&str; 3] = ["__archspec", "__cuda", "__linux"];
+
+/// The texts that we put into `info/recipe` beside rattler-build's.
+#[derive(Debug, Clone)]
+pub(crate) struct RecipeFiles {
+    /// `recipe.yaml`.
+    pub(crate) recipe: String,
+    /// `Cargo.lock`; `None` if the workspace has none.
+    pub(crate) lock_file: Option<String>,
+}
+
+/// Puts the recipe's files among those of `info`, and takes directories of the machine out of all.
+pub(super) fn publish(output: &Output, ours: &RecipeFiles, files: &mut InfoFiles) -> Result<(), StepError> {
+    let names = Names::of(output);
+    let mut rendered = serde_yaml::to_value(public(output)).map_err(|error| chain(&error))?;
+    names.apply(&mut rendered);
+    let mut set = |name: &str, text: String| drop(files.insert(format!("info/recipe/{name}"), text));
+    set("recipe.yaml", ours.recipe.clone());
+    let variant = serde_yaml::to_string(&output.build_configuration.variant);
+    set("rendered_recipe.yaml", serde_yaml::to_string(&rendered).map_err(|error| chain(&error))?);
+    set("variant_config.yaml", variant.map_err(|error| chain(&error))?);
+    if let Some(text) = &ours.lock_file {
+        set("Cargo.lock", text.clone());
+    }
+    if let Some(about) = files.get_mut("info/about.json") {
+        // JSON is YAML too.
+        let mut value = serde_yaml::from_str(about).map_err(|error| chain(&error))?;
+        names.apply(&mut value);
+        *about = serde_json::to_string_pretty(&value).map_err(|error| chain(&error))?;
+    }
+    Ok(())
+}
+
+/// The output without what describes the machine that builds.
+fn public(output: &Output) -> Output {
+    let mut output = output.clone();
+    let configuration = &mut output.build_configuration;
+    for platform in [&mut configuration.host_platform, &mut configuration.build_platform] {
+        platform.virtual_packages.retain(|package| !OF_THE_MACHINE.contains(&package.name.as_normalized()));
+    }
+    output
+}
+
+/// Texts that stand for others wherever they are the beginning of a string; of several that fit, the first
+/// counts.
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    fn of(output: &Output) -> Self {
+        let configuration = &output.build_configuration;
+        let Directories { host_prefix, build_prefix, work_dir, build_dir, .. } = &configuration.directories;
+        let build = format!("{BUILDS}/{}-{}", output.name().as_normalized(), output.version());
+        let directories = [
+            (host_prefix, format!("{build}/host_env")),
+            (build_prefix, format!("{build}/build_env")),
+            (work_dir, format!("{build}/work")),
+            (build_dir, build.clone()),
+        ];
+        let directories = directories.map(|(path, name)| (path.display().to_string(), name));
+        let channels = configuration.channels.iter().map(|channel| channel.url().to_string());
+        let local = channels.filter(|url| url.starts_with("file:"));
+        let local = local.map(|url| (url.trim_end_matches('/').to_owned(), CHANNEL.to_owned()));
+        Self(directories.into_iter().chain(local).collect())
+    }
+
+    /// Replaces texts at the beginning of each string of a document.
+    fn apply(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => self.apply_to(text),
+            Value::Sequence(items) => items.iter_mut().for_each(|item| self.apply(item)),
+            Value::Mapping(mapping) => mapping.values_mut().for_each(|item| self.apply(item)),
+            Value::Tagged(tagged) => self.apply(&mut tagged.value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn apply_to(&self, text: &mut String) {
+        let named = self.0.iter().find_map(|(machine, name)| {
+            let rest = text.strip_prefix(machine.as_str())?;
+            let is_whole = rest.is_empty() || rest.starts_with(['/', '\\']);
+            is_whole.then(|| format!("{name}{}", rest.replace('\\', "/")))
+        });
+        if let Some(named) = named {
+            *text = named;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, Value};
+
+    #[test]
+    fn whole_directories_at_the_beginning_of_a_text_are_replaced() {
+        let names = Names(vec![("/w/host".to_owned(), "/h".to_owned()), ("/w".to_owned(), "/b".to_owned())]);
+        let texts = "a: /w/host/lib\nb: /w/hosts\nc: [/w, /ww, see /w]\nd: !x /w/src\ne: 1\n";
+        let mut value: Value = serde_yaml::from_str(texts).unwrap();
+        names.apply(&mut value);
+        insta::assert_snapshot!(serde_yaml::to_string(&value).unwrap(), @"
+        a: /h/lib
+        b: /b/hosts
+        c:
+        - /b
+        - /ww
+        - see /w
+        d: !x /b/src
+        e: 1
+        ");
+    }
+}

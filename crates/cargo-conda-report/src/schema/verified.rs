@@ -1,0 +1,48 @@
+//! The output of `cargo conda verify`.
+
+use camino::Utf8PathBuf;
+use serde::{Deserialize, Serialize};
+
+use super::event::PackageRef;
+
+/// The output of `cargo conda verify --format json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VerificationDocument {
+    /// [`SCHEMA`](super::SCHEMA).
+    pub schema: u32,
+    /// The packages, in the order of the plan.
+    pub packages: Vec<VerifiedDocument>,
+}
+
+/// A package that was built again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct VerifiedDocument {
+    /// The package.
+    #[serde(flatten)]
+    pub package: PackageRef,
+    /// `equal`, `different`, `other-build` (what was built has the name of no archive that is there),
+    /// `no-archive`, `failed` or `not-built`.
+    pub outcome: String,
+    /// Absolute path of the archive that it was compared with; null if it was compared with none.
+    pub file: Option<Utf8PathBuf>,
+    /// The files that differ, by path; empty unless `outcome` is `different`.
+    pub differences: Vec<DifferenceDocument>,
+}
+
+/// A file in which two archives of a package differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DifferenceDocument {
+    /// The path in the archive; empty if all files are equal and were packed otherwise.
+    pub file: String,
+    /// The offset of the first byte that differs, from 0; null if no bytes do.
+    pub offset: Option<usize>,
+    /// The section of an ELF program that has this byte; null for other files.
+    pub section: Option<String>,
+    /// The dotted keys of a JSON document whose values differ, sorted; empty for other files.
+    pub keys: Vec<String>,
+    /// The difference as a sentence for people.
+    pub message: String,
+}

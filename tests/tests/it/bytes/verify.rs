@@ -1,0 +1,64 @@
+//! Packages that are built again elsewhere, by the command for it.
+
+use serde_json::Value;
+
+use crate::machines::git;
+use crate::support::{TempProject, platform};
+
+/// Two programs in a repository without a commit, one of which git does not know yet.
+fn project() -> TempProject {
+    let main = "fn main() { println!(\"{}\", std::fs::read_to_string(file!()).is_ok()); }\n";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['one', 'two']\n")
+        .program_with("one", "", main)
+        .program("two", "")
+        .file(".gitignore", "target\nCargo.lock\n")
+        .ready();
+    git(&project, "init --quiet --initial-branch main");
+    git(&project, "add one Cargo.toml LICENSE");
+    project
+}
+
+fn verified(project: &TempProject, arguments: &str, code: i32) -> Vec<Value> {
+    let call = project.cargo_conda("verify --format json").args(arguments);
+    let stdout = call.run().code(code).stdout;
+    let document: Value = serde_json::from_str(&stdout).unwrap();
+    document["packages"].as_array().unwrap().clone()
+}
+
+#[test]
+fn packages_are_equal_until_something_differs() {
+    let project = project();
+    let variables = [("SOURCE_DATE_EPOCH", "1700000000"), ("GITHUB_RUN_ID", "7")];
+    let build = project.cargo_conda("build --no-test --extra-meta team=tools");
+    variables.iter().fold(build, |build, (name, value)| build.env(name, value)).run().success();
+    let entries = || {
+        ["conda", "conda-build", "conda-build/records"]
+            .map(|folder| project.entries(&format!("target/{folder}")))
+    };
+    let before = entries();
+    let all = verified(&project, "", 0);
+    let outcomes: Vec<_> = all.iter().map(|package| (&package["name"], &package["outcome"])).collect();
+    assert_eq!(outcomes, [(&"one".into(), &"equal".into()), (&"two".into(), &"equal".into())], "{all:?}");
+    assert_eq!(entries(), before);
+
+    // Another source, and another licence in the metadata.
+    let archive = project.channel().archive("one");
+    project.write("one/src/main.rs", "fn main() { println!(\"something else\"); }\n");
+    let project = project.append("two/Cargo.toml", "[package.metadata.conda]\nsummary = 'Another program'");
+    let [one] = verified(&project, archive.as_str(), 1).try_into().unwrap();
+    assert_eq!(one["outcome"], "different");
+    assert_eq!(one["file"], archive.as_str());
+    let differences = one["differences"].as_array().unwrap();
+    let files: Vec<_> = differences.iter().map(|difference| difference["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["bin/one", "info/paths.json"], "{one}");
+    assert!(differences[0]["section"].is_string() || differences[0]["offset"].as_u64() < Some(64), "{one}");
+
+    let ran = project.cargo_conda("verify two").run().code(1);
+    let lines: Vec<_> = ran.stdout.lines().take(2).collect();
+    let platform = platform();
+    assert_eq!(
+        lines,
+        [&format!("different  two 0.1.0 for {platform}"), "  info/about.json differs in `summary`"]
+    );
+}

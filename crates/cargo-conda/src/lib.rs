@@ -28,6 +28,8 @@
 //!   a [`PackagePlan`] for each package and a [`Skip`] for each other member.
 //! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
 //!   [`PackageLabel`].
+//! - Verifying: [`VerifyRequest`] with [`Archives`], and what [`Session::verify`] makes of them:
+//!   [`Verified`].
 //! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].
 //!
 //! The types come from the crates of the stages, which promise no stability. Each is exported here once, by

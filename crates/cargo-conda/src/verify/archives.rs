@@ -31,15 +31,15 @@ impl Archives {
         Ok(Self(archives))
     }
 
-    /// The archives of a planned package, sorted by path: one for each build.
-    pub(super) fn of(&self, package: &PackagePlan) -> Vec<&(Utf8PathBuf, PackageIdentity)> {
+    /// What the newest archive of a planned package says of itself; `None` if there is none.
+    pub(super) fn newest_of(&self, package: &PackagePlan) -> Option<&PackageIdentity> {
         let (name, version) = (package.name.as_str(), package.version.to_string());
-        let is_of_package = |identity: &PackageIdentity| {
+        let of_package = self.0.iter().map(|(_, identity)| identity).filter(|identity| {
             identity.name == name
                 && identity.version == version
                 && identity.subdir.as_deref() == Some(package.platform.as_str())
-        };
-        self.0.iter().filter(|(_, identity)| is_of_package(identity)).collect()
+        });
+        of_package.max_by_key(|identity| identity.timestamp)
     }
 
     /// The paths of all archives.

@@ -87,8 +87,8 @@ pub(crate) fn verify(
     let mut builds: BTreeMap<BuildKey, Vec<PackagePlan>> = BTreeMap::new();
     let mut verified = Vec::new();
     for package in &plan.packages {
-        match archives.of(package).last() {
-            Some((_, identity)) => builds.entry(key_of(identity)).or_default().push(package.clone()),
+        match archives.newest_of(package) {
+            Some(identity) => builds.entry(key_of(identity)).or_default().push(package.clone()),
             // Of a plan with all packages, the archives choose.
             None if request.selection.packages.is_empty() => {}
             None => verified.push(without_archive(package)),

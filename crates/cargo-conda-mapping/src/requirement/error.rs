@@ -3,11 +3,11 @@
 use rattler_conda_types::{MatchSpec, ParseMatchSpecError, ParseStrictness};
 use thiserror::Error;
 
-use super::match_spec::{EXPRESSION, MOST_NESTED, nesting};
+use super::match_spec::{EXPRESSION, MOST_BYTES, MOST_NESTED, nesting};
 
 /// A text that is not a requirement in conda's notation; the source says where reading it failed.
 #[derive(Debug, Error)]
-#[error("cannot read `{text}` as a conda requirement; {}", self.advice())]
+#[error("cannot read `{}` as a conda requirement; {}", shortened(text), self.advice())]
 pub struct RequirementError {
     /// The text.
     pub text: String,
@@ -22,7 +22,7 @@ impl RequirementError {
     }
 
     /// The error for a text that must not be given to conda's parser: it has an expression other than the
-    /// calls that are allowed, several lines, or nests too deep.
+    /// calls that are allowed, several lines, is too long or nests too deep.
     pub(super) fn unread(text: &str) -> Self {
         Self { text: text.to_owned(), suggestion: None, source: None }
     }
@@ -32,6 +32,9 @@ impl RequirementError {
             Some(spec) => format!("write `{spec}`"),
             None if self.text.contains(char::is_control) => {
                 "write it in one line, and a space in place of each tab".to_owned()
+            }
+            None if self.text.len() > MOST_BYTES => {
+                format!("write it in at most {MOST_BYTES} bytes; it has {}", self.text.len())
             }
             None if nesting(&self.text) > MOST_NESTED => {
                 format!("write it with fewer parentheses; at most {MOST_NESTED} may be inside each other")
@@ -43,6 +46,14 @@ impl RequirementError {
             }
             None => "write a name and, after a space, versions, such as `openssl >=3,<4`".to_owned(),
         }
+    }
+}
+
+/// A text for a message: of a long one the beginning.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

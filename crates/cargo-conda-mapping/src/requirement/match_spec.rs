@@ -36,14 +36,14 @@ impl Requirement {
     /// Reads a requirement in conda's notation, or a call of one of the four functions.
     pub fn parse(text: &str) -> Result<Self, RequirementError> {
         let text = text.trim();
-        if text.contains(char::is_control) {
+        if text.contains(char::is_control) || text.len() > MOST_BYTES {
             return Err(RequirementError::unread(text));
         }
         if let Some(name) = name_in_expression(text) {
             return Ok(Self { text: text.to_owned(), name: name.to_ascii_lowercase() });
         }
         // rattler-build evaluates expressions wherever they stand, and they can read variables and files.
-        if text.contains(EXPRESSION) || nesting(text) > MOST_NESTED {
+        if text.contains(EXPRESSION) || !is_bounded(text) {
             return Err(RequirementError::unread(text));
         }
         let spec = MatchSpec::from_str(text, ParseStrictness::Strict);
@@ -99,7 +99,7 @@ impl Requirement {
     /// requirement. Upper bounds are not compared; a text that is no match spec gives false.
     pub fn is_covered_by(&self, text: &str) -> bool {
         let spec = |text| MatchSpec::from_str(text, ParseStrictness::Lenient).ok();
-        if nesting(text) > MOST_NESTED {
+        if !is_bounded(text) {
             return false;
         }
         let Some((own, other)) = spec(self.as_str()).zip(spec(text)) else {
@@ -135,6 +135,15 @@ fn lower_bound(text: &str) -> Option<Version> {
 /// The most parentheses inside each other that a requirement may have. Real ones have two or three, and
 /// rattler's parser calls itself for each: a few hundred overflow the stack.
 pub(super) const MOST_NESTED: usize = 32;
+
+/// The most bytes that a requirement may have. Real ones have fewer than a hundred, and the time of rattler's
+/// parser grows with the square of the length: a few kilobytes take a second.
+pub(super) const MOST_BYTES: usize = 1024;
+
+/// Whether rattler's parser reads a text in a short time and with little of the stack.
+fn is_bounded(text: &str) -> bool {
+    text.len() <= MOST_BYTES && nesting(text) <= MOST_NESTED
+}
 
 /// The number of parentheses inside each other, at the place of a text where it is greatest.
 pub(super) fn nesting(text: &str) -> usize {
@@ -259,11 +268,22 @@ mod tests {
     fn nesting_has_a_limit() {
         let nested = |depth: usize| format!("zlib {}1.*{}", "(".repeat(depth), ")".repeat(depth));
         assert!(Requirement::parse(&nested(MOST_NESTED)).is_ok());
-        for depth in [MOST_NESTED + 1, 100_000] {
+        for depth in [MOST_NESTED + 1, 400] {
             let error = Requirement::parse(&nested(depth)).unwrap_err().to_string();
             assert!(error.ends_with("write it with fewer parentheses; at most 32 may be inside each other"));
             assert!(!Requirement::parse("zlib").unwrap().is_covered_by(&nested(depth)));
         }
+    }
+
+    #[test]
+    fn length_has_a_limit() {
+        let long = format!("zlib >=1{}", ",<3.0.a07".repeat(100_000));
+        let error = Requirement::parse(&long).unwrap_err().to_string();
+        assert!(error.ends_with("write it in at most 1024 bytes; it has 900008"), "{}", error.len());
+        assert!(error.len() < 400, "the message repeats the text");
+        assert!(!Requirement::parse("zlib").unwrap().is_covered_by(&long));
+        let longest = format!("zlib >=1{}", ",<2".repeat((MOST_BYTES - 8) / 3));
+        assert!(Requirement::parse(&longest).is_ok());
     }
 
     #[test]

@@ -128,10 +128,22 @@ impl Channel {
     pub(crate) async fn ensure_index(&self) -> Result<(), StepError> {
         let is_there = self.directory.join("noarch").join("repodata.json").is_file();
         if is_there && !self.folders().iter().any(|folder| repodata::is_damaged(folder)) {
+            self.clear_incomplete().await;
             return Ok(());
         }
         fault_point(Point::FoldersMade).map_err(|error| StepError::of(error.to_string()))?;
         self.lock_and_index(|| Reindex::Everything).await
+    }
+
+    /// Deletes the files that were not complete when a process was killed, if there are any.
+    async fn clear_incomplete(&self) {
+        let incomplete = self.directory.join(INCOMPLETE);
+        if incomplete.exists() || remove::doomed(&incomplete).exists() {
+            let lock = self.lock.lock().await;
+            let _held = lock.hold();
+            // If it stays, it does no harm.
+            let _kept = remove::directory_if_present(&incomplete);
+        }
     }
 
     /// Whether the index of each folder names the archives that are there, and no others. It does not if a
@@ -160,7 +172,7 @@ impl Channel {
     async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
         self.check_archives(extent)?;
         index_channel(&self.directory, extent).await?;
-        // Empty, or with files of processes that were killed. If it stays, it does no harm.
+        // Empty, or with files of processes that were killed. If it stays, the next run deletes it.
         let _kept = remove::directory_if_present(&self.directory.join(INCOMPLETE));
         Ok(())
     }
@@ -309,6 +321,17 @@ mod tests {
         fs_err::remove_file(published.path()).unwrap();
         published.publish("ISC");
         published.assert_agrees();
+    }
+
+    #[test]
+    fn what_a_killed_process_did_not_complete_is_deleted_although_the_index_is_right() {
+        let published = Published::new("MIT");
+        let directory = published.channel.directory();
+        for name in [".tmp", ".tmp.deleted"] {
+            fs_err::create_dir(directory.join(name)).unwrap();
+            block_on(async { published.channel.ensure_index().await }).unwrap();
+            assert!(!directory.join(name).exists(), "{name}");
+        }
     }
 
     #[test]

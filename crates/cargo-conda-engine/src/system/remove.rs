@@ -20,7 +20,7 @@ pub(crate) fn file_if_present(path: &Utf8Path) -> io::Result<()> {
 /// It gets another name first. If the process is killed, the directory is gone all the same: half of it, with
 /// a mark or a note that speaks of the whole, is never left under its name.
 pub(crate) fn directory_if_present(path: &Utf8Path) -> io::Result<()> {
-    let doomed = Utf8PathBuf::from(format!("{path}{DOOMED}"));
+    let doomed = doomed(path);
     // What a killed process has left.
     ignore_missing(fs::remove_dir_all(&doomed))?;
     match fs::rename(path, &doomed) {
@@ -29,6 +29,11 @@ pub(crate) fn directory_if_present(path: &Utf8Path) -> io::Result<()> {
     }
     fault_point(Point::DirectoryDoomed)?;
     fs::remove_dir_all(doomed)
+}
+
+/// The name that a directory has while it is being deleted.
+pub(crate) fn doomed(path: &Utf8Path) -> Utf8PathBuf {
+    Utf8PathBuf::from(format!("{path}{DOOMED}"))
 }
 
 /// Returns true if a process was killed while it deleted what had this name.

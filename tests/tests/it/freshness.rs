@@ -74,10 +74,15 @@ impl TempProject {
     /// Checks the output of the program in the latest package of this name.
     #[track_caller]
     pub(crate) fn says(&self, name: &str, expected: &str) {
+        assert_eq!(self.said_by(name), expected);
+    }
+
+    /// The output of the program in the latest package of this name.
+    pub(crate) fn said_by(&self, name: &str) -> String {
         let python = Python::of_venv();
         let package = unpack(&python, &self.channel().archive(name));
         let said = Program::at(&package.path(&format!("bin/{name}"))).run(&[], b"");
-        assert_eq!(String::from_utf8(said).unwrap(), expected);
+        String::from_utf8(said).unwrap()
     }
 }
 

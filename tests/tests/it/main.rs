@@ -28,6 +28,7 @@ mod library;
 mod lock_file;
 mod machines;
 mod materials;
+mod meanwhile;
 mod new_layout;
 mod pixi;
 mod plan;

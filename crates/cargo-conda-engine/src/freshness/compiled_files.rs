@@ -26,11 +26,11 @@ const SCHEMA: u32 = 1;
 pub(crate) enum CompiledFile {
     /// The state of the file when cargo compiled it.
     State(FileState),
-    /// The file was modified while cargo was compiling it. Which content was compiled is unknown, but as long
+    /// The file was written while cargo was compiling it. Which content was compiled is unknown, but as long
     /// as the modification time is still this one, cargo's own time check gives the right answer.
     ModifiedAt(SystemTime),
-    /// The compiled content is unknown: a build began to compile the file, and ended before it noted the
-    /// state.
+    /// The compiled content is unknown: the file changed while cargo was compiling, under a time that cargo
+    /// cannot go by, or a build began to compile it and ended before it noted the state.
     Unknown,
 }
 

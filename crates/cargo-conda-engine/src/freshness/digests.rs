@@ -14,7 +14,7 @@ use fs_err as fs;
 use indexmap::IndexMap;
 use walkdir::WalkDir;
 
-use crate::system::{Digest, Hasher};
+use crate::system::{Digest, Hasher, file_times};
 
 /// A memory of digests.
 #[derive(Debug, Default)]
@@ -51,6 +51,19 @@ impl Digests {
         self.files_in(path).iter().filter_map(|path| modified(path)).max()
     }
 
+    /// Whether a file, or one in a directory, was changed after `read_at`, or whether an entry of the
+    /// directory came or went after `began`, when the run had made its own files. False if there is no such
+    /// path.
+    pub(super) fn is_changed(&self, path: &Utf8Path, read_at: SystemTime, began: SystemTime) -> bool {
+        let changed = |path: &std::path::Path| fs::metadata(path).ok().as_ref().and_then(file_times::changed);
+        if !path.is_dir() {
+            return changed(path.as_std_path()) > Some(read_at);
+        }
+        self.entries_in(path)
+            .into_iter()
+            .any(|(path, is_directory)| changed(&path) > Some(if is_directory { began } else { read_at }))
+    }
+
     /// Names and contents of all files below a directory.
     fn directory(&self, root: &Utf8Path) -> Option<Digest> {
         let mut hasher = Hasher::default();
@@ -66,9 +79,16 @@ impl Digests {
         Some(hasher.finish())
     }
 
-    /// All files below a directory, sorted, without outputs. If the directory is a package's, `.git` and the
-    /// packages nested in it are left out too, as cargo leaves them out of a package's files.
+    /// All files below a directory, sorted, as [`Self::entries_in`] finds them.
     fn files_in(&self, root: &Utf8Path) -> Vec<PathBuf> {
+        let entries = self.entries_in(root).into_iter();
+        entries.filter(|(_, is_directory)| !is_directory).map(|(path, _)| path).collect()
+    }
+
+    /// The directory itself and everything in it, sorted, without outputs; with true for directories. If the
+    /// directory is a package's, `.git` and the packages nested in it are left out too, as cargo leaves them
+    /// out of a package's files.
+    fn entries_in(&self, root: &Utf8Path) -> Vec<(PathBuf, bool)> {
         let is_package = root.join("Cargo.toml").is_file();
         let is_wanted = |entry: &walkdir::DirEntry| {
             let is_other = || entry.file_type().is_dir() && entry.path().join("Cargo.toml").is_file();
@@ -76,12 +96,12 @@ impl Digests {
             entry.depth() == 0 || !(is_left_out || entry.path() == self.outputs.as_std_path())
         };
         let entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
-        let file = |entry: walkdir::Result<walkdir::DirEntry>| match entry {
-            Ok(entry) => (!entry.file_type().is_dir()).then(|| entry.into_path()),
+        let found = |entry: walkdir::Result<walkdir::DirEntry>| match entry {
+            Ok(entry) => Some((entry.path().to_owned(), entry.file_type().is_dir())),
             // A link that leads nowhere, or in a circle.
-            Err(error) => error.path().map(ToOwned::to_owned),
+            Err(error) => error.path().map(|path| (path.to_owned(), false)),
         };
-        entries.filter_entry(is_wanted).filter_map(file).collect()
+        entries.filter_entry(is_wanted).filter_map(found).collect()
     }
 }
 

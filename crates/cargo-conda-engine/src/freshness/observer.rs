@@ -4,11 +4,14 @@
 //! the next build it looks at the same things again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::PackagePlan;
-use cargo_conda_workspace::{CargoConfig, LockFile, Package, PackageSource, Workspace, manifest_inputs};
+use cargo_conda_workspace::{
+    CargoConfig, LockFile, Package, PackageSource, ToolchainFile, Workspace, manifest_inputs,
+};
+use fs_err as fs;
 
 use super::compiled_files::CompiledFile;
 use super::crate_version::CrateVersion;
@@ -17,7 +20,10 @@ use super::file_state::FileState;
 use super::read_inputs::ReadInputs;
 use crate::api::InputsUnknown;
 use crate::cargo::{CargoReport, build_script, dep_info, entry_digest, vendored, with_includes};
-use crate::system::Digest;
+use crate::system::{Digest, file_times};
+
+/// The longest time between writing a file under a temporary name and renaming it.
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// Computes the present state of inputs: of files, of members' manifests and of entries in `Cargo.lock`.
 pub(crate) struct Observer<'a> {
@@ -26,6 +32,10 @@ pub(crate) struct Observer<'a> {
     pub(crate) lock_file: &'a LockFile,
     /// The scratch directory, whose files are outputs and never inputs.
     pub(crate) scratch: &'a Utf8Path,
+    /// When the run had made its directories and had compiled nothing yet, by the file system's clock.
+    pub(crate) began: SystemTime,
+    /// The files of cargo's configuration outside of the workspace. What is in them is recorded as a setting.
+    pub(crate) outer_configuration: &'a [Utf8PathBuf],
 }
 
 /// What a successful build tells about its inputs.
@@ -68,10 +78,12 @@ impl Observer<'_> {
         let mut paths: BTreeSet<_> =
             package.about.license.files.iter().map(|file| file.source.clone()).collect();
         // Files that must not have changed since the run loaded the workspace. Of these first ones we record
-        // the values that cargo resolved from them, not their bytes, so that only the modification time can
-        // show a change.
+        // the values that cargo and rustup took from them, not their bytes, so that only their times can show
+        // a change.
         let mut must_be_older =
             vec![self.workspace.lock_file_path().to_owned(), self.workspace.root_manifest().path.clone()];
+        must_be_older.extend(self.toolchain_files());
+        must_be_older.extend_from_slice(self.outer_configuration);
         for id in &cargo_report.packages {
             let not_in_metadata = || InputsUnknown::NotInMetadata { package: id.clone() };
             let package = self.workspace.package(id).ok_or_else(not_in_metadata)?;
@@ -99,15 +111,15 @@ impl Observer<'_> {
         paths.extend(self.undeclared_inputs(cargo_report)?);
         paths.extend(self.configuration(package));
         for path in paths.into_iter().filter(|path| !self.is_output(path)) {
-            let state = if self.is_newer(&path) {
+            // The content before the times: what changes in between is seen.
+            let mut state = self.digests.of_file(&path).into();
+            if self.may_have_changed(&path) {
                 must_be_older.push(path.clone());
-                FileState::ChangedWhileRead
-            } else {
-                self.digests.of_file(&path).into()
-            };
+                state = FileState::ChangedWhileRead;
+            }
             inputs.files.insert(self.relative(path), state);
         }
-        match must_be_older.into_iter().find(|path| self.is_newer(path)) {
+        match must_be_older.into_iter().find(|path| self.may_have_changed(path)) {
             Some(path) => Err(InputsUnknown::ChangedDuringBuild { path: self.relative(path) }),
             None => Ok(()),
         }
@@ -144,10 +156,45 @@ impl Observer<'_> {
         files.flat_map(|path| with_includes(&path))
     }
 
-    /// Whether a file was modified after the workspace was loaded, so that cargo may have compiled either
-    /// content.
-    fn is_newer(&self, path: &Utf8Path) -> bool {
-        self.digests.modified(path).is_some_and(|modified| modified > self.workspace.read_at())
+    /// The files that choose the toolchain, whether or not they exist.
+    fn toolchain_files(&self) -> [Utf8PathBuf; 2] {
+        ToolchainFile::NAMES.map(|name| self.workspace.root().join(name))
+    }
+
+    /// Whether a path, which need not exist, was changed after the workspace was loaded, so that cargo may
+    /// have read another content than there is now. What was changed and changed back counts too: a file has
+    /// a new time then, and of a file that came and went, the directory has one.
+    fn may_have_changed(&self, path: &Utf8Path) -> bool {
+        self.digests.is_changed(path, self.workspace.read_at(), self.began) || self.was_elsewhere(path)
+    }
+
+    /// Whether there may have been another file at a path when cargo read it, because a directory above it
+    /// was moved or, if nothing is there now, may have lost an entry. Only directories of packages and of the
+    /// workspace are looked at.
+    fn was_elsewhere(&self, path: &Utf8Path) -> bool {
+        let owner = self.workspace.owner_of(path).filter(Package::is_local).map(|owner| owner.directory);
+        let within = [Some(self.workspace.root()), owner];
+        let Some(within) = within.into_iter().flatten().find(|directory| path.starts_with(directory)) else {
+            // Directories of users change all the time, those with a configuration of cargo's do not.
+            let above = path.parent().filter(|above| above.file_name() == Some(".cargo"));
+            let above = above.filter(|_| !path.exists()).and_then(|above| fs::metadata(above).ok());
+            return above.as_ref().and_then(file_times::changed) > Some(self.began);
+        };
+        let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(within));
+        let mut is_absent = !path.exists();
+        above.filter_map(|directory| fs::metadata(directory).ok()).any(|directory| {
+            // Only the nearest directory that exists had the entry.
+            let has_lost =
+                std::mem::take(&mut is_absent) && file_times::changed(&directory) > Some(self.began);
+            has_lost || file_times::is_replaced(&directory, self.began)
+        })
+    }
+
+    /// Whether a file, whose path is as in records, was put where it is since a build began, with an older
+    /// time.
+    pub(crate) fn is_replaced(&self, path: &Utf8Path, began: SystemTime) -> bool {
+        let file = fs::metadata(self.workspace.root().join(path));
+        file.is_ok_and(|file| file_times::is_replaced(&file, began))
     }
 
     /// The state of the files that a build read, for the note in the target directory that it compiled into.
@@ -156,14 +203,29 @@ impl Observer<'_> {
             let file = match state {
                 // The time of a directory is that of its newest file, which says nothing about the others.
                 FileState::ChangedWhileRead if self.is_directory(path) => CompiledFile::Unknown,
-                FileState::ChangedWhileRead => {
-                    self.modified(path).map_or(CompiledFile::Unknown, CompiledFile::ModifiedAt)
-                }
+                FileState::ChangedWhileRead => self.written_here(path),
                 state => CompiledFile::State(*state),
             };
             (path.clone(), file)
         };
         inputs.files.iter().map(compiled).collect()
+    }
+
+    /// What is known of a file that changed during a build. A build script that writes a source in its
+    /// package does so with every build, so a file that is not touched again must not count as changed for
+    /// ever.
+    fn written_here(&self, path: &Utf8Path) -> CompiledFile {
+        let file = fs::metadata(self.workspace.root().join(path)).ok();
+        let times = file.and_then(|file| Some((file.modified().ok()?, file_times::changed(&file)?)));
+        match times {
+            // A file that was moved here was written earlier, and cargo would take it for older than it is.
+            Some((modified, changed))
+                if modified > self.workspace.read_at() && changed <= modified + A_MOMENT =>
+            {
+                CompiledFile::ModifiedAt(modified)
+            }
+            _ => CompiledFile::Unknown,
+        }
     }
 
     /// Whether a file is still what cargo compiled.

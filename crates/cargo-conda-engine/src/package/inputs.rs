@@ -1,6 +1,7 @@
 //! What the packages of a run are made from, and whether the packages in the channel were made from the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_inventory::LicenseTexts;
@@ -30,6 +31,8 @@ const OUTER_CONFIGURATION: &str = "cargo's configuration outside of the workspac
 /// The inputs that the packages of a run have in common.
 pub(crate) struct BuildInputs<'a> {
     request: BuildRequest<'a>,
+    /// When the run had made its directories and had compiled nothing yet.
+    began: SystemTime,
     digests: Digests,
     lock_file: LockFile,
     /// The licence texts of crates, each crate read once.
@@ -44,12 +47,15 @@ pub(crate) struct BuildInputs<'a> {
     outer_configuration: Option<String>,
     /// The same with those in cargo's home, which builds with the machine's toolchain read too.
     machine_configuration: Option<String>,
+    /// The files of both, in the order in which cargo reads them.
+    outer_files: Vec<Utf8PathBuf>,
 }
 
 impl<'a> BuildInputs<'a> {
     /// Reads the inputs that all packages of a run share. `rustc` is the version of the machine's; `None` if
-    /// no package is compiled with it.
-    pub(crate) fn read(request: BuildRequest<'a>, rustc: Option<String>) -> Self {
+    /// no package is compiled with it. `began` is a time after which the run has made no directory and
+    /// before which it has compiled nothing, by the file system's clock.
+    pub(crate) fn read(request: BuildRequest<'a>, rustc: Option<String>, began: SystemTime) -> Self {
         let BuildRequest { workspace, options, .. } = request;
         let variables = options.environment.variables().iter();
         let variables =
@@ -60,8 +66,17 @@ impl<'a> BuildInputs<'a> {
         let home = options.environment.cargo_home().into_iter();
         let home: Vec<_> = home.flat_map(|home| CargoConfig::NAMES.map(|name| home.join(name))).collect();
         let home = home.into_iter();
+        // Of files outside of the workspace that do not exist, those beside which cargo could find one.
+        let above = workspace.root().ancestors().skip(1);
+        let possible = above.flat_map(|directory| CargoConfig::PATHS.map(|path| directory.join(path)));
+        let files = outer.clone().chain(home.clone()).filter(|path| path.exists()).chain(possible);
+        let cargo_home = options.environment.cargo_home();
+        let is_in_home = |path: &Utf8PathBuf| path.parent() == cargo_home.as_deref();
+        let files = files.filter(|path| path.exists() || !is_in_home(path));
+        let files = files.flat_map(|path| with_includes(&path));
         Self {
             request,
+            began,
             digests: Digests::without(workspace.target_directory()),
             lock_file: workspace.lock_file(),
             license_texts: LicenseTexts::default(),
@@ -75,6 +90,7 @@ impl<'a> BuildInputs<'a> {
                 .collect(),
             outer_configuration: digests_of(outer.clone()),
             machine_configuration: digests_of(outer.chain(home)),
+            outer_files: files.collect(),
         }
     }
 
@@ -117,6 +133,8 @@ impl<'a> BuildInputs<'a> {
             digests: &self.digests,
             lock_file: &self.lock_file,
             scratch: &self.request.options.scratch,
+            began: self.began,
+            outer_configuration: &self.outer_files,
         }
     }
 

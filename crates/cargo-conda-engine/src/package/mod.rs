@@ -35,3 +35,4 @@ pub(crate) use make::make;
 pub use materials::bill_of_materials;
 pub(crate) use news::{JobNews, Report};
 pub(crate) use variant::PackageVariant;
+pub(crate) use verdicts::Verdicts;

@@ -1,14 +1,12 @@
 //! Builds a plan: the sequence of a run, from the environments to the dispatcher.
 
-use std::collections::BTreeMap;
-
 use super::collect_unused::collect_unused;
-use super::invalidate::invalidate_changed_crates;
+use super::invalidate::{close_target_directories, invalidate_changed_crates};
 use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
 use crate::cargo::kept_apart;
 use crate::dispatch::dispatch;
-use crate::package::{Job, list_variants, place_of};
+use crate::package::{Job, Verdicts, list_variants, place_of};
 
 /// Builds the packages of a plan that are not fresh, and puts them into the channel. Reports what happens
 /// through `on_event`, which is called on this thread only.
@@ -31,9 +29,13 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     });
     let jobs = jobs.collect();
     let context = run.context(environments, jobs)?;
-    let verdicts = context.judge();
-    invalidate_changed_crates(&context, &verdicts.stale)?;
-    let fresh = if request.options.force { BTreeMap::new() } else { verdicts.fresh };
+    let Verdicts { mut fresh, stale: mut to_build } = context.judge();
+    if request.options.force {
+        to_build.extend(std::mem::take(&mut fresh).into_keys().map(|job| (job, Vec::new())));
+    }
+    invalidate_changed_crates(&context, &to_build)?;
     collect_unused(&context);
-    dispatch(&context, fresh, events)
+    let summary = dispatch(&context, fresh, events)?;
+    close_target_directories(&context, &to_build, &summary);
+    Ok(summary)
 }

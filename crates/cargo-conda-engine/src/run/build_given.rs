@@ -11,14 +11,14 @@ use camino::Utf8PathBuf;
 use cargo_conda_workspace::normalize;
 
 use super::collect_unused::collect_unused;
-use super::invalidate::invalidate_changed_crates;
+use super::invalidate::{close_target_directories, invalidate_changed_crates};
 use super::open_run::OpenRun;
 use super::outputs::Output;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, PackageOutcome, Solved, Summary};
 use crate::dispatch::dispatch;
 use crate::environments::{CallersEnvironment, Environments};
 use crate::freshness::Record;
-use crate::package::{Job, JobContext, Place};
+use crate::package::{Job, JobContext, Place, Verdicts};
 
 /// What became of a package that was built in solved environments.
 #[derive(Debug)]
@@ -61,9 +61,12 @@ pub fn build_given(
     let (id, environments) = Environments::single(environment);
     let job = Job::new(request, &environments, variant, Place::Group(id), None);
     let context = run.context(environments, [job].into_iter().collect())?;
-    invalidate_changed_crates(&context, &context.judge().stale)?;
+    let Verdicts { fresh, stale: mut to_build } = context.judge();
+    to_build.extend(fresh.into_keys().map(|job| (job, Vec::new())));
+    invalidate_changed_crates(&context, &to_build)?;
     collect_unused(&context);
     let summary = dispatch(&context, BTreeMap::new(), events)?;
+    close_target_directories(&context, &to_build, &summary);
     let inputs = inputs_of(&context, &summary);
     Ok(GivenPackage { summary, inputs })
 }

@@ -13,7 +13,7 @@ use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::Package;
 
 use super::replaced_files::Search;
-use crate::api::{BuildRequest, Cause, EngineError, InputKind, StepError};
+use crate::api::{BuildRequest, Cause, EngineError, InputKind, PackageOutcome, StepError, Summary};
 use crate::cargo::toolchain_command;
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
@@ -22,13 +22,14 @@ use crate::scratch::target_directory::{self, Beginning};
 use crate::system::{Point, fault_point};
 
 /// Deletes what cargo has compiled of crates that have changed without cargo noticing, in the target
-/// directories of the jobs that are stale.
+/// directories of the jobs that will be done. Each job comes with the reasons why its package is stale; none
+/// if it is built although it is fresh.
 pub(super) fn invalidate_changed_crates(
     context: &JobContext<'_>,
-    stale: &BTreeMap<JobId, Vec<Cause>>,
+    to_build: &BTreeMap<JobId, Vec<Cause>>,
 ) -> Result<(), EngineError> {
     let mut by_directory: BTreeMap<&Utf8Path, Vec<(&Job, &[Cause])>> = BTreeMap::new();
-    for (id, causes) in stale {
+    for (id, causes) in to_build {
         let job = &context.jobs[*id];
         by_directory.entry(&job.target_directory).or_default().push((job, causes));
     }
@@ -49,6 +50,25 @@ pub(super) fn invalidate_changed_crates(
     Ok(())
 }
 
+/// Notes in the target directories of the jobs that were done that nothing was compiled there of which it is
+/// not noted what it was compiled from. If packages failed, it does nothing.
+pub(super) fn close_target_directories(
+    context: &JobContext<'_>,
+    to_build: &BTreeMap<JobId, Vec<Cause>>,
+    summary: &Summary,
+) {
+    let is_done =
+        |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Built(_) | PackageOutcome::Fresh(_));
+    if !summary.outcomes.iter().all(|(_, outcome)| is_done(outcome)) {
+        return;
+    }
+    let directories: BTreeSet<_> = to_build.keys().map(|id| &context.jobs[*id].target_directory).collect();
+    for directory in directories {
+        // Without the note, the next run compiles more than it must.
+        let _unnoted = Beginning::end(directory);
+    }
+}
+
 /// The crates that have changed since they were compiled in a target directory without cargo noticing, as
 /// package id specs.
 fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Result<BTreeSet<String>> {
@@ -64,7 +84,13 @@ fn changed_crates(context: &JobContext<'_>, directory: &Utf8Path) -> std::io::Re
     };
     compiled.ensure()?;
     let mut specs = replaced_crates(context, directory, &compiled);
-    let changed = compiled.changed(|path, content| observer.is_unchanged(path, content));
+    // A build that failed or was killed may have compiled another content than is noted, and the noted one
+    // may be back: a file with its former time is fresh to cargo.
+    let unfinished = Beginning::unfinished(directory);
+    let changed = compiled.changed(|path, content| {
+        let was_another = unfinished.is_some_and(|began| observer.is_replaced(path, began));
+        observer.is_unchanged(path, content) && !was_another
+    });
     if changed.is_empty() {
         return Ok(specs);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
+use std::time::SystemTime;
 
 use cargo_conda_plan::Toolchain;
 
@@ -14,7 +15,7 @@ use crate::package::{BuildInputs, Job, JobContext};
 use crate::rattler::{RattlerSession, SessionOptions, block_on};
 use crate::schedule::PerJob;
 use crate::scratch::{Scratch, ScratchLock};
-use crate::system::Jobserver;
+use crate::system::{Jobserver, file_times};
 
 /// A run that can begin: it has the scratch directory for itself, and its channel exists.
 pub(super) struct OpenRun<'a> {
@@ -23,6 +24,8 @@ pub(super) struct OpenRun<'a> {
     scratch: Scratch,
     channel: Channel,
     lock: ScratchLock,
+    /// When the directories of the run were made, by the clock of the file system.
+    began: SystemTime,
     /// The version of the machine's rustc; `None` if no package is compiled with it, or if it does not
     /// answer.
     rustc: Option<String>,
@@ -51,7 +54,9 @@ impl<'a> OpenRun<'a> {
         let channel = Channel::create(&options.channel, platforms)?;
         block_on(channel.ensure_index())
             .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
-        Ok(Self { request, session, scratch, channel, lock, rustc })
+        let began = file_times::now_in(scratch.root())
+            .map_err(|source| EngineError::Prepare { path: scratch.root().to_owned(), source })?;
+        Ok(Self { request, session, scratch, channel, lock, began, rustc })
     }
 
     /// Prepares the conda environments of this run.
@@ -66,7 +71,7 @@ impl<'a> OpenRun<'a> {
         environments: Environments,
         jobs: PerJob<Job>,
     ) -> Result<JobContext<'a>, EngineError> {
-        let Self { request, session, scratch, channel, lock, rustc } = self;
+        let Self { request, session, scratch, channel, lock, began, rustc } = self;
         jobs.values().iter().try_for_each(|job| job.variant.check_depth())?;
         let jobserver =
             Jobserver::new(request.options.jobs).map_err(|source| EngineError::Jobserver { source })?;
@@ -77,7 +82,7 @@ impl<'a> OpenRun<'a> {
             channel,
             environments,
             jobserver,
-            inputs: BuildInputs::read(request, rustc),
+            inputs: BuildInputs::read(request, rustc, began),
             jobs,
             sysroot: OnceLock::new(),
             children: OnceLock::new(),

@@ -7,11 +7,12 @@
 //!
 //! Only Unix has that time. On Windows such a file is not noticed.
 
-use std::fs::Metadata;
 use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::{DirEntry, WalkDir};
+
+use crate::system::file_times;
 
 /// What is looked for in the directory of a package.
 pub(super) struct Search<'a> {
@@ -40,28 +41,11 @@ impl Search<'_> {
 
     fn is_replaced(&self, entry: &DirEntry) -> bool {
         let Ok(metadata) = entry.metadata() else { return false };
-        let is_older = metadata.modified().is_ok_and(|modified| modified <= self.began);
-        is_older && changed(&metadata).is_some_and(|changed| changed >= self.began) && {
+        file_times::is_replaced(&metadata, self.began) && {
             let path = Utf8PathBuf::from_path_buf(entry.path().to_owned());
             !path.is_ok_and(|path| (self.is_noted)(&path))
         }
     }
-}
-
-/// When anything about a file was changed last: its content, its name, its times; `None` if the system does
-/// not say.
-#[cfg(unix)]
-fn changed(file: &Metadata) -> Option<SystemTime> {
-    use std::os::unix::fs::MetadataExt as _;
-    use std::time::Duration;
-
-    let seconds = Duration::from_secs(file.ctime().try_into().ok()?);
-    SystemTime::UNIX_EPOCH.checked_add(seconds + Duration::from_nanos(file.ctime_nsec().try_into().ok()?))
-}
-
-#[cfg(not(unix))]
-fn changed(_file: &Metadata) -> Option<SystemTime> {
-    None
 }
 
 #[cfg(test)]

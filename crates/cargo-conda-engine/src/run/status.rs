@@ -29,7 +29,7 @@ pub fn status(request: BuildRequest<'_>) -> Result<Vec<(PackageLabel, Status)>, 
         let never = |variant: PackageVariant| (variant.label, Status::Stale(vec![Cause::NeverBuilt]));
         return Ok(variants.into_iter().map(never).collect());
     }
-    let inputs = BuildInputs::read(request, rustc);
+    let inputs = BuildInputs::read(request, rustc, request.workspace.read_at());
     // The path as `build` reports it, without `..` and symbolic links; it need not exist yet.
     let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
     let without_environments: Vec<_> = variants.iter().map(|variant| (variant, None)).collect();

@@ -52,33 +52,53 @@ fn compiled_with(directory: &Utf8Path) -> io::Result<Option<EnvironmentContents>
     }
 }
 
-/// The time at which a build begins in a target directory, kept as the modification time of a file, because
-/// the file system's clock is also that of sources.
+/// The time at which builds begin in a target directory, kept as the modification time of a file, because the
+/// file system's clock is also that of sources.
 pub(crate) struct Beginning {
     pending: Utf8PathBuf,
-    kept: Utf8PathBuf,
+    directory: Utf8PathBuf,
 }
+
+/// The file whose time is that of the beginning, while builds are at work or after some have failed.
+const BEGAN: &str = "compile-began";
+
+/// The same file once all builds that began have ended and it is noted what they have compiled.
+const ENDED: &str = "compile-ended";
 
 impl Beginning {
     /// The present. It does not count yet.
     pub(crate) fn now(directory: &Utf8Path) -> io::Result<Self> {
-        let kept = directory.join("compile-began");
         let pending = directory.join("compile-began.new");
         cache_tag::create_dir(directory)?;
         remove::file_if_present(&pending)?;
         fs::write(&pending, "")?;
-        Ok(Self { pending, kept })
+        Ok(Self { pending, directory: directory.to_owned() })
     }
 
-    /// Makes this the time at which the last build began.
+    /// Makes this the time at which the last builds began.
     pub(crate) fn keep(self) -> io::Result<()> {
-        fs::rename(self.pending, self.kept)
+        fs::rename(self.pending, self.directory.join(BEGAN))
     }
 
-    /// When the last build began; `None` if none ever did.
-    pub(crate) fn last(directory: &Utf8Path) -> Option<SystemTime> {
-        fs::metadata(directory.join("compile-began")).and_then(|file| file.modified()).ok()
+    /// Notes that all builds that began have ended, and that it is noted what they have compiled.
+    pub(crate) fn end(directory: &Utf8Path) -> io::Result<()> {
+        fs::rename(directory.join(BEGAN), directory.join(ENDED))
     }
+
+    /// When the last builds began; `None` if none ever did.
+    pub(crate) fn last(directory: &Utf8Path) -> Option<SystemTime> {
+        Self::unfinished(directory).or_else(|| modified(&directory.join(ENDED)))
+    }
+
+    /// When builds began of which it is not noted what they have compiled, because they failed or were
+    /// killed; `None` if there are none.
+    pub(crate) fn unfinished(directory: &Utf8Path) -> Option<SystemTime> {
+        modified(&directory.join(BEGAN))
+    }
+}
+
+fn modified(file: &Utf8Path) -> Option<SystemTime> {
+    fs::metadata(file).and_then(|file| file.modified()).ok()
 }
 
 /// How rustc and linkers complain about a compiled file that is damaged. cargo compares modification times,

@@ -1,10 +1,11 @@
 //! What the engine needs from the operating system: child processes, the jobserver, digests, atomic files,
-//! logs, points at which tests inject faults. Knows nothing of cargo or conda.
+//! times of files, logs, points at which tests inject faults. Knows nothing of cargo or conda.
 
 pub(crate) mod atomic_file;
 pub(crate) mod children;
 mod digest;
 mod fault;
+pub(crate) mod file_times;
 mod jobserver;
 pub(crate) mod kept_file;
 mod log_file;

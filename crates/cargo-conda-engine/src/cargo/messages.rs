@@ -10,6 +10,7 @@ use cargo_metadata::{Artifact, Message, TargetKind};
 
 use super::build_script;
 use super::diagnostic::{self, Diagnostic};
+use super::unit_hash::unit_hash;
 
 /// The start of every message.
 const START: &str = r#"{"reason":""#;
@@ -73,6 +74,8 @@ pub(crate) struct CargoReport {
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
     /// The build scripts that were run: package id and `OUT_DIR`.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
+    /// The hashes of the units that cargo compiled or found fresh, but for programs, whose paths have none.
+    pub(crate) units: BTreeSet<String>,
     /// The variables that a failed build script had asked cargo to watch, as cargo showed its output.
     pub(crate) variables: BTreeSet<String>,
     /// Cargo printed a message that could not be parsed, so this list may lack inputs; freshness treats the
@@ -90,11 +93,13 @@ impl CargoReport {
         match message {
             CargoMessage::Compiled(target) => {
                 self.packages.insert(target.package.clone());
+                self.units.extend(target.files.iter().filter_map(|file| unit_hash(file)).map(str::to_owned));
                 if target.role == TargetRole::Program {
                     self.programs.extend(target.files.first().cloned());
                 }
             }
             CargoMessage::ScriptRan { package, out_dir, .. } => {
+                self.units.extend(unit_hash(out_dir).map(str::to_owned));
                 self.scripts.insert((package.clone(), out_dir.clone()));
             }
             CargoMessage::Unreadable => self.is_incomplete = true,

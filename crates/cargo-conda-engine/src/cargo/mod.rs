@@ -17,6 +17,7 @@ mod messages;
 mod rustc;
 pub(crate) mod rustflags;
 mod source_names;
+mod unit_hash;
 pub(crate) mod vendored;
 mod wrapper;
 
@@ -30,3 +31,4 @@ pub(crate) use lto::Lto;
 pub(crate) use messages::{CargoMessage, CargoReport, CompiledTarget, TargetRole, parse as parse_message};
 pub(crate) use rustc::{RustcVersion, sysroot};
 pub(crate) use source_names::{Places, SourceNames};
+pub(crate) use unit_hash::unit_hash_of_name;

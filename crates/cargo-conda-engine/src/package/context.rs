@@ -1,5 +1,6 @@
 //! What all jobs of a run share.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -18,7 +19,7 @@ use crate::environments::{Environments, GroupEnvironment};
 use crate::freshness::{CompiledFiles, ReadInputs};
 use crate::rattler::RattlerSession;
 use crate::schedule::PerJob;
-use crate::scratch::{Scratch, ScratchLock};
+use crate::scratch::{Scratch, ScratchLock, compiled_units};
 use crate::system::Jobserver;
 use crate::system::children::Children;
 
@@ -108,10 +109,17 @@ impl JobContext<'_> {
         self.jobs.ids().zip(statuses).collect()
     }
 
-    /// Notes which content of each file was compiled in a job's target directory, for later runs.
-    pub(super) fn note_compiled(&self, job: &Job, read_inputs: &ReadInputs) -> io::Result<()> {
+    /// Notes which content of each file was compiled in a job's target directory, and the units that the
+    /// build has used, for later runs.
+    pub(super) fn note_compiled(
+        &self,
+        job: &Job,
+        read_inputs: &ReadInputs,
+        units: &BTreeSet<String>,
+    ) -> io::Result<()> {
         // Other jobs may write the note of the same directory.
         let _one_at_a_time = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled_units::note_used(&job.target_directory, job.variant.scratch.name(), units)?;
         let files = self.inputs.observer().compiled(read_inputs);
         // A run empties each target directory with an unreadable note before its first job.
         match CompiledFiles::read(&job.target_directory) {

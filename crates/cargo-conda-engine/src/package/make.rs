@@ -194,7 +194,7 @@ impl Making<'_> {
             has_checkout,
         });
         fault_point(Point::ProgramsInstalled).map_err(PackageError::Prepare)?;
-        context.note_compiled(job, &read_inputs).map_err(PackageError::Prepare)?;
+        context.note_compiled(job, &read_inputs, &cargo_report.units).map_err(PackageError::Prepare)?;
         fault_point(Point::CompiledNoted).map_err(PackageError::Prepare)?;
         Ok(read_inputs)
     }

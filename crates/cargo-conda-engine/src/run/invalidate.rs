@@ -18,6 +18,7 @@ use crate::cargo::toolchain_command;
 use crate::freshness::{CompiledFiles, Record};
 use crate::package::{Job, JobContext};
 use crate::schedule::JobId;
+use crate::scratch::compiled_units;
 use crate::scratch::target_directory::{self, Beginning};
 use crate::system::{Point, fault_point};
 
@@ -51,7 +52,8 @@ pub(super) fn invalidate_changed_crates(
 }
 
 /// Notes in the target directories of the jobs that were done that nothing was compiled there of which it is
-/// not noted what it was compiled from. If packages failed, it does nothing.
+/// not noted what it was compiled from, and deletes the units there that no package uses. If packages failed,
+/// it does nothing.
 pub(super) fn close_target_directories(
     context: &JobContext<'_>,
     to_build: &BTreeMap<JobId, Vec<Cause>>,
@@ -66,6 +68,8 @@ pub(super) fn close_target_directories(
     for directory in directories {
         // Without the note, the next run compiles more than it must.
         let _unnoted = Beginning::end(directory);
+        // What cannot be deleted now will be deleted by a later run.
+        let _left = compiled_units::collect(directory, |package| context.scratch.has_record(package));
     }
 }
 

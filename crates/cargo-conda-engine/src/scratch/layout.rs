@@ -80,6 +80,11 @@ impl Scratch {
         self.root.join("records").is_dir()
     }
 
+    /// Whether there is a record of this name, without its extension.
+    pub(crate) fn has_record(&self, name: &str) -> bool {
+        self.root.join("records").join(format!("{name}.json")).is_file()
+    }
+
     /// The file that keeps [`Timings`](super::Timings).
     pub(crate) fn timings(&self) -> Utf8PathBuf {
         self.root.join("timings.json")
@@ -234,6 +239,11 @@ impl PackageScratch {
         let in_folder =
             |folder: &str, path: &Utf8Path| Utf8Path::new(folder).join(path.file_name().unwrap_or_default());
         [in_folder("packages", &self.root), in_folder("records", &self.record), in_folder("logs", &self.log)]
+    }
+
+    /// The name of the package's record, without its extension.
+    pub(crate) fn name(&self) -> &str {
+        self.root.file_name().unwrap_or_default()
     }
 
     /// The directory that holds the prefixes and rattler-build's own files.

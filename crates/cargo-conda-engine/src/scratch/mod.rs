@@ -3,6 +3,7 @@
 
 mod cache_tag;
 mod collection;
+pub(crate) mod compiled_units;
 mod environment_contents;
 mod layout;
 mod lock;

@@ -47,6 +47,9 @@ points! {
         "a target directory with a damaged note is emptied", then "the note is deleted";
     ChangesNoted = "changes-noted":
         "the note of compiled files calls changed files unknown", then "cargo forgets their crates";
+    UnitForgotten = "unit-forgotten":
+        "the fingerprint of a unit that no package uses is deleted",
+        then "what was compiled of the unit is deleted";
     RecordDeleted = "record-deleted":
         "the record of a package is deleted", then "the package is built again";
     ProgramsInstalled = "programs-installed":

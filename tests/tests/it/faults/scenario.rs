@@ -16,7 +16,7 @@ pub(super) struct Scenario {
 }
 
 /// Scenarios with the machine's toolchain. Of several that reach a point, the first is used for it.
-pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 6] = [
+pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 7] = [
     // A changed source.
     Scenario {
         call: "build --no-test",
@@ -38,6 +38,18 @@ pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 6] = [
         prepare: |stage, text| {
             stage.notes().into_iter().for_each(|note| fs_err::write(note, "{").unwrap());
             stage.write_text(text, true);
+        },
+        check: Stage::check,
+    },
+    // A profile that has changed twice: what was compiled with the first one is of no use any more.
+    Scenario {
+        call: "build --no-test",
+        next: "build --no-test",
+        prepare: |stage, text| {
+            stage.write_profile(&format!("{text}0"));
+            stage.call("build --no-test").run().success();
+            stage.write_profile(&format!("{text}1"));
+            stage.write_text(text, false);
         },
         check: Stage::check,
     },

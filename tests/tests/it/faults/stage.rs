@@ -72,6 +72,15 @@ impl Stage {
         }
     }
 
+    /// Changes the profile by the number in a text.
+    pub(super) fn write_profile(&self, text: &str) {
+        let manifest = fs_err::read_to_string(self.root().join("Cargo.toml")).unwrap();
+        let before = manifest.split("[profile").next().unwrap();
+        let number = text.trim_start_matches("text ");
+        let profile = format!("[profile.release]\ncodegen-units = {number}\n");
+        self.project.write("Cargo.toml", &format!("{before}{profile}"));
+    }
+
     /// Checks that the channel's index, its archives, the records of packages and the programs agree, and
     /// that the first program prints the text.
     pub(super) fn check(&mut self, text: &str) {

@@ -110,8 +110,9 @@ impl Walk {
                 Extent::FirstPasses => vec![ERRORS[self.errors % ERRORS.len()]],
             };
             self.errors += 1;
-            for kind in ["die"].into_iter().chain(errors) {
-                self.fault(scenario, &format!("{point}:{kind}:{pass}"));
+            let faults = ["die"].into_iter().chain(errors).map(|kind| format!("{point}:{kind}:{pass}"));
+            for fault in faults.filter(|fault| is_chosen(fault)) {
+                self.fault(scenario, &fault);
             }
         }
     }
@@ -137,6 +138,12 @@ impl Walk {
         (scenario.prepare)(&self.stage, &text);
         text
     }
+}
+
+/// Whether a fault is part of the walk: its name begins with one of the words in the variable `FAULTS`, or
+/// the variable is not set.
+fn is_chosen(fault: &str) -> bool {
+    std::env::var("FAULTS").map_or(true, |chosen| chosen.split(' ').any(|start| fault.starts_with(start)))
 }
 
 fn with_fault(call: CargoConda, fault: &str) -> Ran {

@@ -217,7 +217,8 @@ impl Preparation<'_> {
         work.scratch.begin_install().map_err(unwritten)?;
         let installed = environment.install(self.session).await;
         installed.map_err(|source| EngineError::Install { packages, source })?;
-        work.scratch.end_install().map_err(unwritten)?;
+        let files = environment.installed_files(directory);
+        work.scratch.end_install(files).map_err(unwritten)?;
         let mut variables = self.activate(work, &environment).await?;
         let target_directory = work.scratch.target_directory().to_owned();
         target_directory::prepare(&target_directory, &contents(&environment))

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use rattler_conda_types::{MatchSpec, ParseStrictness, PrefixRecord};
 
 use super::Environment;
@@ -35,6 +35,20 @@ impl Environment {
         let installed = self.installed_in_host();
         let without = installed.iter().filter(|record| has(record, "lib") && !has(record, "include"));
         without.map(name_of).filter(|name| asked_for.contains(name)).collect()
+    }
+
+    /// The files that packages have installed into both environments, relative to `directory`. Python
+    /// compiles modules again when it likes, so these files are left out.
+    pub(crate) fn installed_files(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let prefixes = [self.host_prefix(), self.build_prefix()].into_iter();
+        let files = prefixes.flat_map(|prefix| {
+            let records: Vec<PrefixRecord> =
+                PrefixRecord::collect_from_prefix(prefix.as_std_path()).unwrap_or_default();
+            let below = prefix.strip_prefix(directory).unwrap_or(&prefix).to_owned();
+            let files = records.into_iter().flat_map(|record| record.files);
+            files.filter_map(move |file| Some(below.join(Utf8PathBuf::from_path_buf(file).ok()?)))
+        });
+        files.filter(|file| file.extension() != Some("pyc")).collect()
     }
 
     fn installed_in_host(&self) -> Vec<PrefixRecord> {

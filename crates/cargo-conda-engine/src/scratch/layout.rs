@@ -11,7 +11,7 @@ use cargo_conda_plan::{BuildGroup, PackagePlan};
 use fs_err as fs;
 use sha2::{Digest as _, Sha256};
 
-use super::cache_tag;
+use super::{cache_tag, installed_state};
 use crate::api::EngineError;
 use crate::system::{Point, fault_point, remove};
 
@@ -162,10 +162,13 @@ impl EnvironmentScratch {
     }
 
     /// Makes the directories and writes the recipe. An environment whose installation was not completed is
-    /// deleted first, because its package records may name files that are missing.
+    /// deleted first, because its package records may name files that are missing. So is one with a file that
+    /// has changed since, together with what was compiled in it, maybe with that file.
     pub(crate) fn create(&self, recipe: &str) -> io::Result<()> {
         if !self.is_complete().exists() {
             remove::directory_if_present(&self.root)?;
+        } else if !installed_state::is_as_noted(&self.is_complete(), &self.root) {
+            self.remove()?;
         }
         // The home directory of activation scripts. Files of an earlier run must not reach this one.
         let work = self.root.join("work");
@@ -191,13 +194,14 @@ impl EnvironmentScratch {
         fault_point(Point::EnvironmentBegun)
     }
 
-    /// Marks the environments as complete.
-    pub(crate) fn end_install(&self) -> io::Result<()> {
+    /// Marks the environments as complete, with these files, relative to [`Self::root`].
+    pub(crate) fn end_install(&self, files: impl IntoIterator<Item = Utf8PathBuf>) -> io::Result<()> {
         fault_point(Point::EnvironmentInstalled)?;
-        fs::write(self.is_complete(), "")?;
+        installed_state::note(&self.is_complete(), &self.root, files)?;
         fault_point(Point::EnvironmentMarked)
     }
 
+    /// The mark, which also has the state of the files that were installed.
     fn is_complete(&self) -> Utf8PathBuf {
         self.root.join("complete")
     }

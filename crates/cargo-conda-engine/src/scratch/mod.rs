@@ -5,6 +5,7 @@ mod cache_tag;
 mod collection;
 pub(crate) mod compiled_units;
 mod environment_contents;
+mod installed_state;
 mod layout;
 mod lock;
 pub(crate) mod target_directory;

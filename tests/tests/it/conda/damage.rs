@@ -1,15 +1,15 @@
-//! Damaged files in the package cache.
+//! Damaged files in the package cache and in environments.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
 use crate::support::{LocalChannel, TempProject};
 
-/// Path of zlib's header in the package cache.
-fn cached_header(cache: &TempProject) -> Utf8PathBuf {
-    let entries = WalkDir::new(cache.root()).into_iter().map(Result::unwrap);
+/// Path of zlib's header below a directory.
+fn header_of(directory: &Utf8Path) -> Utf8PathBuf {
+    let entries = WalkDir::new(directory).into_iter().map(Result::unwrap);
     let mut headers = entries.filter(|entry| entry.file_name() == "zlib.h");
-    Utf8PathBuf::from_path_buf(headers.next().expect("zlib is in the cache").into_path()).unwrap()
+    Utf8PathBuf::from_path_buf(headers.next().expect("zlib is there").into_path()).unwrap()
 }
 
 #[test]
@@ -25,16 +25,28 @@ fn a_damaged_file_is_not_used() {
         let call = project.cargo_conda("build --no-test").conda(&channel);
         call.env("RATTLER_CACHE_DIR", cache.root().as_str()).run().success();
     };
-    let header_in_use = || {
-        let environments = project.root().join("target/conda-build/environments");
-        let entries = WalkDir::new(environments).into_iter().map(Result::unwrap);
-        let mut headers = entries.filter(|entry| entry.file_name() == "zlib.h");
-        fs_err::read(headers.next().unwrap().path()).unwrap()
-    };
+    let header_in_use =
+        || fs_err::read(header_of(&project.root().join("target/conda-build/environments"))).unwrap();
     build();
     let sound = header_in_use();
+
+    // In the environment. The link to the file in the cache is cut first.
+    let header = header_of(&project.root().join("target/conda-build/environments"));
+    let mut damaged = sound.clone();
+    damaged[sound.len() / 2] ^= 1;
+    fs_err::remove_file(&header).unwrap();
+    fs_err::write(&header, damaged).unwrap();
+    build();
+    assert!(header_in_use() == sound, "the damaged header stays in the environment");
+    let compiled = project.root().join("target/conda-build/target");
+    let before = fs_err::metadata(compiled.read_dir_utf8().unwrap().next().unwrap().unwrap().path()).unwrap();
+    build();
+    let after = fs_err::metadata(compiled.read_dir_utf8().unwrap().next().unwrap().unwrap().path()).unwrap();
+    assert_eq!(before.created().unwrap(), after.created().unwrap(), "a sound environment was made again");
+
+    // In the cache.
     fs_err::remove_dir_all(project.root().join("target/conda-build")).unwrap();
-    let header = cached_header(&cache);
+    let header = header_of(cache.root());
     // Replaced and not overwritten, because environments may have hard links to it.
     fs_err::remove_file(&header).unwrap();
     fs_err::write(&header, "#error damaged\n").unwrap();

@@ -1,12 +1,14 @@
 //! `cargo xtask campaign edit`: random edits of every kind of input; after each step the packages are what
-//! the model says, and nothing is built that the edit cannot reach.
+//! the model says, and nothing is built that the edit cannot reach. Some edits are made while a build is at
+//! work; then the build after it has to be right.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::test_runner::{Config, TestCaseError, TestError};
 
-use super::model::{Edit, Loss, Step, any_step};
+use super::model::{Edit, Loss, Meanwhile, Step, Time, any_step};
 use super::options::Options;
 use super::random::runner;
 use super::report::Report;
@@ -17,7 +19,7 @@ use crate::error::ChoreError;
 const STEPS_OF_A_CASE: usize = 20;
 
 /// The most edits that the steps of a case have.
-const EDITS_OF_A_CASE: u64 = 4 * STEPS_OF_A_CASE as u64;
+const EDITS_OF_A_CASE: u64 = 6 * STEPS_OF_A_CASE as u64;
 
 /// How many shorter sequences are tried when one fails. Each costs up to [`STEPS_OF_A_CASE`] builds.
 const SHRINKS: u32 = 40;
@@ -58,7 +60,7 @@ fn case(steps: &[Step], tools: &Tools, report: Option<&RefCell<Report>>) -> Resu
     let mut world = World::create(tools)?;
     let uncounted = RefCell::new(Report::of_nothing());
     let report = report.unwrap_or(&uncounted);
-    check(&mut world, &mut report.borrow_mut())?;
+    let mut usual = check(&mut world, &mut report.borrow_mut())?;
     for (nth, step) in steps.iter().enumerate() {
         if report.borrow().is_done() {
             return Ok(());
@@ -70,11 +72,47 @@ fn case(steps: &[Step], tools: &Tools, report: Option<&RefCell<Report>>) -> Resu
             }
             report.borrow_mut().count(format!("edits: {}", edit.kind()), 1);
         }
-        check(&mut world, &mut report.borrow_mut())
-            .map_err(|error| ChoreError::Campaign(format!("step {}: {error}", nth + 1)))?;
-        report.borrow_mut().add(u64::try_from(step.edits.len()).unwrap_or(0));
+        let in_step = |error| ChoreError::Campaign(format!("step {}: {error}", nth + 1));
+        let mut edits = step.edits.len();
+        if let Some(meanwhile) = &step.meanwhile {
+            disturb(&mut world, step.time, meanwhile, usual, &mut report.borrow_mut()).map_err(in_step)?;
+            edits += meanwhile.edits.len();
+        }
+        usual = check(&mut world, &mut report.borrow_mut()).map_err(in_step)?;
+        report.borrow_mut().add(u64::try_from(edits).unwrap_or(0));
     }
     Ok(())
+}
+
+/// Builds, and edits meanwhile. `usual` is the time that the last build took.
+fn disturb(
+    world: &mut World,
+    time: Time,
+    meanwhile: &Meanwhile,
+    usual: Duration,
+    report: &mut Report,
+) -> Result<(), ChoreError> {
+    let before = world.disk.snapshot()?;
+    let mut run = world.start_build(&["--no-test"])?;
+    for (wait, edit) in &meanwhile.edits {
+        run.wait_for(usual.mul_f64(f64::from(*wait) / 1000.0))?;
+        world.disk.apply(edit, time)?;
+        report.count(format!("edits during builds: {}", edit.kind()), 1);
+    }
+    if meanwhile.is_taken_back {
+        run.wait_for(usual / 5)?;
+        world.disk.restore(before)?;
+        report.count("edits during builds, taken back", 1);
+    }
+    let finished = run.finish()?;
+    // What it has made, or why it failed, depends on the moment.
+    world.forget_all();
+    if matches!(finished.code(), Some(0..=2)) {
+        return Ok(());
+    }
+    world.note_failure();
+    let what = format!("edits during a build ended it with {}:\n{}", finished.status, finished.stderr);
+    Err(ChoreError::Campaign(what))
 }
 
 /// Packages whose archive, record or index entry is lost are made again for that.
@@ -86,21 +124,18 @@ fn forget(world: &mut World, loss: Loss) {
     }
 }
 
-/// Builds, and fails if anything is not what the model says.
-fn check(world: &mut World, report: &mut Report) -> Result<(), ChoreError> {
+/// Builds, and fails if anything is not what the model says. Returns the time that it took.
+fn check(world: &mut World, report: &mut Report) -> Result<Duration, ChoreError> {
     // Tests of packages take time, and what they do does not depend on the edit.
-    let (_, verdict) = world.build_with(&["--no-test"])?;
+    let (finished, verdict) = world.build_with(&["--no-test"])?;
     report.count("builds", 1);
     report.count("packages built", verdict.built.len().try_into().unwrap_or(0));
     let mut problems = verdict.problems;
+    let from_future = verdict.from_future.len().try_into().unwrap_or(0);
+    report.count("needless, because of a file from the future", from_future);
     for program in verdict.needless {
-        // A documented kind: a file from the future may have changed during the build.
-        if world.future_file(program).is_some() {
-            report.count("needless, because of a file from the future", 1);
-        } else {
-            world.note_failure();
-            problems.push(format!("{} was built for nothing", program.name()));
-        }
+        world.note_failure();
+        problems.push(format!("{} was built for nothing", program.name()));
     }
-    if problems.is_empty() { Ok(()) } else { Err(ChoreError::Campaign(problems.join("\n"))) }
+    if problems.is_empty() { Ok(finished.time) } else { Err(ChoreError::Campaign(problems.join("\n"))) }
 }

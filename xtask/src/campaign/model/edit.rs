@@ -104,6 +104,17 @@ pub(crate) struct Step {
     pub(crate) edits: Vec<Edit>,
     /// The modification time of changed files.
     pub(crate) time: Time,
+    /// Edits while another build is at work, before the one that is judged; `None` if there is no such build.
+    pub(crate) meanwhile: Option<Meanwhile>,
+}
+
+/// Edits while a build is at work.
+#[derive(Debug, Clone)]
+pub(crate) struct Meanwhile {
+    /// Each edit with the time that has passed before it, in thousandths of a usual build.
+    pub(crate) edits: Vec<(u32, Edit)>,
+    /// True if the workspace gets its former state back at the end, under the former modification times.
+    pub(crate) is_taken_back: bool,
 }
 
 impl Edit {
@@ -244,7 +255,26 @@ pub(crate) fn any_step() -> impl Strategy<Value = Step> {
     let time = prop_oneof![
         4 => Just(Time::Now), 2 => Just(Time::Kept), 2 => Just(Time::DayBefore), 1 => Just(Time::DayAfter),
     ];
-    (edits, time).prop_map(|(edits, time)| Step { edits, time })
+    let meanwhile = option::weighted(0.3, meanwhile());
+    (edits, time, meanwhile).prop_map(|(edits, time, meanwhile)| Step { edits, time, meanwhile })
+}
+
+/// One or two edits of files during a build.
+fn meanwhile() -> impl Strategy<Value = Meanwhile> {
+    // A configuration in cargo's home that comes and goes during a build is not noticed, which is documented.
+    let changes_files = |edit: &Edit| {
+        !matches!(
+            edit,
+            Edit::Variables(_)
+                | Edit::Lose(_)
+                | Edit::Branch
+                | Edit::Swap(..)
+                | Edit::Config(ConfigFile::Home, _)
+        )
+    };
+    let edit = any_edit().prop_filter("files are changed and can be put back", changes_files);
+    let edits = proptest::collection::vec((0..500_u32, edit), 1..=2);
+    (edits, any::<bool>()).prop_map(|(edits, is_taken_back)| Meanwhile { edits, is_taken_back })
 }
 
 fn program() -> impl Strategy<Value = Program> {

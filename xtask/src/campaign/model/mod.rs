@@ -8,7 +8,7 @@ mod sources;
 mod state;
 mod text;
 
-pub(super) use self::edit::{Edit, Loss, Step, Switch, Time, any_edit, any_step, value_edit};
+pub(super) use self::edit::{Edit, Loss, Meanwhile, Step, Switch, Time, any_edit, any_step, value_edit};
 pub(super) use self::expected::{Expected, Releases, expected};
 pub(super) use self::files::{Files, files};
 pub(super) use self::state::{Program, State, Toolchain, Tree};

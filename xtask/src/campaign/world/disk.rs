@@ -1,5 +1,6 @@
 //! Brings the files on the disk into the state of the model.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
@@ -11,6 +12,13 @@ use crate::error::ChoreError;
 use crate::step;
 
 const DAY: Duration = Duration::from_hours(24);
+
+/// A state, with the modification times of the files.
+pub(crate) struct Snapshot {
+    state: State,
+    files: Files,
+    times: BTreeMap<String, SystemTime>,
+}
 
 /// The files of a workspace and of everything around it.
 pub(crate) struct Disk {
@@ -57,6 +65,29 @@ impl Disk {
             _ => {}
         }
         self.write_changes(time).map_err(ChoreError::File)
+    }
+
+    /// The present state, to come back to.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, ChoreError> {
+        let time = |path: &String| {
+            let file = fs_err::metadata(self.directories.root().join(path))?;
+            Ok((path.clone(), file.modified()?))
+        };
+        let times = self.files.keys().map(time).collect::<std::io::Result<_>>().map_err(ChoreError::File)?;
+        Ok(Snapshot { state: self.state.clone(), files: self.files.clone(), times })
+    }
+
+    /// Brings the files back into a former state, with the times that they had.
+    pub(crate) fn restore(&mut self, snapshot: Snapshot) -> Result<(), ChoreError> {
+        let Snapshot { state, files, times } = snapshot;
+        self.state = state;
+        self.write_changes(Time::Now).map_err(ChoreError::File)?;
+        self.files = files;
+        let root = self.directories.root();
+        times
+            .iter()
+            .try_for_each(|(path, time)| set_modified(&root.join(path), *time))
+            .map_err(ChoreError::File)
     }
 
     /// A toolchain that rustup does not have is not chosen.

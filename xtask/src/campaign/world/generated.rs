@@ -1,6 +1,6 @@
 //! A workspace, its runs, and the comparison of what they make with the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub(crate) struct World {
     /// What each package was last made from; a program is missing if its package may have to be made again
     /// whatever it was made from.
     made: BTreeMap<Program, Expected>,
+    /// The programs that were built while a file that they are made from had a time in the future.
+    made_from_future: BTreeSet<Program>,
     /// The output of the programs in packages, by the digest of the archive.
     outputs: BTreeMap<String, String>,
     runs: usize,
@@ -39,6 +41,9 @@ pub(crate) struct Verdict {
     pub(crate) built: Vec<Program>,
     /// Those among them that nothing could have made stale.
     pub(crate) needless: Vec<Program>,
+    /// Those that were made again because a file has, or had when they were last built, a time in the future:
+    /// it may have changed during the build. That is documented.
+    pub(crate) from_future: Vec<Program>,
 }
 
 impl World {
@@ -59,6 +64,7 @@ impl World {
             reader: ChannelReader::start(&tools.python)?,
             tools: tools.clone(),
             made: BTreeMap::new(),
+            made_from_future: BTreeSet::new(),
             outputs: BTreeMap::new(),
             runs: 0,
             has_failed: false,
@@ -124,8 +130,16 @@ impl World {
             match outcome {
                 "built" => {
                     verdict.built.push(*program);
+                    let is_from_future = self.future_file(*program).is_some();
+                    let was_from_future = self.made_from_future.remove(program);
+                    if is_from_future {
+                        self.made_from_future.insert(*program);
+                    }
                     if self.made.get(program).is_some_and(|made| made.inputs == expected.inputs) {
-                        verdict.needless.push(*program);
+                        let is_documented = is_from_future || was_from_future;
+                        let list =
+                            if is_documented { &mut verdict.from_future } else { &mut verdict.needless };
+                        list.push(*program);
                     }
                 }
                 "fresh" => {}
@@ -147,7 +161,7 @@ impl World {
 
     /// A file that a program is made from, or a manifest, whose modification time is in the future; `None` if
     /// there is none.
-    pub(crate) fn future_file(&self, program: Program) -> Option<String> {
+    fn future_file(&self, program: Program) -> Option<String> {
         let inputs = self.expected(program).map(|expected| expected.inputs).unwrap_or_default();
         self.disk.future_files().find(|path| inputs.contains_key(path) || path.contains("/Cargo."))
     }

@@ -16,7 +16,8 @@ pub struct CargoFailure {
     pub directory: Utf8PathBuf,
     /// The exit status of the process.
     pub status: ExitStatus,
-    /// The standard error of cargo, without the lines about waiting for another cargo.
+    /// The standard error of cargo, without the lines about waiting for another cargo. Of a long line, such
+    /// as one that shows a file without line breaks, only the beginning is there.
     pub stderr: String,
 }
 
@@ -30,11 +31,23 @@ impl fmt::Display for CargoFailure {
 }
 
 /// Removes the lines in which cargo says that it waits for another cargo, because they do not explain a
-/// failure.
-fn without_waiting(stderr: &str) -> String {
+/// failure, and the rest of long lines.
+fn readable(stderr: &str) -> String {
     let is_waiting = |line: &&str| line.trim_start().starts_with("Blocking waiting for file lock");
-    stderr.split_inclusive('\n').filter(|line| !is_waiting(line)).collect()
+    let lines = stderr.lines().filter(|line| !is_waiting(line));
+    lines.map(|line| shortened(line) + "\n").collect()
 }
+
+/// The beginning of a line. Cargo shows the line of a file that it cannot read, which may be all of a file.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+/// The most characters of a line of cargo's that are shown.
+const MOST_CHARACTERS: usize = 1000;
 
 /// One run of cargo.
 pub(crate) struct CargoCommand<'a> {
@@ -80,7 +93,7 @@ impl CargoCommand<'_> {
                 command: self.to_string(),
                 directory: self.directory.to_owned(),
                 status: output.status,
-                stderr: without_waiting(&String::from_utf8_lossy(&output.stderr)),
+                stderr: readable(&String::from_utf8_lossy(&output.stderr)),
             })));
         }
         String::from_utf8(output.stdout).map_err(RunError::NotUtf8)
@@ -97,5 +110,20 @@ impl fmt::Display for CargoCommand<'_> {
             write!(formatter, " {argument}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn what_cargo_says_is_kept_without_waiting_and_the_rest_of_long_lines() {
+        let said = "    Blocking waiting for file lock on package cache\nerror: no\n  | ";
+        let long = format!("{said}{}\n  | ^\n", "ä".repeat(100_000));
+        let lines = readable(&long);
+        assert_eq!(lines.lines().count(), 3, "{}", lines.len());
+        assert!(lines.starts_with("error: no\n  | ää") && lines.ends_with("ä…\n  | ^\n"));
+        assert!(lines.chars().count() < 1100);
     }
 }

@@ -15,6 +15,7 @@ mod command_line;
 mod conda;
 mod config_files;
 mod damage;
+mod extremes;
 mod failure;
 mod failure_causes;
 mod faults;

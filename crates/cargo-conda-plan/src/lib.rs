@@ -30,7 +30,7 @@
 //! # Example
 //!
 //! ```
-//! use camino::Utf8Path;
+//! use camino::{Utf8Path, Utf8PathBuf};
 //! use cargo_conda_plan::{Plan, PlanInput, PlanRequest, SourceTree};
 //! use cargo_conda_workspace::{LoadOptions, Workspace};
 //!
@@ -43,6 +43,10 @@
 //!     }
 //!
 //!     fn file_names(&self, _directory: &Utf8Path) -> Vec<String> {
+//!         Vec::new()
+//!     }
+//!
+//!     fn files_below(&self, _directory: &Utf8Path) -> Vec<Utf8PathBuf> {
 //!         Vec::new()
 //!     }
 //! }
@@ -87,14 +91,15 @@ mod source;
 
 pub use config::OuterConfig;
 pub use model::{
-    About, AddedRequirements, BuildGroup, BuildIdentity, CargoInstall, ConditionalRequirement, Disclosure,
-    GroupId, IgnoreRunExports, InvalidPartition, LeftOutBinary, License, LicenseFile, NativeDependency,
-    NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, Plan, Product,
-    ProductKind, Programs, RustChoice, Skip, SkipReason, StdlibChoice, Strip, StripPlan, Toolchain,
+    About, AddedRequirements, Asset, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall,
+    ConditionalRequirement, Disclosure, GeneratedHeader, GroupId, IgnoreRunExports, InvalidPartition,
+    LeftOutBinary, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan,
+    PackagePlan, PackageRequirements, Partition, PartitionKind, PkgConfig, Plan, Product, ProductKind,
+    Programs, RustChoice, SharedLibrary, Skip, SkipReason, StdlibChoice, Strip, StripPlan, Toolchain,
     VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
-pub use problem::{Problem, ProblemKind, Problems, Together, Warning};
+pub use problem::{CLibraryProblem, Problem, ProblemKind, Problems, Together, Warning};
 pub use request::{
     Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection, StrippedProfiles,
 };

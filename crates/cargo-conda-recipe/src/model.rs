@@ -156,6 +156,7 @@ pub(crate) enum Test {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PackageContents {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) bin: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) files: Vec<String>,

@@ -1,6 +1,6 @@
 //! Recipes: made from planned packages, written as YAML.
 
-use cargo_conda_mapping::{Platform, Requirement, Requirements};
+use cargo_conda_mapping::{Platform, Requirement, Requirements, RunExports};
 use cargo_conda_plan::{
     BuildGroup, ConditionalRequirement, IgnoreRunExports, NoticePlan, PackagePlan, PackageRequirements,
     Strip, Toolchain,
@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use crate::layout::{RecipeSource, SourceLayout};
 use crate::model::{
-    self, About, Build, Context, DynamicLinking, Extra, Item, Package, PackageContents, RequirementsSection,
-    Script, Source, Test,
+    self, About, Build, Context, DynamicLinking, Extra, Item, Package, RequirementsSection, Script, Source,
+    Test,
 };
+use crate::products;
 use crate::script::{build_script, dump_script, test_script};
 use crate::shell::Shell;
 use crate::text::{VERSION, literal_pattern, literal_value, with_version};
@@ -185,13 +186,14 @@ pub fn variable_value(value: &str, is_windows: bool) -> String {
 /// The package's own requirements, then the programs that its script calls, then what the outer manifest
 /// adds.
 fn requirements(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> RequirementsSection {
-    let PackageRequirements { build, host, run, run_constraints, ignore_run_exports, native: _, added } =
+    let PackageRequirements { build, host, run, run_constraints, run_exports, added, .. } =
         &package.requirements;
     let mut lists = Requirements {
         build: always(build),
         host: always(host),
         run: always(run),
         run_constraints: always(run_constraints),
+        run_exports: RunExports { weak: always(run_exports), ..RunExports::default() },
         ..Requirements::default()
     };
     if group.toolchain == Toolchain::System && layout.is_commit() {
@@ -206,7 +208,7 @@ fn requirements(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout
     let called = programs.iter().filter(|(is_called, _)| *is_called);
     lists.build.extend(called.map(|(_, name)| Item::Always((*name).to_owned())));
     lists.append(added.each_ref().map(conditional));
-    RequirementsSection { lists, ignore_run_exports: ignored(ignore_run_exports) }
+    RequirementsSection { lists, ignore_run_exports: ignored(&package.requirements.ignore_run_exports) }
 }
 
 fn always(requirements: &[Requirement]) -> Vec<Item> {
@@ -239,9 +241,8 @@ pub(crate) fn with_header(recipe: &impl Serialize) -> String {
 
 fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
     let bill = package.bill_of_materials().filter(|_| layout.is_in_place());
-    let files = bill.map(|path| literal_pattern(path.as_str()));
-    let bin = package.binaries().iter().map(|binary| literal_pattern(binary)).collect();
-    let package_contents = PackageContents { bin, files: files.into_iter().collect(), strict: true };
+    let mut package_contents = products::contents(package);
+    package_contents.files.extend(bill.map(|path| literal_pattern(path.as_str())));
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()

@@ -106,64 +106,6 @@ impl Shell {
         }
     }
 
-    /// Returns a command that removes a program from the folder of a profile in cargo's target directory.
-    ///
-    /// If cargo builds for a target that its configuration or `CARGO_BUILD_TARGET` names, the folder is below
-    /// one of that target. Only cargo knows, so the program is removed from all of them.
-    pub(crate) fn remove_program(self, folder: &str, program: &str) -> String {
-        match self {
-            Self::Bash => format!("rm -f {}", self.programs(folder, program)),
-            Self::Cmd => Self::for_programs(folder, program, |path| format!("del /f /q {path}")),
-        }
-    }
-
-    /// Returns a command that makes the directory into which `cargo install` puts programs.
-    pub(crate) fn make_program_directory(self, platform: Platform) -> String {
-        let directory = self.program_directory(platform);
-        match self {
-            Self::Bash => format!("mkdir -p {directory}"),
-            Self::Cmd => format!("if not exist {directory} mkdir {directory}"),
-        }
-    }
-
-    /// Returns a command that copies a program from where cargo has put it, see
-    /// [`remove_program`](Self::remove_program), to where `cargo install` would put it.
-    pub(crate) fn copy_program(self, folder: &str, program: &str, platform: Platform) -> String {
-        let directory = self.program_directory(platform);
-        match self {
-            Self::Bash => format!(
-                "for program in {}; do if [ -f \"$program\" ]; then cp \"$program\" {directory}; fi; done",
-                self.programs(folder, program)
-            ),
-            Self::Cmd => Self::for_programs(folder, program, |path| format!("copy /y {path} {directory}")),
-        }
-    }
-
-    /// Returns the directory of programs in the host prefix of a package.
-    fn program_directory(self, platform: Platform) -> String {
-        let prefix = self.prefix("PREFIX", platform.is_windows());
-        match self {
-            Self::Bash => format!("\"{prefix}/bin\""),
-            Self::Cmd => format!("\"{prefix}\\bin\""),
-        }
-    }
-
-    /// Returns the paths, in bash, at which cargo may put a program: directly in the target directory or
-    /// below a target.
-    fn programs(self, folder: &str, program: &str) -> String {
-        format!("\"$CARGO_TARGET_DIR\"/{{,*/}}{}", self.quote(&format!("{folder}/{program}")))
-    }
-
-    /// Returns a command of cmd.exe that does something for each path at which cargo has put a program.
-    fn for_programs(folder: &str, program: &str, action: impl Fn(String) -> String) -> String {
-        let escaped = format!("{folder}\\{program}").replace('%', "%%");
-        let path = format!("\"%%~d\\{escaped}\"");
-        format!(
-            "for /d %%d in (\"%CARGO_TARGET_DIR%\" \"%CARGO_TARGET_DIR%\\*\") do if exist {path} {}",
-            action(path.clone())
-        )
-    }
-
     /// Returns a path in a build or host environment, in the notation that
     /// [`set_variable`](Self::set_variable) expects.
     pub(crate) fn native_value(self, value: NativeValue, platform: Platform) -> String {
@@ -185,7 +127,7 @@ impl Shell {
 
     /// Returns the directory of an environment with `bin`, `lib` and `include`: the prefix, or its `Library`
     /// on Windows.
-    fn prefix(self, variable: &str, on_windows: bool) -> String {
+    pub(crate) fn prefix(self, variable: &str, on_windows: bool) -> String {
         match (self, on_windows) {
             (Self::Bash, false) => format!("${variable}"),
             (Self::Bash, true) => format!("${variable}/Library"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::SourceTree;
 
 /// The output of `cargo metadata` for a workspace at `/w` with a program and a library.
@@ -60,5 +60,9 @@ impl SourceTree for Files {
 
     fn file_names(&self, _directory: &Utf8Path) -> Vec<String> {
         vec!["COPYING".to_owned(), "LICENSE-MIT".to_owned()]
+    }
+
+    fn files_below(&self, _directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+        vec!["capi/include/a.h".into(), "x.h".into()]
     }
 }

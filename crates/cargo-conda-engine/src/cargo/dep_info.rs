@@ -1,6 +1,6 @@
 //! Reads cargo's dep-info files.
 //!
-//! cargo writes one beside each program. It lists the local files that the program was made from: the sources
+//! cargo writes one beside each program and shared library. It lists the local files that it was made from: the sources
 //! of path dependencies, the files that they include, and those that their build scripts declare by
 //! `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
 
@@ -14,9 +14,13 @@ pub(crate) fn read(program: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
     Ok(parse(&fs::read_to_string(format!("{}.d", stem(program)))?))
 }
 
-/// The path of a program without `.exe`. Any other extension is part of the program's name.
+/// The suffixes of programs and shared libraries, on all platforms. Any other is part of the name.
+const SUFFIXES: [&str; 4] = [".exe", ".so", ".dylib", ".dll"];
+
+/// The path of a program or a shared library without its suffix.
 pub(crate) fn stem(program: &Utf8Path) -> &Utf8Path {
-    program.as_str().strip_suffix(".exe").map_or(program, Utf8Path::new)
+    let stem = SUFFIXES.iter().find_map(|suffix| program.as_str().strip_suffix(suffix));
+    stem.map_or(program, Utf8Path::new)
 }
 
 /// The dependencies of the first rule. A space in a path is escaped by a backslash.

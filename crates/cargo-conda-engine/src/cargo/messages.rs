@@ -44,6 +44,8 @@ pub(crate) enum TargetRole {
     Library,
     /// A binary.
     Program,
+    /// A shared library for programs in other languages.
+    SharedLibrary,
     /// A build script.
     BuildScript,
     /// A target of another kind, such as a static library or an example.
@@ -70,7 +72,7 @@ pub(crate) struct CompiledTarget {
 pub(crate) struct CargoReport {
     /// The package ids of all compiled packages.
     pub(crate) packages: BTreeSet<String>,
-    /// The paths of the programs in cargo's target directory.
+    /// The paths of the programs and shared libraries in cargo's target directory.
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
     /// The build scripts that were run: package id and `OUT_DIR`.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
@@ -94,7 +96,7 @@ impl CargoReport {
             CargoMessage::Compiled(target) => {
                 self.packages.insert(target.package.clone());
                 self.units.extend(target.files.iter().filter_map(|file| unit_hash(file)).map(str::to_owned));
-                if target.role == TargetRole::Program {
+                if matches!(target.role, TargetRole::Program | TargetRole::SharedLibrary) {
                     self.programs.extend(target.files.first().cloned());
                 }
             }
@@ -151,6 +153,8 @@ impl TargetRole {
             Self::Library
         } else if kinds.contains(&TargetKind::Bin) {
             Self::Program
+        } else if kinds.contains(&TargetKind::CDyLib) {
+            Self::SharedLibrary
         } else if kinds.contains(&TargetKind::CustomBuild) {
             Self::BuildScript
         } else {
@@ -181,6 +185,15 @@ mod tests {
         let script = LIBRARY.replace('\n', "").replace(r#""kind":["lib"]"#, r#""kind":["custom-build"]"#);
         let Some(CargoMessage::Compiled(script)) = parse(&script) else { panic!("not understood") };
         assert_eq!(script.role, TargetRole::BuildScript);
+        // What `cargo rustc --crate-type cdylib` makes of any library. With others, it is one to depend on.
+        for (kinds, role) in
+            [("\"cdylib\"", TargetRole::SharedLibrary), ("\"rlib\",\"cdylib\"", TargetRole::Library)]
+        {
+            let line =
+                LIBRARY.replace('\n', "").replace(r#""kind":["lib"]"#, &format!(r#""kind":[{kinds}]"#));
+            let Some(CargoMessage::Compiled(library)) = parse(&line) else { panic!("not understood") };
+            assert_eq!(library.role, role);
+        }
     }
 
     #[test]

@@ -137,5 +137,10 @@ fn units<'a>(workspace: &'a Workspace, build: Platform, package: &PackagePlan) -
 /// one.
 fn names(workspace: &Workspace, package: &PackagePlan) -> BTreeSet<String> {
     let library = workspace.member(&package.crate_name).and_then(|member| member.library_name());
-    package.product.artifacts().into_iter().chain(library.map(|name| format!("lib{name}"))).collect()
+    package
+        .product
+        .artifacts(package.platform)
+        .into_iter()
+        .chain(library.map(|name| format!("lib{name}")))
+        .collect()
 }

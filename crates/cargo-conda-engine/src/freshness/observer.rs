@@ -108,6 +108,7 @@ impl Observer<'_> {
             }
         }
         paths.extend(sources(package, cargo_report)?);
+        paths.extend(package.product.sources(&package.directory));
         paths.extend(self.undeclared_inputs(cargo_report)?);
         paths.extend(self.configuration(package));
         for path in paths.into_iter().filter(|path| !self.is_output(path)) {
@@ -309,7 +310,9 @@ fn vendored_files(package: Package<'_>) -> Result<Option<Utf8PathBuf>, InputsUnk
 fn sources(package: &PackagePlan, cargo_report: &CargoReport) -> Result<Vec<Utf8PathBuf>, InputsUnknown> {
     let is_reported =
         |name: &String| cargo_report.programs.iter().any(|program| dep_info::stem(program).ends_with(name));
-    if let Some(name) = package.product.artifacts().into_iter().find(|name| !is_reported(name)) {
+    if let Some(name) =
+        package.product.artifacts(package.platform).into_iter().find(|name| !is_reported(name))
+    {
         return Err(InputsUnknown::ProgramNotReported { binary: name });
     }
     if cargo_report.is_incomplete {

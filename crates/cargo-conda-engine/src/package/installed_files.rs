@@ -32,7 +32,8 @@ pub(crate) struct InstalledFiles<'a> {
 pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result<(), PackageError> {
     for file in package.installed_files().chain(package.bill_of_materials()) {
         let path = environment.host_prefix().join(&file);
-        if !path.exists() {
+        // A link to a file that is gone is a file, too.
+        if path.symlink_metadata().is_err() {
             continue;
         }
         if let Some(owner) = environment.owner_of(&file) {
@@ -49,7 +50,7 @@ impl InstalledFiles<'_> {
     pub(crate) fn check(&self) -> Result<Option<SystemVersion>, PackageError> {
         let files: Vec<_> = self.package.installed_files().collect();
         let missing: Vec<Utf8PathBuf> =
-            files.iter().filter(|file| !self.prefix.join(file).is_file()).cloned().collect();
+            files.iter().filter(|file| self.prefix.join(file).symlink_metadata().is_err()).cloned().collect();
         if !missing.is_empty() {
             return Err(ProgramError::NotInstalled { missing }.into());
         }

@@ -36,6 +36,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "auditable",
     "sbom",
     "provenance",
+    "c-library",
 ];
 
 /// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration

@@ -82,6 +82,8 @@ pub struct ConfigLayer {
     pub sbom: Option<bool>,
     /// `provenance`: true if the package says which commit it was made from, and by what.
     pub provenance: Option<bool>,
+    /// `c-library`: whether the member is a C library, and its settings.
+    pub c_library: Option<CLibraryKeys>,
     /// `extra-input-globs`: further files that the package is made from, as glob patterns.
     pub extra_input_globs: Option<Vec<String>>,
     /// `ignore-cargo-manifest`: true if version, licence and description come from the outer manifest alone.
@@ -99,6 +101,17 @@ pub struct ThirdPartyLicenses {
     pub with_standard_library: Option<bool>,
     /// `clarify`: what is said about single crates, by `<crate>` or `<crate>@<requirement>`.
     pub clarify: BTreeMap<String, Located<ClarifyKeys>>,
+}
+
+/// Whether a member is a C library, and the settings of it. A field is `None` if it is not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CLibraryKeys {
+    /// False if the member is none, whatever its manifest suggests.
+    pub is_wanted: Option<Located<bool>>,
+    /// `name`: the name of the conda package.
+    pub name: Option<Located<String>>,
+    /// `devel`: true if what it takes to link programs is a package of its own.
+    pub has_devel: Option<Located<bool>>,
 }
 
 /// What is said about a crate that does not say it itself.

@@ -10,7 +10,8 @@ mod reader;
 mod resolved;
 
 pub use layer::{
-    ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, ThirdPartyLicenses, WorkspaceKeys,
+    CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, ThirdPartyLicenses,
+    WorkspaceKeys,
 };
 
 pub(crate) use reader::{TableOwner, read_file, read_manifest};

@@ -4,7 +4,7 @@ use cargo_conda_mapping::Requirement;
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
-use super::layer::{ConfigLayer, NativeOverrides, ThirdPartyLicenses};
+use super::layer::{CLibraryKeys, ConfigLayer, NativeOverrides, ThirdPartyLicenses};
 use crate::model::{IgnoreRunExports, Strip};
 use crate::source::Located;
 
@@ -81,6 +81,8 @@ pub(crate) struct PackageConfig {
     pub(crate) sbom: Option<bool>,
     /// True if the package says which commit it was made from, and by what; `None` for true.
     pub(crate) provenance: Option<bool>,
+    /// Whether the member is a C library, and its settings.
+    pub(crate) c_library: CLibraryKeys,
     /// Further files that the package is made from, as glob patterns below the outer manifest's directory.
     pub(crate) extra_input_globs: Vec<String>,
     /// True if version, licence and description come from the outer manifest alone.
@@ -125,6 +127,7 @@ impl PackageConfig {
             auditable: layer.auditable,
             sbom: layer.sbom,
             provenance: layer.provenance,
+            c_library: layer.c_library.unwrap_or_default(),
             extra_input_globs: layer.extra_input_globs.unwrap_or_default(),
             ignore_cargo_manifest: layer.ignore_cargo_manifest.unwrap_or(false),
         }
@@ -173,6 +176,7 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         auditable: over.auditable.clone().or(under.auditable),
         sbom: over.sbom.or(under.sbom),
         provenance: over.provenance.or(under.provenance),
+        c_library: joined_c_library(under.c_library, over.c_library.as_ref()),
         extra_input_globs: over.extra_input_globs.clone().or(under.extra_input_globs),
         ignore_cargo_manifest: over.ignore_cargo_manifest.or(under.ignore_cargo_manifest),
     }
@@ -189,6 +193,19 @@ fn joined_variables(
     let mut joined = under.unwrap_or_default();
     joined.extend(over.iter().map(|(name, value)| (name.clone(), value.clone())));
     Some(joined)
+}
+
+/// Joins what is said of a C library, key by key.
+fn joined_c_library(under: Option<CLibraryKeys>, over: Option<&CLibraryKeys>) -> Option<CLibraryKeys> {
+    let Some(over) = over else {
+        return under;
+    };
+    let under = under.unwrap_or_default();
+    Some(CLibraryKeys {
+        is_wanted: over.is_wanted.clone().or(under.is_wanted),
+        name: over.name.clone().or(under.name),
+        has_devel: over.has_devel.clone().or(under.has_devel),
+    })
 }
 
 /// Joins what is said of licence texts, key by key; what is said about a crate replaces what is below.

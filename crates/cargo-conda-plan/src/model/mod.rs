@@ -24,7 +24,11 @@ pub use package::{
 };
 pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
-pub use product::{Product, ProductKind, Programs};
+pub(crate) use product::CBINDGEN_FILE;
+pub use product::{
+    Asset, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, PkgConfig, Product, ProductKind,
+    Programs, SharedLibrary,
+};
 pub use skip::{Skip, SkipReason};
 pub use strip::{Strip, StripPlan};
 pub use toolchain::{RustChoice, StdlibChoice, Toolchain};

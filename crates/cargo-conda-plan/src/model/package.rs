@@ -116,6 +116,8 @@ pub struct PackageRequirements {
     pub run: Vec<Requirement>,
     /// Limits for packages that happen to be installed beside it.
     pub run_constraints: Vec<Requirement>,
+    /// What packages require that are built with this one in their host environment: the weak run exports.
+    pub run_exports: Vec<Requirement>,
     /// Run exports of the build and host requirements that the package does not inherit.
     pub ignore_run_exports: IgnoreRunExports,
     /// The crates below the package that link native libraries, by name and version; empty with the machine's

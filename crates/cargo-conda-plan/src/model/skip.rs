@@ -29,6 +29,12 @@ pub enum SkipReason {
     /// The member is a library.
     #[error("it has no binary")]
     NoBinaries,
+    /// The member is a library for C, which its configuration has to ask for.
+    #[error("it has no binary, and it only becomes a C library when its configuration says so")]
+    CLibraryNotAskedFor,
+    /// The configuration says that the member does not become a C library.
+    #[error("it has no binary, and its configuration says `c-library = false`")]
+    CLibraryOff,
     /// The member has binaries, but the key `binaries` names only those of other members.
     #[error("`binaries` names none of its own")]
     BinariesLeftOut,
@@ -107,6 +113,9 @@ impl Skip {
     pub fn remedy(&self) -> Option<String> {
         match &self.reason {
             SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,
+            SkipReason::CLibraryNotAskedFor | SkipReason::CLibraryOff => {
+                Some(self.configured("c-library = true"))
+            }
             SkipReason::BinariesLeftOut => Some("add one of them to `binaries`".to_owned()),
             SkipReason::Unaffected { .. } => Some("leave `--since` out".to_owned()),
             SkipReason::BinariesNeedFeatures(binaries) => {

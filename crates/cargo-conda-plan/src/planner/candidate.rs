@@ -7,6 +7,7 @@ use super::configured::Configured;
 use super::products::{self, Products};
 use crate::config::PackageConfig;
 use crate::model::{LeftOutBinary, Product, SkipReason};
+use crate::problem::CLibraryProblem;
 
 /// A member that may become one or more packages.
 pub(super) struct Candidate<'a> {
@@ -18,6 +19,8 @@ pub(super) struct Candidate<'a> {
     pub(super) products: Vec<Product>,
     /// The binaries that no package installs, by name.
     pub(super) left_out: Vec<LeftOutBinary>,
+    /// What is wrong with what the manifest says of the products.
+    pub(super) problems: Vec<CLibraryProblem>,
     /// Why the member becomes nothing if there are no products.
     without_products: SkipReason,
 }
@@ -26,9 +29,31 @@ impl<'a> Candidate<'a> {
     pub(super) fn new(configured: &Configured<'a>, member: &'a Member, platform: Platform) -> Self {
         let config = configured.package_config(member, platform);
         let features = configured.features.of(member, &config);
-        let Products { found, left_out, reason } =
+        let Products { found, left_out, reason, problems } =
             products::of(configured, member, &config, &features, platform);
-        Self { member, platform, config, features, products: found, left_out, without_products: reason }
+        Self {
+            member,
+            platform,
+            config,
+            features,
+            products: found,
+            left_out,
+            problems,
+            without_products: reason,
+        }
+    }
+
+    /// The member as a candidate for one of its products alone, with the features of that product.
+    pub(super) fn with_product(&self, product: &Product) -> Self {
+        Self {
+            config: self.config.clone(),
+            features: products::features_of(product, self.member, &self.features),
+            products: vec![product.clone()],
+            left_out: self.left_out.clone(),
+            problems: Vec::new(),
+            without_products: self.without_products.clone(),
+            ..*self
+        }
     }
 
     /// A member without products is no package; then the reason is returned.

@@ -11,8 +11,8 @@ use super::configured::Configured;
 use super::draft::Draft;
 use super::features::{lacks_feature, nearest_feature};
 use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, PackageConfig};
-use crate::model::{NativeDependency, PackagePlan, Toolchain};
-use crate::problem::{Findings, ProblemKind, Warning};
+use crate::model::{NativeDependency, PackagePlan, ProductKind, Toolchain};
+use crate::problem::{CLibraryProblem, Findings, ProblemKind, Warning};
 use crate::source::{Located, Location, Source};
 
 /// Options of `cargo install` that the build sets itself or that have a key, and what to write instead.
@@ -244,15 +244,32 @@ pub(super) fn find_name_clashes(workspace: &Workspace, packages: &[Draft], findi
         let Some(first) = owners.insert((package.platform, &package.name), package) else {
             continue;
         };
-        let kind = ProblemKind::NameClash {
-            name: package.name.to_string(),
-            first: first.crate_name.clone(),
-            second: package.crate_name.clone(),
-        };
-        if let Some(member) = workspace.member(&package.crate_name) {
+        let (named, kind) = name_clash(first, package);
+        if let Some(member) = workspace.member(&named.crate_name) {
             findings.report(start_of(member), kind);
         }
     }
+}
+
+/// Two packages of one name: the one to rename, and the problem. Of a C library and programs, it is the library.
+fn name_clash<'d>(first: &'d Draft, second: &'d Draft) -> (&'d Draft, ProblemKind) {
+    let is_library = |draft: &Draft| draft.product.kind() == ProductKind::CLibrary;
+    let (library, other) = match (is_library(first), is_library(second)) {
+        (true, false) => (first, second),
+        (_, true) => (second, first),
+        (false, false) => {
+            let name = second.name.to_string();
+            let (first, clashing) = (first.crate_name.clone(), second.crate_name.clone());
+            return (second, ProblemKind::NameClash { name, first, second: clashing });
+        }
+    };
+    let what = if is_library(other) { "that of" } else { "the programs of" };
+    let problem = CLibraryProblem::NameTaken {
+        member: library.crate_name.clone(),
+        name: library.name.to_string(),
+        other: format!("{what} `{}`", other.crate_name),
+    };
+    (library, ProblemKind::CLibrary(problem))
 }
 
 /// Two packages may install the same file, but then conda cannot install both into one environment.
@@ -271,8 +288,15 @@ pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Finding
 
 /// The location for a problem of a member as a whole: the header of its `[package]` table.
 pub(super) fn start_of(member: &Member) -> Location {
-    const HEADER: &str = "[package]";
+    start_of_table(member, "[package]")
+}
+
+/// The first header of a table that begins like this.
+pub(super) fn start_of_table(member: &Member, header: &str) -> Location {
     let source = Source::of(member.manifest());
-    let span = source.text.find(HEADER).map_or(0..0, |start| start..start + HEADER.len());
+    let span = source.text.find(header).map_or(0..0, |start| {
+        let rest = &source.text[start..];
+        start..start + rest.find('\n').unwrap_or(rest.len())
+    });
     Location { source, span }
 }

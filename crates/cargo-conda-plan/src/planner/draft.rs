@@ -13,12 +13,13 @@ use super::configured::Configured;
 use super::disclosure::disclosure;
 use super::error::PlanError;
 use super::features_of::check_features_of;
-use super::identity::{build_identity, name, version};
+use super::identity::{base_name, build_identity, version, with_suffix};
+use super::products;
 use super::requirements::{build_variables, requirements};
 use super::strip::strip;
 use crate::model::{
-    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, LeftOutBinary, PackagePlan,
-    PackageRequirements, Product,
+    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
+    Product, ProductKind,
 };
 use crate::problem::Findings;
 
@@ -54,10 +55,22 @@ pub(super) fn describe(
         for (index, product) in candidate.products.iter().enumerate() {
             // A plan says once which binaries of a member are left out.
             let left_out = if index == 0 { candidate.left_out.as_slice() } else { &[] };
-            drafts.extend(Draft::of(configured, candidate, (product, left_out), findings)?);
+            let mut draft = Draft::of(configured, &candidate.with_product(product), product, findings)?;
+            if let Some(draft) = &mut draft {
+                draft.install.left_out = left_out.to_vec();
+                draft.tests = draft.tests.take().filter(|_| has_tests(candidate, index));
+            }
+            drafts.extend(draft);
         }
     }
     Ok(drafts)
+}
+
+/// Whether the configured tests are those of a product: of the programs if there are some, else of the last
+/// package, which the others are installed with.
+fn has_tests(candidate: &Candidate<'_>, index: usize) -> bool {
+    let programs = candidate.products.iter().position(|product| product.kind() == ProductKind::Programs);
+    programs.unwrap_or(candidate.products.len() - 1) == index
 }
 
 /// Checks what the packages of a member have in common.
@@ -66,20 +79,24 @@ fn check(configured: &Configured<'_>, candidate: &Candidate<'_>, findings: &mut 
     check_features(candidate, findings);
     check_binaries(workspace, candidate, findings);
     check_binary_names(candidate, findings);
+    products::check(candidate, findings);
     check_extra_args(&candidate.config, findings);
     check_features_of(workspace, candidate, findings);
 }
 
 impl Draft {
-    /// Describes one product of a member; the binaries of `left_out` are mentioned with it.
+    /// Describes one product of a member, which is a candidate for this product alone.
     fn of(
         configured: &Configured<'_>,
         candidate: &Candidate<'_>,
-        (product, left_out): (&Product, &[LeftOutBinary]),
+        product: &Product,
         findings: &mut Findings,
     ) -> Result<Option<Self>, PlanError> {
         let Candidate { member, platform, config, features, .. } = candidate;
-        let Some(name) = name(member, config, configured.name_prefix(), findings) else {
+        let Some(base_name) = base_name(candidate, product, configured.name_prefix(), findings) else {
+            return Ok(None);
+        };
+        let Some(name) = with_suffix(member, &base_name, product, findings) else {
             return Ok(None);
         };
         let outer = &configured.input.request.outer.metadata;
@@ -87,7 +104,7 @@ impl Draft {
         let profile = configured.profiles.of(config, findings);
         let strip = strip(configured, candidate, &profile);
         let about = about(configured, candidate, findings);
-        let requirements = requirements(configured, candidate, findings)?;
+        let requirements = requirements(configured, candidate, (product, &base_name), findings)?;
         let disclosure = disclosure(configured, candidate, findings)?;
         let own_group = BuildGroup {
             platform: *platform,
@@ -107,7 +124,7 @@ impl Draft {
             build: build_identity(config, outer),
             product: product.clone(),
             install: CargoInstall {
-                left_out: left_out.to_vec(),
+                left_out: Vec::new(),
                 features: features.clone(),
                 profile,
                 strip,

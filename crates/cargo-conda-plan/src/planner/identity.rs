@@ -3,28 +3,45 @@
 use cargo_conda_mapping::{CondaName, CondaVersion, name_owner};
 use cargo_conda_workspace::Member;
 
+use super::candidate::Candidate;
 use super::checks::start_of;
+use super::products::relations::{c_library_name, name_suffix};
 use crate::config::PackageConfig;
-use crate::model::BuildIdentity;
+use crate::model::{BuildIdentity, Product};
 use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::OuterMetadata;
 use crate::source::Located;
 
-/// The conda name: the configured one, else that of the crate, to which a prefix may be added. `None` if
-/// conda cannot have it; the problem is reported.
-pub(super) fn name(
-    member: &Member,
-    config: &PackageConfig,
+/// The conda name without the suffix of the product: the configured one, else that of the crate, to which the
+/// kind of the product and a prefix may add something. `None` if conda cannot have it; the problem is reported.
+pub(super) fn base_name(
+    candidate: &Candidate<'_>,
+    product: &Product,
     prefix: Option<&Located<String>>,
     findings: &mut Findings,
 ) -> Option<CondaName> {
-    if let Some(Located { value, location }) = &config.name {
-        let name = CondaName::parse(value);
-        return name.map_err(|error| findings.report(location.clone(), ProblemKind::InvalidName(error))).ok();
+    let Candidate { member, config, .. } = candidate;
+    let (configured, is_c_library) = match product {
+        Product::Programs(_) => (config.name.as_ref(), false),
+        Product::CLibrary(_) => (config.c_library.name.as_ref(), true),
+    };
+    if let Some(configured) = configured {
+        return configured_name(configured, findings);
     }
-    let mut name = CondaName::from_crate_name(member.name())
-        .map_err(|error| findings.report(start_of(member), ProblemKind::InvalidCrateName(error)))
-        .ok()?;
+    let mut name = match &config.name {
+        Some(of_member) => configured_name(of_member, findings)?,
+        None => CondaName::from_crate_name(member.name())
+            .map_err(|error| findings.report(start_of(member), ProblemKind::InvalidCrateName(error)))
+            .ok()?,
+    };
+    if is_c_library {
+        name = c_library_name(&name)
+            .map_err(|error| findings.report(start_of(member), ProblemKind::InvalidCrateName(error)))
+            .ok()?;
+    }
+    if config.name.is_some() {
+        return Some(name);
+    }
     if let Some(Located { value: prefix, location }) = prefix {
         name = name
             .with_prefix(prefix)
@@ -36,6 +53,23 @@ pub(super) fn name(
         findings.warn(Warning::TakenName { crate_name, name: name.to_string(), owner });
     }
     Some(name)
+}
+
+/// The conda name with the suffix of the product. `None` if conda cannot have it; the problem is reported.
+pub(super) fn with_suffix(
+    member: &Member,
+    name: &CondaName,
+    product: &Product,
+    findings: &mut Findings,
+) -> Option<CondaName> {
+    let name = CondaName::parse(&format!("{name}{}", name_suffix(product)));
+    name.map_err(|error| findings.report(start_of(member), ProblemKind::InvalidCrateName(error))).ok()
+}
+
+fn configured_name(name: &Located<String>, findings: &mut Findings) -> Option<CondaName> {
+    let Located { value, location } = name;
+    let name = CondaName::parse(value);
+    name.map_err(|error| findings.report(location.clone(), ProblemKind::InvalidName(error))).ok()
 }
 
 /// The conda version: the configured one, else that of Cargo's manifest.

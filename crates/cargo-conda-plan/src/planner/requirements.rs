@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cargo_conda_mapping::Requirement;
+use cargo_conda_mapping::{CondaName, Requirement};
 use indexmap::IndexMap;
 
 use super::candidate::Candidate;
@@ -10,9 +10,11 @@ use super::checks::warn_of_conda_keys;
 use super::configured::Configured;
 use super::error::PlanError;
 use super::native::native_dependencies;
+use super::products::relations::{self, Relations};
 use crate::config::PackageConfig;
 use crate::model::{
-    AddedRequirements, ConditionalRequirement, NativeDependency, PackageRequirements, StdlibChoice, Toolchain,
+    AddedRequirements, ConditionalRequirement, NativeDependency, PackageRequirements, Product, StdlibChoice,
+    Toolchain,
 };
 use crate::problem::Findings;
 use crate::source::Located;
@@ -24,17 +26,19 @@ const DEFAULT_COMPILERS: [&str; 2] = ["rust", "c"];
 /// Variables with this prefix configure sccache.
 const SCCACHE_PREFIX: &str = "SCCACHE_";
 
-/// Collects what a package needs. With the machine's toolchain it needs nothing of channels to build, and
+/// Collects what a package needs; `name` is its name without the suffix of the product. With the machine's toolchain it needs nothing of channels to build, and
 /// keys that say otherwise get a warning.
 pub(super) fn requirements(
     configured: &Configured<'_>,
     candidate: &Candidate<'_>,
+    (product, name): (&Product, &CondaName),
     findings: &mut Findings,
 ) -> Result<PackageRequirements, PlanError> {
     let config = &candidate.config;
+    let Relations { run, run_exports } = relations::of(product, name, candidate.member.version());
     let (native, build, host) = if configured.toolchain == Toolchain::Conda {
         let native = native_dependencies(configured, candidate)?;
-        let build = build_requirements(config, &native, configured.input.request.variants.stdlib);
+        let build = build_requirements(config, &native, product, configured.input.request.variants.stdlib);
         let host = host_requirements(config, &native);
         (native, build, host)
     } else {
@@ -45,7 +49,8 @@ pub(super) fn requirements(
     Ok(PackageRequirements {
         build,
         host,
-        run: config.run_dependencies.clone(),
+        run: config.run_dependencies.iter().cloned().chain(run).collect(),
+        run_exports,
         run_constraints: config.run_constraints.clone(),
         ignore_run_exports: ignored.unwrap_or_default(),
         native,
@@ -67,13 +72,19 @@ pub(super) fn build_variables(config: &PackageConfig, toolchain: Toolchain) -> I
 fn build_requirements(
     config: &PackageConfig,
     native: &[NativeDependency],
+    product: &Product,
     stdlib: StdlibChoice,
 ) -> Vec<Requirement> {
+    let of_product =
+        product.tools().iter().map(|name| Requirement::parse(name).expect("a name is a match spec"));
     let tools = native.iter().flat_map(|dependency| dependency.build.iter().cloned());
     let cache =
         configures_sccache(config).then(|| Requirement::parse("sccache").expect("a name is a match spec"));
     let mut build = compilers(config, stdlib);
-    build.extend(by_name(configured_list(config.build_dependencies.as_ref()), tools.chain(cache)));
+    build.extend(by_name(
+        configured_list(config.build_dependencies.as_ref()),
+        tools.chain(cache).chain(of_product),
+    ));
     build
 }
 

@@ -10,6 +10,7 @@ use super::checks::{check_binaries, check_features};
 use super::compute::PlanInput;
 use super::configured::Configured;
 use super::error::PlanError;
+use super::products;
 use super::selection::Selector;
 use crate::model::{Skip, SkipReason};
 use crate::problem::Findings;
@@ -48,6 +49,7 @@ impl<'a> Selected<'a> {
             // A misspelt binary or feature in the configuration may be the reason.
             check_binaries(workspace, candidate, findings);
             check_features(candidate, findings);
+            products::check(candidate, findings);
         }
         if findings.problems.is_empty() {
             selector.check_explicit(&candidates, &verdicts)?;
@@ -92,6 +94,7 @@ pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> 
         match skip.reason {
             SkipReason::BinariesNeedFeatures(_) if is_product => 0,
             SkipReason::BinariesLeftOut
+            | SkipReason::CLibraryOff
             | SkipReason::Configured { .. }
             | SkipReason::Excluded
             | SkipReason::OtherPlatform { .. }
@@ -100,7 +103,7 @@ pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> 
             SkipReason::Unpublished | SkipReason::BinariesNeedFeatures(_) => 2,
             SkipReason::Xtask { .. } => 3,
             SkipReason::NotRequested => 4,
-            SkipReason::NoBinaries | SkipReason::OtherPartition(_) => 5,
+            SkipReason::NoBinaries | SkipReason::CLibraryNotAskedFor | SkipReason::OtherPartition(_) => 5,
         }
     });
     skipped

@@ -80,6 +80,8 @@ impl<'a> Selector<'a> {
                 true,
                 Err(
                     reason @ (SkipReason::NoBinaries
+                    | SkipReason::CLibraryNotAskedFor
+                    | SkipReason::CLibraryOff
                     | SkipReason::BinariesLeftOut
                     | SkipReason::BinariesNeedFeatures(_)),
                 ),

@@ -7,6 +7,7 @@ use cargo_conda_mapping::{
 use semver::Version;
 use thiserror::Error;
 
+use super::c_library::CLibraryProblem;
 use super::text::feature_list;
 use super::together::Together;
 
@@ -284,6 +285,9 @@ pub enum ProblemKind {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
+    /// What is wrong with what the manifest says of a C library.
+    #[error(transparent)]
+    CLibrary(CLibraryProblem),
     /// An argument in `extra-args` that has a configuration key of its own or that the build passes itself.
     #[error("`{argument}` cannot be given in `extra-args`")]
     ReservedArgument {
@@ -353,6 +357,7 @@ impl ProblemKind {
                  `binaries`"
                     .to_owned(),
             ),
+            Self::CLibrary(problem) => problem.help(),
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             // The messages of these say what to write.
             Self::InvalidLicense(_)

@@ -1,11 +1,13 @@
 //! Findings: what is wrong with manifests (problems), and what deserves attention (warnings).
 
+mod c_library;
 mod findings;
 mod kind;
 mod text;
 mod together;
 mod warning;
 
+pub use c_library::CLibraryProblem;
 pub use findings::{Problem, Problems};
 pub use kind::ProblemKind;
 pub use together::Together;

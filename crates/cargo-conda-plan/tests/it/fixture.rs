@@ -1,10 +1,10 @@
 //! Workspaces in temporary directories, and plans as text. All dependencies are paths, so no test needs a
 //! network.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{
-    PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, Selection, Skip, SourceTree,
+    PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, ProductKind, Selection, Skip, SourceTree,
 };
 use cargo_conda_test_support::TempWorkspace;
 use cargo_conda_workspace::{LoadOptions, Workspace};
@@ -85,7 +85,10 @@ impl Fixture {
         match self.try_plan(request) {
             Ok(plan) => {
                 let packages = plan.packages.iter().map(|package| {
-                    let binaries = package.binaries().join(", ");
+                    let binaries = match package.product.kind() {
+                        ProductKind::Programs => package.binaries().join(", "),
+                        kind => kind.to_string(),
+                    };
                     let left_out: Vec<_> =
                         package.install.left_out.iter().map(|left_out| left_out.binary.as_str()).collect();
                     let left_out = if left_out.is_empty() {
@@ -191,5 +194,17 @@ impl SourceTree for Disk {
             .collect();
         names.sort();
         names
+    }
+
+    fn files_below(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let (mut files, mut pending) = (Vec::new(), vec![directory.to_owned()]);
+        while let Some(inner) = pending.pop() {
+            for entry in inner.read_dir_utf8().into_iter().flatten().map(Result::unwrap) {
+                let list = if entry.path().is_dir() { &mut pending } else { &mut files };
+                list.push(entry.into_path());
+            }
+        }
+        files.sort();
+        files.iter().map(|file| file.strip_prefix(directory).unwrap().to_owned()).collect()
     }
 }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_request;
+mod c_libraries;
 mod conda;
 mod config_files;
 mod features;

@@ -3,6 +3,7 @@
 use cargo_conda_plan::{CargoInstall, PackagePlan, Programs};
 use cargo_conda_workspace::FeaturesOf;
 
+use super::profile_folder;
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
 use crate::words::Words;
@@ -93,10 +94,11 @@ fn workspace_build(
         lines.push(shell.default_target_directory().to_owned());
     }
     // What an earlier build has left in another folder must not be copied.
-    lines.extend(programs.iter().map(|program| shell.remove_program(folder, program)));
+    lines.extend(programs.iter().map(|program| shell.remove_built(folder, program)));
     lines.push(words.finish(layout));
-    lines.push(shell.make_program_directory(package.platform));
-    lines.extend(programs.iter().map(|program| shell.copy_program(folder, program, package.platform)));
+    let directory = shell.program_directory(package.platform);
+    lines.push(shell.make_directory(&directory));
+    lines.extend(programs.iter().map(|program| shell.copy_built(folder, program, &directory)));
     lines
 }
 
@@ -104,14 +106,4 @@ fn workspace_build(
 /// crates.
 fn cargo(package: &PackagePlan, layout: &SourceLayout) -> &'static str {
     if layout.calls_auditable(package) { "cargo auditable" } else { "cargo" }
-}
-
-/// Returns the folder of a profile in cargo's target directory:
-/// <https://doc.rust-lang.org/cargo/reference/build-cache.html>.
-fn profile_folder(profile: &str) -> &str {
-    match profile {
-        "dev" | "test" => "debug",
-        "bench" => "release",
-        other => other,
-    }
 }

@@ -80,6 +80,7 @@ impl From<&PackagePlan> for PackageDocument {
             summary: package.about.summary.clone(),
             kind: match package.product.kind() {
                 ProductKind::Programs => KindDocument::Programs,
+                ProductKind::CLibrary => KindDocument::CLibrary,
             },
             binaries: package.binaries().to_vec(),
             left_out: package.install.left_out.iter().map(LeftOutDocument::from).collect(),
@@ -154,7 +155,8 @@ impl From<&Skip> for SkipDocument {
 impl From<&SkipReason> for SkipKind {
     fn from(reason: &SkipReason) -> Self {
         match reason {
-            SkipReason::NoBinaries => Self::NoBinaries,
+            SkipReason::NoBinaries | SkipReason::CLibraryNotAskedFor => Self::NoBinaries,
+            SkipReason::CLibraryOff => Self::Configured,
             SkipReason::BinariesLeftOut => Self::BinariesLeftOut,
             SkipReason::BinariesNeedFeatures(_) => Self::BinariesNeedFeatures,
             SkipReason::Xtask { .. } => Self::Xtask,

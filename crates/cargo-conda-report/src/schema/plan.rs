@@ -104,6 +104,8 @@ pub enum KindDocument {
     /// The binaries of the member.
     #[default]
     Programs,
+    /// The library of the member, for C programs.
+    CLibrary,
 }
 
 /// A crate that links a native library, or runs a native tool.

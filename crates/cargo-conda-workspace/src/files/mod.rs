@@ -13,7 +13,7 @@ mod profiles;
 mod root;
 mod toolchain_file;
 
-pub use cargo_config::{CargoConfig, ConfigFile};
+pub use cargo_config::{CargoConfig, ConfigFile, condition_holds};
 pub use lock_file::{LockFile, LockedPackage};
 pub(crate) use lock_file_place::{configured_lock_file, reads_lockfile_path};
 pub use manifest::Manifest;

@@ -9,6 +9,7 @@ mod third_party;
 
 mod about;
 mod arguments;
+mod c_library;
 mod dependencies;
 mod values;
 mod variables;

@@ -147,6 +147,7 @@ impl<'a> Reader<'a> {
             "auditable" => layer.auditable = self.boolean(key, item),
             "sbom" => layer.sbom = self.boolean(key, item).map(|flag| flag.value),
             "provenance" => layer.provenance = self.boolean(key, item).map(|flag| flag.value),
+            "c-library" => layer.c_library = self.c_library(key, item),
             "extra-input-globs" if self.owner == TableOwner::Outer => {
                 layer.extra_input_globs = self.strings(key, item).map(|globs| values(globs).collect());
             }

@@ -1,7 +1,7 @@
 //! The key `third-party-licenses`: which licence texts of other people's crates a package ships.
 
 use camino::Utf8Path;
-use cargo_conda_mapping::{SpdxExpression, license_expression, nearest};
+use cargo_conda_mapping::{SpdxExpression, license_expression};
 use cargo_conda_workspace::normalize;
 use semver::VersionReq;
 use toml_edit::{Item, Key, TableLike};
@@ -90,12 +90,6 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-
-    fn unknown_key(&mut self, table: &dyn TableLike, key: &str, known: &[&'static str]) {
-        let nearest = nearest(key, known.iter().copied()).map(ToOwned::to_owned);
-        let span = table.key(key).and_then(Key::span).unwrap_or(0..0);
-        self.report(span, ProblemKind::UnknownKey { key: key.to_owned(), nearest });
     }
 }
 

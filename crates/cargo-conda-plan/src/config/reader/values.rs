@@ -1,9 +1,10 @@
 //! Values of one type. A value of another type is reported together with the type that was expected.
 
+use cargo_conda_mapping::nearest;
 use cargo_conda_workspace::FeaturesOf;
 use toml_edit::{Item, TableLike};
 
-use super::tables::Reader;
+use super::tables::{Reader, key_span};
 use crate::model::Strip;
 use crate::problem::ProblemKind;
 use crate::source::Located;
@@ -15,6 +16,12 @@ impl Reader<'_> {
             self.wrong_type(key, item, "a table");
         }
         table
+    }
+
+    /// Reports a key that a table of a few known keys does not have.
+    pub(super) fn unknown_key(&mut self, table: &dyn TableLike, key: &str, known: &[&'static str]) {
+        let nearest = nearest(key, known.iter().copied()).map(ToOwned::to_owned);
+        self.report(key_span(table, key), ProblemKind::UnknownKey { key: key.to_owned(), nearest });
     }
 
     pub(super) fn string(&mut self, key: &str, item: &Item) -> Option<Located<String>> {

@@ -3,13 +3,18 @@
 //! Each stage after the plan (recipe, engine, report) matches on [`Product`] in one place and has one module
 //! for each kind; everything else asks the product for what it needs, such as its files.
 
+mod c_library;
+mod pkg_config;
 mod programs;
 
+pub(crate) use c_library::CBINDGEN_FILE;
+pub use c_library::{Asset, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, SharedLibrary};
+pub use pkg_config::PkgConfig;
 pub use programs::Programs;
 
 use std::fmt;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 
 /// What a package consists of. A member may become several packages, one for each of its products.
@@ -17,6 +22,8 @@ use cargo_conda_mapping::Platform;
 pub enum Product {
     /// The member's binaries.
     Programs(Programs),
+    /// The member's library, for C programs.
+    CLibrary(CLibrary),
 }
 
 /// A kind of product.
@@ -24,6 +31,8 @@ pub enum Product {
 pub enum ProductKind {
     /// [`Product::Programs`].
     Programs,
+    /// [`Product::CLibrary`].
+    CLibrary,
 }
 
 impl Product {
@@ -31,6 +40,7 @@ impl Product {
     pub fn kind(&self) -> ProductKind {
         match self {
             Self::Programs(_) => ProductKind::Programs,
+            Self::CLibrary(_) => ProductKind::CLibrary,
         }
     }
 
@@ -38,6 +48,7 @@ impl Product {
     pub fn binaries(&self) -> &[String] {
         match self {
             Self::Programs(programs) => &programs.binaries,
+            Self::CLibrary(_) => &[],
         }
     }
 
@@ -45,6 +56,7 @@ impl Product {
     pub fn files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(programs) => programs.files(platform),
+            Self::CLibrary(library) => library.files(platform),
         }
     }
 
@@ -52,14 +64,33 @@ impl Product {
     pub fn linked_files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(programs) => programs.files(platform),
+            Self::CLibrary(library) => library.linked_file(platform).into_iter().collect(),
         }
     }
 
     /// The stems of the files that cargo writes for the product and names without a hash. cargo reports each
     /// when it is done.
-    pub fn artifacts(&self) -> Vec<String> {
+    pub fn artifacts(&self, platform: Platform) -> Vec<String> {
         match self {
             Self::Programs(programs) => programs.binaries.clone(),
+            Self::CLibrary(library) => vec![library.artifact(platform)],
+        }
+    }
+
+    /// Absolute paths of the files, besides those that cargo reads, that the product is made from. They need not
+    /// exist; one that appears later counts too.
+    pub fn sources(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+        match self {
+            Self::Programs(_) => Vec::new(),
+            Self::CLibrary(library) => library.sources(directory),
+        }
+    }
+
+    /// The programs that the build runs besides cargo. A conda package has each under the same name.
+    pub fn tools(&self) -> &'static [&'static str] {
+        match self {
+            Self::Programs(_) => &[],
+            Self::CLibrary(library) => library.tools(),
         }
     }
 }
@@ -69,6 +100,7 @@ impl ProductKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Programs => "programs",
+            Self::CLibrary => "c-library",
         }
     }
 }

@@ -5,4 +5,4 @@ mod settings;
 mod string_or_list;
 
 pub use include::ConfigFile;
-pub use settings::CargoConfig;
+pub use settings::{CargoConfig, condition_holds};

@@ -10,6 +10,12 @@ use super::include::ConfigFile;
 use super::string_or_list::StringOrList;
 use crate::error::LoadError;
 
+/// Whether a condition of Cargo's tables `target.<condition>`, which is a Rust target triple or `cfg(…)`, holds
+/// for a Rust target triple; `None` if that cannot be told.
+pub fn condition_holds(condition: &str, triple: &str) -> Option<bool> {
+    target_spec::eval(condition, triple).ok().flatten()
+}
+
 /// Settings of one `.cargo/config.toml`.
 ///
 /// The settings are those of a single file and the files that it includes. Cargo merges the files of parent
@@ -76,7 +82,7 @@ impl CargoConfig {
     /// `build.rustflags`.
     pub fn has_rustflags_for(&self, triple: &str) -> bool {
         // A condition that we cannot evaluate may hold.
-        let applies = |key: &String| target_spec::eval(key, triple).ok().flatten().unwrap_or(true);
+        let applies = |key: &String| condition_holds(key, triple).unwrap_or(true);
         self.rustflags_targets.iter().any(applies)
     }
 

@@ -1,0 +1,245 @@
+//! A library for C programs, and where its files go.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use semver::Version;
+
+use super::pkg_config::PkgConfig;
+
+/// The configuration of cbindgen, beside the manifest.
+pub(crate) const CBINDGEN_FILE: &str = "cbindgen.toml";
+
+/// A library for C programs: a shared library, headers, and a file for pkg-config.
+///
+/// Meaning and names are those of cargo-c: <https://github.com/lu-zero/cargo-c>.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CLibrary {
+    /// Why the member is one.
+    pub evidence: CLibraryEvidence,
+    /// Which of the files the package has.
+    pub part: LibraryPart,
+    /// The name of the library in Rust, which is in the names of the files that cargo writes.
+    pub target: String,
+    /// The name by which C programs link the library: `-l<name>`.
+    pub name: String,
+    /// The version in the names of files.
+    pub version: Version,
+    /// The part of `version` that changes with the binary interface, as in `lib<name>.so.<abi>`; `None` if names
+    /// of files have no version.
+    pub abi: Option<String>,
+    /// The directory below that of libraries, such as that of a program's plugins; `None` for the directory of
+    /// libraries itself.
+    pub subdirectory: Option<Utf8PathBuf>,
+    /// The header that cbindgen writes; `None` if it writes none.
+    pub generated_header: Option<GeneratedHeader>,
+    /// Headers that are in the sources, by destination. Destinations are below the directory of headers.
+    pub headers: Vec<Asset>,
+    /// Other files that are in the sources, by destination. Destinations are below the directory `share`.
+    pub data: Vec<Asset>,
+    /// The file for pkg-config.
+    pub pkg_config: PkgConfig,
+    /// Arguments of rustc for this crate alone, besides those that set the name and version of the library.
+    pub rustc_args: Vec<String>,
+}
+
+/// Why a member is a C library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CLibraryEvidence {
+    /// The manifest has cargo-c's table `[package.metadata.capi]`.
+    CapiTable,
+    /// The configuration has the key `c-library`.
+    Key,
+}
+
+/// Which files of a library a package has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LibraryPart {
+    /// All of them.
+    Whole,
+    /// What programs need that are linked with the library.
+    Runtime,
+    /// What it takes to link programs with the library.
+    Development,
+}
+
+/// A header that cbindgen writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GeneratedHeader {
+    /// The path below the directory of headers.
+    pub path: Utf8PathBuf,
+    /// Lines that go before what cbindgen writes: the definitions of the version.
+    pub definitions: Vec<String>,
+}
+
+/// A file of the sources that is installed as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Absolute path of the file.
+    pub source: Utf8PathBuf,
+    /// Where it is installed; the field that has the asset says below what.
+    pub destination: Utf8PathBuf,
+}
+
+/// The files of a shared library, relative to the prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedLibrary {
+    /// The library itself.
+    pub file: Utf8PathBuf,
+    /// Symbolic links beside it, by which programs find it when they start.
+    pub runtime_links: Vec<Utf8PathBuf>,
+    /// Symbolic links beside it, by which linkers find it.
+    pub development_links: Vec<Utf8PathBuf>,
+    /// What linkers read instead of the library; `None` on platforms where they read the library.
+    pub import_library: Option<Utf8PathBuf>,
+}
+
+impl CLibrary {
+    /// The file that the dynamic linker looks for; `None` on Windows, whose libraries have no version.
+    pub fn soname(&self, platform: Platform) -> Option<String> {
+        (!platform.is_windows()).then(|| self.file_name(platform, self.abi.as_deref()))
+    }
+
+    /// The names of the files that cargo writes: the library, and on Windows what linkers read.
+    pub fn built_files(&self, platform: Platform) -> (String, Option<String>) {
+        let target = &self.target;
+        if platform.is_windows() {
+            (format!("{target}.dll"), Some(format!("{target}.dll.lib")))
+        } else if platform.is_osx() {
+            (format!("lib{target}.dylib"), None)
+        } else {
+            (format!("lib{target}.so"), None)
+        }
+    }
+
+    /// Where the shared library is installed.
+    pub fn shared_library(&self, platform: Platform) -> SharedLibrary {
+        let directory = self.library_directory(platform);
+        if platform.is_windows() {
+            // Windows looks for libraries beside programs, and a program for its plugins where it put them.
+            let of_library = match self.subdirectory {
+                None => Utf8PathBuf::from("Library/bin"),
+                Some(_) => directory.clone(),
+            };
+            return SharedLibrary {
+                file: of_library.join(format!("{}.dll", self.name)),
+                runtime_links: Vec::new(),
+                development_links: Vec::new(),
+                import_library: Some(directory.join(format!("{}.dll.lib", self.name))),
+            };
+        }
+        let file = |version: Option<&str>| directory.join(self.file_name(platform, version));
+        let Some(abi) = self.abi.as_deref() else {
+            return SharedLibrary {
+                file: file(None),
+                runtime_links: Vec::new(),
+                development_links: Vec::new(),
+                import_library: None,
+            };
+        };
+        let Version { major, minor, patch, .. } = self.version;
+        let full = format!("{major}.{minor}.{patch}");
+        SharedLibrary {
+            file: file(Some(&full)),
+            runtime_links: if abi == full { Vec::new() } else { vec![file(Some(abi))] },
+            development_links: vec![file(None)],
+            import_library: None,
+        }
+    }
+
+    /// Where the file for pkg-config is installed, relative to the prefix.
+    pub fn pkg_config_file(&self, platform: Platform) -> Utf8PathBuf {
+        root(platform).join(format!("lib/pkgconfig/{}.pc", self.pkg_config.file_name))
+    }
+
+    /// Where the header that cbindgen writes is installed, relative to the prefix; `None` if it writes none.
+    pub fn generated_header_file(&self, platform: Platform) -> Option<Utf8PathBuf> {
+        self.generated_header.as_ref().map(|header| root(platform).join("include").join(&header.path))
+    }
+
+    /// The files that are copied from the sources, with their paths relative to the prefix.
+    pub fn assets(&self, platform: Platform) -> Vec<(&Utf8Path, Utf8PathBuf)> {
+        let below = |directory: &str, asset: &Asset| root(platform).join(directory).join(&asset.destination);
+        let headers = self.headers.iter().map(|asset| (asset.source.as_path(), below("include", asset)));
+        let data = self.data.iter().map(|asset| (asset.source.as_path(), below("share", asset)));
+        match self.part {
+            LibraryPart::Whole => headers.chain(data).collect(),
+            LibraryPart::Runtime => data.collect(),
+            LibraryPart::Development => headers.collect(),
+        }
+    }
+
+    /// Whether the package has what running programs need.
+    pub fn has_runtime(&self) -> bool {
+        matches!(self.part, LibraryPart::Whole | LibraryPart::Runtime)
+    }
+
+    /// Whether the package has what it takes to link programs.
+    pub fn has_development(&self) -> bool {
+        matches!(self.part, LibraryPart::Whole | LibraryPart::Development)
+    }
+
+    /// The paths of all files of the package, relative to the prefix.
+    pub(super) fn files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
+        let SharedLibrary { file, runtime_links, development_links, import_library } =
+            self.shared_library(platform);
+        let mut files = Vec::new();
+        if self.has_runtime() {
+            files.push(file);
+            files.extend(runtime_links);
+        }
+        if self.has_development() {
+            files.extend(development_links.into_iter().chain(import_library));
+            files.extend(self.generated_header_file(platform));
+            files.push(self.pkg_config_file(platform));
+        }
+        files.extend(self.assets(platform).into_iter().map(|(_, destination)| destination));
+        files
+    }
+
+    /// The path of the library itself, relative to the prefix; `None` in a package without it.
+    pub(super) fn linked_file(&self, platform: Platform) -> Option<Utf8PathBuf> {
+        self.has_runtime().then(|| self.shared_library(platform).file)
+    }
+
+    /// The files that the package is made from besides those that cargo reads; `directory` is that of the
+    /// member.
+    pub(super) fn sources(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
+        let assets = self.headers.iter().chain(&self.data).map(|asset| asset.source.clone());
+        let of_header = self.generated_header.as_ref().map(|_| directory.join(CBINDGEN_FILE));
+        assets.chain(of_header).collect()
+    }
+
+    /// The programs that the build runs besides cargo.
+    pub(super) fn tools(&self) -> &'static [&'static str] {
+        if self.generated_header.is_some() && self.has_development() { &["cbindgen"] } else { &[] }
+    }
+
+    /// The stem of the file that cargo writes.
+    pub(super) fn artifact(&self, platform: Platform) -> String {
+        if platform.is_windows() { self.target.clone() } else { format!("lib{}", self.target) }
+    }
+
+    fn library_directory(&self, platform: Platform) -> Utf8PathBuf {
+        let directory = root(platform).join("lib");
+        match &self.subdirectory {
+            None => directory,
+            Some(below) => directory.join(below),
+        }
+    }
+
+    /// The name of the shared library with some parts of its version.
+    fn file_name(&self, platform: Platform, version: Option<&str>) -> String {
+        let name = &self.name;
+        match (platform.is_osx(), version) {
+            (true, None) => format!("lib{name}.dylib"),
+            (true, Some(version)) => format!("lib{name}.{version}.dylib"),
+            (false, None) => format!("lib{name}.so"),
+            (false, Some(version)) => format!("lib{name}.so.{version}"),
+        }
+    }
+}
+
+/// The directory, relative to the prefix, with `lib`, `include` and `share`.
+fn root(platform: Platform) -> Utf8PathBuf {
+    Utf8PathBuf::from(if platform.is_windows() { "Library" } else { "" })
+}

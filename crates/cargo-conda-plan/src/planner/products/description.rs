@@ -1,0 +1,264 @@
+//! Reads what a manifest says of a C library.
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::{Member, condition_holds};
+use semver::Version;
+
+use super::assets::{below_prefix, matching};
+use super::capi::{Capi, InstalledFiles, LibraryTable, Pattern, Subdirectory};
+use crate::model::{
+    Asset, CBINDGEN_FILE, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, PkgConfig,
+};
+use crate::problem::CLibraryProblem;
+use crate::source::SourceTree;
+
+/// Reads what the manifest says of a library, with cargo-c's defaults. What is wrong is noted, and replaced by a
+/// default, so that everything is reported at once.
+pub(super) struct Reader<'a> {
+    pub(super) files: &'a dyn SourceTree,
+    pub(super) member: &'a Member,
+    pub(super) problems: Vec<CLibraryProblem>,
+}
+
+impl Reader<'_> {
+    fn capi(&mut self) -> Capi {
+        let table = self.member.metadata().get("capi").cloned().unwrap_or_else(|| serde_json::json!({}));
+        serde_json::from_value(table).unwrap_or_else(|error| {
+            self.problems.push(CLibraryProblem::InvalidTable { key: "", reason: error.to_string() });
+            Capi::default()
+        })
+    }
+
+    /// The whole library; `target` is its name in Rust.
+    pub(super) fn library(
+        &mut self,
+        evidence: CLibraryEvidence,
+        target: &str,
+        platform: Platform,
+    ) -> CLibrary {
+        let capi = &self.capi();
+        let name = self.file_name("library.name", capi.library.name.as_deref().unwrap_or(target));
+        let version = self.version(capi);
+        let subdirectory =
+            capi.library.install_subdir.as_deref().map(|path| self.path("library.install_subdir", path));
+        let include = self.include_directory(capi, target);
+        let generated_header = self.generated_header(capi, evidence, target, &include);
+        let headers = self.headers(capi, target, &include, generated_header.as_ref());
+        if capi.header.enabled && generated_header.is_none() && headers.is_empty() {
+            self.problems.push(CLibraryProblem::NoHeader { member: self.member.name().to_owned() });
+        }
+        CLibrary {
+            evidence,
+            part: LibraryPart::Whole,
+            target: target.to_owned(),
+            abi: capi.library.versioning.then(|| self.abi(&capi.library, &version)),
+            pkg_config: self.pkg_config(capi, target, &name, subdirectory.as_deref(), &include),
+            data: self.data(capi, target),
+            rustc_args: rustc_args(&capi.library, platform),
+            name,
+            version,
+            subdirectory,
+            generated_header,
+            headers,
+        }
+    }
+
+    fn version(&mut self, capi: &Capi) -> Version {
+        let Some(version) = &capi.library.version else {
+            return self.member.version().clone();
+        };
+        version.parse().unwrap_or_else(|error| {
+            self.invalid("library.version", format!("`library.version`: {error}"));
+            self.member.version().clone()
+        })
+    }
+
+    /// The parts of the version that change with the binary interface, by the rules of Cargo's requirements.
+    fn abi(&mut self, table: &LibraryTable, version: &Version) -> String {
+        let Version { major, minor, patch, .. } = *version;
+        let components = match table.version_suffix_components {
+            Some(components @ 1..=3) => components,
+            other => {
+                if let Some(components) = other {
+                    let reason =
+                        format!("`library.version_suffix_components` is 1, 2 or 3, not {components}");
+                    self.invalid("library.version_suffix_components", reason);
+                }
+                match (major, minor) {
+                    (0, 0) => 3,
+                    (0, _) => 2,
+                    _ => 1,
+                }
+            }
+        };
+        match components {
+            1 => major.to_string(),
+            2 => format!("{major}.{minor}"),
+            _ => format!("{major}.{minor}.{patch}"),
+        }
+    }
+
+    /// The directory of headers, below `include`.
+    fn include_directory(&mut self, capi: &Capi, target: &str) -> Utf8PathBuf {
+        match &capi.header.subdirectory {
+            None | Some(Subdirectory::Exists(true)) => target.into(),
+            Some(Subdirectory::Exists(false)) => Utf8PathBuf::new(),
+            Some(Subdirectory::Path(path)) => self.path("header.subdirectory", path),
+        }
+    }
+
+    /// The header that cbindgen writes. Without cargo-c's table, cbindgen must be configured.
+    fn generated_header(
+        &mut self,
+        capi: &Capi,
+        evidence: CLibraryEvidence,
+        target: &str,
+        include: &Utf8Path,
+    ) -> Option<GeneratedHeader> {
+        let header = &capi.header;
+        let is_configured = evidence == CLibraryEvidence::CapiTable
+            || self.files.is_file(&self.member.directory().join(CBINDGEN_FILE));
+        if !header.enabled || !header.generation || !is_configured {
+            return None;
+        }
+        let name = header_name(capi, target);
+        let name = self.file_name("header.name", name);
+        let Version { major, minor, patch, .. } = self.member.version();
+        let constant = name.to_uppercase().replace(['-', '.'], "_");
+        let parts = [("MAJOR", major), ("MINOR", minor), ("PATCH", patch)];
+        let define = |(part, number)| format!("#define {constant}_{part} {number}");
+        let definitions = if header.emit_version_constants { parts.map(define).to_vec() } else { Vec::new() };
+        Some(GeneratedHeader { path: include.join(format!("{name}.h")), definitions })
+    }
+
+    /// The headers in the sources: where cargo-c expects them, and where the table says.
+    fn headers(
+        &mut self,
+        capi: &Capi,
+        target: &str,
+        include: &Utf8Path,
+        generated: Option<&GeneratedHeader>,
+    ) -> Vec<Asset> {
+        if !capi.header.enabled {
+            return Vec::new();
+        }
+        let single = format!("assets/{}.h", header_name(capi, target));
+        let mut headers = self.assets(
+            &["assets/capi/include/**/*", &single],
+            ("install.include", &capi.install.include),
+            include,
+        );
+        headers.retain(|asset| generated.is_none_or(|generated| generated.path != asset.destination));
+        headers
+    }
+
+    fn data(&mut self, capi: &Capi, target: &str) -> Vec<Asset> {
+        let to = self
+            .path("install.data.subdirectory", capi.install.data.subdirectory.as_deref().unwrap_or(target));
+        self.assets(&["assets/capi/share/**/*"], ("install.data", &capi.install.data), &to)
+    }
+
+    /// The files of customary places, which may be empty, and of the table's patterns; by destination.
+    fn assets(
+        &mut self,
+        customary: &[&str],
+        (key, table): (&'static str, &InstalledFiles),
+        to: &Utf8Path,
+    ) -> Vec<Asset> {
+        let mut assets = Vec::new();
+        for from in customary {
+            let pattern = Pattern { from: (*from).to_owned(), to: None };
+            assets.extend(
+                matching(self.files, self.member.directory(), (key, &pattern), to).unwrap_or_default(),
+            );
+        }
+        for pattern in &table.asset {
+            match matching(self.files, self.member.directory(), (key, pattern), to) {
+                Ok(found) if found.is_empty() => {
+                    let reason = format!("`{}` matches no file", pattern.from);
+                    self.invalid(key, reason);
+                }
+                Ok(found) => assets.extend(found),
+                Err(problem) => self.problems.push(problem),
+            }
+        }
+        if let Some(pattern) = table.generated.first() {
+            self.problems.push(CLibraryProblem::Generated { key, pattern: pattern.from.clone() });
+        }
+        assets.sort_by(|a, b| a.destination.cmp(&b.destination));
+        assets.dedup_by(|a, b| a.destination == b.destination);
+        assets
+    }
+
+    fn pkg_config(
+        &mut self,
+        capi: &Capi,
+        target: &str,
+        library: &str,
+        directory: Option<&Utf8Path>,
+        include: &Utf8Path,
+    ) -> PkgConfig {
+        let table = &capi.pkg_config;
+        let description = table.description.as_deref().or(self.member.description()).unwrap_or_default();
+        let list = |text: &Option<String>| -> Vec<String> {
+            let entries = text.iter().flat_map(|text| text.split(','));
+            entries.map(one_line).filter(|entry| !entry.is_empty()).collect()
+        };
+        let stripped =
+            include.ancestors().nth(table.strip_include_path_components).unwrap_or(Utf8Path::new(""));
+        PkgConfig {
+            file_name: self.file_name("pkg_config.filename", table.filename.as_deref().unwrap_or(target)),
+            name: one_line(table.name.as_deref().unwrap_or(target)),
+            description: one_line(description),
+            version: table.version.as_deref().map_or_else(|| self.member.version().to_string(), one_line),
+            requires: list(&table.requires),
+            requires_private: list(&table.requires_private),
+            library_directory: directory.map(ToOwned::to_owned),
+            library: library.to_owned(),
+            include_directory: capi.header.enabled.then(|| stripped.to_owned()),
+        }
+    }
+
+    /// A path of the table, or an empty one if it leads out of its directory.
+    fn path(&mut self, key: &'static str, path: &str) -> Utf8PathBuf {
+        below_prefix(key, path).unwrap_or_else(|problem| {
+            self.problems.push(problem);
+            Utf8PathBuf::new()
+        })
+    }
+
+    /// A name that becomes that of a file and a word of scripts, compilers and linkers.
+    fn file_name(&mut self, key: &'static str, name: &str) -> String {
+        let is_fit = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
+        if name.is_empty() || name.starts_with(['-', '.']) || !name.chars().all(is_fit) {
+            let reason = format!("`{key}` is `{}`, which cannot be the name of a file", name.escape_debug());
+            self.invalid(key, reason);
+        }
+        name.to_owned()
+    }
+
+    fn invalid(&mut self, key: &'static str, reason: String) {
+        self.problems.push(CLibraryProblem::InvalidTable { key, reason });
+    }
+}
+
+/// The name of the header without its suffix.
+fn header_name<'c>(capi: &'c Capi, target: &'c str) -> &'c str {
+    let name = capi.header.name.as_deref().or(capi.header_name.as_deref()).unwrap_or(target);
+    name.strip_suffix(".h").unwrap_or(name)
+}
+
+fn rustc_args(table: &LibraryTable, platform: Platform) -> Vec<String> {
+    let triple = platform.rust_triple().ok();
+    let applies =
+        |condition: &String| triple.is_some_and(|triple| condition_holds(condition, triple) == Some(true));
+    let of_target = table.target.iter().filter(|(condition, _)| applies(condition));
+    let flags = [&table.rustflags].into_iter().chain(of_target.map(|(_, target)| &target.rustflags));
+    flags.flat_map(|flags| flags.split_whitespace()).map(ToOwned::to_owned).collect()
+}
+
+/// A text in one line: a file for pkg-config has one line for each field.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

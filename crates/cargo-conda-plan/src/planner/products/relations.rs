@@ -1,0 +1,62 @@
+//! How the packages of a C library relate to each other and to those that are built with it.
+
+use cargo_conda_mapping::{CondaName, NameError, PinArguments, PinKind, Requirement};
+use semver::Version;
+
+use crate::model::{CLibrary, LibraryPart, Product};
+
+/// What a product asks of packages, besides what its member does.
+#[derive(Debug, Default)]
+pub(in crate::planner) struct Relations {
+    /// Requirements of the installed package.
+    pub(in crate::planner) run: Vec<Requirement>,
+    /// What packages require that are built with this one in their host environment.
+    pub(in crate::planner) run_exports: Vec<Requirement>,
+}
+
+/// What the packages of a product have at the end of their names; empty for most.
+pub(in crate::planner) fn name_suffix(product: &Product) -> &'static str {
+    match product {
+        Product::CLibrary(CLibrary { part: LibraryPart::Development, .. }) => "-devel",
+        Product::CLibrary(_) | Product::Programs(_) => "",
+    }
+}
+
+/// The relations of the package of a product. `name` is that of the package without the product's suffix,
+/// `version` that of the crate.
+pub(in crate::planner) fn of(product: &Product, name: &CondaName, version: &Version) -> Relations {
+    let Product::CLibrary(library) = product else {
+        return Relations::default();
+    };
+    let pin = |pin| Requirement::pin(PinKind::Subpackage, name.as_str(), &pin);
+    let none = PinArguments { lower_bound: None, upper_bound: None, exact: false, build: None };
+    let run = match library.part {
+        LibraryPart::Development => vec![pin(PinArguments { exact: true, ..none })],
+        LibraryPart::Whole | LibraryPart::Runtime => Vec::new(),
+    };
+    // Nothing is linked with a plugin: programs load it by its path.
+    let is_linked = library.has_development() && library.subdirectory.is_none();
+    let upper_bound = upper_bound(library, version);
+    let compatible =
+        PinArguments { lower_bound: Some("x.x.x.x.x.x"), upper_bound: Some(&upper_bound), ..none };
+    let run_exports = is_linked.then(|| pin(compatible)).into_iter().collect();
+    Relations { run, run_exports }
+}
+
+/// The part of the package's version that its users are bound to, as rattler-build writes it: `x.x`.
+fn upper_bound(library: &CLibrary, version: &Version) -> String {
+    let of_library = library.abi.as_ref().filter(|_| library.version == *version);
+    let components = match (of_library, version.major, version.minor) {
+        (Some(abi), ..) => abi.split('.').count(),
+        (None, 0, 0) => 3,
+        (None, 0, _) => 2,
+        (None, ..) => 1,
+    };
+    vec!["x"; components].join(".")
+}
+
+/// The name of the package of a C library whose crate has this name in conda: `lib` goes before it, unless it is
+/// there.
+pub(in crate::planner) fn c_library_name(name: &CondaName) -> Result<CondaName, NameError> {
+    if name.as_str().starts_with("lib") { Ok(name.clone()) } else { CondaName::parse(&format!("lib{name}")) }
+}

@@ -1,0 +1,295 @@
+//! Members that become C libraries: by which evidence, with which files, names and problems.
+
+use cargo_conda_plan::{CLibrary, PackagePlan, PlanRequest, Product};
+use insta::assert_snapshot;
+
+use crate::fixture::{Fixture, linux, platform, select};
+
+const CDYLIB: &str = "[lib]\ncrate-type = ['cdylib']\n";
+const HEADER: &str = "crates/adder/assets/capi/include/adder.h";
+
+/// A workspace with a library `adder`; `rest` continues its `[package]` table.
+fn adder(rest: &str) -> Fixture {
+    Fixture::workspace("").lib_crate("adder", rest)
+}
+
+/// Each package with its files, requirements and run exports.
+fn packages(fixture: &Fixture, on: &str) -> String {
+    let request = PlanRequest { target_platforms: vec![platform(on)], ..linux() };
+    let describe = |package: PackagePlan| {
+        let list = |name: &str, items: Vec<String>| match items.as_slice() {
+            [] => String::new(),
+            items => format!("\n  {name} {}", items.join(" ")),
+        };
+        let text = |requirements: &[cargo_conda_mapping::Requirement]| {
+            requirements.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        format!(
+            "{} {}{}{}{}{}",
+            package.name,
+            package.product.kind(),
+            list("features", package.install.features.features.clone()),
+            list(
+                "files",
+                package.installed_files().map(|file| file.to_string().replace('\\', "/")).collect()
+            ),
+            list("run", text(&package.requirements.run)),
+            list("run exports", text(&package.requirements.run_exports)),
+        )
+    };
+    fixture.plan(&request).packages.into_iter().map(describe).collect::<Vec<_>>().join("\n")
+}
+
+fn library(fixture: &Fixture) -> CLibrary {
+    match fixture.package("adder").product {
+        Product::CLibrary(library) => library,
+        other @ Product::Programs(_) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_table_of_cargo_c_makes_a_library() {
+    let fixture = adder("[features]\ncapi = []\n[package.metadata.capi]\n");
+    assert_snapshot!(packages(&fixture, "linux-64"), @r#"
+    libadder c-library
+      features capi
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    assert_snapshot!(packages(&fixture, "osx-arm64"), @r#"
+    libadder c-library
+      features capi
+      files lib/libadder.0.1.0.dylib lib/libadder.0.1.dylib lib/libadder.dylib include/adder/adder.h lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    assert_snapshot!(packages(&fixture, "win-64"), @r#"
+    libadder c-library
+      features capi
+      files Library/bin/adder.dll Library/lib/adder.dll.lib Library/include/adder/adder.h Library/lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+}
+
+#[test]
+fn a_key_makes_a_library_and_unmakes_one() {
+    let asked = adder(&format!("{CDYLIB}[package.metadata.conda]\nc-library = true")).file(HEADER, "");
+    assert_eq!(asked.package("adder").name.as_str(), "libadder");
+    let off = adder("[package.metadata.capi]\n[package.metadata.conda]\nc-library = false");
+    assert_snapshot!(off.tool("tool", "").decisions(), @"
+    tool: tool
+    adder: skipped, it has no binary, and its configuration says `c-library = false` [`[package.metadata.conda] c-library = true` in crates/adder/Cargo.toml]
+    ");
+    assert_snapshot!(adder(CDYLIB).tool("tool", "").decisions(), @"
+    tool: tool
+    adder: skipped, it has no binary, and it only becomes a C library when its configuration says so [`[package.metadata.conda] c-library = true` in crates/adder/Cargo.toml]
+    ");
+    assert_snapshot!(adder(CDYLIB).error_for(&PlanRequest { selection: select(&["adder"], &[]), ..linux() }), @"
+    `adder` cannot become a package: it has no binary, and it only becomes a C library when its configuration says so
+    `[package.metadata.conda] c-library = true` in crates/adder/Cargo.toml
+    ");
+}
+
+#[test]
+fn a_key_for_all_members_means_those_that_are_made_for_c() {
+    let fixture = Fixture::workspace("[workspace.metadata.conda]\nc-library = true")
+        .lib_crate("adder", CDYLIB)
+        .file(HEADER, "")
+        .lib_crate("plain", "")
+        .tool("tool", "");
+    assert_snapshot!(fixture.decisions(), @"
+    adder: c-library
+    tool: tool
+    plain: skipped, it has no binary
+    ");
+}
+
+#[test]
+fn programs_and_the_library_of_one_crate_are_two_packages() {
+    let fixture = adder(
+        "[features]\ncapi = []\n[package.metadata.capi]\n[package.metadata.conda]\ntests = ['adder 1']",
+    )
+    .file("crates/adder/src/main.rs", "fn main() {}");
+    assert_snapshot!(packages(&fixture, "linux-64"), @r#"
+    adder programs
+      files bin/adder
+    libadder c-library
+      features capi
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    let tests: Vec<_> = fixture.plan(&linux()).packages.into_iter().map(|package| package.tests).collect();
+    assert_eq!(tests, [Some(vec!["adder 1".to_owned()]), None]);
+}
+
+#[test]
+fn what_it_takes_to_link_can_be_a_package_of_its_own() {
+    let fixture = adder(
+        "[package.metadata.capi]\n[package.metadata.conda]\nc-library = { devel = true }\ntests = ['test -e x']",
+    );
+    assert_snapshot!(packages(&fixture, "linux-64"), @r#"
+    libadder c-library
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1
+    libadder-devel c-library
+      files lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      run ${{ pin_subpackage("libadder", exact=True) }}
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    assert_snapshot!(packages(&fixture, "win-64"), @r#"
+    libadder c-library
+      files Library/bin/adder.dll
+    libadder-devel c-library
+      files Library/lib/adder.dll.lib Library/include/adder/adder.h Library/lib/pkgconfig/adder.pc
+      run ${{ pin_subpackage("libadder", exact=True) }}
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    let tests: Vec<_> = fixture.plan(&linux()).packages.into_iter().map(|package| package.tests).collect();
+    assert_eq!(tests, [None, Some(vec!["test -e x".to_owned()])]);
+}
+
+#[test]
+fn every_key_of_cargo_c_reaches_the_library() {
+    let fixture = adder(
+        "description = \"Adds\\n numbers.\"\n\
+         [package.metadata.capi]\nmin_version = '0.9.0'\n\
+         [package.metadata.capi.header]\nname = 'add.h'\nsubdirectory = 'add-2/add'\nemit_version_constants = false\n\
+         [package.metadata.capi.pkg_config]\nname = 'Add'\nfilename = 'add-2'\nversion = '2.5'\n\
+         requires = 'zlib >= 1, b'\nrequires_private = 'c'\nstrip_include_path_components = 1\n\
+         [package.metadata.capi.library]\nname = 'add'\nversion = '2.5.1'\nrustflags = '-Ca  -Cb'\n\
+         version_suffix_components = 2\n\
+         [package.metadata.capi.library.target.'cfg(windows)']\nrustflags = '-Cwin'\n\
+         [package.metadata.capi.library.target.'cfg(target_os = \"linux\")']\nrustflags = '-Clinux'\n\
+         [package.metadata.capi.install.data]\nsubdirectory = 'tables'\nasset = [{ from = 'data/**/*.txt' }]\n\
+         [package.metadata.capi.install.include]\nasset = [{ from = 'include/*.h', to = 'more' }]",
+    )
+    .file("crates/adder/data/a/one.txt", "")
+    .file("crates/adder/data/a/two.bin", "")
+    .file("crates/adder/include/extra.h", "");
+    assert_snapshot!(packages(&fixture, "linux-64"), @r#"
+    libadder c-library
+      files lib/libadd.so.2.5.1 lib/libadd.so.2.5 lib/libadd.so include/add-2/add/add.h lib/pkgconfig/add-2.pc include/more/extra.h share/tables/a/one.txt
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    let library = library(&fixture);
+    assert_eq!(library.rustc_args, ["-Ca", "-Cb", "-Clinux"]);
+    assert_eq!(library.soname(platform("linux-64")).as_deref(), Some("libadd.so.2.5"));
+    assert!(library.generated_header.as_ref().unwrap().definitions.is_empty());
+    assert_snapshot!(library.pkg_config.lines().join("\n"), @"
+    prefix=${pcfiledir}/../..
+    exec_prefix=${prefix}
+    libdir=${prefix}/lib
+    includedir=${prefix}/include
+
+    Name: Add
+    Description: Adds numbers.
+    Version: 2.5
+    Libs: -L${libdir} -ladd
+    Cflags: -I${includedir}/add-2
+    Requires: zlib >= 1, b
+    Requires.private: c
+    ");
+}
+
+#[test]
+fn a_plugin_has_no_version_and_is_linked_by_nobody() {
+    let fixture = adder(
+        "[package.metadata.capi.header]\nenabled = false\n[package.metadata.capi.library]\nversioning = false\n\
+         install_subdir = 'gstreamer-1.0'",
+    );
+    assert_snapshot!(packages(&fixture, "linux-64"), @"
+    libadder c-library
+      files lib/gstreamer-1.0/libadder.so lib/pkgconfig/adder.pc
+    ");
+    assert_snapshot!(packages(&fixture, "win-64"), @"
+    libadder c-library
+      files Library/lib/gstreamer-1.0/adder.dll Library/lib/gstreamer-1.0/adder.dll.lib Library/lib/pkgconfig/adder.pc
+    ");
+}
+
+#[test]
+fn the_interface_changes_as_cargo_says() {
+    let soname = |version: &str, table: &str| {
+        let fixture = adder(&format!(
+            "[package.metadata.capi.header]\n[package.metadata.capi.library]\nversion = '{version}'\n{table}"
+        ));
+        library(&fixture).soname(platform("linux-64")).unwrap()
+    };
+    assert_eq!(soname("0.0.3", ""), "libadder.so.0.0.3");
+    assert_eq!(soname("0.2.3", ""), "libadder.so.0.2");
+    assert_eq!(soname("3.2.3", ""), "libadder.so.3");
+    assert_eq!(soname("0.2.3", "version_suffix_components = 1"), "libadder.so.0");
+}
+
+#[test]
+fn what_is_wrong_with_a_library() {
+    assert_snapshot!(adder(&format!("{CDYLIB}[package.metadata.conda]\nc-library = true")).error(), @"
+    a problem in the manifests
+    crates/adder/Cargo.toml:8:13 at true
+      the C library `adder` has no header
+      help: have cbindgen write one: add a `cbindgen.toml` beside the manifest; or put it into `assets/capi/include`; or say that there is none: `[package.metadata.capi.header] enabled = false`
+    ");
+    let tool = Fixture::workspace("").tool("tool", "[package.metadata.conda]\nc-library = true");
+    assert_snapshot!(tool.error(), @"
+    a problem in the manifests
+    crates/tool/Cargo.toml:6:13 at true
+      `tool` has no library, so it cannot be a C library
+      help: remove `c-library`, or add a `[lib]` to the crate
+    ");
+    assert_snapshot!(adder("[package.metadata.capi.header]\ngeneration = 'no'").error(), @r#"
+    a problem in the manifests
+    crates/adder/Cargo.toml:5:1 at [package.metadata.capi.header]
+      `[package.metadata.capi]`: invalid type: string "no", expected a boolean
+    "#);
+    assert_snapshot!(adder("[package.metadata.capi.header]\ngeneration = false").error(), @"
+    a problem in the manifests
+    crates/adder/Cargo.toml:5:1 at [package.metadata.capi.header]
+      the C library `adder` has no header
+      help: have cbindgen write one: add a `cbindgen.toml` beside the manifest; or put it into `assets/capi/include`; or say that there is none: `[package.metadata.capi.header] enabled = false`
+    ");
+    let table = "[package.metadata.capi.library]\nname = 'a b'\nversion = '1'\nversion_suffix_components = 4\n\
+                 install_subdir = '../x'\n[package.metadata.capi.install.include]\n\
+                 asset = [{ from = 'no/*.h' }, { from = 'a[', to = '' }]\ngenerated = [{ from = 'gen.h' }]";
+    assert_snapshot!(adder(table).error(), @"
+    5 problems in the manifests
+    crates/adder/Cargo.toml:6:8 at 'a b'
+      `[package.metadata.capi]`: `library.name` is `a b`, which cannot be the name of a file
+    crates/adder/Cargo.toml:7:11 at '1'
+      `[package.metadata.capi]`: `library.version`: unexpected end of input while parsing major version number
+    crates/adder/Cargo.toml:8:29 at 4
+      `[package.metadata.capi]`: `library.version_suffix_components` is 1, 2 or 3, not 4
+    crates/adder/Cargo.toml:9:18 at '../x'
+      `[package.metadata.capi]`: `../x` is not a path below the directory that it is installed into
+    crates/adder/Cargo.toml:10:1 at [package.metadata.capi.install.include]
+      `[package.metadata.capi]`: `no/*.h` matches no file
+    ");
+    assert_snapshot!(adder("[package.metadata.conda]\nc-library = { devel = 1, nam = 'x' }").error(), @"
+    3 problems in the manifests
+    crates/adder/Cargo.toml:6:13 at { devel = 1, nam = 'x' }
+      the C library `adder` has no header
+      help: have cbindgen write one: add a `cbindgen.toml` beside the manifest; or put it into `assets/capi/include`; or say that there is none: `[package.metadata.capi.header] enabled = false`
+    crates/adder/Cargo.toml:6:23 at 1
+      `devel` must be `true` or `false`, not 1
+    crates/adder/Cargo.toml:6:26 at nam
+      unknown key `nam`
+      help: did you mean `name`?
+    ");
+}
+
+#[test]
+fn a_library_and_a_program_of_one_name() {
+    let fixture = Fixture::workspace("").tool("libadder", "").lib_crate("adder", "[package.metadata.capi]\n");
+    assert_snapshot!(fixture.error(), @r#"
+    a problem in the manifests
+    crates/adder/Cargo.toml:1:1 at [package]
+      the C library of `adder` would be the conda package `libadder`, and so would the programs of `libadder`
+      help: give it a name of its own: `[package.metadata.conda] c-library = { name = "…" }` in `adder`
+    "#);
+    let own = Fixture::workspace("")
+        .lib_crate("libadder", "[package.metadata.capi]\n")
+        .file("crates/libadder/src/main.rs", "fn main() {}");
+    assert_snapshot!(own.error(), @r#"
+    a problem in the manifests
+    crates/libadder/Cargo.toml:1:1 at [package]
+      the C library of `libadder` would be the conda package `libadder`, and so would the programs of `libadder`
+      help: give it a name of its own: `[package.metadata.conda] c-library = { name = "…" }` in `libadder`
+    "#);
+}

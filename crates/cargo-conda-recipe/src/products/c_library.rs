@@ -67,6 +67,7 @@ fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout,
     words.push_message_format(layout);
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
     words.push_all(["--profile", profile]);
+    words.push_own_strip(package);
     if features.no_default_features {
         words.push("--no-default-features");
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 mod accepted;
+mod c_library;
 mod cmd;
 mod conda;
 mod hostile;

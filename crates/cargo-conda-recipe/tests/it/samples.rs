@@ -1,11 +1,13 @@
 //! Sample packages, and their recipes as rattler-build reads them.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaVersion, NativeValue, Requirement, license_expression};
+use cargo_conda_mapping::{
+    CondaVersion, NativeValue, PinArguments, PinKind, Requirement, license_expression,
+};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, IgnoreRunExports, License, LicenseFile,
-    NativeDependency, NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Product, Programs,
-    StripPlan, Toolchain,
+    About, Asset, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, Disclosure,
+    GeneratedHeader, IgnoreRunExports, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin,
+    NoticePlan, PackagePlan, PackageRequirements, PkgConfig, Product, Programs, StripPlan, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -200,4 +202,47 @@ pub(crate) fn variants(platform: &str) -> VariantConfig {
         ..Default::default()
     };
     VariantConfig::from_yaml_str_with_context(cargo_conda_recipe::VARIANTS, &jinja).unwrap()
+}
+
+/// A C library with one of everything.
+pub(crate) fn c_library(name: &str, part: LibraryPart) -> PackagePlan {
+    let asset = |source: &str, destination: &str| Asset {
+        source: Utf8PathBuf::from(format!("/repo/crates/{name}/{source}")),
+        destination: destination.into(),
+    };
+    let pin = PinArguments { lower_bound: Some("x.x"), upper_bound: Some("x"), exact: false, build: None };
+    let product = Product::CLibrary(CLibrary {
+        evidence: CLibraryEvidence::CapiTable,
+        part,
+        target: name.replace('-', "_"),
+        name: name.to_owned(),
+        version: "1.2.3".parse().unwrap(),
+        abi: Some("1".to_owned()),
+        subdirectory: None,
+        generated_header: Some(GeneratedHeader {
+            path: format!("{name}/{name}.h").into(),
+            definitions: vec!["#define ADD_MAJOR 1".to_owned()],
+        }),
+        headers: vec![asset("include/it's here.h", "more/it's here.h")],
+        data: vec![asset("data/100%.txt", "tables/100%.txt")],
+        pkg_config: PkgConfig {
+            file_name: name.to_owned(),
+            name: name.to_owned(),
+            description: "Adds <a> & \"b\" (100%)!".to_owned(),
+            version: "1.2.3".to_owned(),
+            requires: vec!["zlib >= 1".to_owned()],
+            requires_private: Vec::new(),
+            library_directory: None,
+            library: name.to_owned(),
+            include_directory: Some(name.into()),
+        },
+        rustc_args: vec!["-Clink-arg=-Wl,--version-script=assets/version map".to_owned()],
+    });
+    let requirements = PackageRequirements {
+        run_exports: vec![Requirement::pin(PinKind::Subpackage, name, &pin)],
+        ..PackageRequirements::default()
+    };
+    let mut package = PackagePlan { product, requirements, ..plain(name) };
+    package.install.features.features = vec!["capi".to_owned()];
+    package
 }

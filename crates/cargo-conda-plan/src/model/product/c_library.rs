@@ -121,7 +121,8 @@ impl CLibrary {
                 Some(_) => directory.clone(),
             };
             return SharedLibrary {
-                file: of_library.join(format!("{}.dll", self.name)),
+                // What linkers read instead says this name, which the linker of the library has written.
+                file: of_library.join(format!("{}.dll", self.target)),
                 runtime_links: Vec::new(),
                 development_links: Vec::new(),
                 import_library: Some(directory.join(format!("{}.dll.lib", self.name))),

@@ -1,0 +1,180 @@
+//! Recipes of C libraries.
+
+use std::process::Command;
+
+use cargo_conda_plan::{LibraryPart, PackagePlan};
+use cargo_conda_recipe::SourceLayout;
+use cargo_conda_test_support::TempWorkspace;
+use insta::assert_snapshot;
+
+use crate::samples::{c_library, copied, in_place, in_place_on, on, read, variants, with_compilers, yaml};
+use crate::scripts::commands;
+
+/// The commands of a build, each in a line.
+fn build(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
+    let platform = package.platform.as_str();
+    let recipes = read(&yaml(package, layout), platform, &variants(platform)).unwrap();
+    commands(recipes[0].build.plan.script().unwrap())
+}
+
+#[test]
+fn the_whole_recipe() {
+    assert_snapshot!(yaml(&with_compilers(c_library("adder", LibraryPart::Whole)), &copied()), @r#"
+    package:
+      name: adder
+      version: 1.2.3
+    source:
+      path: ../..
+    build:
+      number: 0
+      script:
+        content:
+        - export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}"
+        - rm -f "$CARGO_TARGET_DIR"/{,*/}release/libadder.so
+        - rm -f "$CARGO_TARGET_DIR"/{,*/}release/deps/libadder.so
+        - cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/adder/Cargo.toml --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-soname,libadder.so.1 '-Clink-arg=-Wl,--version-script=assets/version map'
+        - mkdir -p "$PREFIX"/include/adder
+        - mkdir -p "$PREFIX"/include/more
+        - mkdir -p "$PREFIX"/lib
+        - mkdir -p "$PREFIX"/lib/pkgconfig
+        - mkdir -p "$PREFIX"/share/tables
+        - for built in "$CARGO_TARGET_DIR"/{,*/}release/libadder.so; do if [ -f "$built" ]; then cp "$built" "$PREFIX"/lib/libadder.so.1.2.3; fi; done
+        - ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so.1
+        - ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so
+        - '{ printf ''%s\n'' ''#define ADD_MAJOR 1'' && cbindgen crates/adder; } > "$PREFIX"/include/adder/adder.h'
+        - '{ printf ''%s\n'' ''prefix=${pcfiledir}/../..'' ''exec_prefix=${prefix}'' ''libdir=${prefix}/lib'' ''includedir=${prefix}/include'' '''' ''Name: adder'' ''Description: Adds <a> & "b" (100%)!'' ''Version: 1.2.3'' ''Libs: -L${libdir} -ladder'' ''Cflags: -I${includedir}/adder'' ''Requires: zlib >= 1''; } > "$PREFIX"/lib/pkgconfig/adder.pc'
+        - cp 'crates/adder/include/it'\''s here.h' "$PREFIX"/'include/more/it'\''s here.h'
+        - cp 'crates/adder/data/100%.txt' "$PREFIX"/'share/tables/100%.txt'
+    requirements:
+      build:
+      - ${{ compiler('rust') }}
+      - ${{ compiler('c') }}
+      - ${{ stdlib('c') }}
+      run_exports:
+        weak:
+        - ${{ pin_subpackage("adder", lower_bound="x.x", upper_bound="x") }}
+    tests:
+    - package_contents:
+        files:
+        - lib/libadder.so.1.2.3
+        - lib/libadder.so.1
+        - lib/libadder.so
+        - include/adder/adder.h
+        - lib/pkgconfig/adder.pc
+        - include/more/it's here.h
+        - share/tables/100%.txt
+        strict: true
+    about: {}
+    "#);
+}
+
+#[test]
+fn the_parts_of_a_library() {
+    assert_snapshot!(build(&c_library("adder", LibraryPart::Runtime), &in_place()).join("\n"), @r#"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/libadder.so
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/deps/libadder.so
+    cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-soname,libadder.so.1 '-Clink-arg=-Wl,--version-script=assets/version map' 2>&1
+    mkdir -p "$PREFIX"/lib
+    mkdir -p "$PREFIX"/share/tables
+    for built in "$CARGO_TARGET_DIR"/{,*/}release/libadder.so; do if [ -f "$built" ]; then cp "$built" "$PREFIX"/lib/libadder.so.1.2.3; fi; done
+    ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so.1
+    cp 'crates/adder/data/100%.txt' "$PREFIX"/'share/tables/100%.txt'
+    "#);
+    assert_snapshot!(build(&c_library("adder", LibraryPart::Development), &in_place()).join("\n"), @r#"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/libadder.so
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/deps/libadder.so
+    cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-soname,libadder.so.1 '-Clink-arg=-Wl,--version-script=assets/version map' 2>&1
+    mkdir -p "$PREFIX"/include/adder
+    mkdir -p "$PREFIX"/include/more
+    mkdir -p "$PREFIX"/lib
+    mkdir -p "$PREFIX"/lib/pkgconfig
+    ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so
+    { printf '%s\n' '#define ADD_MAJOR 1' && cbindgen crates/adder; } > "$PREFIX"/include/adder/adder.h
+    { printf '%s\n' 'prefix=${pcfiledir}/../..' 'exec_prefix=${prefix}' 'libdir=${prefix}/lib' 'includedir=${prefix}/include' '' 'Name: adder' 'Description: Adds <a> & "b" (100%)!' 'Version: 1.2.3' 'Libs: -L${libdir} -ladder' 'Cflags: -I${includedir}/adder' 'Requires: zlib >= 1'; } > "$PREFIX"/lib/pkgconfig/adder.pc
+    cp 'crates/adder/include/it'\''s here.h' "$PREFIX"/'include/more/it'\''s here.h'
+    "#);
+}
+
+#[test]
+fn other_platforms() {
+    let library = || c_library("my-adder", LibraryPart::Whole);
+    assert_snapshot!(build(&on("osx-arm64", library()), &in_place_on("osx-arm64")).join("\n"), @r#"
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/libmy_adder.dylib
+    rm -f "$CARGO_TARGET_DIR"/{,*/}release/deps/libmy_adder.dylib
+    cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/my-adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-install_name,@rpath/libmy-adder.1.dylib,-current_version,1.2.3,-compatibility_version,1 -C link-arg=-Wl,-headerpad_max_install_names '-Clink-arg=-Wl,--version-script=assets/version map' 2>&1
+    mkdir -p "$PREFIX"/include/more
+    mkdir -p "$PREFIX"/include/my-adder
+    mkdir -p "$PREFIX"/lib
+    mkdir -p "$PREFIX"/lib/pkgconfig
+    mkdir -p "$PREFIX"/share/tables
+    for built in "$CARGO_TARGET_DIR"/{,*/}release/libmy_adder.dylib; do if [ -f "$built" ]; then cp "$built" "$PREFIX"/lib/libmy-adder.1.2.3.dylib; fi; done
+    ln -sf libmy-adder.1.2.3.dylib "$PREFIX"/lib/libmy-adder.1.dylib
+    ln -sf libmy-adder.1.2.3.dylib "$PREFIX"/lib/libmy-adder.dylib
+    { printf '%s\n' '#define ADD_MAJOR 1' && cbindgen crates/my-adder; } > "$PREFIX"/include/my-adder/my-adder.h
+    { printf '%s\n' 'prefix=${pcfiledir}/../..' 'exec_prefix=${prefix}' 'libdir=${prefix}/lib' 'includedir=${prefix}/include' '' 'Name: my-adder' 'Description: Adds <a> & "b" (100%)!' 'Version: 1.2.3' 'Libs: -L${libdir} -lmy-adder' 'Cflags: -I${includedir}/my-adder' 'Requires: zlib >= 1'; } > "$PREFIX"/lib/pkgconfig/my-adder.pc
+    cp 'crates/my-adder/include/it'\''s here.h' "$PREFIX"/'include/more/it'\''s here.h'
+    cp 'crates/my-adder/data/100%.txt' "$PREFIX"/'share/tables/100%.txt'
+    "#);
+    assert_snapshot!(build(&on("win-64", library()), &in_place_on("win-64")).join("\n"), @r#"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\my_adder.dll" del /f /q "%%~d\release\my_adder.dll"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\deps\my_adder.dll" del /f /q "%%~d\release\deps\my_adder.dll"
+    cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/my-adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c "-Clink-arg=-Wl,--version-script=assets/version map" 2>&1
+    if not exist "%PREFIX%\Library\bin" mkdir "%PREFIX%\Library\bin"
+    if not exist "%PREFIX%\Library\include\more" mkdir "%PREFIX%\Library\include\more"
+    if not exist "%PREFIX%\Library\include\my-adder" mkdir "%PREFIX%\Library\include\my-adder"
+    if not exist "%PREFIX%\Library\lib" mkdir "%PREFIX%\Library\lib"
+    if not exist "%PREFIX%\Library\lib\pkgconfig" mkdir "%PREFIX%\Library\lib\pkgconfig"
+    if not exist "%PREFIX%\Library\share\tables" mkdir "%PREFIX%\Library\share\tables"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\my_adder.dll" copy /y "%%~d\release\my_adder.dll" "%PREFIX%\Library\bin\my_adder.dll"
+    for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\release\my_adder.dll.lib" copy /y "%%~d\release\my_adder.dll.lib" "%PREFIX%\Library\lib\my-adder.dll.lib"
+    (echo(#define ADD_MAJOR 1&& cbindgen "crates\my-adder")> "%PREFIX%\Library\include\my-adder\my-adder.h"
+    (echo(prefix=${pcfiledir}/../..&& echo(exec_prefix=${prefix}&& echo(libdir=${prefix}/lib&& echo(includedir=${prefix}/include&& echo(&& echo(Name: my-adder&& echo(Description: Adds ^<a^> ^& ^"b^" ^(100%%^)^!&& echo(Version: 1.2.3&& echo(Libs: -L${libdir} -lmy-adder&& echo(Cflags: -I${includedir}/my-adder&& echo(Requires: zlib ^>= 1)> "%PREFIX%\Library\lib\pkgconfig\my-adder.pc"
+    copy /y "crates\my-adder\include\it's here.h" "%PREFIX%\Library\include\more\it's here.h"
+    copy /y "crates\my-adder\data\100%%.txt" "%PREFIX%\Library\share\tables\100%%.txt"
+    "#);
+}
+
+/// bash runs the script with a cargo and a cbindgen that only do what the script waits for.
+#[test]
+fn bash_installs_the_files_of_the_plan() {
+    let directory = TempWorkspace::empty();
+    directory.write("workspace/crates/adder/include/it's here.h", "// asset");
+    directory.write("workspace/crates/adder/data/100%.txt", "data");
+    let package = c_library("adder", LibraryPart::Whole);
+    let script = build(&package, &in_place()).join(" || exit 1\n");
+    let tools = "cargo() { printf '%s\\n' \"$@\" > \"$OUT/arguments\"; mkdir -p \"$CARGO_TARGET_DIR/x86/release\"; \
+                 echo library > \"$CARGO_TARGET_DIR/x86/release/libadder.so\"; }; \
+                 cbindgen() { echo \"int of_$1;\"; }\n";
+    let root = directory.root();
+    let output = Command::new("bash")
+        .args(["-c", &format!("{tools}{script}")])
+        .current_dir(root.join("workspace"))
+        .env("OUT", root)
+        .env("PREFIX", root.join("my prefix"))
+        .env("CARGO_TARGET_DIR", root.join("my target"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    for file in package.installed_files() {
+        assert!(root.join("my prefix").join(&file).is_file(), "{file} is missing");
+    }
+    let text = |path: &str| std::fs::read_to_string(root.join("my prefix").join(path)).unwrap();
+    assert_eq!(text("lib/libadder.so"), "library\n");
+    assert_eq!(text("include/adder/adder.h"), "#define ADD_MAJOR 1\nint of_crates/adder;\n");
+    assert_eq!(text("include/more/it's here.h"), "// asset");
+    assert_snapshot!(text("lib/pkgconfig/adder.pc"), @r#"
+    prefix=${pcfiledir}/../..
+    exec_prefix=${prefix}
+    libdir=${prefix}/lib
+    includedir=${prefix}/include
+
+    Name: adder
+    Description: Adds <a> & "b" (100%)!
+    Version: 1.2.3
+    Libs: -L${libdir} -ladder
+    Cflags: -I${includedir}/adder
+    Requires: zlib >= 1
+    "#);
+    let link = std::fs::read_link(root.join("my prefix/lib/libadder.so.1")).unwrap();
+    assert_eq!(link.to_str(), Some("libadder.so.1.2.3"));
+}

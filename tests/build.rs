@@ -14,6 +14,7 @@ fn main() {
     let venv = target.join("venv/requirements.txt").is_file();
     let channel = venv && target.join("channel/.stamp").is_file();
     let cross = venv && target.join("channel-cross/.stamp").is_file();
+    let c = venv && runs("cc") && runs("pkg-config");
     let pixi = env::var_os("PIXI").unwrap_or_else(|| "pixi".into());
     let found = [
         ("venv", venv),
@@ -23,6 +24,8 @@ fn main() {
         ("pixi", channel && succeeds(Command::new(pixi).arg("--version"))),
         ("rustup", succeeds(Command::new("rustup").arg("--version"))),
         ("nightly", succeeds(Command::new("cargo").args(["+nightly", "--version"]))),
+        ("c", c),
+        ("cargo-c", c && runs("cargo-cinstall") && runs("cbindgen")),
         ("mounts", succeeds(Command::new("unshare").args(["--mount", "true"]))),
     ];
 
@@ -36,6 +39,10 @@ fn main() {
     // Written by xtask after it has made one of the directories. A path that does not exist would run this
     // script each time, and a whole directory would be searched each time.
     println!("cargo::rerun-if-changed={}", target.join("made-for-tests").display());
+}
+
+fn runs(program: &str) -> bool {
+    succeeds(Command::new(program).arg("--version"))
 }
 
 fn succeeds(command: &mut Command) -> bool {

@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod bytes;
+mod c_library;
 mod command_line;
 mod conda;
 mod config_files;

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_inventory::LicenseTexts;
-use cargo_conda_plan::Toolchain;
+use cargo_conda_plan::{PackagePlan, Toolchain};
 use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use super::provenance::decisive;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
-use crate::cargo::with_includes;
+use crate::cargo::{product_tools, with_includes};
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
 use crate::freshness::{Digests, Judge, Observer, Record, RequestedInputs};
@@ -39,6 +39,8 @@ pub(crate) struct BuildInputs<'a> {
     license_texts: LicenseTexts,
     /// The versions of the programs that make packages, by name.
     tools: BTreeMap<String, String>,
+    /// The versions of the programs that some products need besides; `None` for one that is not there.
+    product_tools: BTreeMap<&'static str, Option<String>>,
     /// The caller's variables that builds with the machine's toolchain see.
     variables: BTreeMap<String, String>,
     /// Cargo's configuration outside of the workspace that builds with the machine's toolchain read.
@@ -81,6 +83,7 @@ impl<'a> BuildInputs<'a> {
             lock_file: workspace.lock_file(),
             license_texts: LicenseTexts::default(),
             tools,
+            product_tools: product_tools(request),
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
             // cargo fails on a file that cannot be read.
             around: outer
@@ -126,6 +129,13 @@ impl<'a> BuildInputs<'a> {
         self.tools.get("rustc")?.split_whitespace().nth(1)
     }
 
+    /// A program that the build of a package runs and that the machine does not have; `None` if it has all.
+    pub(crate) fn missing_tool(&self, package: &PackagePlan) -> Option<&'static str> {
+        let is_missing = |name: &&&'static str| matches!(self.product_tools.get(**name), Some(None));
+        let on_machine = self.request.plan.group_of(package).toolchain == Toolchain::System;
+        package.product.tools().iter().find(is_missing).copied().filter(|_| on_machine)
+    }
+
     /// Reads the files that packages were made from.
     pub(crate) fn observer(&self) -> Observer<'_> {
         Observer {
@@ -169,7 +179,10 @@ impl<'a> BuildInputs<'a> {
             let environment = environment.map(GroupEnvironment::contents);
             return RequestedInputs { settings, tools, variables: BTreeMap::new(), environment };
         }
-        let (tools, variables) = (self.tools.clone(), self.variables.clone());
+        let (mut tools, variables) = (self.tools.clone(), self.variables.clone());
+        let of_product = package.product.tools().iter();
+        let of_product = of_product.filter_map(|name| Some((*name, self.product_tools.get(name)?.clone()?)));
+        tools.extend(of_product.map(|(name, version)| (name.to_owned(), version)));
         RequestedInputs { settings, tools, variables, environment: None }
     }
 

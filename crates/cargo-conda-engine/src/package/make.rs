@@ -44,6 +44,9 @@ pub(crate) fn make(
         // The dispatcher has let every waiting job go on; there are no processors for them.
         return Err(PackageError::Prepare(ErrorKind::Interrupted.into()));
     }
+    if let Some(tool) = context.inputs.missing_tool(job.package()) {
+        return Err(PackageError::MissingTool { tool });
+    }
     let environment = context.environment_of(job)?;
     let scratch = &job.variant.scratch;
     // From here on the published package no longer matches its record: delete the record before anything is

@@ -23,9 +23,11 @@ pub(super) fn build_commands(
     }
     let folder = profile_folder(&package.install.profile);
     let (built, import_library) = library.built_files(platform);
-    // Builds of programs of the same crate write a library of this name too, but without a version in it.
-    let folders = [folder.to_owned(), format!("{folder}/deps")];
-    lines.extend(folders.iter().map(|folder| shell.remove_built(folder, &built)));
+    if library.has_runtime() || import_library.is_some() {
+        // Builds of programs of the same crate write a library of this name too, but without a version in it.
+        let folders = [folder.to_owned(), format!("{folder}/deps")];
+        lines.extend(folders.iter().map(|folder| shell.remove_built(folder, &built)));
+    }
     lines.push(cargo_rustc(package, library, layout, shell));
 
     let mut directories: Vec<_> =

@@ -81,8 +81,6 @@ fn the_parts_of_a_library() {
     cp 'crates/adder/data/100%.txt' "$PREFIX"/'share/tables/100%.txt'
     "#);
     assert_snapshot!(build(&c_library("adder", LibraryPart::Development), &in_place()).join("\n"), @r#"
-    rm -f "$CARGO_TARGET_DIR"/{,*/}release/libadder.so
-    rm -f "$CARGO_TARGET_DIR"/{,*/}release/deps/libadder.so
     cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-soname,libadder.so.1 '-Clink-arg=-Wl,--version-script=assets/version map' 2>&1
     mkdir -p "$PREFIX"/include/adder
     mkdir -p "$PREFIX"/include/more

@@ -24,6 +24,8 @@
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
 //! | `rustup` | rustup | |
 //! | `nightly` | rustup and a nightly toolchain of that name | |
+//! | `c` | a C compiler and pkg-config, and `venv` | |
+//! | `cargo-c` | cargo-c and cbindgen, and `c` | `cargo install cargo-c cbindgen` |
 //! | `mounts` | the right to mount file systems | |
 //!
 //! CI makes the first two, and the test below fails if one of them is missing there. What CI does not have is

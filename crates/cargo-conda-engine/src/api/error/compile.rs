@@ -65,8 +65,8 @@ pub enum CompileFailure {
     /// The system killed a process (signal 9).
     #[error("{0} was killed (SIGKILL), which systems do when they run out of memory")]
     Killed(Killed),
-    /// cargo failed otherwise: a lock file that is out of date, a crate that is not there.
-    #[error("`cargo install` failed")]
+    /// The build failed otherwise: a lock file that is out of date, a crate that is not there.
+    #[error("its build failed")]
     Cargo(#[source] Printed),
 }
 

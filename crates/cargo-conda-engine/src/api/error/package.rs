@@ -34,6 +34,12 @@ pub enum PackageError {
     /// The environment of the package's build group could not be solved or installed.
     #[error("there is no environment to build it in")]
     Environment(#[source] Arc<EngineError>),
+    /// The build runs a program that the machine does not have.
+    #[error("its build runs `{tool}`, and there is no such program on the PATH")]
+    MissingTool {
+        /// The name of the program, which is that of its crate and of its conda package, too.
+        tool: &'static str,
+    },
     /// cargo could not compile or install the programs.
     #[error(transparent)]
     Compile(Box<CompileError>),
@@ -97,6 +103,10 @@ impl PackageError {
                 let help = "build for that platform alone to see the full message: `--target-platform …`";
                 Some(help.to_owned())
             }
+            Self::MissingTool { tool } => Some(format!(
+                "install it, such as with `cargo install {tool}`; or build with `--toolchain conda`, where it comes \
+                 from the channels"
+            )),
             Self::Program(error) => error.help(),
             Self::Materials(error) => error.help(),
             Self::Install(_) => Some(

@@ -57,5 +57,5 @@ fn a_process_is_killed() {
 fn cargo_itself_fails() {
     let told = "+ cd /w\n+ cargo install --locked\nerror: failed to load manifest for workspace member `/w/x`\n\n\
                 Caused by:\n  No such file or directory (os error 2)\n";
-    assert_snapshot!(failure(told), @"`cargo install` failed: error: failed to load manifest for workspace member `/w/x`");
+    assert_snapshot!(failure(told), @"its build failed: error: failed to load manifest for workspace member `/w/x`");
 }

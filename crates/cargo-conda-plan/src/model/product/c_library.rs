@@ -205,9 +205,11 @@ impl CLibrary {
     /// The files that the package is made from besides those that cargo reads; `directory` is that of the
     /// member.
     pub(super) fn sources(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
-        let assets = self.headers.iter().chain(&self.data).map(|asset| asset.source.clone());
-        let of_header = self.generated_header.as_ref().map(|_| directory.join(CBINDGEN_FILE));
-        assets.chain(of_header).collect()
+        let headers = self.headers.iter().filter(|_| self.has_development());
+        let data = self.data.iter().filter(|_| self.has_runtime());
+        let assets = headers.chain(data).map(|asset| asset.source.clone());
+        let has_generated = self.generated_header.is_some() && self.has_development();
+        assets.chain(has_generated.then(|| directory.join(CBINDGEN_FILE))).collect()
     }
 
     /// The programs that the build runs besides cargo.

@@ -54,8 +54,8 @@ impl Shell {
         }
     }
 
-    /// Returns a command that writes lines into a file, and then what a command prints. The command and the path
-    /// are quoted already.
+    /// Returns a command that writes lines into a file, and then what a command prints. The command and the
+    /// path are quoted already.
     pub(crate) fn write_lines(self, lines: &[String], command: Option<&str>, file: &str) -> String {
         let mut commands = Vec::new();
         match self {

@@ -33,8 +33,8 @@ impl SourceTree for DiskFiles {
                 let path = below.join(entry.file_name());
                 match entry.file_type() {
                     Ok(kind) if kind.is_dir() => pending.push(path),
-                    // A link counts as what it leads to, but none is followed into a directory: it may lead to
-                    // one that it is in.
+                    // A link counts as what it leads to, but none is followed into a directory: it may lead
+                    // to one that it is in.
                     Ok(_) if entry.path().is_file() => files.push(path),
                     Ok(_) | Err(_) => {}
                 }

@@ -3,8 +3,9 @@
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
-    Plan, Product, Programs, StripPlan, Toolchain, Variants,
+    About, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, Disclosure, GeneratedHeader,
+    GroupId, LibraryPart, PackagePlan, PackageRequirements, PkgConfig, Plan, Product, Programs, StripPlan,
+    Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -38,6 +39,37 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
+    }
+}
+
+/// A C library 1.2.3, whose header cbindgen writes.
+pub fn c_library(name: &str) -> CLibrary {
+    CLibrary {
+        evidence: CLibraryEvidence::CapiTable,
+        part: LibraryPart::Whole,
+        target: name.replace('-', "_"),
+        name: name.to_owned(),
+        abi: Some("1".to_owned()),
+        subdirectory: None,
+        generated_header: Some(GeneratedHeader {
+            path: format!("{name}/{name}.h").into(),
+            definitions: Vec::new(),
+        }),
+        headers: Vec::new(),
+        data: Vec::new(),
+        pkg_config: PkgConfig {
+            file_name: name.to_owned(),
+            name: name.to_owned(),
+            description: String::new(),
+            version: "1.2.3".to_owned(),
+            requires: Vec::new(),
+            requires_private: Vec::new(),
+            library_directory: None,
+            library: name.to_owned(),
+            include_directory: Some(name.into()),
+        },
+        rustc_args: Vec::new(),
+        version: "1.2.3".parse().expect("it is a version"),
     }
 }
 

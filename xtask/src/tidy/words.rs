@@ -58,6 +58,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/system/kept_file.rs",
     "crates/cargo-conda-inventory/src/bom/model.rs",
     "crates/cargo-conda-inventory/src/notices/model.rs",
+    "crates/cargo-conda-plan/src/planner/products/capi.rs",
     "crates/cargo-conda-recipe/src/model.rs",
     "crates/cargo-conda-recipe/src/multi_output.rs",
     "crates/cargo-conda-recipe/src/recipe.rs",

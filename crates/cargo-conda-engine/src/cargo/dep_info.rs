@@ -1,8 +1,8 @@
 //! Reads cargo's dep-info files.
 //!
-//! cargo writes one beside each program and shared library. It lists the local files that it was made from: the sources
-//! of path dependencies, the files that they include, and those that their build scripts declare by
-//! `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
+//! cargo writes one beside each program and shared library. It lists the local files that it was made from:
+//! the sources of path dependencies, the files that they include, and those that their build scripts declare
+//! by `rerun-if-changed`; see <https://doc.rust-lang.org/cargo/reference/build-cache.html#dep-info-files>.
 
 use std::io;
 

@@ -7,8 +7,8 @@ use cargo_conda_plan::Toolchain;
 use super::command::toolchain_command;
 use crate::api::BuildRequest;
 
-/// The versions, in their own words, of the programs that packages need of the machine, by name; `None` for one
-/// that is not there. With conda's toolchain these programs come from channels.
+/// The versions, in their own words, of the programs that packages need of the machine, by name; `None` for
+/// one that is not there. With conda's toolchain these programs come from channels.
 pub(crate) fn product_tools(request: BuildRequest<'_>) -> BTreeMap<&'static str, Option<String>> {
     let plan = request.plan;
     let on_machine =

@@ -251,7 +251,8 @@ pub(super) fn find_name_clashes(workspace: &Workspace, packages: &[Draft], findi
     }
 }
 
-/// Two packages of one name: the one to rename, and the problem. Of a C library and programs, it is the library.
+/// Two packages of one name: the one to rename, and the problem. Of a C library and programs, it is the
+/// library.
 fn name_clash<'d>(first: &'d Draft, second: &'d Draft) -> (&'d Draft, ProblemKind) {
     let is_library = |draft: &Draft| draft.product.kind() == ProductKind::CLibrary;
     let (library, other) = match (is_library(first), is_library(second)) {

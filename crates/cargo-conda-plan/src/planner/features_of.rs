@@ -6,6 +6,7 @@
 use cargo_conda_workspace::{FeaturesOf, Workspace};
 
 use super::candidate::Candidate;
+use crate::model::ProductKind;
 use crate::problem::{Findings, ProblemKind, Together};
 
 /// A package with `features-of = "workspace"` must be one that `cargo build --workspace` can make.
@@ -22,6 +23,9 @@ pub(super) fn check_features_of(workspace: &Workspace, candidate: &Candidate<'_>
 
 /// The first reason why a build of all members cannot make the package; `None` if it can.
 fn obstacle(workspace: &Workspace, candidate: &Candidate<'_>) -> Option<Together> {
+    if candidate.products.iter().any(|product| product.kind() == ProductKind::CLibrary) {
+        return Some(Together::CLibrary);
+    }
     let features = &candidate.features;
     if features.no_default_features {
         return Some(Together::NoDefaultFeatures);

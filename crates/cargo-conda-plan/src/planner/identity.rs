@@ -13,7 +13,8 @@ use crate::request::OuterMetadata;
 use crate::source::Located;
 
 /// The conda name without the suffix of the product: the configured one, else that of the crate, to which the
-/// kind of the product and a prefix may add something. `None` if conda cannot have it; the problem is reported.
+/// kind of the product and a prefix may add something. `None` if conda cannot have it; the problem is
+/// reported.
 pub(super) fn base_name(
     candidate: &Candidate<'_>,
     product: &Product,

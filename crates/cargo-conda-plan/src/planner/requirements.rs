@@ -26,8 +26,8 @@ const DEFAULT_COMPILERS: [&str; 2] = ["rust", "c"];
 /// Variables with this prefix configure sccache.
 const SCCACHE_PREFIX: &str = "SCCACHE_";
 
-/// Collects what a package needs; `name` is its name without the suffix of the product. With the machine's toolchain it needs nothing of channels to build, and
-/// keys that say otherwise get a warning.
+/// Collects what a package needs; `name` is its name without the suffix of the product. With the machine's
+/// toolchain it needs nothing of channels to build, and keys that say otherwise get a warning.
 pub(super) fn requirements(
     configured: &Configured<'_>,
     candidate: &Candidate<'_>,

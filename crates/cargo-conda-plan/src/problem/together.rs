@@ -21,6 +21,9 @@ pub enum Together {
         /// The name of the binary.
         binary: String,
     },
+    /// The package is a C library.
+    #[error("`cargo rustc`, which builds its C library, has no option for the features of other members")]
+    CLibrary,
 }
 
 impl Together {
@@ -34,6 +37,9 @@ impl Together {
             Self::FeaturesOfRoot => {
                 "write `resolver = \"2\"` in the root manifest, or leave `features` out, or write \
                  `features-of = \"package\"`"
+            }
+            Self::CLibrary => {
+                "write `features-of = \"package\"`, or leave the library out: `c-library = false`"
             }
             Self::SameBinary { .. } => {
                 "rename one of the two, or leave it out with `binaries = […]`, or write `features-of = \"package\"`"

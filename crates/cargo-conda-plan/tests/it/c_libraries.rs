@@ -42,7 +42,7 @@ fn packages(fixture: &Fixture, on: &str) -> String {
 
 fn library(fixture: &Fixture) -> CLibrary {
     match fixture.package("adder").product {
-        Product::CLibrary(library) => library,
+        Product::CLibrary(library) => *library,
         other @ Product::Programs(_) => panic!("{other:?}"),
     }
 }
@@ -245,6 +245,13 @@ fn what_is_wrong_with_a_library() {
       the C library `adder` has no header
       help: have cbindgen write one: add a `cbindgen.toml` beside the manifest; or put it into `assets/capi/include`; or say that there is none: `[package.metadata.capi.header] enabled = false`
     ");
+    let united = "[package.metadata.capi]\n[package.metadata.conda]\nfeatures-of = 'workspace'";
+    assert_snapshot!(adder(united).error(), @r#"
+    a problem in the manifests
+    crates/adder/Cargo.toml:7:15 at 'workspace'
+      `adder` cannot be built with the features of the workspace: `cargo rustc`, which builds its C library, has no option for the features of other members
+      help: write `features-of = "package"`, or leave the library out: `c-library = false`
+    "#);
     let table = "[package.metadata.capi.library]\nname = 'a b'\nversion = '1'\nversion_suffix_components = 4\n\
                  install_subdir = '../x'\n[package.metadata.capi.install.include]\n\
                  asset = [{ from = 'no/*.h' }, { from = 'a[', to = '' }]\ngenerated = [{ from = 'gen.h' }]";

@@ -1,5 +1,5 @@
-//! Libraries for C programs: `cargo rustc` builds the shared library, cbindgen writes the header, and the script
-//! installs both as `cargo cinstall` would.
+//! Libraries for C programs: `cargo rustc` builds the shared library, cbindgen writes the header, and the
+//! script installs both as `cargo cinstall` would.
 
 use camino::Utf8Path;
 use cargo_conda_plan::{CLibrary, CargoInstall, PackagePlan, SharedLibrary};
@@ -60,8 +60,8 @@ pub(super) fn build_commands(
     lines
 }
 
-/// Returns the command that builds the shared library. Only the crate itself gets further arguments of rustc, so
-/// that all others are the same units as in builds of programs.
+/// Returns the command that builds the shared library. Only the crate itself gets further arguments of rustc,
+/// so that all others are the same units as in builds of programs.
 fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> String {
     let manifest = layout.member_path(&package.directory).join("Cargo.toml");
     let mut words = Words::new(shell, "cargo rustc --locked --lib --crate-type cdylib".to_owned());
@@ -90,12 +90,10 @@ fn link_args(package: &PackagePlan, library: &CLibrary) -> Vec<String> {
     let arguments = match library.soname(platform) {
         None => Vec::new(),
         Some(soname) if platform.is_osx() => {
-            let mut name = format!("-Wl,-install_name,@rpath/{soname}");
-            if let Some(abi) = &library.abi {
-                let version = &library.version;
-                let current = format!("{}.{}.{}", version.major, version.minor, version.patch);
-                name.push_str(&format!(",-current_version,{current},-compatibility_version,{abi}"));
-            }
+            let versions = library.abi.as_ref().map_or_else(String::new, |abi| {
+                format!(",-current_version,{},-compatibility_version,{abi}", library.full_version())
+            });
+            let name = format!("-Wl,-install_name,@rpath/{soname}{versions}");
             // The name has to be replaced by a longer one when the package is installed.
             vec![name, "-Wl,-headerpad_max_install_names".to_owned()]
         }

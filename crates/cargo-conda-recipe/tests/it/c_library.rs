@@ -156,7 +156,7 @@ fn bash_installs_the_files_of_the_plan() {
     for file in package.installed_files() {
         assert!(root.join("my prefix").join(&file).is_file(), "{file} is missing");
     }
-    let text = |path: &str| std::fs::read_to_string(root.join("my prefix").join(path)).unwrap();
+    let text = |path: &str| fs_err::read_to_string(root.join("my prefix").join(path)).unwrap();
     assert_eq!(text("lib/libadder.so"), "library\n");
     assert_eq!(text("include/adder/adder.h"), "#define ADD_MAJOR 1\nint of_crates/adder;\n");
     assert_eq!(text("include/more/it's here.h"), "// asset");
@@ -173,6 +173,6 @@ fn bash_installs_the_files_of_the_plan() {
     Cflags: -I${includedir}/adder
     Requires: zlib >= 1
     "#);
-    let link = std::fs::read_link(root.join("my prefix/lib/libadder.so.1")).unwrap();
-    assert_eq!(link.to_str(), Some("libadder.so.1.2.3"));
+    let link = root.join("my prefix/lib/libadder.so.1").read_link_utf8().unwrap();
+    assert_eq!(link, "libadder.so.1.2.3");
 }

@@ -5,9 +5,9 @@ use cargo_conda_mapping::{
     CondaVersion, NativeValue, PinArguments, PinKind, Requirement, license_expression,
 };
 use cargo_conda_plan::{
-    About, Asset, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, Disclosure,
-    GeneratedHeader, IgnoreRunExports, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin,
-    NoticePlan, PackagePlan, PackageRequirements, PkgConfig, Product, Programs, StripPlan, Toolchain,
+    About, Asset, BuildGroup, BuildIdentity, CLibrary, CargoInstall, Disclosure, GeneratedHeader,
+    IgnoreRunExports, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan,
+    PackagePlan, PackageRequirements, PkgConfig, Product, Programs, StripPlan, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -211,33 +211,23 @@ pub(crate) fn c_library(name: &str, part: LibraryPart) -> PackagePlan {
         destination: destination.into(),
     };
     let pin = PinArguments { lower_bound: Some("x.x"), upper_bound: Some("x"), exact: false, build: None };
-    let product = Product::CLibrary(CLibrary {
-        evidence: CLibraryEvidence::CapiTable,
+    let plain_library = plans::c_library(name);
+    let library = CLibrary {
         part,
-        target: name.replace('-', "_"),
-        name: name.to_owned(),
-        version: "1.2.3".parse().unwrap(),
-        abi: Some("1".to_owned()),
-        subdirectory: None,
-        generated_header: Some(GeneratedHeader {
-            path: format!("{name}/{name}.h").into(),
-            definitions: vec!["#define ADD_MAJOR 1".to_owned()],
-        }),
+        generated_header: plain_library
+            .generated_header
+            .map(|header| GeneratedHeader { definitions: vec!["#define ADD_MAJOR 1".to_owned()], ..header }),
         headers: vec![asset("include/it's here.h", "more/it's here.h")],
         data: vec![asset("data/100%.txt", "tables/100%.txt")],
         pkg_config: PkgConfig {
-            file_name: name.to_owned(),
-            name: name.to_owned(),
             description: "Adds <a> & \"b\" (100%)!".to_owned(),
-            version: "1.2.3".to_owned(),
             requires: vec!["zlib >= 1".to_owned()],
-            requires_private: Vec::new(),
-            library_directory: None,
-            library: name.to_owned(),
-            include_directory: Some(name.into()),
+            ..plain_library.pkg_config
         },
         rustc_args: vec!["-Clink-arg=-Wl,--version-script=assets/version map".to_owned()],
-    });
+        ..plain_library
+    };
+    let product = Product::CLibrary(Box::new(library));
     let requirements = PackageRequirements {
         run_exports: vec![Requirement::pin(PinKind::Subpackage, name, &pin)],
         ..PackageRequirements::default()

@@ -6,15 +6,15 @@ use camino::Utf8Path;
 use cargo_conda_engine::{self as engine, PackageLabel};
 use cargo_conda_mapping::{NativeValue, Requirement};
 use cargo_conda_plan::{
-    LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, ProductKind, Skip,
-    SkipReason, Warning,
+    LeftOutBinary, Location, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Warning,
 };
 use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 
+use super::product;
 use crate::redaction::without_secrets;
 use crate::schema::{
-    FeaturesOfDocument, KindDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument,
-    PlanDocument, SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
+    SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 use crate::why::is_fresh;
 
@@ -78,10 +78,8 @@ impl From<&PackagePlan> for PackageDocument {
             platform: package.platform.to_string(),
             license: package.about.license.expression.as_ref().map(ToString::to_string),
             summary: package.about.summary.clone(),
-            kind: match package.product.kind() {
-                ProductKind::Programs => KindDocument::Programs,
-                ProductKind::CLibrary => KindDocument::CLibrary,
-            },
+            kind: product::kind(&package.product),
+            c_library: product::c_library(package),
             binaries: package.binaries().to_vec(),
             left_out: package.install.left_out.iter().map(LeftOutDocument::from).collect(),
             features: features.clone(),
@@ -96,6 +94,7 @@ impl From<&PackagePlan> for PackageDocument {
             build_dependencies: package.requirements.build.iter().map(ToString::to_string).collect(),
             host_dependencies: package.requirements.host.iter().map(ToString::to_string).collect(),
             native: package.requirements.native.iter().map(NativeDocument::from).collect(),
+            run_exports: package.requirements.run_exports.iter().map(ToString::to_string).collect(),
             run_dependencies: package.requirements.run.iter().map(ToString::to_string).collect(),
             group: package.group.0,
             status: Status::Pending,
@@ -156,14 +155,13 @@ impl From<&SkipReason> for SkipKind {
     fn from(reason: &SkipReason) -> Self {
         match reason {
             SkipReason::NoBinaries | SkipReason::CLibraryNotAskedFor => Self::NoBinaries,
-            SkipReason::CLibraryOff => Self::Configured,
             SkipReason::BinariesLeftOut => Self::BinariesLeftOut,
             SkipReason::BinariesNeedFeatures(_) => Self::BinariesNeedFeatures,
             SkipReason::Xtask { .. } => Self::Xtask,
             SkipReason::OtherPlatform { .. } => Self::OtherPlatform,
             SkipReason::OutsideDefaultMembers => Self::OutsideDefaultMembers,
             SkipReason::Unpublished => Self::Unpublished,
-            SkipReason::Configured { .. } => Self::Configured,
+            SkipReason::Configured { .. } | SkipReason::CLibraryOff => Self::Configured,
             SkipReason::Excluded => Self::Excluded,
             SkipReason::NotRequested => Self::NotRequested,
             SkipReason::Unaffected { .. } => Self::Unaffected,

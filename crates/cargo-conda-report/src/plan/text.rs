@@ -11,6 +11,7 @@ use cargo_conda_plan::{
 use cargo_conda_workspace::FeaturesOf;
 use unicode_width::UnicodeWidthStr;
 
+use super::product;
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::table::{Table, pad};
 use crate::why::is_fresh;
@@ -67,6 +68,9 @@ fn write_packages(
             writeln!(out, "  built with {}", settings(package))?;
         }
         write_native(package, options.verbosity, out)?;
+        if let Some(note) = product::note(package) {
+            writeln!(out, "  {note}")?;
+        }
         for left_out in &package.install.left_out {
             writeln!(out, "  without {}", describe_left_out(left_out))?;
         }
@@ -111,7 +115,8 @@ impl<'a> Columns<'a> {
             package.name.to_string(),
             package.version.to_string(),
             package.crate_name.clone(),
-            self.binaries(package.binaries()),
+            product::instead_of_binaries(&package.product)
+                .unwrap_or_else(|| self.binaries(package.binaries())),
             license.map_or_else(|| "none".to_owned(), ToString::to_string),
         ];
         row.extend(self.group.then(|| package.group.to_string()));
@@ -209,14 +214,19 @@ fn goes_without_saying(reason: &SkipReason) -> bool {
     matches!(
         reason,
         SkipReason::NoBinaries
+            | SkipReason::CLibraryNotAskedFor
             | SkipReason::NotRequested
             | SkipReason::Unaffected { .. }
             | SkipReason::OtherPartition(_)
     )
 }
 
+fn is_library(reason: &SkipReason) -> bool {
+    matches!(reason, SkipReason::NoBinaries | SkipReason::CLibraryNotAskedFor)
+}
+
 fn sum_up(skipped: &[&Skip]) -> String {
-    let libraries = skipped.iter().filter(|skip| skip.reason == SkipReason::NoBinaries).count();
+    let libraries = skipped.iter().filter(|skip| is_library(&skip.reason)).count();
     let not_requested = skipped.len() - libraries;
     match (libraries, not_requested) {
         (0, others) => format!("{others} not asked for"),

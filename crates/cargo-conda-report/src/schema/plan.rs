@@ -63,6 +63,9 @@ pub struct PackageDocument {
     /// What the package consists of; programs in documents without this key.
     #[serde(default)]
     pub kind: KindDocument,
+    /// The C library; null for other kinds, and absent in documents that know none.
+    #[serde(default)]
+    pub c_library: Option<CLibraryDocument>,
     /// The binaries that the package installs, sorted; empty for other kinds than programs.
     pub binaries: Vec<String>,
     /// The binaries of the member that the package does not install.
@@ -88,6 +91,10 @@ pub struct PackageDocument {
     /// The crates in the package's dependency graph that link native libraries, sorted; empty with the
     /// system's toolchain.
     pub native: Vec<NativeDocument>,
+    /// What packages require that are built with this one in their host environment, as in a recipe; absent
+    /// in documents that know none.
+    #[serde(default)]
+    pub run_exports: Vec<String>,
     /// Match specs of the run requirements. Those that are found in the built binaries are not among them.
     pub run_dependencies: Vec<String>,
     /// The number of the group; packages of a group share environments and target directories.
@@ -106,6 +113,48 @@ pub enum KindDocument {
     Programs,
     /// The library of the member, for C programs.
     CLibrary,
+}
+
+/// A library for C programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CLibraryDocument {
+    /// Why the member is one.
+    pub evidence: CLibraryEvidenceDocument,
+    /// Which of the files the package has.
+    pub part: LibraryPartDocument,
+    /// The name by which programs link it: `-l<library>`.
+    pub library: String,
+    /// The file that programs look for when they start; null on Windows.
+    pub soname: Option<String>,
+    /// The name by which programs ask pkg-config for it.
+    pub pkg_config: String,
+    /// The installed files, relative to the prefix.
+    pub files: Vec<Utf8PathBuf>,
+}
+
+/// Why a member is a C library.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CLibraryEvidenceDocument {
+    /// The manifest has the table `[package.metadata.capi]`.
+    CapiTable,
+    /// The configuration has the key `c-library`.
+    Key,
+}
+
+/// Which files of a library a package has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LibraryPartDocument {
+    /// All of them.
+    Whole,
+    /// What programs need that are linked with the library.
+    Runtime,
+    /// What it takes to link programs with the library.
+    Development,
 }
 
 /// A crate that links a native library, or runs a native tool.

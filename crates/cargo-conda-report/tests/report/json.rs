@@ -9,7 +9,8 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::samples::{
-    SCRATCH, event, label, large_plan, mixed_run, orphans, progressed, run_finished, small_plan,
+    SCRATCH, c_library_plan, event, label, large_plan, mixed_run, orphans, progressed, run_finished,
+    small_plan,
 };
 
 fn plan_json(plan: &Plan) -> String {
@@ -59,6 +60,7 @@ fn packages_of_a_plan_document() {
         "license": "MIT OR Unlicense",
         "summary": "Searches lines.",
         "kind": "programs",
+        "c_library": null,
         "binaries": [
           "rg"
         ],
@@ -85,6 +87,7 @@ fn packages_of_a_plan_document() {
         "build_dependencies": [],
         "host_dependencies": [],
         "native": [],
+        "run_exports": [],
         "run_dependencies": [],
         "group": 1,
         "status": "pending"
@@ -98,6 +101,7 @@ fn packages_of_a_plan_document() {
         "license": null,
         "summary": null,
         "kind": "programs",
+        "c_library": null,
         "binaries": [
           "cat",
           "cp",
@@ -115,6 +119,7 @@ fn packages_of_a_plan_document() {
         "build_dependencies": [],
         "host_dependencies": [],
         "native": [],
+        "run_exports": [],
         "run_dependencies": [],
         "group": 2,
         "status": "pending"
@@ -311,4 +316,24 @@ fn the_last_line_counts_every_package() {
     let counted =
         ["built", "fresh", "failed", "blocked", "unfinished"].map(|key| last[key].as_u64().unwrap());
     assert_eq!(counted, [1, 0, 1, 1, 0]);
+}
+
+#[test]
+fn a_c_library_in_a_plan_document() {
+    let document: Value = serde_json::from_str(&plan_json(&c_library_plan())).unwrap();
+    assert_eq!(document["packages"][0]["c_library"], Value::Null);
+    assert_snapshot!(serde_json::to_string_pretty(&document["packages"][2]["c_library"]).unwrap(), @r#"
+    {
+      "evidence": "capi-table",
+      "part": "development",
+      "library": "adder",
+      "soname": "libadder.so.1",
+      "pkg_config": "adder",
+      "files": [
+        "lib/libadder.so",
+        "include/adder/adder.h",
+        "lib/pkgconfig/adder.pc"
+      ]
+    }
+    "#);
 }

@@ -4,7 +4,7 @@ use cargo_conda_plan::{Plan, SkipReason};
 use cargo_conda_report::{Color, TextOptions, Verbosity, render_plan};
 use insta::assert_snapshot;
 
-use crate::samples::{large_plan, skip, small_plan};
+use crate::samples::{c_library_plan, large_plan, skip, small_plan};
 
 fn render(plan: &Plan, verbosity: Verbosity, color: Color) -> String {
     let mut out = Vec::new();
@@ -36,6 +36,25 @@ fn libraries_are_only_counted() {
 
     warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
     warning: /repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
+    ");
+}
+
+#[test]
+fn c_libraries_are_named_with_their_reason() {
+    let mut plan = c_library_plan();
+    plan.skipped.push(skip("other", SkipReason::CLibraryNotAskedFor));
+    plan.skipped.push(skip("off", SkipReason::CLibraryOff));
+    assert_snapshot!(render(&plan, Verbosity::Normal, Color::Never), @"
+    package         version  from   binaries         licence
+    adder           1.2.3    adder  adder            MIT
+    libadder        1.2.3    adder  C library adder  MIT
+      a C library because of `[package.metadata.capi]`: `libadder.so.1`
+    libadder-devel  1.2.3    adder  to link adder    MIT
+      a C library because of `[package.metadata.capi]`: the header `adder/adder.h` by cbindgen
+
+    skipped
+      off  it has no binary, and its configuration says `c-library = false`
+      1 library
     ");
 }
 

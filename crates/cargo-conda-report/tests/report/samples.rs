@@ -9,10 +9,10 @@ use cargo_conda_engine::{
     FailedPackage, FailedTarget, Holder, Orphan, PackageError, PackageLabel, PackageOutcome, Progress,
     RustcError, SourcePlace, Summary, Tested,
 };
-use cargo_conda_mapping::license_expression;
+use cargo_conda_mapping::{CondaName, license_expression};
 use cargo_conda_plan::{
-    About, BuildGroup, CargoInstall, GroupId, LeftOutBinary, License, Location, PackagePlan, Plan, Product,
-    Programs, Skip, SkipReason, Source, Variants, Warning,
+    About, BuildGroup, CLibrary, CargoInstall, GroupId, LeftOutBinary, LibraryPart, License, Location,
+    PackagePlan, Plan, Product, Programs, Skip, SkipReason, Source, Variants, Warning,
 };
 use cargo_conda_test_support::plans;
 pub(crate) use cargo_conda_test_support::plans::platform;
@@ -48,6 +48,21 @@ pub(crate) fn skip(name: &str, reason: SkipReason) -> Skip {
 /// A plan with one package, no skipped members and no warnings.
 pub(crate) fn small_plan() -> Plan {
     plans::plan(vec![package("fd", "10.1.0")])
+}
+
+/// A plan with a program, a C library of the same crate, and what it takes to link that.
+pub(crate) fn c_library_plan() -> Plan {
+    let library = |part, suffix: &str| {
+        let plain = package("adder", "1.2.3");
+        let library = CLibrary { part, ..plans::c_library("adder") };
+        let name = CondaName::parse(&format!("libadder{suffix}")).unwrap();
+        PackagePlan { name, product: Product::CLibrary(Box::new(library)), ..plain }
+    };
+    plans::plan(vec![
+        package("adder", "1.2.3"),
+        library(LibraryPart::Runtime, ""),
+        library(LibraryPart::Development, "-devel"),
+    ])
 }
 
 /// A plan with every kind of element.

@@ -142,8 +142,8 @@ impl Member {
         self.package.targets.iter().find(is_library).map(|target| target.name.as_str())
     }
 
-    /// Whether the manifest makes the library one for C, alone or among others: with the crate type `cdylib` or
-    /// `staticlib`.
+    /// Whether the manifest makes the library one for C, alone or among others: with the crate type `cdylib`
+    /// or `staticlib`.
     pub fn has_c_library(&self) -> bool {
         self.package.targets.iter().any(|target| target.is_cdylib() || target.is_staticlib())
     }

@@ -24,11 +24,11 @@ pub struct CLibrary {
     pub name: String,
     /// The version in the names of files.
     pub version: Version,
-    /// The part of `version` that changes with the binary interface, as in `lib<name>.so.<abi>`; `None` if names
-    /// of files have no version.
+    /// The part of `version` that changes with the binary interface, as in `lib<name>.so.<abi>`; `None` if
+    /// names of files have no version.
     pub abi: Option<String>,
-    /// The directory below that of libraries, such as that of a program's plugins; `None` for the directory of
-    /// libraries itself.
+    /// The directory below that of libraries, such as that of a program's plugins; `None` for the directory
+    /// of libraries itself.
     pub subdirectory: Option<Utf8PathBuf>,
     /// The header that cbindgen writes; `None` if it writes none.
     pub generated_header: Option<GeneratedHeader>,
@@ -99,6 +99,12 @@ impl CLibrary {
         (!platform.is_windows()).then(|| self.file_name(platform, self.abi.as_deref()))
     }
 
+    /// The version without what is not a number.
+    pub fn full_version(&self) -> String {
+        let Version { major, minor, patch, .. } = self.version;
+        format!("{major}.{minor}.{patch}")
+    }
+
     /// The names of the files that cargo writes: the library, and on Windows what linkers read.
     pub fn built_files(&self, platform: Platform) -> (String, Option<String>) {
         let target = &self.target;
@@ -137,8 +143,7 @@ impl CLibrary {
                 import_library: None,
             };
         };
-        let Version { major, minor, patch, .. } = self.version;
-        let full = format!("{major}.{minor}.{patch}");
+        let full = self.full_version();
         SharedLibrary {
             file: file(Some(&full)),
             runtime_links: if abi == full { Vec::new() } else { vec![file(Some(abi))] },

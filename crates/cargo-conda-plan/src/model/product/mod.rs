@@ -23,7 +23,7 @@ pub enum Product {
     /// The member's binaries.
     Programs(Programs),
     /// The member's library, for C programs.
-    CLibrary(CLibrary),
+    CLibrary(Box<CLibrary>),
 }
 
 /// A kind of product.
@@ -77,8 +77,8 @@ impl Product {
         }
     }
 
-    /// Absolute paths of the files, besides those that cargo reads, that the product is made from. They need not
-    /// exist; one that appears later counts too.
+    /// Absolute paths of the files, besides those that cargo reads, that the product is made from. They need
+    /// not exist; one that appears later counts too.
     pub fn sources(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(_) => Vec::new(),

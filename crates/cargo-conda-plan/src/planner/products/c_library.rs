@@ -21,7 +21,8 @@ pub(super) struct Found {
 /// The name of the feature that cargo-c turns on.
 const FEATURE: &str = "capi";
 
-/// The features of the library: those of the member, and the one with which crates tell that they are built for C.
+/// The features of the library: those of the member, and the one with which crates tell that they are built
+/// for C.
 pub(super) fn features(member: &Member, features: &FeatureSelection) -> FeatureSelection {
     let mut features = features.clone();
     if member.features().contains_key(FEATURE) && !features.features.iter().any(|name| name == FEATURE) {
@@ -75,8 +76,8 @@ pub(super) fn of(
         return Found { problems: vec![problem], ..Found::default() };
     };
     let target = target.replace('-', "_");
-    let mut reader = Reader { files, member, problems: Vec::new() };
-    let library = reader.library(evidence, &target, platform);
+    let mut reader = Reader { files, member, target: &target, problems: Vec::new() };
+    let library = reader.library(evidence, platform);
     let parts: &[_] = match &config.c_library.has_devel {
         Some(Located { value: true, .. }) => &[LibraryPart::Runtime, LibraryPart::Development],
         _ => &[LibraryPart::Whole],

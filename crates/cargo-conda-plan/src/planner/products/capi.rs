@@ -75,8 +75,8 @@ pub(super) struct LibraryTable {
     pub(super) install_subdir: Option<String>,
     /// False if names of files have no version.
     pub(super) versioning: bool,
-    /// The number of components of the version that change with the binary interface; `None` for those that do
-    /// by the rules of Cargo.
+    /// The number of components of the version that change with the binary interface; `None` for those that
+    /// do by the rules of Cargo.
     pub(super) version_suffix_components: Option<u8>,
     /// Separated by spaces.
     pub(super) rustflags: String,

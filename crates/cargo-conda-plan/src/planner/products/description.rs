@@ -13,11 +13,13 @@ use crate::model::{
 use crate::problem::CLibraryProblem;
 use crate::source::SourceTree;
 
-/// Reads what the manifest says of a library, with cargo-c's defaults. What is wrong is noted, and replaced by a
-/// default, so that everything is reported at once.
+/// Reads what the manifest says of a library, with cargo-c's defaults. What is wrong is noted, and replaced
+/// by a default, so that everything is reported at once.
 pub(super) struct Reader<'a> {
     pub(super) files: &'a dyn SourceTree,
     pub(super) member: &'a Member,
+    /// The name of the library in Rust.
+    pub(super) target: &'a str,
     pub(super) problems: Vec<CLibraryProblem>,
 }
 
@@ -30,21 +32,17 @@ impl Reader<'_> {
         })
     }
 
-    /// The whole library; `target` is its name in Rust.
-    pub(super) fn library(
-        &mut self,
-        evidence: CLibraryEvidence,
-        target: &str,
-        platform: Platform,
-    ) -> CLibrary {
+    /// The whole library.
+    pub(super) fn library(&mut self, evidence: CLibraryEvidence, platform: Platform) -> CLibrary {
+        let target = self.target;
         let capi = &self.capi();
         let name = self.file_name("library.name", capi.library.name.as_deref().unwrap_or(target));
         let version = self.version(capi);
         let subdirectory =
             capi.library.install_subdir.as_deref().map(|path| self.path("library.install_subdir", path));
-        let include = self.include_directory(capi, target);
-        let generated_header = self.generated_header(capi, evidence, target, &include);
-        let headers = self.headers(capi, target, &include, generated_header.as_ref());
+        let include = self.include_directory(capi);
+        let generated_header = self.generated_header(capi, evidence, &include);
+        let headers = self.headers(capi, &include, generated_header.as_ref());
         if capi.header.enabled && generated_header.is_none() && headers.is_empty() {
             self.problems.push(CLibraryProblem::NoHeader { member: self.member.name().to_owned() });
         }
@@ -53,8 +51,8 @@ impl Reader<'_> {
             part: LibraryPart::Whole,
             target: target.to_owned(),
             abi: capi.library.versioning.then(|| self.abi(&capi.library, &version)),
-            pkg_config: self.pkg_config(capi, target, &name, subdirectory.as_deref(), &include),
-            data: self.data(capi, target),
+            pkg_config: self.pkg_config(capi, &name, subdirectory.as_deref(), &include),
+            data: self.data(capi),
             rustc_args: rustc_args(&capi.library, platform),
             name,
             version,
@@ -100,9 +98,9 @@ impl Reader<'_> {
     }
 
     /// The directory of headers, below `include`.
-    fn include_directory(&mut self, capi: &Capi, target: &str) -> Utf8PathBuf {
+    fn include_directory(&mut self, capi: &Capi) -> Utf8PathBuf {
         match &capi.header.subdirectory {
-            None | Some(Subdirectory::Exists(true)) => target.into(),
+            None | Some(Subdirectory::Exists(true)) => self.target.into(),
             Some(Subdirectory::Exists(false)) => Utf8PathBuf::new(),
             Some(Subdirectory::Path(path)) => self.path("header.subdirectory", path),
         }
@@ -113,7 +111,6 @@ impl Reader<'_> {
         &mut self,
         capi: &Capi,
         evidence: CLibraryEvidence,
-        target: &str,
         include: &Utf8Path,
     ) -> Option<GeneratedHeader> {
         let header = &capi.header;
@@ -122,8 +119,7 @@ impl Reader<'_> {
         if !header.enabled || !header.generation || !is_configured {
             return None;
         }
-        let name = header_name(capi, target);
-        let name = self.file_name("header.name", name);
+        let name = self.file_name("header.name", header_name(capi, self.target));
         let Version { major, minor, patch, .. } = self.member.version();
         let constant = name.to_uppercase().replace(['-', '.'], "_");
         let parts = [("MAJOR", major), ("MINOR", minor), ("PATCH", patch)];
@@ -136,14 +132,13 @@ impl Reader<'_> {
     fn headers(
         &mut self,
         capi: &Capi,
-        target: &str,
         include: &Utf8Path,
         generated: Option<&GeneratedHeader>,
     ) -> Vec<Asset> {
         if !capi.header.enabled {
             return Vec::new();
         }
-        let single = format!("assets/{}.h", header_name(capi, target));
+        let single = format!("assets/{}.h", header_name(capi, self.target));
         let mut headers = self.assets(
             &["assets/capi/include/**/*", &single],
             ("install.include", &capi.install.include),
@@ -153,9 +148,11 @@ impl Reader<'_> {
         headers
     }
 
-    fn data(&mut self, capi: &Capi, target: &str) -> Vec<Asset> {
-        let to = self
-            .path("install.data.subdirectory", capi.install.data.subdirectory.as_deref().unwrap_or(target));
+    fn data(&mut self, capi: &Capi) -> Vec<Asset> {
+        let to = self.path(
+            "install.data.subdirectory",
+            capi.install.data.subdirectory.as_deref().unwrap_or(self.target),
+        );
         self.assets(&["assets/capi/share/**/*"], ("install.data", &capi.install.data), &to)
     }
 
@@ -194,7 +191,6 @@ impl Reader<'_> {
     fn pkg_config(
         &mut self,
         capi: &Capi,
-        target: &str,
         library: &str,
         directory: Option<&Utf8Path>,
         include: &Utf8Path,
@@ -208,8 +204,9 @@ impl Reader<'_> {
         let stripped =
             include.ancestors().nth(table.strip_include_path_components).unwrap_or(Utf8Path::new(""));
         PkgConfig {
-            file_name: self.file_name("pkg_config.filename", table.filename.as_deref().unwrap_or(target)),
-            name: one_line(table.name.as_deref().unwrap_or(target)),
+            file_name: self
+                .file_name("pkg_config.filename", table.filename.as_deref().unwrap_or(self.target)),
+            name: one_line(table.name.as_deref().unwrap_or(self.target)),
             description: one_line(description),
             version: table.version.as_deref().map_or_else(|| self.member.version().to_string(), one_line),
             requires: list(&table.requires),

@@ -37,7 +37,7 @@ pub(in crate::planner) fn of(
         Err(SkipReason::NoBinaries) => (None, c_library::reason_without(member, config)),
         Err(reason) => (None, reason),
     };
-    let libraries = libraries.into_iter().map(Product::CLibrary);
+    let libraries = libraries.into_iter().map(|library| Product::CLibrary(Box::new(library)));
     Products { found: programs.into_iter().chain(libraries).collect(), left_out, reason, problems }
 }
 

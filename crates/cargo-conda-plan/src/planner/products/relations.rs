@@ -17,7 +17,7 @@ pub(in crate::planner) struct Relations {
 /// What the packages of a product have at the end of their names; empty for most.
 pub(in crate::planner) fn name_suffix(product: &Product) -> &'static str {
     match product {
-        Product::CLibrary(CLibrary { part: LibraryPart::Development, .. }) => "-devel",
+        Product::CLibrary(library) if library.part == LibraryPart::Development => "-devel",
         Product::CLibrary(_) | Product::Programs(_) => "",
     }
 }
@@ -55,8 +55,8 @@ fn upper_bound(library: &CLibrary, version: &Version) -> String {
     vec!["x"; components].join(".")
 }
 
-/// The name of the package of a C library whose crate has this name in conda: `lib` goes before it, unless it is
-/// there.
+/// The name of the package of a C library whose crate has this name in conda: `lib` goes before it, unless it
+/// is there.
 pub(in crate::planner) fn c_library_name(name: &CondaName) -> Result<CondaName, NameError> {
     if name.as_str().starts_with("lib") { Ok(name.clone()) } else { CondaName::parse(&format!("lib{name}")) }
 }

@@ -10,8 +10,8 @@ use super::include::ConfigFile;
 use super::string_or_list::StringOrList;
 use crate::error::LoadError;
 
-/// Whether a condition of Cargo's tables `target.<condition>`, which is a Rust target triple or `cfg(…)`, holds
-/// for a Rust target triple; `None` if that cannot be told.
+/// Whether a condition of Cargo's tables `target.<condition>`, which is a Rust target triple or `cfg(…)`,
+/// holds for a Rust target triple; `None` if that cannot be told.
 pub fn condition_holds(condition: &str, triple: &str) -> Option<bool> {
     target_spec::eval(condition, triple).ok().flatten()
 }

@@ -1,0 +1,71 @@
+//! What packages consist of, as plans show it.
+
+use cargo_conda_plan::{CLibrary, CLibraryEvidence, LibraryPart, PackagePlan, Product};
+
+use crate::schema::{CLibraryDocument, CLibraryEvidenceDocument, KindDocument, LibraryPartDocument};
+
+/// What stands in the column of binaries for a package that has none.
+pub(super) fn instead_of_binaries(product: &Product) -> Option<String> {
+    match product {
+        Product::Programs(_) => None,
+        Product::CLibrary(library) => Some(match library.part {
+            LibraryPart::Whole | LibraryPart::Runtime => format!("C library {}", library.name),
+            LibraryPart::Development => format!("to link {}", library.name),
+        }),
+    }
+}
+
+/// A line about the product of a package, with the reason why the member is one; `None` if there is nothing
+/// to say.
+pub(super) fn note(package: &PackagePlan) -> Option<String> {
+    let Product::CLibrary(library) = &package.product else {
+        return None;
+    };
+    let mut parts = Vec::new();
+    if library.has_runtime() {
+        let file = library.shared_library(package.platform).file;
+        let name = library.soname(package.platform).or(file.file_name().map(ToOwned::to_owned));
+        parts.extend(name.map(|name| format!("`{name}`")));
+    }
+    if library.has_development() {
+        let generated = library.generated_header.iter();
+        parts.extend(generated.map(|header| format!("the header `{}` by cbindgen", header.path)));
+        parts.extend(library.headers.iter().map(|header| format!("the header `{}`", header.destination)));
+    }
+    let because = match library.evidence {
+        CLibraryEvidence::CapiTable => "because of `[package.metadata.capi]`",
+        CLibraryEvidence::Key => "because of `c-library`",
+    };
+    Some(format!("a C library {because}: {}", parts.join(", ")))
+}
+
+/// The kind of a product in documents.
+pub(super) fn kind(product: &Product) -> KindDocument {
+    match product {
+        Product::Programs(_) => KindDocument::Programs,
+        Product::CLibrary(_) => KindDocument::CLibrary,
+    }
+}
+
+/// What documents say of a C library; `None` for other packages.
+pub(super) fn c_library(package: &PackagePlan) -> Option<CLibraryDocument> {
+    let Product::CLibrary(library) = &package.product else {
+        return None;
+    };
+    let CLibrary { evidence, part, name, .. } = library.as_ref();
+    Some(CLibraryDocument {
+        evidence: match evidence {
+            CLibraryEvidence::CapiTable => CLibraryEvidenceDocument::CapiTable,
+            CLibraryEvidence::Key => CLibraryEvidenceDocument::Key,
+        },
+        part: match part {
+            LibraryPart::Whole => LibraryPartDocument::Whole,
+            LibraryPart::Runtime => LibraryPartDocument::Runtime,
+            LibraryPart::Development => LibraryPartDocument::Development,
+        },
+        library: name.clone(),
+        soname: library.soname(package.platform),
+        pkg_config: library.pkg_config.file_name.clone(),
+        files: package.installed_files().collect(),
+    })
+}

@@ -67,8 +67,8 @@ fn features_of_the_workspace() {
     rm -f "$CARGO_TARGET_DIR"/{,*/}dist/two
     cargo build --workspace --locked --message-format json --profile dist --features dep/fast,tool/fancy --bin one --bin two --config 'env.A = "it'\''s"' 2>&1
     mkdir -p "$PREFIX/bin"
-    for program in "$CARGO_TARGET_DIR"/{,*/}dist/one; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
-    for program in "$CARGO_TARGET_DIR"/{,*/}dist/two; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
+    for built in "$CARGO_TARGET_DIR"/{,*/}dist/one; do if [ -f "$built" ]; then cp "$built" "$PREFIX/bin"; fi; done
+    for built in "$CARGO_TARGET_DIR"/{,*/}dist/two; do if [ -f "$built" ]; then cp "$built" "$PREFIX/bin"; fi; done
     "#);
     assert_snapshot!(build(&on("win-64", united(full("tool"))), &in_place_on("win-64")), @r#"
     for /d %%d in ("%CARGO_TARGET_DIR%" "%CARGO_TARGET_DIR%\*") do if exist "%%~d\dist\one.exe" del /f /q "%%~d\dist\one.exe"
@@ -84,7 +84,7 @@ fn features_of_the_workspace() {
     rm -f "$CARGO_TARGET_DIR"/{,*/}release/tool
     cargo build --workspace --locked --profile release --bin tool
     mkdir -p "$PREFIX/bin"
-    for program in "$CARGO_TARGET_DIR"/{,*/}release/tool; do if [ -f "$program" ]; then cp "$program" "$PREFIX/bin"; fi; done
+    for built in "$CARGO_TARGET_DIR"/{,*/}release/tool; do if [ -f "$built" ]; then cp "$built" "$PREFIX/bin"; fi; done
     "#);
     assert_snapshot!(build(&on("win-64", united(plain("tool"))), &copied), @r#"
     if not defined CARGO_TARGET_DIR set "CARGO_TARGET_DIR=target"
@@ -98,7 +98,7 @@ fn features_of_the_workspace() {
     rm -f "$CARGO_TARGET_DIR"/{,*/}release/tool.exe
     cargo build --workspace --locked --message-format json --profile release --bin tool 2>&1
     mkdir -p "$PREFIX/Library/bin"
-    for program in "$CARGO_TARGET_DIR"/{,*/}release/tool.exe; do if [ -f "$program" ]; then cp "$program" "$PREFIX/Library/bin"; fi; done
+    for built in "$CARGO_TARGET_DIR"/{,*/}release/tool.exe; do if [ -f "$built" ]; then cp "$built" "$PREFIX/Library/bin"; fi; done
     "#);
 }
 

@@ -4,7 +4,7 @@
 use camino::Utf8Path;
 use cargo_conda_plan::{CLibrary, CargoInstall, PackagePlan, SharedLibrary};
 
-use super::profile_folder;
+use super::cargo;
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
 use crate::words::Words;
@@ -21,7 +21,7 @@ pub(super) fn build_commands(
     if !layout.is_read_by_engine() {
         lines.push(shell.default_target_directory().to_owned());
     }
-    let folder = profile_folder(&package.install.profile);
+    let folder = cargo::profile_folder(&package.install.profile);
     let (built, import_library) = library.built_files(platform);
     if library.has_runtime() || import_library.is_some() {
         // Builds of programs of the same crate write a library of this name too, but without a version in it.
@@ -64,7 +64,8 @@ pub(super) fn build_commands(
 /// so that all others are the same units as in builds of programs.
 fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> String {
     let manifest = layout.member_path(&package.directory).join("Cargo.toml");
-    let mut words = Words::new(shell, "cargo rustc --locked --lib --crate-type cdylib".to_owned());
+    let command = format!("{} rustc --locked --lib --crate-type cdylib", cargo::command(package, layout));
+    let mut words = Words::new(shell, command);
     words.push_all(["--manifest-path", manifest.as_str()]);
     words.push_message_format(layout);
     let CargoInstall { features, profile, extra_args, .. } = &package.install;

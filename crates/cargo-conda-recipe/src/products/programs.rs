@@ -3,7 +3,7 @@
 use cargo_conda_plan::{CargoInstall, PackagePlan, Programs};
 use cargo_conda_workspace::FeaturesOf;
 
-use super::profile_folder;
+use super::cargo;
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
 use crate::words::Words;
@@ -37,7 +37,7 @@ fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayo
         shell,
         format!(
             "{} install --locked --no-track --force --root {} --path {}",
-            cargo(package, layout),
+            cargo::command(package, layout),
             shell.install_root(package.platform),
             shell.quote(path.as_str()),
         ),
@@ -73,7 +73,7 @@ fn workspace_build(
     layout: &SourceLayout,
     shell: Shell,
 ) -> Vec<String> {
-    let command = format!("{} build --workspace --locked", cargo(package, layout));
+    let command = format!("{} build --workspace --locked", cargo::command(package, layout));
     let mut words = Words::new(shell, command);
     words.push_message_format(layout);
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
@@ -88,7 +88,7 @@ fn workspace_build(
 
     let programs: Vec<_> =
         binaries.iter().map(|binary| format!("{binary}{}", package.platform.executable_suffix())).collect();
-    let folder = profile_folder(profile);
+    let folder = cargo::profile_folder(profile);
     let mut lines = Vec::new();
     if !layout.is_read_by_engine() {
         lines.push(shell.default_target_directory().to_owned());
@@ -100,10 +100,4 @@ fn workspace_build(
     lines.push(shell.make_directory(&directory));
     lines.extend(programs.iter().map(|program| shell.copy_built(folder, program, &directory)));
     lines
-}
-
-/// Returns the command that compiles: cargo, or cargo-auditable, which adds to each program the list of its
-/// crates.
-fn cargo(package: &PackagePlan, layout: &SourceLayout) -> &'static str {
-    if layout.calls_auditable(package) { "cargo auditable" } else { "cargo" }
 }

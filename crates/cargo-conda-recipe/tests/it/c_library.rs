@@ -20,9 +20,12 @@ fn build(package: &PackagePlan, layout: &SourceLayout) -> Vec<String> {
 #[test]
 fn the_whole_recipe() {
     assert_snapshot!(yaml(&with_compilers(c_library("adder", LibraryPart::Whole)), &copied()), @r#"
+    schema_version: 1
+    context:
+      version: 1.2.3
     package:
       name: adder
-      version: 1.2.3
+      version: ${{ version }}
     source:
       path: ../..
     build:

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use crate::support::{Python, TempProject, clean_environment, unpack};
+use crate::support::{LocalChannel, Python, TempProject, clean_environment, unpack};
 
 const LIBRARY: &str =
     "#[no_mangle]\npub extern \"C\" fn adder_add(a: i32, b: i32) -> i32 {\n    parts::add(a, b)\n}\n";
@@ -77,9 +77,8 @@ fn c_programs_are_built_against_the_installed_package() {
     python.install(&project.root().join("target/conda"), &prefix, &["libadder-devel"]);
     assert_eq!(printed_by_c_program(&prefix), "5\n");
     // What was linked needs the library alone, by the version of its interface.
-    for link in ["libadder.so", "lib/pkgconfig/adder.pc", "include/adder/adder.h"] {
-        let path = if link.contains('/') { prefix.join(link) } else { prefix.join("lib").join(link) };
-        fs_err::remove_file(path).unwrap();
+    for file in ["lib/libadder.so", "lib/pkgconfig/adder.pc", "include/adder/adder.h"] {
+        fs_err::remove_file(prefix.join(file)).unwrap();
     }
     assert_eq!(succeeded(command(prefix.join("program"))), "5\n");
     let exports = unpack(&python, &project.channel().archive("libadder-devel")).json("info/run_exports.json");
@@ -91,6 +90,23 @@ fn c_programs_are_built_against_the_installed_package() {
     let ran = project.cargo_conda("build").run().success();
     assert!(ran.stderr.contains("Building libadder-devel"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("Building libadder "), "{}", ran.stderr);
+}
+
+#[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+fn packages_of_a_library_share_a_prefix_with_others() {
+    let python = Python::of_venv();
+    let project = adder(
+        "[package.metadata.capi.header]\ngeneration = false\n[package.metadata.conda]\nc-library = { devel = true }",
+    )
+    .file("adder/assets/capi/include/adder.h", HEADER)
+    .ready();
+    project.cargo_conda("build").conda(&LocalChannel::native()).run().success();
+    let files =
+        |package: &str| unpack(&python, &project.channel().archive(&format!("{package}-0.1.0"))).installed();
+    assert_eq!(files("adder"), ["bin/adder"]);
+    assert_eq!(files("libadder"), ["lib/libadder.so", "lib/libadder.so.0.1", "lib/libadder.so.0.1.0"]);
+    assert_eq!(files("libadder-devel"), ["include/adder/adder.h", "lib/pkgconfig/adder.pc"]);
 }
 
 /// A directory with a program `cbindgen`, which prints a header.

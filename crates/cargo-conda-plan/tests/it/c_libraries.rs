@@ -128,9 +128,9 @@ fn what_it_takes_to_link_can_be_a_package_of_its_own() {
     );
     assert_snapshot!(packages(&fixture, "linux-64"), @r#"
     libadder c-library
-      files lib/libadder.so.0.1.0 lib/libadder.so.0.1
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so
     libadder-devel c-library
-      files lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      files include/adder/adder.h lib/pkgconfig/adder.pc
       run ${{ pin_subpackage("libadder", exact=True) }}
       run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
     "#);

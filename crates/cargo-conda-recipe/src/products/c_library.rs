@@ -36,16 +36,13 @@ pub(super) fn build_commands(
     directories.dedup();
     lines.extend(directories.iter().map(|directory| shell.make_directory(&shell.in_prefix(directory))));
 
-    let SharedLibrary { file, runtime_links, development_links, import_library: installed_import } =
-        library.shared_library(platform);
-    let link =
-        |link: &camino::Utf8PathBuf| shell.link(file.file_name().unwrap_or_default(), &shell.in_prefix(link));
+    let SharedLibrary { file, links, import_library: installed_import } = library.shared_library(platform);
     if library.has_runtime() {
         lines.push(shell.copy_built(folder, &built, &shell.in_prefix(&file)));
-        lines.extend(runtime_links.iter().map(link));
+        let name = file.file_name().unwrap_or_default();
+        lines.extend(links.iter().map(|link| shell.link(name, &shell.in_prefix(link))));
     }
     if library.has_development() {
-        lines.extend(development_links.iter().map(link));
         if let (Some(built), Some(installed)) = (import_library, installed_import) {
             lines.push(shell.copy_built(folder, &built, &shell.in_prefix(&installed)));
         }

@@ -81,15 +81,14 @@ fn the_parts_of_a_library() {
     mkdir -p "$PREFIX"/share/tables
     for built in "$CARGO_TARGET_DIR"/{,*/}release/libadder.so; do if [ -f "$built" ]; then cp "$built" "$PREFIX"/lib/libadder.so.1.2.3; fi; done
     ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so.1
+    ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so
     cp 'crates/adder/data/100%.txt' "$PREFIX"/'share/tables/100%.txt'
     "#);
     assert_snapshot!(build(&c_library("adder", LibraryPart::Development), &in_place()).join("\n"), @r#"
     cargo rustc --locked --lib --crate-type cdylib --manifest-path crates/adder/Cargo.toml --message-format json --profile release --features capi -- --cfg cargo_c -C link-arg=-Wl,-soname,libadder.so.1 '-Clink-arg=-Wl,--version-script=assets/version map' 2>&1
     mkdir -p "$PREFIX"/include/adder
     mkdir -p "$PREFIX"/include/more
-    mkdir -p "$PREFIX"/lib
     mkdir -p "$PREFIX"/lib/pkgconfig
-    ln -sf libadder.so.1.2.3 "$PREFIX"/lib/libadder.so
     { printf '%s\n' '#define ADD_MAJOR 1' && cbindgen crates/adder; } > "$PREFIX"/include/adder/adder.h
     { printf '%s\n' 'prefix=${pcfiledir}/../..' 'exec_prefix=${prefix}' 'libdir=${prefix}/lib' 'includedir=${prefix}/include' '' 'Name: adder' 'Description: Adds <a> & "b" (100%)!' 'Version: 1.2.3' 'Libs: -L${libdir} -ladder' 'Cflags: -I${includedir}/adder' 'Requires: zlib >= 1'; } > "$PREFIX"/lib/pkgconfig/adder.pc
     cp 'crates/adder/include/it'\''s here.h' "$PREFIX"/'include/more/it'\''s here.h'

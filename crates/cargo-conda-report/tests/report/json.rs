@@ -330,7 +330,6 @@ fn a_c_library_in_a_plan_document() {
       "soname": "libadder.so.1",
       "pkg_config": "adder",
       "files": [
-        "lib/libadder.so",
         "include/adder/adder.h",
         "lib/pkgconfig/adder.pc"
       ]

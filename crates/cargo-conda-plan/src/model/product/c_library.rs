@@ -85,10 +85,9 @@ pub struct Asset {
 pub struct SharedLibrary {
     /// The library itself.
     pub file: Utf8PathBuf,
-    /// Symbolic links beside it, by which programs find it when they start.
-    pub runtime_links: Vec<Utf8PathBuf>,
-    /// Symbolic links beside it, by which linkers find it.
-    pub development_links: Vec<Utf8PathBuf>,
+    /// Symbolic links beside it, by which programs find it when they start, and by which linkers find it. They
+    /// are in the package of the library: rattler-build packs no link that leads out of its package.
+    pub links: Vec<Utf8PathBuf>,
     /// What linkers read instead of the library; `None` on platforms where they read the library.
     pub import_library: Option<Utf8PathBuf>,
 }
@@ -129,25 +128,18 @@ impl CLibrary {
             return SharedLibrary {
                 // What linkers read instead says this name, which the linker of the library has written.
                 file: of_library.join(format!("{}.dll", self.target)),
-                runtime_links: Vec::new(),
-                development_links: Vec::new(),
+                links: Vec::new(),
                 import_library: Some(directory.join(format!("{}.dll.lib", self.name))),
             };
         }
         let file = |version: Option<&str>| directory.join(self.file_name(platform, version));
         let Some(abi) = self.abi.as_deref() else {
-            return SharedLibrary {
-                file: file(None),
-                runtime_links: Vec::new(),
-                development_links: Vec::new(),
-                import_library: None,
-            };
+            return SharedLibrary { file: file(None), links: Vec::new(), import_library: None };
         };
         let full = self.full_version();
         SharedLibrary {
             file: file(Some(&full)),
-            runtime_links: if abi == full { Vec::new() } else { vec![file(Some(abi))] },
-            development_links: vec![file(None)],
+            links: if abi == full { vec![file(None)] } else { vec![file(Some(abi)), file(None)] },
             import_library: None,
         }
     }
@@ -186,15 +178,14 @@ impl CLibrary {
 
     /// The paths of all files of the package, relative to the prefix.
     pub(super) fn files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
-        let SharedLibrary { file, runtime_links, development_links, import_library } =
-            self.shared_library(platform);
+        let SharedLibrary { file, links, import_library } = self.shared_library(platform);
         let mut files = Vec::new();
         if self.has_runtime() {
             files.push(file);
-            files.extend(runtime_links);
+            files.extend(links);
         }
         if self.has_development() {
-            files.extend(development_links.into_iter().chain(import_library));
+            files.extend(import_library);
             files.extend(self.generated_header_file(platform));
             files.push(self.pkg_config_file(platform));
         }

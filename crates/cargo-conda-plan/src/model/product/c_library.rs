@@ -85,8 +85,8 @@ pub struct Asset {
 pub struct SharedLibrary {
     /// The library itself.
     pub file: Utf8PathBuf,
-    /// Symbolic links beside it, by which programs find it when they start, and by which linkers find it. They
-    /// are in the package of the library: rattler-build packs no link that leads out of its package.
+    /// Symbolic links beside it, by which programs find it when they start, and by which linkers find it.
+    /// They are in the package of the library: rattler-build packs no link that leads out of its package.
     pub links: Vec<Utf8PathBuf>,
     /// What linkers read instead of the library; `None` on platforms where they read the library.
     pub import_library: Option<Utf8PathBuf>,

@@ -29,10 +29,7 @@ fn packages(fixture: &Fixture, on: &str) -> String {
             package.name,
             package.product.kind(),
             list("features", package.install.features.features.clone()),
-            list(
-                "files",
-                package.installed_files().map(|file| file.to_string().replace('\\', "/")).collect()
-            ),
+            list("files", package.installed_files().map(|file| file.to_string()).collect()),
             list("run", text(&package.requirements.run)),
             list("run exports", text(&package.requirements.run_exports)),
         )

@@ -118,21 +118,21 @@ impl CLibrary {
 
     /// Where the shared library is installed.
     pub fn shared_library(&self, platform: Platform) -> SharedLibrary {
-        let directory = self.library_directory(platform);
         if platform.is_windows() {
-            // Windows looks for libraries beside programs, and a program for its plugins where it put them.
-            let of_library = match self.subdirectory {
-                None => Utf8PathBuf::from("Library/bin"),
-                Some(_) => directory.clone(),
-            };
+            // What linkers read instead says this name, which the linker of the library has written.
+            let library = format!("{}.dll", self.target);
             return SharedLibrary {
-                // What linkers read instead says this name, which the linker of the library has written.
-                file: of_library.join(format!("{}.dll", self.target)),
+                // Windows looks for libraries beside programs, and a program for its plugins where it put
+                // them.
+                file: match self.subdirectory {
+                    None => in_prefix(platform, &format!("bin/{library}")),
+                    Some(_) => self.beside_library(platform, &library),
+                },
                 links: Vec::new(),
-                import_library: Some(directory.join(format!("{}.dll.lib", self.name))),
+                import_library: Some(self.beside_library(platform, &format!("{}.dll.lib", self.name))),
             };
         }
-        let file = |version: Option<&str>| directory.join(self.file_name(platform, version));
+        let file = |version: Option<&str>| self.beside_library(platform, &self.file_name(platform, version));
         let Some(abi) = self.abi.as_deref() else {
             return SharedLibrary { file: file(None), links: Vec::new(), import_library: None };
         };
@@ -146,17 +146,19 @@ impl CLibrary {
 
     /// Where the file for pkg-config is installed, relative to the prefix.
     pub fn pkg_config_file(&self, platform: Platform) -> Utf8PathBuf {
-        root(platform).join(format!("lib/pkgconfig/{}.pc", self.pkg_config.file_name))
+        in_prefix(platform, &format!("lib/pkgconfig/{}.pc", self.pkg_config.file_name))
     }
 
     /// Where the header that cbindgen writes is installed, relative to the prefix; `None` if it writes none.
     pub fn generated_header_file(&self, platform: Platform) -> Option<Utf8PathBuf> {
-        self.generated_header.as_ref().map(|header| root(platform).join("include").join(&header.path))
+        self.generated_header.as_ref().map(|header| in_prefix(platform, &format!("include/{}", header.path)))
     }
 
     /// The files that are copied from the sources, with their paths relative to the prefix.
     pub fn assets(&self, platform: Platform) -> Vec<(&Utf8Path, Utf8PathBuf)> {
-        let below = |directory: &str, asset: &Asset| root(platform).join(directory).join(&asset.destination);
+        let below = |directory: &str, asset: &Asset| {
+            in_prefix(platform, &format!("{directory}/{}", asset.destination))
+        };
         let headers = self.headers.iter().map(|asset| (asset.source.as_path(), below("include", asset)));
         let data = self.data.iter().map(|asset| (asset.source.as_path(), below("share", asset)));
         match self.part {
@@ -218,11 +220,11 @@ impl CLibrary {
         if platform.is_windows() { self.target.clone() } else { format!("lib{}", self.target) }
     }
 
-    fn library_directory(&self, platform: Platform) -> Utf8PathBuf {
-        let directory = root(platform).join("lib");
+    /// The path of a file in the directory of the library.
+    fn beside_library(&self, platform: Platform, file: &str) -> Utf8PathBuf {
         match &self.subdirectory {
-            None => directory,
-            Some(below) => directory.join(below),
+            None => in_prefix(platform, &format!("lib/{file}")),
+            Some(below) => in_prefix(platform, &format!("lib/{below}/{file}")),
         }
     }
 
@@ -238,7 +240,10 @@ impl CLibrary {
     }
 }
 
-/// The directory, relative to the prefix, with `lib`, `include` and `share`.
-fn root(platform: Platform) -> Utf8PathBuf {
-    Utf8PathBuf::from(if platform.is_windows() { "Library" } else { "" })
+/// A path below the directory with `lib`, `include` and `share`, relative to the prefix. Packages separate
+/// the parts of paths by `/` on every platform.
+fn in_prefix(platform: Platform, path: &str) -> Utf8PathBuf {
+    let parts = Utf8Path::new(path).components().map(|part| part.as_str());
+    let root = platform.is_windows().then_some("Library");
+    Utf8PathBuf::from(root.into_iter().chain(parts).collect::<Vec<_>>().join("/"))
 }

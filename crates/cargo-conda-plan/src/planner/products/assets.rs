@@ -38,7 +38,7 @@ pub(super) fn below_prefix(key: &'static str, path: &str) -> Result<Utf8PathBuf,
     let path = Utf8Path::new(path);
     let is_below =
         path.components().all(|part| matches!(part, Utf8Component::Normal(_) | Utf8Component::CurDir));
-    if !is_below || path.as_str().contains(|c: char| c.is_control() || c == '\\') {
+    if !is_below || path.as_str().contains(|c: char| c.is_control() || c == '\\' || c == '"') {
         return Err(CLibraryProblem::InvalidTable {
             key,
             reason: format!("`{path}` is not a path below the directory that it is installed into"),

@@ -121,7 +121,7 @@ impl Reader<'_> {
         }
         let name = self.file_name("header.name", header_name(capi, self.target));
         let Version { major, minor, patch, .. } = self.member.version();
-        let constant = name.to_uppercase().replace(['-', '.'], "_");
+        let constant = name.to_uppercase().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
         let parts = [("MAJOR", major), ("MINOR", minor), ("PATCH", patch)];
         let define = |(part, number)| format!("#define {constant}_{part} {number}");
         let definitions = if header.emit_version_constants { parts.map(define).to_vec() } else { Vec::new() };

@@ -200,6 +200,7 @@ fn requirements(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout
         // Another machine may have no compilers of its own.
         let compilers = [Requirement::compiler("rust"), Requirement::compiler("c"), Requirement::stdlib("c")];
         lists.build.splice(0..0, always(&compilers));
+        lists.build.extend(package.product.tools().iter().map(|name| Item::Always((*name).to_owned())));
     }
     let programs = [
         (layout.calls_auditable(package), "cargo-auditable"),

@@ -99,20 +99,22 @@ mod scratch;
 mod system;
 
 pub use api::{
-    ArchiveType, Blocker, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage, CacheStatistics,
-    CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Compression, Count,
-    Dependency, Difference, DifferenceKind, EngineError, EnvironmentSide, Event, EventKind, FailedPackage,
-    FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit,
-    MaterialsError, MissingFeatures, MissingLibrary, NamedPath, Network, Origin, Orphan, PackageError,
-    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Remedy,
-    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
-    Status, StepError, Summary, TestCommand, TestPolicy, Tested, is_time_of_archive,
+    ArchiveType, AssetError, AssetFailure, Blocker, BuildEnvironment, BuildOptions, BuildRequest,
+    BuiltPackage, CacheStatistics, CargoPackage, Cause, Change, ChannelPriority, CompileError,
+    CompileFailure, Compression, Count, Dependency, Difference, DifferenceKind, EngineError, EnvironmentSide,
+    Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown,
+    Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, NamedPath, Network,
+    Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed,
+    ProgramError, Progress, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport,
+    RustcError, Solved, SourcePlace, Status, StepError, Summary, TestCommand, TestPolicy, Tested,
+    is_time_of_archive,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
 pub use package::bill_of_materials;
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, status};
+pub use system::runs_programs;
 #[cfg(debug_assertions)]
 pub use system::{FaultPoint, fault_points, inject_fault, trace_fault_points};
 

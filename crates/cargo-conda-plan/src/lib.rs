@@ -31,7 +31,7 @@
 //!
 //! ```
 //! use camino::{Utf8Path, Utf8PathBuf};
-//! use cargo_conda_plan::{Plan, PlanInput, PlanRequest, SourceTree};
+//! use cargo_conda_plan::{Plan, PlanInput, PlanRequest, SourceEntry, SourceTree};
 //! use cargo_conda_workspace::{LoadOptions, Workspace};
 //!
 //! /// No file but the manifests, so no licence texts.
@@ -42,12 +42,12 @@
 //!         false
 //!     }
 //!
-//!     fn file_names(&self, _directory: &Utf8Path) -> Vec<String> {
+//!     fn entries(&self, _directory: &Utf8Path) -> Vec<SourceEntry> {
 //!         Vec::new()
 //!     }
 //!
-//!     fn files_below(&self, _directory: &Utf8Path) -> Vec<Utf8PathBuf> {
-//!         Vec::new()
+//!     fn resolve(&self, _path: &Utf8Path) -> Option<Utf8PathBuf> {
+//!         None
 //!     }
 //! }
 //!
@@ -91,19 +91,20 @@ mod source;
 
 pub use config::OuterConfig;
 pub use model::{
-    About, AddedRequirements, Asset, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall,
-    ConditionalRequirement, Disclosure, GeneratedHeader, GroupId, IgnoreRunExports, InvalidPartition,
-    LeftOutBinary, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan,
-    PackagePlan, PackageRequirements, Partition, PartitionKind, PkgConfig, Plan, Product, ProductKind,
-    Programs, RustChoice, SharedLibrary, Skip, SkipReason, StdlibChoice, Strip, StripPlan, Toolchain,
-    VariantRequest, VariantValue, Variants,
+    About, AddedRequirements, Asset, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence,
+    CargoInstall, CompletionShell, ConditionalRequirement, Disclosure, FilePattern, GeneratedHeader, GroupId,
+    IgnoreRunExports, InvalidPartition, LeftOutBinary, LibraryPart, License, LicenseFile, NativeDependency,
+    NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind, PkgConfig, Plan,
+    PrintedFile, PrintedForm, Product, ProductKind, Programs, RustChoice, SharedLibrary, Skip, SkipReason,
+    SourceFile, StdlibChoice, Strip, StripPlan, Toolchain, VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
-pub use problem::{CLibraryProblem, Problem, ProblemKind, Problems, Together, Warning};
+pub use problem::{AssetProblem, CLibraryProblem, Problem, ProblemKind, Problems, Together, Warning};
 pub use request::{
-    Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, Selection, StrippedProfiles,
+    Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,
+    StrippedProfiles,
 };
-pub use source::{Located, Location, Source, SourceTree};
+pub use source::{EntryKind, Located, Location, Source, SourceEntry, SourceTree};
 
 // Types of other projects in public signatures.
 #[doc(no_inline)]

@@ -73,6 +73,29 @@ impl Shell {
         }
     }
 
+    /// Returns a command that copies a file of the sources to a path below the host prefix.
+    pub(crate) fn install_file(self, source: &Utf8Path, to: &Utf8Path, is_executable: bool) -> String {
+        let to = self.in_prefix(to);
+        match self {
+            // Words that begin with a dash would be options.
+            Self::Bash => {
+                let mode = if is_executable { "755" } else { "644" };
+                format!("install -m {mode} -- {} {to}", self.quote_path(source))
+            }
+            Self::Cmd => format!("copy /y {} {to}", self.quote_path(source)),
+        }
+    }
+
+    /// Returns a command that writes what an installed program prints to a path below the host prefix; `None`
+    /// on Windows, where programs print nothing for packages. The program is called by its name alone, since
+    /// some print the path that they were called by.
+    pub(crate) fn write_output(self, command: &str, to: &Utf8Path) -> Option<String> {
+        match self {
+            Self::Bash => Some(format!("env PATH=\"$PREFIX/bin:$PATH\" {command} > {}", self.in_prefix(to))),
+            Self::Cmd => None,
+        }
+    }
+
     /// Returns a path of the sources as a word.
     pub(crate) fn quote_path(self, path: &Utf8Path) -> String {
         match self {

@@ -31,6 +31,7 @@
 //! [`BuildGroup`]: cargo_conda_plan::BuildGroup
 //! [`PackagePlan`]: cargo_conda_plan::PackagePlan
 
+mod assets;
 mod built_in;
 mod file_commands;
 mod layout;

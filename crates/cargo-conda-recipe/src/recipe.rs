@@ -243,7 +243,8 @@ pub(crate) fn with_header(recipe: &impl Serialize) -> String {
 fn tests(package: &PackagePlan, layout: &SourceLayout) -> Vec<Test> {
     let bill = package.bill_of_materials().filter(|_| layout.is_in_place());
     let mut package_contents = products::contents(package);
-    package_contents.files.extend(bill.map(|path| literal_pattern(path.as_str())));
+    let files = bill.into_iter().chain(package.assets.paths().map(ToOwned::to_owned));
+    package_contents.files.extend(files.map(|path| literal_pattern(path.as_str())));
     let script = test_script(package);
     let script = (!script.is_empty()).then_some(Test::Script { script });
     std::iter::once(Test::PackageContents { package_contents }).chain(script).collect()

@@ -3,6 +3,7 @@
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{BuildGroup, NoticePlan, PackagePlan};
 
+use crate::assets;
 use crate::layout::SourceLayout;
 use crate::products;
 use crate::shell::Shell;
@@ -24,6 +25,7 @@ pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &S
     lines.sort();
     lines.dedup();
     lines.extend(products::build_commands(package, layout, shell));
+    lines.extend(assets::install_commands(package, layout, shell));
     if layout.calls_bundle_licenses(package) {
         lines.extend(bundle_licenses(package, layout, shell));
     }

@@ -1,8 +1,10 @@
 //! The files on the disk, as a plan asks for them. The plan crate itself opens none, so that it can be tested
 //! without any.
 
+use std::fs::{DirEntry, Metadata};
+
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_plan::SourceTree;
+use cargo_conda_plan::{EntryKind, SourceEntry, SourceTree};
 
 /// A [`SourceTree`] that looks at the disk.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,34 +15,42 @@ impl SourceTree for DiskFiles {
         path.is_file()
     }
 
-    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
-        // A directory that cannot be read has no licence files for a package; the plan then warns that there
-        // are none.
-        let Ok(entries) = directory.read_dir_utf8() else {
+    fn entries(&self, directory: &Utf8Path) -> Vec<SourceEntry> {
+        // A directory that cannot be read has no files for a package; the plan then says that there are none.
+        let Ok(entries) = directory.as_std_path().read_dir() else {
             return Vec::new();
         };
-        let files = entries.flatten().filter(|entry| entry.path().is_file());
-        let mut names: Vec<_> = files.map(|entry| entry.file_name().to_owned()).collect();
-        names.sort();
-        names
+        let mut entries: Vec<_> = entries.flatten().map(|entry| source_entry(&entry)).collect();
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        entries
     }
 
-    fn files_below(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
-        let (mut files, mut pending) = (Vec::new(), vec![Utf8PathBuf::new()]);
-        while let Some(below) = pending.pop() {
-            let Ok(entries) = directory.join(&below).read_dir_utf8() else { continue };
-            for entry in entries.flatten() {
-                let path = below.join(entry.file_name());
-                match entry.file_type() {
-                    Ok(kind) if kind.is_dir() => pending.push(path),
-                    // A link counts as what it leads to, but none is followed into a directory: it may lead
-                    // to one that it is in.
-                    Ok(_) if entry.path().is_file() => files.push(path),
-                    Ok(_) | Err(_) => {}
-                }
-            }
-        }
-        files.sort();
-        files
+    fn resolve(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.canonicalize_utf8().ok()
     }
+}
+
+fn source_entry(entry: &DirEntry) -> SourceEntry {
+    let name = entry.file_name();
+    let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+    let kind = match entry.path().metadata() {
+        Ok(metadata) if metadata.is_file() => EntryKind::File { is_executable: is_executable(&metadata) },
+        Ok(metadata) if metadata.is_dir() && is_link => EntryKind::LinkToDirectory,
+        Ok(metadata) if metadata.is_dir() => EntryKind::Directory,
+        _ => EntryKind::Other,
+    };
+    SourceEntry { name: name.to_string_lossy().into_owned(), is_utf8: name.to_str().is_some(), kind }
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+/// Windows knows by a file's name what can be executed.
+#[cfg(not(unix))]
+fn is_executable(_metadata: &Metadata) -> bool {
+    false
 }

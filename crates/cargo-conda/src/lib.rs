@@ -65,8 +65,8 @@ pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
     Affected, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,
-    PlanRequest, Problem, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue,
-    Warning,
+    PlanRequest, Problem, ProgramRuns, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest,
+    VariantValue, Warning,
 };
 
 pub use cargo_conda_engine::{

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
     BuildEnvironment, BuildOptions, BuildRequest, EngineError, MaterialsError, Network, Origin, PackageLabel,
-    Status, Summary, Timestamp, bill_of_materials, build, status,
+    Status, Summary, Timestamp, bill_of_materials, build, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Source};
+use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, normalize};
 use fs_err as fs;
@@ -225,7 +225,11 @@ impl Session {
             _ => workspace.members().collect(),
         };
         let members = members.into_iter().map(|member| member.name().to_owned()).collect();
-        Ok(Affected { since: revision.to_owned(), members })
+        // Of the revision that is all zeros every member differs already.
+        let files = changes.into_iter().flat_map(|changes| changes.files);
+        let root = workspace.root().canonicalize_utf8().unwrap_or_else(|_| workspace.root().to_owned());
+        let files = files.map(|file| normalize(&root.join(file))).collect();
+        Ok(Affected { since: revision.to_owned(), members, files })
     }
 
     /// Decides which members become packages, and how each is built. Relative paths in the selection start at
@@ -233,7 +237,11 @@ impl Session {
     pub fn plan(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Plan, PlanError> {
         let selection = request.selection.clone().with_paths_from(&self.directory);
         let stripped_profiles = stripped_profiles(workspace, &self.environment);
-        let request = &PlanRequest { selection, stripped_profiles, ..request.clone() };
+        let mut request = PlanRequest { selection, stripped_profiles, ..request.clone() };
+        if let ProgramRuns::Here { emulated } = &mut request.runs {
+            emulated.extend(Platform::all().filter(|platform| runs_programs(self.platform, *platform)));
+        }
+        let request = &request;
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 

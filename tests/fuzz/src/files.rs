@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_plan::SourceTree;
+use cargo_conda_plan::{EntryKind, SourceEntry, SourceTree};
 
 /// The output of `cargo metadata` for a workspace at `/w` with a program and a library.
 pub(crate) const METADATA: &str = include_str!("../samples/metadata/two-members.json");
@@ -58,11 +58,13 @@ impl SourceTree for Files {
         path.file_name().is_some()
     }
 
-    fn file_names(&self, _directory: &Utf8Path) -> Vec<String> {
-        vec!["COPYING".to_owned(), "LICENSE-MIT".to_owned()]
+    fn entries(&self, _directory: &Utf8Path) -> Vec<SourceEntry> {
+        let kind = EntryKind::File { is_executable: false };
+        let entry = |name: &str| SourceEntry { name: name.to_owned(), is_utf8: true, kind };
+        ["COPYING", "LICENSE-MIT", "tool.1"].map(entry).into()
     }
 
-    fn files_below(&self, _directory: &Utf8Path) -> Vec<Utf8PathBuf> {
-        vec!["capi/include/a.h".into(), "x.h".into()]
+    fn resolve(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        Some(path.to_owned())
     }
 }

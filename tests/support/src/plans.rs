@@ -3,9 +3,9 @@
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 use cargo_conda_plan::{
-    About, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, Disclosure, GeneratedHeader,
-    GroupId, LibraryPart, PackagePlan, PackageRequirements, PkgConfig, Plan, Product, Programs, StripPlan,
-    Toolchain, Variants,
+    About, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, CompletionShell,
+    Disclosure, GeneratedHeader, GroupId, LibraryPart, PackagePlan, PackageRequirements, PkgConfig, Plan,
+    PrintedFile, PrintedForm, Product, Programs, SourceFile, StripPlan, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -36,6 +36,7 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
         about: About::default(),
         requirements: PackageRequirements::default(),
         disclosure: Disclosure::default(),
+        assets: Assets::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),
@@ -70,6 +71,22 @@ pub fn c_library(name: &str) -> CLibrary {
         },
         rustc_args: Vec::new(),
         version: "1.2.3".parse().expect("it is a version"),
+    }
+}
+
+/// A page that is copied and completions for bash that a program of this name prints.
+pub fn assets(program: &str) -> Assets {
+    let page = SourceFile { source: format!("/repo/{program}/man/tool.1").into(), is_executable: false };
+    let completions = PrintedFile {
+        variables: vec![("COMPLETE".to_owned(), "bash".to_owned())],
+        program: program.to_owned(),
+        arguments: vec!["it's".to_owned()],
+        form: PrintedForm::Completions(CompletionShell::Bash),
+    };
+    Assets {
+        files: [(Utf8PathBuf::from("share/man/man1/tool.1"), page)].into(),
+        printed: [(CompletionShell::Bash.path(program), completions)].into(),
+        ..Assets::default()
     }
 }
 

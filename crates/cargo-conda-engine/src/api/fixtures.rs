@@ -5,8 +5,8 @@ use std::sync::Arc;
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion};
 use cargo_conda_plan::{
-    About, BuildIdentity, CargoInstall, Disclosure, GroupId, License, PackagePlan, PackageRequirements,
-    Product, Programs, StripPlan,
+    About, Assets, BuildIdentity, CargoInstall, Disclosure, GroupId, License, PackagePlan,
+    PackageRequirements, Product, Programs, StripPlan,
 };
 use cargo_conda_workspace::FeatureSelection;
 
@@ -32,6 +32,7 @@ pub(crate) fn package(name: &str) -> PackagePlan {
         about: About { license: License::default(), ..About::default() },
         requirements: PackageRequirements::default(),
         disclosure: Disclosure::default(),
+        assets: Assets::default(),
         extra_input_globs: Vec::new(),
         tests: None,
         group: GroupId(1),

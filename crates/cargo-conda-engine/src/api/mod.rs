@@ -27,9 +27,9 @@ pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
 pub use error::{
-    CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget, FailedTest, Fault, Killed,
-    ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError, Printed, ProgramError,
-    Remedy, RustcError, SourcePlace, StepError, TestCommand,
+    AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
+    FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,
+    Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError, TestCommand,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};

@@ -67,6 +67,7 @@ impl Observer<'_> {
             manifests: present(&before.manifests, |name| self.manifest(name)),
             dependencies: present(&before.dependencies, |dependency| self.dependency(dependency)),
             files: before.files.keys().map(file).collect(),
+            packaged: before.packaged.keys().map(file).collect(),
             checkout: before.checkout.is_some().then(|| self.workspace.root().to_owned()),
             unknown: None,
         }
@@ -75,8 +76,7 @@ impl Observer<'_> {
     /// Fills `inputs` with what the build read. After an error they have what was found until then.
     fn fill_in(&self, inputs: &mut ReadInputs, evidence: &BuildEvidence<'_>) -> Result<(), InputsUnknown> {
         let &BuildEvidence { package, cargo_report, .. } = evidence;
-        let mut paths: BTreeSet<_> =
-            package.about.license.files.iter().map(|file| file.source.clone()).collect();
+        let mut paths = BTreeSet::new();
         // Files that must not have changed since the run loaded the workspace. Of these first ones we record
         // the values that cargo and rustup took from them, not their bytes, so that only their times can show
         // a change.
@@ -111,14 +111,24 @@ impl Observer<'_> {
         paths.extend(package.product.sources(&package.directory));
         paths.extend(self.undeclared_inputs(cargo_report)?);
         paths.extend(self.configuration(package));
-        for path in paths.into_iter().filter(|path| !self.is_output(path)) {
+        let mut state = |path: &Utf8PathBuf| {
             // The content before the times: what changes in between is seen.
-            let mut state = self.digests.of_file(&path).into();
-            if self.may_have_changed(&path) {
+            let state = self.digests.of_file(path).into();
+            if self.may_have_changed(path) {
                 must_be_older.push(path.clone());
-                state = FileState::ChangedWhileRead;
+                return FileState::ChangedWhileRead;
             }
+            state
+        };
+        for path in paths.into_iter().filter(|path| !self.is_output(path)) {
+            let state = state(&path);
             inputs.files.insert(self.relative(path), state);
+        }
+        let compiled: BTreeSet<_> = inputs.files.keys().cloned().collect();
+        let packaged = packaged_files(package).map(|path| (path, self.relative(path.clone())));
+        for (path, relative) in packaged.filter(|(_, relative)| !compiled.contains(relative)) {
+            let state = state(path);
+            inputs.packaged.insert(relative, state);
         }
         match must_be_older.into_iter().find(|path| self.may_have_changed(path)) {
             Some(path) => Err(InputsUnknown::ChangedDuringBuild { path: self.relative(path) }),
@@ -295,6 +305,12 @@ impl Observer<'_> {
             Err(_outside) => path,
         }
     }
+}
+
+/// The files that a package has as they are. cargo need not compile anything anew when they change.
+fn packaged_files(package: &PackagePlan) -> impl Iterator<Item = &Utf8PathBuf> {
+    let licenses = package.about.license.files.iter().map(|file| &file.source);
+    licenses.chain(package.assets.files.values().map(|file| &file.source))
 }
 
 /// The path that stands for the sources of a vendored crate; `None` for crates in cargo's own caches, which

@@ -20,6 +20,10 @@ pub(crate) struct ReadInputs {
     pub(super) dependencies: BTreeMap<CrateVersion, Digest>,
     /// Files and directories by path, relative to the workspace if they belong to it.
     pub(super) files: BTreeMap<Utf8PathBuf, FileState>,
+    /// Files that are in the package as they are and that nothing is compiled from, such as licence texts;
+    /// paths as in `files`.
+    #[serde(default)]
+    pub(super) packaged: BTreeMap<Utf8PathBuf, FileState>,
     /// The workspace's directory if a program of the package contains that path; `None` if no program does.
     pub(super) checkout: Option<Utf8PathBuf>,
     /// Why this list may lack something; `None` if it is complete.
@@ -34,7 +38,7 @@ impl ReadInputs {
 
     /// Files and directories, relative to the workspace if they belong to it.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Utf8Path> {
-        self.files.keys().map(Utf8PathBuf::as_path)
+        self.files.keys().chain(self.packaged.keys()).map(Utf8PathBuf::as_path)
     }
 
     /// Whether the list is known to have everything that was read.
@@ -66,13 +70,13 @@ impl ReadInputs {
                 Cause::Input { kind: InputKind::Dependency, name: dependency.to_string(), change }
             },
         ));
-        causes.extend(
-            differences(&before.files, &self.files, |state| *state).map(|(path, change)| Cause::Input {
-                kind: InputKind::File,
-                name: path.to_string(),
-                change,
-            }),
-        );
+        let files = differences(&before.files, &self.files, |state| *state);
+        let files = files.chain(differences(&before.packaged, &self.packaged, |state| *state));
+        causes.extend(files.map(|(path, change)| Cause::Input {
+            kind: InputKind::File,
+            name: path.to_string(),
+            change,
+        }));
         if self.checkout != before.checkout {
             let text = |path: &Option<Utf8PathBuf>| path.as_ref().map(ToString::to_string);
             let change = Change::Changed { before: text(&before.checkout), now: text(&self.checkout) };

@@ -9,6 +9,7 @@ use cargo_conda_plan::{PackagePlan, Toolchain};
 use cargo_conda_workspace::{CargoConfig, LockFile};
 use rayon::prelude::*;
 
+use super::assets::described;
 use super::disclosed::disclosed;
 use super::provenance::decisive;
 use super::variant::PackageVariant;
@@ -163,6 +164,7 @@ impl<'a> BuildInputs<'a> {
         settings.insert("remap-paths".to_owned(), plan.remap_paths.to_string());
         settings.extend(workspace_features(self.request, package));
         settings.extend(disclosed(workspace, &self.license_texts, package));
+        settings.extend(described(workspace.root(), package));
         settings.extend(decisive(package, &options.extra_meta));
         let pinned = variant.pinned().into_iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));

@@ -1,6 +1,7 @@
 //! Checks the programs that `cargo install` has put into the prefix, before they become a package.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::is_base_library;
@@ -30,7 +31,7 @@ pub(crate) struct InstalledFiles<'a> {
 /// Removes a package's files from the prefix that its builds share with those of other packages. A program
 /// with the name of a file of the environment itself is an error, and the file stays.
 pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result<(), PackageError> {
-    for file in package.installed_files().chain(package.bill_of_materials()) {
+    for file in package.all_files() {
         let path = environment.host_prefix().join(&file);
         // A link to a file that is gone is a file, too.
         if path.symlink_metadata().is_err() {
@@ -101,16 +102,23 @@ impl InstalledFiles<'_> {
     }
 
     fn check_secrets(&self, binary: &Utf8Path) -> Result<(), PackageError> {
-        let long: Vec<_> = self.secrets.iter().filter(|(_, value)| value.len() >= SHORTEST_SECRET).collect();
-        if long.is_empty() {
-            return Ok(());
-        }
-        let bytes = fs::read(self.prefix.join(binary)).map_err(PackageError::Prepare)?;
-        match long.into_iter().find(|(_, value)| memchr::memmem::find(&bytes, value.as_bytes()).is_some()) {
+        match secret_in(&self.prefix.join(binary), self.secrets).map_err(PackageError::Prepare)? {
             None => Ok(()),
-            Some((name, _)) => {
-                Err(ProgramError::SecretInPackage { binary: binary.to_owned(), secret: name.clone() }.into())
+            Some(secret) => {
+                Err(ProgramError::SecretInPackage { binary: binary.to_owned(), secret: secret.to_owned() }
+                    .into())
             }
         }
     }
+}
+
+/// The name of the first secret whose value is in a file; `None` if none is.
+pub(crate) fn secret_in<'s>(path: &Utf8Path, secrets: &'s [(String, String)]) -> io::Result<Option<&'s str>> {
+    let mut long = secrets.iter().filter(|(_, value)| value.len() >= SHORTEST_SECRET).peekable();
+    if long.peek().is_none() {
+        return Ok(None);
+    }
+    let bytes = fs::read(path)?;
+    let found = long.find(|(_, value)| memchr::memmem::find(&bytes, value.as_bytes()).is_some());
+    Ok(found.map(|(name, _)| name.as_str()))
 }

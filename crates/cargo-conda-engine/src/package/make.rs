@@ -8,10 +8,11 @@ use cargo_conda_workspace::LockFile;
 use fs_err as fs;
 use indexmap::IndexMap;
 
+use super::assets::{self, AssetPlace};
 use super::context::JobContext;
 use super::failure;
 use super::held_back::{held_back, remark};
-use super::installed_files::{self, InstalledFiles};
+use super::installed_files::{self, InstalledFiles, secret_in};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
 use super::materials::Materials;
@@ -21,13 +22,13 @@ use super::provenance::extra_meta;
 use super::recipe_files::recipe_files;
 use super::test_transcript::TestTranscript;
 use crate::api::{
-    BuildRequest, BuiltPackage, FailedTest, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy,
-    Tested,
+    AssetError, BuildRequest, BuiltPackage, FailedTest, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH,
+    TestPolicy, Tested,
 };
 use crate::environments::GroupEnvironment;
 use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, on_this_thread, runtime_with_log, written};
-use crate::system::{Digest, Point, children, fault_point};
+use crate::system::{Digest, LogLine, Point, children, fault_point, runs_programs};
 
 /// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
 /// meanwhile.
@@ -100,7 +101,11 @@ impl Making<'_> {
             run.package(1 + context.jobserver.idle(), &recipe_files(context.request, &job.variant)?).await?;
         let tested = match context.request.options.tests {
             TestPolicy::Skip => Tested::NotAskedFor,
-            TestPolicy::Run if !context.session.runs(job.package().platform) => Tested::CannotRunHere,
+            TestPolicy::Run
+                if !runs_programs(context.request.options.build_platform, job.package().platform) =>
+            {
+                Tested::CannotRunHere
+            }
             TestPolicy::Run => {
                 self.enter(Phase::Testing);
                 self.test(&run, &archive.path).await?;
@@ -159,7 +164,32 @@ impl Making<'_> {
         let read_inputs = self.observe(&run)?;
         self.enter(Phase::Inspecting);
         self.disclose(&run)?;
-        Ok((self.inspect(run)?, read_inputs))
+        let run = self.inspect(run)?;
+        self.install_assets(&run, log)?;
+        Ok((run, read_inputs))
+    }
+
+    /// Installs what the package has besides its programs.
+    fn install_assets(&self, run: &PackageRun, log: &PackageLog) -> Result<(), PackageError> {
+        let Self { context, job, .. } = self;
+        let (package, options) = (job.package(), &context.request.options);
+        let prefix = run.prefix();
+        let place = AssetPlace {
+            prefix: &prefix,
+            home: &job.variant.scratch.home(),
+            scratch: job.variant.scratch.root(),
+            timestamp: options.timestamp,
+            interrupt: &options.interrupt,
+        };
+        assets::install(package, &place, |remark| log.take(LogLine::Remark(remark)))?;
+        let secrets = context.request.secrets_of(package);
+        for path in package.assets.paths() {
+            if let Some(secret) = secret_in(&prefix.join(path), &secrets).map_err(PackageError::Prepare)? {
+                let (to, secret) = (path.to_owned(), secret.to_owned());
+                return Err(AssetError::SecretInFile { to, secret }.into());
+            }
+        }
+        Ok(())
     }
 
     /// What failed in the build, by what cargo has said.
@@ -263,7 +293,7 @@ impl Making<'_> {
             }
         }
         if environment.is_some() {
-            let files: Vec<_> = package.installed_files().chain(package.bill_of_materials()).collect();
+            let files: Vec<_> = package.all_files().collect();
             run.list_files(&files).map_err(PackageError::Prepare)?;
         }
         Ok(run)

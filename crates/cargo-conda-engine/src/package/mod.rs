@@ -4,6 +4,7 @@
 //! which says where it is built, and [`make`] does one job. Jobs share a [`JobContext`] and know nothing of
 //! each other.
 
+mod assets;
 mod context;
 mod disclosed;
 mod failure;

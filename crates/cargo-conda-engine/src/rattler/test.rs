@@ -1,7 +1,5 @@
 //! Runs the tests that a package contains, and checks its file list.
 
-use std::path::Path;
-
 use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfiguration, TestError, run_test};
@@ -9,7 +7,7 @@ use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
 use rattler_conda_types::package::PathsJson;
-use rattler_conda_types::{Channel, ChannelUrl, Subdir};
+use rattler_conda_types::{Channel, ChannelUrl};
 use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::SolveStrategy;
 
@@ -36,30 +34,6 @@ impl RattlerSession {
             .clear_repodata_cache(&channel, SubdirSelection::All, CacheClearMode::InMemoryOnly)
             .map_err(|error| chain(&error))?;
         Ok(channel.base_url)
-    }
-
-    /// Whether this machine runs programs of a platform: its own, and those for which the kernel has an
-    /// emulator registered.
-    pub(crate) fn runs(&self, platform: Platform) -> bool {
-        let own = self.build_platform.platform;
-        let target = subdir(platform);
-        if own == target || (own == Subdir::OsxArm64 && target == Subdir::Osx64) {
-            return true;
-        }
-        // <https://docs.kernel.org/admin-guide/binfmt-misc.html>; the names are those that Debian and others
-        // register.
-        let processor = platform.rust_triple().ok().and_then(|triple| triple.split('-').next());
-        let processor = match processor {
-            Some("powerpc64le") => Some("ppc64le"),
-            Some("riscv64gc") => Some("riscv64"),
-            other => other,
-        };
-        own.is_linux()
-            && target.is_linux()
-            && processor.is_some_and(|processor| {
-                let entry = Path::new("/proc/sys/fs/binfmt_misc").join(format!("qemu-{processor}"));
-                fs_err::read_to_string(entry).is_ok_and(|entry| entry.starts_with("enabled"))
-            })
     }
 
     /// Installs an archive into a fresh environment below `directory` and runs its tests. `siblings` is the

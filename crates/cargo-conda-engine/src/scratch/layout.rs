@@ -260,6 +260,11 @@ impl PackageScratch {
         self.root.join("work")
     }
 
+    /// The home of programs that print files for the package.
+    pub(crate) fn home(&self) -> Utf8PathBuf {
+        self.root.join("home")
+    }
+
     /// The directory of the recipe.
     pub(crate) fn recipe(&self) -> Utf8PathBuf {
         self.root.join("recipe")

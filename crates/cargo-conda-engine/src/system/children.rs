@@ -9,9 +9,14 @@
 //! are ended too. And a process whose parent has died no longer descends from this one, so it is not found.
 
 use std::collections::BTreeSet;
+use std::iter::successors;
 
 use camino::Utf8Path;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System, UpdateKind};
+
+/// The longest chain of parents that is followed. Chains are short; the bound guards against a process table
+/// that changes while it is read.
+const DEEPEST: usize = 64;
 
 /// The children of a run, told from those that were there before it.
 pub(crate) struct Children {
@@ -53,6 +58,22 @@ pub(crate) fn kill_those_in(directory: &Utf8Path) {
     }
 }
 
+/// Kills a child of this process and all processes below it in the process tree.
+pub(crate) fn kill_tree(child: u32) {
+    let system = processes();
+    let child = Pid::from_u32(child);
+    let is_below = |process: &&Process| {
+        let above = successors(Some(process.pid()), |pid| system.process(*pid).and_then(Process::parent));
+        above.take(DEEPEST).any(|pid| pid == child)
+    };
+    // The child first, so that it starts no others; its own children stay below it in what was read.
+    let mut doomed: Vec<_> = system.processes().values().filter(is_below).collect();
+    doomed.sort_by_key(|process| process.pid() != child);
+    for process in doomed {
+        process.kill();
+    }
+}
+
 fn processes() -> System {
     let mut system = System::new();
     system.refresh_processes_specifics(
@@ -68,9 +89,7 @@ fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<
     let own = Pid::from_u32(std::process::id());
     let descends = move |process: &&Process| {
         let mut pid = process.pid();
-        // Chains of parents are short. The bound guards against a process table that changes while it is
-        // read.
-        for _ in 0..64 {
+        for _ in 0..DEEPEST {
             if except.contains(&pid) {
                 return false;
             }

@@ -4,6 +4,7 @@
 pub(crate) mod atomic_file;
 pub(crate) mod children;
 mod digest;
+mod emulation;
 mod fault;
 pub(crate) mod file_times;
 mod jobserver;
@@ -13,6 +14,7 @@ pub(crate) mod open_files;
 pub(crate) mod remove;
 
 pub(crate) use digest::{Digest, Hasher};
+pub use emulation::runs_programs;
 #[cfg(debug_assertions)]
 pub use fault::{FaultPoint, fault_points, inject_fault, trace_fault_points};
 pub(crate) use fault::{Point, fault_point};

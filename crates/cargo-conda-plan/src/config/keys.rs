@@ -37,6 +37,9 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "sbom",
     "provenance",
     "c-library",
+    "files",
+    "completions",
+    "man-pages",
 ];
 
 /// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration
@@ -50,7 +53,3 @@ pub(super) const FILE_TABLES: [&str; 2] = ["workspace", "package"];
 /// Keys that only an outer manifest may have, which is one that is not Cargo's, such as pixi's `pixi.toml`.
 /// They say how its configuration relates to Cargo's manifests.
 pub(super) const OUTER_KEYS: &[&str] = &["extra-input-globs", "ignore-cargo-manifest", "packages"];
-
-/// Keys that have a meaning but are not implemented yet. They are refused rather than ignored: a package that
-/// silently lacks what its configuration asks for is worse than no package.
-pub(super) const PLANNED_KEYS: &[&str] = &["files", "completions", "man-pages"];

@@ -8,6 +8,7 @@ use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 use semver::VersionReq;
 
+use super::assets::{CompletionKeys, FileKeys, ManPageKeys};
 use crate::model::{IgnoreRunExports, Strip, Toolchain};
 use crate::source::Located;
 
@@ -84,6 +85,12 @@ pub struct ConfigLayer {
     pub provenance: Option<bool>,
     /// `c-library`: whether the member is a C library, and its settings.
     pub c_library: Option<CLibraryKeys>,
+    /// `files`: files of the sources that are installed.
+    pub files: Option<Vec<FileKeys>>,
+    /// `completions`: completion scripts for shells; empty for none.
+    pub completions: Option<Vec<Located<CompletionKeys>>>,
+    /// `man-pages`: manual pages; empty for none.
+    pub man_pages: Option<Vec<ManPageKeys>>,
     /// `extra-input-globs`: further files that the package is made from, as glob patterns.
     pub extra_input_globs: Option<Vec<String>>,
     /// `ignore-cargo-manifest`: true if version, licence and description come from the outer manifest alone.

@@ -4,11 +4,13 @@
 //! A [`ConfigLayer`] is one table as it was written, every key optional. The layers of a package fold into
 //! one configuration, the narrower over the wider; defaults are applied last, in one function.
 
+mod assets;
 mod keys;
 mod layer;
 mod reader;
 mod resolved;
 
+pub use assets::{CompletionKeys, FileKeys, ManPageKeys};
 pub use layer::{
     CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, ThirdPartyLicenses,
     WorkspaceKeys,

@@ -4,6 +4,7 @@ use cargo_conda_mapping::Requirement;
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
+use super::assets::{CompletionKeys, FileKeys, ManPageKeys};
 use super::layer::{CLibraryKeys, ConfigLayer, NativeOverrides, ThirdPartyLicenses};
 use crate::model::{IgnoreRunExports, Strip};
 use crate::source::Located;
@@ -83,6 +84,12 @@ pub(crate) struct PackageConfig {
     pub(crate) provenance: Option<bool>,
     /// Whether the member is a C library, and its settings.
     pub(crate) c_library: CLibraryKeys,
+    /// Files of the sources that are installed.
+    pub(crate) files: Vec<FileKeys>,
+    /// Completion scripts for shells.
+    pub(crate) completions: Vec<Located<CompletionKeys>>,
+    /// Manual pages.
+    pub(crate) man_pages: Vec<ManPageKeys>,
     /// Further files that the package is made from, as glob patterns below the outer manifest's directory.
     pub(crate) extra_input_globs: Vec<String>,
     /// True if version, licence and description come from the outer manifest alone.
@@ -128,6 +135,9 @@ impl PackageConfig {
             sbom: layer.sbom,
             provenance: layer.provenance,
             c_library: layer.c_library.unwrap_or_default(),
+            files: layer.files.unwrap_or_default(),
+            completions: layer.completions.unwrap_or_default(),
+            man_pages: layer.man_pages.unwrap_or_default(),
             extra_input_globs: layer.extra_input_globs.unwrap_or_default(),
             ignore_cargo_manifest: layer.ignore_cargo_manifest.unwrap_or(false),
         }
@@ -177,6 +187,9 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         sbom: over.sbom.or(under.sbom),
         provenance: over.provenance.or(under.provenance),
         c_library: joined_c_library(under.c_library, over.c_library.as_ref()),
+        files: over.files.clone().or(under.files),
+        completions: over.completions.clone().or(under.completions),
+        man_pages: over.man_pages.clone().or(under.man_pages),
         extra_input_globs: over.extra_input_globs.clone().or(under.extra_input_globs),
         ignore_cargo_manifest: over.ignore_cargo_manifest.or(under.ignore_cargo_manifest),
     }

@@ -2,6 +2,7 @@
 
 use camino::Utf8PathBuf;
 use cargo_conda_inventory::Clarifications;
+use cargo_conda_mapping::Platform;
 
 use super::PackagePlan;
 
@@ -55,7 +56,12 @@ impl PackagePlan {
     /// It is among the installed files, as [a proposal for conda](https://github.com/conda/ceps/issues/127)
     /// asks, because build tools must not add files to `info/`.
     pub fn bill_of_materials(&self) -> Option<Utf8PathBuf> {
-        let directory = if self.platform.is_windows() { "Library/share/sboms" } else { "share/sboms" };
-        self.disclosure.sbom.then(|| Utf8PathBuf::from(format!("{directory}/{}.cdx.json", self.name)))
+        self.disclosure.sbom.then(|| bill_of_materials(self.name.as_str(), self.platform))
     }
+}
+
+/// The path of the bill of materials of a package with this name, relative to the prefix.
+pub(crate) fn bill_of_materials(name: &str, platform: Platform) -> Utf8PathBuf {
+    let directory = if platform.is_windows() { "Library/share/sboms" } else { "share/sboms" };
+    Utf8PathBuf::from(format!("{directory}/{name}.cdx.json"))
 }

@@ -2,6 +2,7 @@
 
 mod plan;
 
+mod assets;
 mod disclosure;
 mod group;
 mod package;
@@ -16,6 +17,8 @@ mod toolchain;
 mod variants;
 
 pub use added::{AddedRequirements, ConditionalRequirement, IgnoreRunExports};
+pub use assets::{Assets, CompletionShell, FilePattern, PrintedFile, PrintedForm, SourceFile};
+pub(crate) use disclosure::bill_of_materials;
 pub use disclosure::{Disclosure, NoticePlan};
 pub use group::{BuildGroup, GroupId};
 pub use native::{NativeDependency, NativeOrigin};

@@ -6,7 +6,9 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
 use cargo_conda_workspace::FeatureSelection;
 
-use super::{AddedRequirements, Disclosure, GroupId, IgnoreRunExports, NativeDependency, Product, StripPlan};
+use super::{
+    AddedRequirements, Assets, Disclosure, GroupId, IgnoreRunExports, NativeDependency, Product, StripPlan,
+};
 
 /// One conda package, before it is built: everything that its build needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct PackagePlan {
     pub requirements: PackageRequirements,
     /// What the package says of the crates that it is made of.
     pub disclosure: Disclosure,
+    /// What the package installs besides its programs.
+    pub assets: Assets,
     /// Further files that the package is made from: glob patterns below the outer manifest's directory.
     pub extra_input_globs: Vec<String>,
     /// Commands that must succeed in a fresh environment; `None` if each binary is run with `--version` or

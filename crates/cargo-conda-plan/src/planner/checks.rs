@@ -146,7 +146,7 @@ fn unfit_for_program(name: &str) -> Option<char> {
 }
 
 /// Whether another member has a binary: a table for all members may name the binaries of each.
-fn is_of_another(workspace: &Workspace, candidate: &Candidate<'_>, binary: &str) -> bool {
+pub(super) fn is_of_another(workspace: &Workspace, candidate: &Candidate<'_>, binary: &str) -> bool {
     let mut others = workspace.members().filter(|other| other.name() != candidate.member.name());
     others.any(|other| other.binaries().iter().any(|own| own.name == binary))
 }
@@ -277,11 +277,12 @@ fn name_clash<'d>(first: &'d Draft, second: &'d Draft) -> (&'d Draft, ProblemKin
 pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
     let mut owners: BTreeMap<(Platform, String), &CondaName> = BTreeMap::new();
     for package in packages {
-        for file in package.installed_files() {
+        for file in package.all_files() {
+            let is_program = package.installed_files().any(|program| program == file);
             let file = file.into_string();
             if let Some(first) = owners.insert((package.platform, file.clone()), &package.name) {
                 let (first, second) = (first.to_string(), package.name.to_string());
-                findings.warn(Warning::FileClash { file, first, second });
+                findings.warn(Warning::FileClash { file, first, second, is_program });
             }
         }
     }

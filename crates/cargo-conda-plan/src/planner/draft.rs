@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
 
 use super::about::about;
+use super::assets::assets;
 use super::candidate::Candidate;
 use super::checks::{check_binaries, check_binary_names, check_extra_args, check_features};
 use super::configured::Configured;
@@ -18,8 +19,8 @@ use super::products;
 use super::requirements::{build_variables, requirements};
 use super::strip::strip;
 use crate::model::{
-    About, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan, PackageRequirements,
-    Product, ProductKind,
+    About, Assets, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan,
+    PackageRequirements, Product, ProductKind, bill_of_materials,
 };
 use crate::problem::Findings;
 
@@ -36,6 +37,7 @@ pub(super) struct Draft {
     pub(super) about: About,
     pub(super) requirements: PackageRequirements,
     pub(super) disclosure: Disclosure,
+    pub(super) assets: Assets,
     pub(super) extra_input_globs: Vec<String>,
     pub(super) tests: Option<Vec<String>>,
     /// The group that the package would be in if it were the only one.
@@ -55,10 +57,12 @@ pub(super) fn describe(
         for (index, product) in candidate.products.iter().enumerate() {
             // A plan says once which binaries of a member are left out.
             let left_out = if index == 0 { candidate.left_out.as_slice() } else { &[] };
-            let mut draft = Draft::of(configured, &candidate.with_product(product), product, findings)?;
+            let is_main = is_main(candidate, index);
+            let own = candidate.with_product(product);
+            let mut draft = Draft::of(configured, &own, product, is_main, findings)?;
             if let Some(draft) = &mut draft {
                 draft.install.left_out = left_out.to_vec();
-                draft.tests = draft.tests.take().filter(|_| has_tests(candidate, index));
+                draft.tests = draft.tests.take().filter(|_| is_main);
             }
             drafts.extend(draft);
         }
@@ -66,9 +70,9 @@ pub(super) fn describe(
     Ok(drafts)
 }
 
-/// Whether the configured tests are those of a product: of the programs if there are some, else of the last
-/// package, which the others are installed with.
-fn has_tests(candidate: &Candidate<'_>, index: usize) -> bool {
+/// Whether the configured tests, files, completions and manual pages are those of a product: of the programs
+/// if there are some, else of the last package, which the others are installed with.
+fn is_main(candidate: &Candidate<'_>, index: usize) -> bool {
     let programs = candidate.products.iter().position(|product| product.kind() == ProductKind::Programs);
     programs.unwrap_or(candidate.products.len() - 1) == index
 }
@@ -90,6 +94,7 @@ impl Draft {
         configured: &Configured<'_>,
         candidate: &Candidate<'_>,
         product: &Product,
+        is_main: bool,
         findings: &mut Findings,
     ) -> Result<Option<Self>, PlanError> {
         let Candidate { member, platform, config, features, .. } = candidate;
@@ -106,6 +111,10 @@ impl Draft {
         let about = about(configured, candidate, findings);
         let requirements = requirements(configured, candidate, (product, &base_name), findings)?;
         let disclosure = disclosure(configured, candidate, findings)?;
+        let bill = disclosure.sbom.then(|| bill_of_materials(name.as_str(), *platform));
+        let own_files = product.files(*platform).into_iter().chain(bill).collect();
+        let assets =
+            if is_main { assets(configured, candidate, own_files, findings) } else { Assets::default() };
         let own_group = BuildGroup {
             platform: *platform,
             toolchain: configured.toolchain,
@@ -133,6 +142,7 @@ impl Draft {
             about,
             requirements,
             disclosure,
+            assets,
             extra_input_globs: config.extra_input_globs.clone(),
             tests: config.tests.clone(),
             own_group,
@@ -153,6 +163,7 @@ impl Draft {
             about,
             requirements,
             disclosure,
+            assets,
             extra_input_globs,
             tests,
             own_group: _,
@@ -169,6 +180,7 @@ impl Draft {
             about,
             requirements,
             disclosure,
+            assets,
             extra_input_globs,
             tests,
             group,

@@ -24,6 +24,7 @@ mod selected;
 mod selection;
 
 mod about;
+mod assets;
 mod checks;
 mod disclosure;
 mod draft;

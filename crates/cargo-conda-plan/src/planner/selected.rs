@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{FeaturesOf, Member, Workspace};
 
+use super::assets::patterns;
 use super::candidate::Candidate;
 use super::checks::{check_binaries, check_features};
 use super::compute::PlanInput;
@@ -14,7 +16,7 @@ use super::products;
 use super::selection::Selector;
 use crate::model::{Skip, SkipReason};
 use crate::problem::Findings;
-use crate::request::{Affected, Selection};
+use crate::request::Affected;
 
 /// The verdicts on all members, for all platforms.
 pub(super) struct Selected<'a> {
@@ -55,7 +57,7 @@ impl<'a> Selected<'a> {
             selector.check_explicit(&candidates, &verdicts)?;
         }
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
-            match verdict.and_then(|()| check_affected(&request.selection, &candidate)) {
+            match verdict.and_then(|()| check_affected(configured, &candidate)) {
                 Ok(()) => self.candidates.push(candidate),
                 Err(reason) => {
                     let also = selector.evidence_besides(&candidate).map(Box::new);
@@ -71,19 +73,26 @@ impl<'a> Selected<'a> {
     }
 }
 
-/// With `--since`, a member whose sources are unchanged is skipped.
+/// With `--since`, a member whose sources are unchanged is skipped, and so are the files that its package
+/// installs.
 ///
 /// With the features of the workspace, a change of any member may concern the package: its manifest decides
 /// about these features too.
-fn check_affected(selection: &Selection, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
-    let Some(Affected { since, members }) = &selection.affected else {
+fn check_affected(configured: &Configured<'_>, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
+    let Some(Affected { since, members, files }) = &configured.input.request.selection.affected else {
         return Ok(());
     };
     let is_affected = match candidate.features.of {
         FeaturesOf::Package => members.contains(candidate.member.name()),
         FeaturesOf::Workspace => !members.is_empty(),
     };
-    if is_affected { Ok(()) } else { Err(SkipReason::Unaffected { since: since.clone() }) }
+    let installed = patterns(configured, &candidate.config);
+    let is_installed = |file: &Utf8PathBuf| installed.iter().any(|pattern| pattern.matches(file));
+    if is_affected || files.iter().any(is_installed) {
+        Ok(())
+    } else {
+        Err(SkipReason::Unaffected { since: since.clone() })
+    }
 }
 
 /// Sorts members by how likely they were meant to be packages, then by name: products that are left out for a

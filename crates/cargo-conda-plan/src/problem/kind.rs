@@ -7,6 +7,7 @@ use cargo_conda_mapping::{
 use semver::Version;
 use thiserror::Error;
 
+use super::asset::AssetProblem;
 use super::c_library::CLibraryProblem;
 use super::text::feature_list;
 use super::together::Together;
@@ -56,12 +57,6 @@ pub enum ProblemKind {
     /// wrong table of the outer one.
     #[error("`{key}` is not allowed in this table")]
     OuterOnlyKey {
-        /// As the user wrote it.
-        key: String,
-    },
-    /// A key that is planned but not implemented.
-    #[error("`{key}` is not implemented yet")]
-    UnsupportedKey {
         /// As the user wrote it.
         key: String,
     },
@@ -288,6 +283,9 @@ pub enum ProblemKind {
     /// What is wrong with what the manifest says of a C library.
     #[error(transparent)]
     CLibrary(CLibraryProblem),
+    /// A file, completion script or manual page that cannot be installed as it is written.
+    #[error(transparent)]
+    Asset(AssetProblem),
     /// An argument in `extra-args` that has a configuration key of its own or that the build passes itself.
     #[error("`{argument}` cannot be given in `extra-args`")]
     ReservedArgument {
@@ -322,9 +320,6 @@ impl ProblemKind {
                 Some(format!("move `{key}` to `[package.build.config]` in `pixi.toml`"))
             }
             Self::NoVersion { .. } => Some("add `version = \"…\"` to `[package]` in `pixi.toml`".to_owned()),
-            Self::UnsupportedKey { key } => {
-                Some(format!("remove `{key}`; this version of cargo-conda can only build the package without it"))
-            }
             Self::UnknownToolchain { .. } => Some("write `system` for the machine's own toolchain, or `conda`".to_owned()),
             Self::NameClash { second, .. } => Some(format!(
                 "give one a name of its own: `[package.metadata.conda] name = \"…\"` in `{second}`, or \
@@ -359,6 +354,7 @@ impl ProblemKind {
             ),
             Self::CLibrary(problem) => problem.help(),
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
+            Self::Asset(problem) => problem.help(),
             // The messages of these say what to write.
             Self::InvalidLicense(_)
             | Self::InvalidToml { .. }

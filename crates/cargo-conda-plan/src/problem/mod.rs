@@ -1,5 +1,6 @@
 //! Findings: what is wrong with manifests (problems), and what deserves attention (warnings).
 
+mod asset;
 mod c_library;
 mod findings;
 mod kind;
@@ -7,6 +8,7 @@ mod text;
 mod together;
 mod warning;
 
+pub use asset::AssetProblem;
 pub use c_library::CLibraryProblem;
 pub use findings::{Problem, Problems};
 pub use kind::ProblemKind;

@@ -118,7 +118,12 @@ pub enum Warning {
     /// Two packages install the same file, so conda cannot install both into one environment.
     #[error(
         "{first} and {second} both install `{file}`, so they cannot be installed together; \
-         leave it out of one with `[package.metadata.conda] binaries = […]`"
+         {}",
+        if *.is_program {
+            "leave it out of one with `[package.metadata.conda] binaries = […]`"
+        } else {
+            "leave it out of one, or give it another path"
+        }
     )]
     FileClash {
         /// The path of the file, relative to the prefix.
@@ -127,6 +132,8 @@ pub enum Warning {
         first: String,
         /// The name of another one.
         second: String,
+        /// True if it is a program of one of them.
+        is_program: bool,
     },
     /// A key about conda environments is set, but the build uses the machine's toolchain.
     #[error(

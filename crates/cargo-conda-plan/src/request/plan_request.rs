@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::normalize;
 
@@ -42,6 +42,8 @@ pub struct PlanRequest {
     pub channels: Vec<String>,
     /// The variants to build with conda's toolchain.
     pub variants: VariantRequest,
+    /// Which programs can be run to have them print completion scripts and manual pages.
+    pub runs: ProgramRuns,
     /// Configuration files, which overrule the manifests; a later one overrules those before it.
     pub config_files: Vec<Arc<Source>>,
     /// What a manifest beside Cargo's says, such as pixi's.
@@ -73,15 +75,42 @@ impl PlanRequest {
             toolchain: None,
             channels: Vec::new(),
             variants: VariantRequest::default(),
+            runs: ProgramRuns::default(),
             config_files: Vec::new(),
             outer: OuterManifest::default(),
             stripped_profiles: StrippedProfiles::default(),
         }
     }
 
+    /// Whether programs for a platform can be run where the package is built.
+    pub(crate) fn runs(&self, platform: Platform) -> bool {
+        match &self.runs {
+            ProgramRuns::Here { emulated } => platform == self.build_platform || emulated.contains(&platform),
+            ProgramRuns::OnTheirPlatform => true,
+        }
+    }
+
     /// The path of the configuration file that overrules all others; `None` if there is no such file.
     pub(crate) fn config_file(&self) -> Option<&Utf8Path> {
         self.config_files.last().map(|file| file.path.as_path())
+    }
+}
+
+/// Where packages are built, and so which programs can be run during the build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProgramRuns {
+    /// On this machine, which runs programs for its own platform.
+    Here {
+        /// Other platforms whose programs the machine runs, for example in an emulator.
+        emulated: BTreeSet<Platform>,
+    },
+    /// On machines of the packages' platforms, as recipes for others are.
+    OnTheirPlatform,
+}
+
+impl Default for ProgramRuns {
+    fn default() -> Self {
+        Self::Here { emulated: BTreeSet::new() }
     }
 }
 
@@ -138,13 +167,15 @@ pub(crate) fn is_pattern(argument: &str) -> bool {
     argument.contains(['*', '?', '[', '{']) && !argument.contains("://")
 }
 
-/// The members that may differ from an earlier state of the sources.
+/// What may differ from an earlier state of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Affected {
     /// The revision of the earlier state, as the user wrote it.
     pub since: String,
     /// The names of the members.
     pub members: BTreeSet<String>,
+    /// The files that differ, new and deleted ones among them: absolute paths without symbolic links.
+    pub files: BTreeSet<Utf8PathBuf>,
 }
 
 /// Features, as the options of `cargo build`.

@@ -4,4 +4,4 @@ mod location;
 mod tree;
 
 pub use location::{Located, Location, Source};
-pub use tree::SourceTree;
+pub use tree::{EntryKind, SourceEntry, SourceTree};

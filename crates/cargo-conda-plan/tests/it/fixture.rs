@@ -4,7 +4,8 @@
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{
-    PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, ProductKind, Selection, Skip, SourceTree,
+    EntryKind, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, ProductKind, Selection, Skip,
+    SourceEntry, SourceTree,
 };
 use cargo_conda_test_support::TempWorkspace;
 use cargo_conda_workspace::{LoadOptions, Workspace};
@@ -186,25 +187,26 @@ impl SourceTree for Disk {
         path.is_file()
     }
 
-    fn file_names(&self, directory: &Utf8Path) -> Vec<String> {
-        let entries = directory.read_dir_utf8().unwrap().map(Result::unwrap);
-        let mut names: Vec<_> = entries
-            .filter(|entry| entry.path().is_file())
-            .map(|entry| entry.file_name().to_owned())
-            .collect();
-        names.sort();
-        names
+    fn entries(&self, directory: &Utf8Path) -> Vec<SourceEntry> {
+        let entries = directory.as_std_path().read_dir().into_iter().flatten().map(Result::unwrap);
+        let entry = |entry: std::fs::DirEntry| {
+            let is_link = entry.file_type().unwrap().is_symlink();
+            let kind = match entry.path().metadata() {
+                Ok(metadata) if metadata.is_file() => EntryKind::File { is_executable: false },
+                Ok(_) if is_link => EntryKind::LinkToDirectory,
+                Ok(_) => EntryKind::Directory,
+                Err(_) => EntryKind::Other,
+            };
+            let name = entry.file_name();
+            let is_utf8 = name.to_str().is_some();
+            SourceEntry { name: name.to_string_lossy().into_owned(), is_utf8, kind }
+        };
+        let mut entries: Vec<_> = entries.map(entry).collect();
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        entries
     }
 
-    fn files_below(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
-        let (mut files, mut pending) = (Vec::new(), vec![directory.to_owned()]);
-        while let Some(inner) = pending.pop() {
-            for entry in inner.read_dir_utf8().into_iter().flatten().map(Result::unwrap) {
-                let list = if entry.path().is_dir() { &mut pending } else { &mut files };
-                list.push(entry.into_path());
-            }
-        }
-        files.sort();
-        files.iter().map(|file| file.strip_prefix(directory).unwrap().to_owned()).collect()
+    fn resolve(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
+        path.canonicalize_utf8().ok()
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod assets;
 mod bad_input;
 mod bad_request;
 mod c_libraries;

@@ -1,7 +1,8 @@
 //! Build and test commands for each shell.
 
-use cargo_conda_plan::{PackagePlan, Product, Programs};
+use cargo_conda_plan::{PackagePlan, PrintedFile, PrintedForm, Product, Programs, SourceFile};
 use cargo_conda_recipe::SourceLayout;
+use cargo_conda_test_support::{TempWorkspace, plans};
 use cargo_conda_workspace::FeaturesOf;
 use insta::assert_snapshot;
 use rattler_build_recipe::stage1::TestType;
@@ -175,4 +176,64 @@ fn bash_sees_the_words_that_were_meant() {
     x "y" `z`
     \n
     "#);
+}
+
+fn copied() -> SourceLayout {
+    SourceLayout::Copied { workspace: "/repo".into(), source: "..".into() }
+}
+
+#[test]
+fn recipes_for_others_install_files() {
+    let package = PackagePlan { assets: plans::assets("tool"), ..plain("tool") };
+    assert!(!build(&package, &in_place()).contains("share/man"));
+    assert_snapshot!(build(&package, &copied()), @r#"
+    cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool
+    mkdir -p "$PREFIX"/share/bash-completion/completions
+    mkdir -p "$PREFIX"/share/man/man1
+    install -m 644 -- tool/man/tool.1 "$PREFIX"/share/man/man1/tool.1
+    env PATH="$PREFIX/bin:$PATH" COMPLETE=bash tool 'it'\''s' > "$PREFIX"/share/bash-completion/completions/tool
+    "#);
+    let mut package = on("win-64", package);
+    package.assets.printed.clear();
+    assert_snapshot!(build(&package, &copied()), @r#"
+    cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool
+    if not exist "%PREFIX%\share\man\man1" mkdir "%PREFIX%\share\man\man1"
+    copy /y "tool\man\tool.1" "%PREFIX%\share\man\man1\tool.1"
+    "#);
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_installs_the_files_of_a_recipe() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
+
+    let sources = TempWorkspace::empty();
+    let odd = "it's -$HOME/`x` ü";
+    sources.write(&format!("{odd}/-a b"), "page");
+    sources.write("prefix/bin/tool", "#!/bin/sh\necho \"${0##*/} $A $*\"\n");
+    let program = sources.root().join("prefix/bin/tool");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut package = plain("tool");
+    let source = SourceFile { source: sources.root().join(odd).join("-a b"), is_executable: true };
+    package.assets.files.insert(format!("share/{odd}").into(), source);
+    let printed = PrintedFile {
+        variables: vec![("A".to_owned(), odd.to_owned())],
+        program: "tool".to_owned(),
+        arguments: vec![odd.to_owned()],
+        form: PrintedForm::ManualPage { section: '1' },
+    };
+    package.assets.printed.insert(format!("{odd}.1").into(), printed);
+    let layout = SourceLayout::Copied { workspace: sources.root().to_owned(), source: "..".into() };
+    let script = build(&package, &layout);
+    let lines: Vec<_> = script.lines().filter(|line| !line.starts_with("cargo install")).collect();
+    let mut bash = Command::new("bash");
+    bash.args(["-e", "-c", &lines.join("\n")]).current_dir(sources.root());
+    let status = bash.env("PREFIX", sources.root().join("prefix")).status().unwrap();
+    assert!(status.success(), "{script}");
+    let installed = sources.root().join("prefix/share").join(odd);
+    assert_eq!(std::fs::read_to_string(&installed).unwrap(), "page");
+    assert_eq!(installed.metadata().unwrap().permissions().mode() & 0o777, 0o755);
+    let printed = std::fs::read_to_string(sources.root().join(format!("prefix/{odd}.1"))).unwrap();
+    assert_eq!(printed, format!("tool {odd} {odd}\n"));
 }

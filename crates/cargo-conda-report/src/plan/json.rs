@@ -13,8 +13,8 @@ use cargo_conda_workspace::{FeatureSelection, FeaturesOf};
 use super::product;
 use crate::redaction::without_secrets;
 use crate::schema::{
-    FeaturesOfDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument,
-    SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    FeaturesOfDocument, FileDocument, LeftOutDocument, NativeDocument, NativeOriginDocument, PackageDocument,
+    PlanDocument, SCHEMA, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 use crate::why::is_fresh;
 
@@ -96,10 +96,29 @@ impl From<&PackagePlan> for PackageDocument {
             native: package.requirements.native.iter().map(NativeDocument::from).collect(),
             run_exports: package.requirements.run_exports.iter().map(ToString::to_string).collect(),
             run_dependencies: package.requirements.run.iter().map(ToString::to_string).collect(),
+            files: files(package),
             group: package.group.0,
             status: Status::Pending,
         }
     }
+}
+
+fn files(package: &PackagePlan) -> Vec<FileDocument> {
+    let copied = package.assets.files.iter().map(|(path, file)| FileDocument {
+        path: path.clone(),
+        source: Some(file.source.clone()),
+        command: None,
+        executable: file.is_executable,
+    });
+    let printed = package.assets.printed.iter().map(|(path, printed)| FileDocument {
+        path: path.clone(),
+        source: None,
+        command: Some(printed.to_string()),
+        executable: false,
+    });
+    let mut files: Vec<_> = copied.chain(printed).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
 }
 
 impl From<&NativeDependency> for NativeDocument {

@@ -66,6 +66,7 @@ fn write_packages(
         writeln!(out, "{line}")?;
         if options.verbosity == Verbosity::Verbose {
             writeln!(out, "  built with {}", settings(package))?;
+            write_assets(package, out)?;
         }
         write_native(package, options.verbosity, out)?;
         if let Some(note) = product::note(package) {
@@ -136,6 +137,19 @@ impl<'a> Columns<'a> {
         let (named, counted) = binaries.split_at(NAMED_BINARIES);
         format!("{} and {} more", named.join(", "), counted.len())
     }
+}
+
+/// Writes what a package installs besides its programs, and where that comes from.
+fn write_assets(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
+    for path in package.assets.paths() {
+        if let Some(file) = package.assets.files.get(path) {
+            let source = file.source.strip_prefix(&package.directory).unwrap_or(&file.source);
+            writeln!(out, "  installs {path} from {source}")?;
+        } else if let Some(printed) = package.assets.printed.get(path) {
+            writeln!(out, "  installs {path}, which `{printed}` prints")?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the crates of a package that link native libraries, each with the chain of dependencies to it.

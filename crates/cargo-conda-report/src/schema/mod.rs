@@ -23,9 +23,9 @@ pub use event::{
 };
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
-    CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, KindDocument, LeftOutDocument,
-    LibraryPartDocument, NativeDocument, NativeOriginDocument, PackageDocument, PlanDocument, SkipDocument,
-    SkipKind, Status, SummaryDocument, WarningDocument,
+    CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, FileDocument, KindDocument,
+    LeftOutDocument, LibraryPartDocument, NativeDocument, NativeOriginDocument, PackageDocument,
+    PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 pub use verified::{DifferenceDocument, VerificationDocument, VerifiedDocument};

@@ -97,6 +97,9 @@ pub struct PackageDocument {
     pub run_exports: Vec<String>,
     /// Match specs of the run requirements. Those that are found in the built binaries are not among them.
     pub run_dependencies: Vec<String>,
+    /// What the package installs besides its programs, sorted by path; none in documents without this key.
+    #[serde(default)]
+    pub files: Vec<FileDocument>,
     /// The number of the group; packages of a group share environments and target directories.
     pub group: usize,
     /// Whether the package has to be built.
@@ -155,6 +158,20 @@ pub enum LibraryPartDocument {
     Runtime,
     /// What it takes to link programs with the library.
     Development,
+}
+
+/// A file that a package installs besides its programs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileDocument {
+    /// The path, relative to the prefix.
+    pub path: Utf8PathBuf,
+    /// Absolute path of the file that is copied; null if a program of the package prints it.
+    pub source: Option<Utf8PathBuf>,
+    /// The command that prints it; null if it is copied.
+    pub command: Option<String>,
+    /// True if the file may be executed.
+    pub executable: bool,
 }
 
 /// A crate that links a native library, or runs a native tool.

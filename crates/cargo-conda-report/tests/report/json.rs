@@ -89,6 +89,20 @@ fn packages_of_a_plan_document() {
         "native": [],
         "run_exports": [],
         "run_dependencies": [],
+        "files": [
+          {
+            "path": "share/bash-completion/completions/rg",
+            "source": null,
+            "command": "COMPLETE=bash rg it's",
+            "executable": false
+          },
+          {
+            "path": "share/man/man1/tool.1",
+            "source": "/repo/rg/man/tool.1",
+            "command": null,
+            "executable": false
+          }
+        ],
         "group": 1,
         "status": "pending"
       },
@@ -121,6 +135,7 @@ fn packages_of_a_plan_document() {
         "native": [],
         "run_exports": [],
         "run_dependencies": [],
+        "files": [],
         "group": 2,
         "status": "pending"
       }

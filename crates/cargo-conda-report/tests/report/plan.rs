@@ -64,6 +64,8 @@ fn verbose_says_everything() {
     package  version     from     binaries             licence           group  platform
     ripgrep  14.1.0      ripgrep  rg                   MIT OR Unlicense  1      linux-64
       built with profile release, no default features, features simd, the workspace's features
+      installs share/bash-completion/completions/rg, which `COMPLETE=bash rg it's` prints
+      installs share/man/man1/tool.1 from /repo/rg/man/tool.1
       without `rg-pcre`, which needs the feature `pcre2`
       without `bench`, which the configured `binaries` do not name
     uutils   0.1.0.rc.1  uutils   cat, cp, ls, mv, rm  none              2      osx-arm64

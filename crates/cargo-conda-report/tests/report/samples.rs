@@ -70,6 +70,7 @@ pub(crate) fn large_plan() -> Plan {
     let plain = package("ripgrep", "14.1.0");
     let ripgrep = PackagePlan {
         product: programs(&["rg"]),
+        assets: plans::assets("rg"),
         install: CargoInstall {
             left_out: vec![
                 LeftOutBinary { binary: "rg-pcre".to_owned(), missing_features: vec!["pcre2".to_owned()] },

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cargo_conda::backend::{BuildRequest, GivenPackage, Output, build_given, outputs as rendered};
 use cargo_conda::{
-    Event, EventKind, FailedPackage, PackageOutcome, Reporter, TestPolicy, VariantValue, Verbosity,
-    stderr_reporter,
+    Event, EventKind, FailedPackage, PackageOutcome, ProgramRuns, Reporter, TestPolicy, VariantValue,
+    Verbosity, stderr_reporter,
 };
 
 use super::input_globs;
@@ -71,6 +71,7 @@ fn plan_query(project: &Project, params: &BuildParams) -> Result<PlanQuery, Fail
         variants: variants.collect(),
         // The variant already has the values that pixi chose from the files.
         variant_files: Vec::new(),
+        runs: ProgramRuns::default(),
     })
 }
 

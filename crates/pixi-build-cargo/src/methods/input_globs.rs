@@ -34,8 +34,8 @@ pub(super) fn of_metadata(project: &Project, planned: &PlannedWorkspace) -> Glob
         patterns.add_path(included);
     }
     add_new_members(workspace, &mut patterns);
-    for file in plan.packages.iter().flat_map(|package| &package.about.license.files) {
-        patterns.add_path(&file.source);
+    for package in &plan.packages {
+        add_packaged_files(package, &mut patterns);
     }
     globs(project, patterns, &[])
 }
@@ -75,10 +75,21 @@ pub(super) fn of_build(
     for file in inputs.iter().flat_map(|inputs| &inputs.files) {
         patterns.add_path(file);
     }
+    add_packaged_files(package, &mut patterns);
+    globs(project, patterns, &package.extra_input_globs)
+}
+
+/// Adds the files that a package contains as they are, and the patterns that would find more of them.
+fn add_packaged_files(package: &PackagePlan, patterns: &mut Patterns<'_>) {
     for file in &package.about.license.files {
         patterns.add_path(&file.source);
     }
-    globs(project, patterns, &package.extra_input_globs)
+    for pattern in &package.assets.patterns {
+        patterns.add(&pattern.directory, &pattern.pattern);
+    }
+    for file in package.assets.files.values() {
+        patterns.add_path(&file.source);
+    }
 }
 
 /// Patterns for the files at the root that concern every package of a workspace.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cargo_conda::ProgramRuns;
 use cargo_conda::backend::{BuildRequest, Output, outputs as rendered};
 
 use super::input_globs;
@@ -28,6 +29,7 @@ pub(crate) fn outputs(project: &Project, params: &OutputsParams) -> Result<Outpu
         channels: params.channels.clone(),
         variants: variants.collect(),
         variant_files: params.variant_files.clone(),
+        runs: ProgramRuns::OnTheirPlatform,
     })?;
     let PlannedWorkspace { workspace, plan, .. } = &planned;
     let options = project.build_options(&planned, &params.work_directory, None);

@@ -5,7 +5,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::UnknownPlatform;
 use cargo_conda::backend::{ConfigLayer, ManifestConfig};
 use cargo_conda::backend::{OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice};
-use cargo_conda::{Plan, PlanError, PlanRequest, Selection, Toolchain};
+use cargo_conda::{Plan, PlanError, PlanRequest, ProgramRuns, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
 use cargo_conda::{VariantRequest, VariantValue};
 use indexmap::IndexMap;
@@ -30,6 +30,8 @@ pub(crate) struct PlanQuery {
     pub(crate) variants: IndexMap<String, Vec<VariantValue>>,
     /// Absolute paths of variant files; later ones overrule earlier ones.
     pub(crate) variant_files: Vec<Utf8PathBuf>,
+    /// Where the packages would be built. pixi asks for those of all platforms that a workspace has.
+    pub(crate) runs: ProgramRuns,
 }
 
 /// A workspace with its plan, and the platform that builds.
@@ -192,7 +194,7 @@ impl Project {
 
 /// The request for the packages of a member, or of all members.
 fn request(query: PlanQuery, member: Option<&str>) -> PlanRequest {
-    let PlanQuery { host_platform, build_platform, channels, variants, variant_files } = query;
+    let PlanQuery { host_platform, build_platform, channels, variants, variant_files, runs } = query;
     let packages = member.iter().map(|&member| member.to_owned()).collect();
     PlanRequest {
         selection: Selection { packages, ..Selection::default() },
@@ -205,6 +207,7 @@ fn request(query: PlanQuery, member: Option<&str>) -> PlanRequest {
             rust: RustChoice::Workspace,
             stdlib: StdlibChoice::WhereChosen,
         },
+        runs,
         ..PlanRequest::new(build_platform)
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong: in a run as a whole, with one package, with the programs of a package.
 
+mod asset;
 mod compile;
 mod engine;
 mod failed_test;
@@ -13,6 +14,7 @@ mod remedy;
 mod step;
 mod unresolved;
 
+pub use asset::{AssetError, AssetFailure};
 pub use compile::{
     CargoPackage, CompileError, CompileFailure, FailedTarget, Killed, MissingLibrary, RustcError, SourcePlace,
 };

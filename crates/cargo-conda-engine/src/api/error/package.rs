@@ -9,6 +9,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use thiserror::Error;
 
+use super::asset::AssetError;
 use super::compile::CompileError;
 use super::engine::EngineError;
 use super::failed_test::FailedTest;
@@ -49,6 +50,9 @@ pub enum PackageError {
     /// The package cannot say what it is made of.
     #[error("failed to list what it is made of")]
     Materials(#[from] MaterialsError),
+    /// A file that it has besides its programs cannot be installed.
+    #[error(transparent)]
+    Asset(#[from] AssetError),
     /// The archive cannot be written.
     #[error("failed to package it")]
     Package(#[source] StepError),
@@ -109,6 +113,7 @@ impl PackageError {
             )),
             Self::Program(error) => error.help(),
             Self::Materials(error) => error.help(),
+            Self::Asset(error) => error.help(),
             Self::Install(_) => Some(
                 "name the channels that its run dependencies are in: `--channel conda-forge`, or \
                  `channels = [\"…\"]` in `[workspace.metadata.conda]`; `--no-test` builds without testing"

@@ -7,7 +7,7 @@ use thiserror::Error;
 /// The most lines that are kept: enough for a panic or a message of pkg-config.
 const MOST_LINES: usize = 12;
 
-/// The last lines that a failed process printed; see the package's log for all of them.
+/// The last or the first lines that a failed process printed; see the package's log for all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Error)]
 pub struct Printed {
     /// The lines in order, without line ends; at most twelve. None of the first and the last is blank.
@@ -24,6 +24,13 @@ impl Printed {
         }
         let kept = lines.split_off(lines.len().saturating_sub(MOST_LINES));
         Self { lines: kept.into_iter().skip_while(is_blank).collect() }
+    }
+
+    /// Keeps the first of these lines, and none that is blank at the start or the end.
+    pub fn first_of(lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let lines = lines.into_iter().map(Into::into);
+        let begun = lines.skip_while(|line: &String| line.trim().is_empty());
+        Self::last_of(begun.take(MOST_LINES))
     }
 
     /// The lines in order, without line ends; empty if the process printed nothing.

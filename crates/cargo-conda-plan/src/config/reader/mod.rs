@@ -9,6 +9,7 @@ mod third_party;
 
 mod about;
 mod arguments;
+mod assets;
 mod c_library;
 mod dependencies;
 mod values;

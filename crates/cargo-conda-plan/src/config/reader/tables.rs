@@ -9,7 +9,7 @@ use toml_edit::{Document, Item, Key, TableLike};
 
 use super::manifest::TableOwner;
 use super::values::described;
-use crate::config::keys::{FILE_TABLES, OUTER_KEYS, PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use crate::config::keys::{FILE_TABLES, OUTER_KEYS, PACKAGE_KEYS, WORKSPACE_KEYS};
 use crate::config::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::model::Toolchain;
 use crate::problem::{Findings, Problem, ProblemKind, Warning};
@@ -148,6 +148,9 @@ impl<'a> Reader<'a> {
             "sbom" => layer.sbom = self.boolean(key, item).map(|flag| flag.value),
             "provenance" => layer.provenance = self.boolean(key, item).map(|flag| flag.value),
             "c-library" => layer.c_library = self.c_library(key, item),
+            "files" => layer.files = self.files(key, item),
+            "completions" => layer.completions = self.completions(key, item),
+            "man-pages" => layer.man_pages = self.man_pages(key, item),
             "extra-input-globs" if self.owner == TableOwner::Outer => {
                 layer.extra_input_globs = self.strings(key, item).map(|globs| values(globs).collect());
             }
@@ -181,8 +184,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reports a key that does not belong into this table: it belongs elsewhere, is not implemented yet, or
-    /// is misspelt.
+    /// Reports a key that does not belong into this table: it belongs elsewhere or is misspelt.
     fn foreign_key(&mut self, key: &str, span: Range<usize>) {
         let kind = if self.owner == TableOwner::WorkspaceInFile && key == "metadata" {
             let (written, instead) = ("[workspace.metadata.conda]", "[workspace]");
@@ -191,10 +193,8 @@ impl<'a> Reader<'a> {
             ProblemKind::WorkspaceOnlyKey { key: key.to_owned(), table: self.owner.workspace_table() }
         } else if OUTER_KEYS.contains(&key) {
             ProblemKind::OuterOnlyKey { key: key.to_owned() }
-        } else if PLANNED_KEYS.contains(&key) {
-            ProblemKind::UnsupportedKey { key: key.to_owned() }
         } else {
-            let known = PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(OUTER_KEYS).chain(PLANNED_KEYS);
+            let known = PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(OUTER_KEYS);
             let known = known.copied().chain(["target"]);
             let nearest = nearest(key, known).map(ToOwned::to_owned);
             ProblemKind::UnknownKey { key: key.to_owned(), nearest }

@@ -6,7 +6,7 @@ use cargo_conda_mapping::Platform;
 use insta::assert_snapshot;
 
 use super::{TableOwner, read_manifest};
-use crate::config::keys::{PACKAGE_KEYS, PLANNED_KEYS, WORKSPACE_KEYS};
+use crate::config::keys::{PACKAGE_KEYS, WORKSPACE_KEYS};
 use crate::config::layer::ManifestConfig;
 use crate::problem::{Findings, Problem};
 use crate::source::Source;
@@ -46,14 +46,10 @@ fn a_manifest_without_a_table_says_nothing() {
 }
 
 #[test]
-fn every_known_key_is_read_or_refused_by_name() {
+fn every_known_key_is_read() {
     for key in PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS) {
         let message = workspace(&format!("{key} = 1979-05-27"));
         assert!(message.contains(&format!("`{key}` must be")), "{message}");
-    }
-    for key in PLANNED_KEYS {
-        let message = package(&format!("{key} = 1979-05-27"));
-        assert!(message.contains("is not implemented yet"), "{message}");
     }
 }
 
@@ -86,8 +82,27 @@ fn a_key_in_the_wrong_table() {
 }
 
 #[test]
-fn a_planned_key() {
-    assert_snapshot!(package("man-pages = true"), @"2:1 at man-pages: `man-pages` is not implemented yet (help: remove `man-pages`; this version of cargo-conda can only build the package without it)");
+fn files_completions_and_pages() {
+    assert_snapshot!(package("files = [{ source = 'a', to = 'b/', mod = '755' }, { to = 'b', mode = '700' }, 'x']"), @r#"
+    2:37 at mod: unknown key `mod` (help: did you mean `mode`?)
+    2:71 at '700': `mode` must be `"755"` for a file that is executed, or `"644"`, not `"700"`
+    2:52 at { to = 'b', mode = '700' }: this entry has no `source`
+    2:80 at 'x': `files` must be an array of tables such as `{ source = "…", to = "…" }`, not a string
+    "#);
+    assert_snapshot!(package("completions = true\nman-pages = true"), @r#"
+    2:15 at true: `completions` must be `false`, a command with `{shell}` in it, a table, or an array of tables, not a boolean
+    3:13 at true: `man-pages` must be `false`, a command, or an array of paths such as `"man/*.1"` and of tables with a `command`, not a boolean
+    "#);
+    assert_snapshot!(package("completions = [{ commnd = 'x', fish = true }, 'x']\nman-pages = [1]"), @r#"
+    2:15 at [{ commnd = 'x', fish = true }, 'x']: `completions` must be `false`, a command with `{shell}` in it, a table, or an array of tables, not an array
+    3:13 at [1]: `man-pages` must be `false`, a command, or an array of paths such as `"man/*.1"` and of tables with a `command`, not an array
+    "#);
+    assert_snapshot!(package("completions = { comand = 'x', fish = true }\nman-pages = [{ page = 'x.1', comand = 'x' }]"), @"
+    2:17 at comand: unknown key `comand` (help: did you mean `command`?)
+    2:38 at true: `fish` must be the path of a file, or `false`, not a boolean
+    3:30 at comand: unknown key `comand` (help: did you mean `command`?)
+    3:14 at { page = 'x.1', comand = 'x' }: this entry has no `command`
+    ");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::{PackagePlan, Toolchain};
 use cargo_conda_mapping::CondaName;
-use cargo_conda_plan::RustChoice;
+use cargo_conda_plan::{ProgramRuns, RustChoice};
 use cargo_conda_recipe::{MultiOutputRecipe, Recipe, RecipeSource, SourceLayout, VARIANTS, linter_remarks};
 use clap::Args;
 use fs_err as fs;
@@ -69,6 +69,7 @@ pub(in crate::cli) fn run(command: &RecipeCommand) -> Result<Code, Failure> {
     let planned = PlannedWorkspace::with(planning, |request| {
         request.toolchain.get_or_insert(Toolchain::Conda);
         request.variants.rust = RustChoice::Builder;
+        request.runs = ProgramRuns::OnTheirPlatform;
     })?;
     output::warnings(talk, &planned.plan).map_err(Failure::Write)?;
     planned.workspace.check_lock_file_of_install().map_err(Failure::LockFile)?;
@@ -179,7 +180,8 @@ fn layout(workspace: &Utf8Path, recipe: &Utf8Path, source: &SourceArgs) -> Sourc
 /// and nothing else, so the file would be missing on any other machine.
 fn check_is_inside(workspace: &Utf8Path, package: &PackagePlan) -> Result<(), Failure> {
     let licenses = package.about.license.files.iter().map(|file| &file.source);
-    match licenses.chain([&package.directory]).find(|path| !path.starts_with(workspace)) {
+    let assets = package.assets.files.values().map(|file| &file.source);
+    match licenses.chain(assets).chain([&package.directory]).find(|path| !path.starts_with(workspace)) {
         None => Ok(()),
         Some(path) => {
             let (package, path) = (package.crate_name.clone(), path.clone());

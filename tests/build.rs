@@ -6,6 +6,9 @@ use std::env;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// The programs that read completion scripts and manual pages.
+const SHELLS: [&str; 4] = ["bash", "zsh", "fish", "man"];
+
 fn main() {
     let manifest = env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
     let target = Path::new(&manifest).parent().expect("this crate is no root").join("target");
@@ -22,6 +25,7 @@ fn main() {
         ("cross", cross && succeeds(Command::new("qemu-aarch64-static").arg("--version"))),
         ("redis", channel && succeeds(Command::new("redis-server").arg("--version"))),
         ("pixi", channel && succeeds(Command::new(pixi).arg("--version"))),
+        ("shells", venv && SHELLS.iter().all(|program| succeeds(Command::new(program).arg("--version")))),
         ("rustup", succeeds(Command::new("rustup").arg("--version"))),
         ("nightly", succeeds(Command::new("cargo").args(["+nightly", "--version"]))),
         ("c", c),

@@ -9,6 +9,7 @@
     reason = "helpers of tests fail the test and say what they run"
 )]
 
+mod assets;
 mod bad_input;
 mod bytes;
 mod c_library;

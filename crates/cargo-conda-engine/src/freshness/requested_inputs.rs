@@ -28,10 +28,16 @@ pub(crate) struct RequestedInputs {
 }
 
 impl RequestedInputs {
-    /// The keys of a recipe with their values, such as `build.number` and `0`.
+    /// The keys of a recipe with their values, such as `build.number` and `0`. The paths of files are left out:
+    /// where each comes from is a setting of its own.
     pub(crate) fn of_recipe(recipe: &str) -> Values {
         let mut settings = Values::new();
-        flatten("", &serde_yaml::from_str(recipe).unwrap_or_default(), &mut settings);
+        let mut recipe: Value = serde_yaml::from_str(recipe).unwrap_or_default();
+        let tests = recipe.get_mut("tests").and_then(Value::as_sequence_mut).into_iter().flatten();
+        for contents in tests.filter_map(|test| test.get_mut("package_contents")?.as_mapping_mut()) {
+            contents.remove("files");
+        }
+        flatten("", &recipe, &mut settings);
         settings
     }
 

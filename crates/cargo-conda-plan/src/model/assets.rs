@@ -6,7 +6,7 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use globset::GlobBuilder;
 
-use super::PackagePlan;
+use super::{Hint, PackagePlan};
 
 /// What a package installs besides its programs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Assets {
     pub printed: BTreeMap<Utf8PathBuf, PrintedFile>,
     /// The patterns by which `files` were found.
     pub patterns: BTreeSet<FilePattern>,
+    /// What the package could have too; `None` if nothing is known.
+    pub hint: Option<Hint>,
 }
 
 /// A file of the sources that a package installs.

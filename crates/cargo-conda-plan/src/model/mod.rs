@@ -5,6 +5,7 @@ mod plan;
 mod assets;
 mod disclosure;
 mod group;
+mod hint;
 mod package;
 mod product;
 mod skip;
@@ -21,6 +22,7 @@ pub use assets::{Assets, CompletionShell, FilePattern, PrintedFile, PrintedForm,
 pub(crate) use disclosure::bill_of_materials;
 pub use disclosure::{Disclosure, NoticePlan};
 pub use group::{BuildGroup, GroupId};
+pub use hint::Hint;
 pub use native::{NativeDependency, NativeOrigin};
 pub use package::{
     About, BuildIdentity, CargoInstall, LeftOutBinary, License, LicenseFile, PackagePlan, PackageRequirements,

@@ -149,6 +149,9 @@ fn write_assets(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "  installs {path}, which `{printed}` prints")?;
         }
     }
+    if let Some(hint) = &package.assets.hint {
+        writeln!(out, "  hint: {hint}")?;
+    }
     Ok(())
 }
 

@@ -22,6 +22,7 @@
 //! | `cross` | `target/channel-cross`, `venv`, and an emulator of 64-bit ARM | `cargo xtask channel cross` |
 //! | `redis` | `redis-server`, and `channel` | |
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
+//! | `shells` | bash, zsh, fish and man, and `venv` | Debian's packages `zsh`, `fish` and `man-db` |
 //! | `rustup` | rustup | |
 //! | `nightly` | rustup and a nightly toolchain of that name | |
 //! | `c` | a C compiler and pkg-config, and `venv` | |

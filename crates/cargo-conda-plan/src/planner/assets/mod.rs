@@ -4,6 +4,7 @@ mod collector;
 mod command;
 mod completions;
 mod files;
+mod hints;
 mod man_pages;
 mod sources;
 mod target;
@@ -11,6 +12,7 @@ mod target;
 use camino::Utf8PathBuf;
 
 use self::collector::Collector;
+use self::hints::hint;
 use super::candidate::Candidate;
 use super::configured::Configured;
 use crate::model::Assets;
@@ -35,5 +37,5 @@ pub(super) fn assets(
         collector.add_completions(&candidate.config.completions);
         collector.add_man_pages(&candidate.config.man_pages);
     }
-    collector.into_assets()
+    Assets { hint: hint(configured, candidate), ..collector.into_assets() }
 }

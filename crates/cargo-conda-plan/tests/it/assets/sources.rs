@@ -359,3 +359,28 @@ fn a_configuration_file_far_away_means_the_workspace() {
     assert_snapshot!(config(tool(""), "elsewhere/conda.toml"), @"a/other.8 = docs/man/other.8");
     assert_snapshot!(config(tool("").file("../elsewhere/docs/man/own.1", ""), "elsewhere/conda.toml"), @"a/own.1 = <outside>/elsewhere/docs/man/own.1");
 }
+
+#[test]
+fn manual_pages_of_a_debian_package_are_a_hint() {
+    let hint = |deb: &str, table: &str| {
+        let fixture = tool(&format!("{table}\n[package.metadata.deb]\nassets = [{deb}]"));
+        let fixture = fixture.file("crates/tool/pages/a.1", "").file("crates/tool/pages/b.5", "");
+        let fixture = fixture.file("crates/tool/pages/c.8", "").file("crates/tool/pages/d.8", "");
+        fixture.package("tool").assets.hint.map_or_else(|| "none".to_owned(), |hint| hint.to_string())
+    };
+    let page = |name: &str| format!("['pages/{name}', '/usr/share/man/man1/{name}', '644']");
+    let program = "['target/release/tool', 'usr/bin/', '755']";
+    assert_snapshot!(hint(&format!("{program}, {}", page("a.1")), ""), @r#"tool: `package.metadata.deb` installs a manual page; `man-pages = ["pages/a.1"]` in `[package.metadata.conda]` does the same"#);
+    assert_snapshot!(hint(&["a.1", "b.5", "c.8", "d.8"].map(page).join(", "), ""), @r#"tool: `package.metadata.deb` installs 4 manual pages; `man-pages = ["pages/*"]` in `[package.metadata.conda]` does the same"#);
+    assert_snapshot!(hint("{ source = 'pages/*.8', dest = 'usr/share/man/man8/', mode = '644' }", ""), @r#"tool: `package.metadata.deb` installs 2 manual pages; `man-pages = ["pages/*.8"]` in `[package.metadata.conda]` does the same"#);
+    for (deb, table) in [
+        (program.to_owned(), ""),
+        // Pages that are made for the Debian package alone.
+        (page("made.1"), ""),
+        ("['pages/a.1', 'usr/share/doc/tool/', '644']".to_owned(), ""),
+        (page("a.1"), "man-pages = false"),
+        (page("a.1"), "man-pages = ['man/tool.1']"),
+    ] {
+        assert_eq!(hint(&deb, table), "none", "{deb}");
+    }
+}

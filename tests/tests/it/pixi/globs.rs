@@ -98,6 +98,23 @@ fn outputs_depend_on_manifests_and_on_the_names_of_binaries() {
 }
 
 #[test]
+fn installed_files_are_watched_and_new_ones_are_noticed() {
+    let table = "[package.metadata.conda]\ncompletions = 'one completion {shell}'\n\
+        man-pages = ['../docs/*.1']\nfiles = [{ source = 'data/**', to = 'share/one/' }]";
+    let project = project().program("one", table).file("docs/one.1", "").file("one/data/a/b.txt", "");
+    let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));
+    // pixi asks for the outputs on all platforms of a workspace, also where programs cannot be run here.
+    let result = pixi.outputs_with(json!({ "hostPlatform": "osx-arm64" })).unwrap();
+    pixi.end();
+    let files = || watched(project.root(), &result["inputGlobs"], &result["inputGlobSets"]);
+    assert!(files().contains("docs/one.1") && files().contains("one/data/a/b.txt"), "{:?}", files());
+    for (new, is_watched) in [("docs/two.1", true), ("one/data/c.txt", true), ("docs/notes.md", false)] {
+        project.write(new, "");
+        assert_eq!(files().contains(new), is_watched, "{new}");
+    }
+}
+
+#[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_depends_on_all_files_that_it_is_made_from() {
     check_files_of_a_package(&project(), &json!({}));

@@ -1,5 +1,5 @@
-//! Files beside programs: completion scripts, manual pages and whatever else a package installs, as shells and
-//! man read them after installation.
+//! Files beside programs: completion scripts, manual pages and whatever else a package installs, as shells
+//! and man read them after installation.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -90,8 +90,8 @@ fn shells_and_man_read_what_is_installed() {
     is_stale_after_changes(project);
 }
 
-/// A page with other contents makes the package stale and compiles nothing, even with an old time; a new file and
-/// another command do too.
+/// A page with other contents makes the package stale and compiles nothing, even with an old time; a new file
+/// and another command do too.
 fn is_stale_after_changes(project: TempProject) {
     let fresh = |project: &TempProject| {
         assert!(project.why("tool").starts_with("tool 0.1.0 is fresh"));

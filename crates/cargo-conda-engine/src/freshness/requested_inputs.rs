@@ -28,8 +28,8 @@ pub(crate) struct RequestedInputs {
 }
 
 impl RequestedInputs {
-    /// The keys of a recipe with their values, such as `build.number` and `0`. The paths of files are left out:
-    /// where each comes from is a setting of its own.
+    /// The keys of a recipe with their values, such as `build.number` and `0`. The paths of files are left
+    /// out: where each comes from is a setting of its own.
     pub(crate) fn of_recipe(recipe: &str) -> Values {
         let mut settings = Values::new();
         let mut recipe: Value = serde_yaml::from_str(recipe).unwrap_or_default();

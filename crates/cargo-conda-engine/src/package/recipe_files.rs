@@ -32,7 +32,8 @@ fn source_of(request: BuildRequest<'_>, package: &PackagePlan) -> Option<SourceL
     }
     let (url, commit) = (remote.clone()?, commit.clone()?);
     let licenses = package.about.license.files.iter().map(|file| &file.source);
-    let mut files = licenses.chain([&package.directory]);
+    let assets = package.assets.files.values().map(|file| &file.source);
+    let mut files = licenses.chain(assets).chain([&package.directory]);
     // SSH needs the name of a user, which the address has lost.
     let can_be_fetched = !url.starts_with("ssh:") && files.all(|path| path.starts_with(workspace.root()));
     can_be_fetched.then(|| SourceLayout::Copied {

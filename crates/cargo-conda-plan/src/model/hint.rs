@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-/// Something that a package could have and that its configuration does not ask for. Hints are shown on request
-/// only: a package without it is complete.
+/// Something that a package could have and that its configuration does not ask for. Hints are shown on
+/// request only: a package without it is complete.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Hint {
     /// The Debian package has manual pages.

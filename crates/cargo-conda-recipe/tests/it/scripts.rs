@@ -1,5 +1,6 @@
 //! Build and test commands for each shell.
 
+use camino::Utf8Path;
 use cargo_conda_plan::{PackagePlan, PrintedFile, PrintedForm, Product, Programs, SourceFile};
 use cargo_conda_recipe::SourceLayout;
 use cargo_conda_test_support::{TempWorkspace, plans};
@@ -232,8 +233,10 @@ fn bash_installs_the_files_of_a_recipe() {
     let status = bash.env("PREFIX", sources.root().join("prefix")).status().unwrap();
     assert!(status.success(), "{script}");
     let installed = sources.root().join("prefix/share").join(odd);
-    assert_eq!(std::fs::read_to_string(&installed).unwrap(), "page");
+    let read =
+        |path: &Utf8Path| String::from_utf8(Command::new("cat").arg(path).output().unwrap().stdout).unwrap();
+    assert_eq!(read(&installed), "page");
     assert_eq!(installed.metadata().unwrap().permissions().mode() & 0o777, 0o755);
-    let printed = std::fs::read_to_string(sources.root().join(format!("prefix/{odd}.1"))).unwrap();
-    assert_eq!(printed, format!("tool {odd} {odd}\n"));
+    let printed = sources.root().join(format!("prefix/{odd}.1"));
+    assert_eq!(read(&printed), format!("tool {odd} {odd}\n"));
 }

@@ -99,7 +99,7 @@ fn outputs_depend_on_manifests_and_on_the_names_of_binaries() {
 
 #[test]
 fn installed_files_are_watched_and_new_ones_are_noticed() {
-    let table = "[package.metadata.conda]\ncompletions = 'one completion {shell}'\n\
+    let table = "[dependencies]\nshared = { path = '../shared' }\n[package.metadata.conda]\ncompletions = 'one completion {shell}'\n\
         man-pages = ['../docs/*.1']\nfiles = [{ source = 'data/**', to = 'share/one/' }]";
     let project = project().program("one", table).file("docs/one.1", "").file("one/data/a/b.txt", "");
     let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));

@@ -41,14 +41,16 @@ pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 7] = [
         },
         check: Stage::check,
     },
-    // A profile that has changed twice: what was compiled with the first one is of no use any more.
+    // A profile that has changed several times: what was compiled with the first is of no use any more.
     Scenario {
         call: "build --no-test",
         next: "build --no-test",
         prepare: |stage, text| {
-            stage.write_profile(&format!("{text}0"));
-            stage.call("build --no-test").run().success();
-            stage.write_profile(&format!("{text}1"));
+            for former in ["0", "1"] {
+                stage.write_profile(&format!("{text}{former}"));
+                stage.call("build --no-test").run().success();
+            }
+            stage.write_profile(&format!("{text}2"));
             stage.write_text(text, false);
         },
         check: Stage::check,

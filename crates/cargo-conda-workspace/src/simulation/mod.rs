@@ -4,6 +4,7 @@
 
 mod chain;
 mod compiled;
+mod explicit_features;
 mod simulator;
 mod units;
 

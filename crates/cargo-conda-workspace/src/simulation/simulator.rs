@@ -15,6 +15,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::compiled::{Compiled, CompiledPackage, Side};
+use super::explicit_features::Misread;
 use crate::graph::ResolvedGraph;
 use crate::members::{FeaturesOf, RequestedFeatures};
 
@@ -99,7 +100,13 @@ impl Simulator {
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
-        let graph = CargoMetadata::parse_json(&self.json).and_then(CargoMetadata::build_graph)?;
+        let misread = Misread::in_metadata(&self.json).map_err(SimulationError::new)?;
+        let metadata = if misread.is_empty() {
+            CargoMetadata::parse_json(&self.json)?
+        } else {
+            self.changed_metadata(|metadata| misread.mend(metadata))?
+        };
+        let graph = metadata.build_graph()?;
         // If another thread was faster, its graph is kept; the two are equal.
         Ok(self.graph.get_or_init(|| graph))
     }
@@ -111,17 +118,26 @@ impl Simulator {
     /// meaning of the selection. The entries cannot be passed to guppy as they are: it takes only features of
     /// packages, and the feature of a dependency does not say whether it is for the target or for the host.
     fn graph_with_selections(&self, request: &Request<'_>) -> Result<PackageGraph, SimulationError> {
-        let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
+        let misread = Misread::in_metadata(&self.json).map_err(SimulationError::new)?;
         let selected = std::iter::once(&request.built).chain(&request.beside);
         let selected = selected.filter(|member| !member.features.of_dependencies.is_empty());
         let selected: BTreeMap<_, _> = selected.map(|member| (member.id, &member.features)).collect();
-        for package in metadata["packages"].as_array_mut().into_iter().flatten() {
-            if let Some(features) = package["id"].as_str().and_then(|id| selected.get(id)) {
-                package["features"][SELECTION] = features.of_dependencies.iter().cloned().collect();
+        let metadata = self.changed_metadata(|metadata| {
+            misread.mend(metadata);
+            for package in metadata["packages"].as_array_mut().into_iter().flatten() {
+                if let Some(features) = package["id"].as_str().and_then(|id| selected.get(id)) {
+                    package["features"][SELECTION] = features.of_dependencies.iter().cloned().collect();
+                }
             }
-        }
-        let metadata: CargoMetadata = serde_json::from_value(metadata).map_err(SimulationError::new)?;
+        })?;
         Ok(metadata.build_graph()?)
+    }
+
+    /// The metadata with a change.
+    fn changed_metadata(&self, change: impl FnOnce(&mut Value)) -> Result<CargoMetadata, SimulationError> {
+        let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
+        change(&mut metadata);
+        serde_json::from_value(metadata).map_err(SimulationError::new)
     }
 
     /// Simulates the build with guppy.

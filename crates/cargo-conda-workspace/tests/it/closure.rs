@@ -129,6 +129,33 @@ fn an_inventory_takes_in_what_cargo_has_compiled() {
 }
 
 #[test]
+fn a_feature_with_the_name_of_an_optional_dependency_is_what_the_manifest_says() {
+    // Only the entry `time/macros` mentions the optional dependency, which cargo then turns on.
+    let features = "[dependencies]\ntime = { path = '../vendor/time', optional = true }\n\
+        clock = { path = '../vendor/clock', optional = true }\n\
+        [features]\ntime = ['clock']\ndates = ['time/macros']";
+    let fixture = Fixture::workspace("members = ['app', 'core']\nexclude = ['vendor']")
+        .package("app", "[dependencies]\ncore = { path = '../core' }\n[features]\ntime = ['core/time']\ndates = ['core/dates']")
+        .package("core", features)
+        .package("vendor/time", "[features]\nmacros = []")
+        .package("vendor/clock", "")
+        .locked();
+    let workspace = fixture.load();
+    assert_eq!(
+        render(&closure(&workspace, &["time"], LINUX, LINUX)),
+        "members: app core\nclock target [] host -"
+    );
+    assert_eq!(
+        render(&closure(&workspace, &["dates"], LINUX, LINUX)),
+        "members: app core\nclock target [] host -\ntime target [macros] host -"
+    );
+    assert_eq!(
+        render(&closure(&workspace, &["core/time"], LINUX, LINUX)),
+        "members: app core\nclock target [] host -"
+    );
+}
+
+#[test]
 fn features_bring_packages_and_features() {
     let closure = closure(&WORKSPACE.1, &["more"], LINUX, LINUX);
     insta::assert_snapshot!(render(&closure), @"

@@ -13,4 +13,5 @@ mod inputs;
 mod load;
 mod members;
 mod oracle;
+mod unit_graph;
 mod units;

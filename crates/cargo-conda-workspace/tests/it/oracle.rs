@@ -21,13 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::process::Command;
 
-use cargo_conda_test_support::clean_environment;
 use cargo_conda_workspace::{ClosureQuery, FeatureSelection, FeaturesOf, Role, Unit, Workspace};
 use proptest::prelude::*;
-use serde::Deserialize;
 
 use crate::closure::{LINUX, WINDOWS};
 use crate::fixture::Fixture;
+use crate::unit_graph::UnitGraph;
 
 /// Packages `p0` (the member that is built) to `p5`; each depends on some with higher numbers.
 const PACKAGES: usize = 6;
@@ -300,63 +299,14 @@ fn linked(workspace: &Workspace, sketch: &Sketch, host: &str) -> BTreeSet<String
     linked.map(|package| package.package.name.to_owned()).collect()
 }
 
-#[derive(Deserialize)]
-struct UnitGraph {
-    units: Vec<GraphUnit>,
-    roots: Vec<usize>,
-}
-
-#[derive(Deserialize)]
-struct GraphUnit {
-    pkg_id: String,
-    target: GraphTarget,
-    mode: String,
-    dependencies: Vec<GraphDependency>,
-}
-
-#[derive(Deserialize)]
-struct GraphTarget {
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct GraphDependency {
-    index: usize,
-}
-
-/// The packages that cargo links into the library of `p0`: those that it reaches without going through a
-/// procedural macro or a build script.
+/// The packages that cargo links into the library of `p0`.
 fn from_unit_graph(fixture: &Fixture, sketch: &Sketch) -> BTreeSet<String> {
-    let mut cargo = Command::new("cargo");
-    clean_environment(&mut cargo);
-    cargo.current_dir(fixture.root()).env("RUSTC_BOOTSTRAP", "1").args([
-        "build",
-        "-Zunstable-options",
-        "--unit-graph",
-        "--lib",
-        sketch.packages_option(),
-        "--offline",
-        "--locked",
-        "--target",
-        sketch.target(),
-        "--features",
-        &sketch.arguments(),
-    ]);
-    cargo.args(sketch.no_default_features.then_some("--no-default-features"));
-    let output = cargo.output().unwrap();
-    let graph: UnitGraph = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-    let is_of_p0 = |root: &usize| name_in_id(&graph.units[*root].pkg_id) == "p0";
-    let mut open: Vec<_> = graph.roots.into_iter().filter(is_of_p0).collect();
-    let mut linked = BTreeSet::new();
-    while let Some(unit) = open.pop().map(|index| &graph.units[index]) {
-        let is_apart = unit.target.kind.iter().any(|kind| kind == "proc-macro" || kind == "custom-build");
-        if unit.mode == "build" && !is_apart {
-            linked.insert(name_in_id(&unit.pkg_id));
-            open.extend(unit.dependencies.iter().map(|dependency| dependency.index));
-        }
-    }
-    linked
+    let features = sketch.arguments();
+    let mut arguments = vec!["--lib", sketch.packages_option(), "--target", sketch.target()];
+    arguments.extend(["--features", &features]);
+    arguments.extend(sketch.no_default_features.then_some("--no-default-features"));
+    let graph = UnitGraph::of(fixture.root(), arguments);
+    graph.linked(|id| name_in_id(id) == "p0").into_iter().map(name_in_id).collect()
 }
 
 /// The name in an id such as `path+file:///x/p1#0.0.0`, where it is the name of the directory.
@@ -365,7 +315,7 @@ fn name_in_id(id: &str) -> String {
     address.rsplit('/').next().unwrap().to_owned()
 }
 
-fn host() -> String {
+pub(crate) fn host() -> String {
     let output = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }

@@ -87,7 +87,9 @@ fn made_program(is_64: bool, is_big: bool) -> Vec<u8> {
         (3, 2), // sections
         (2, 2), // the one with the names
     ];
-    fields.iter().for_each(|(value, size)| program.extend(number(*value, *size)));
+    for (value, size) in fields {
+        program.extend(number(value, size));
+    }
     program.extend(b"bytes");
     program.extend(names);
     program.resize(usize::try_from(table).unwrap(), 0);
@@ -95,7 +97,9 @@ fn made_program(is_64: bool, is_big: bool) -> Vec<u8> {
     for (name, kind, offset, size) in sections {
         let fields =
             [(name, 4), (kind, 4), (0, word), (0, word), (offset, word), (size, word), (0, 4), (0, 4)];
-        fields.iter().for_each(|(value, size)| program.extend(number(*value, *size)));
+        for (value, size) in fields {
+            program.extend(number(value, size));
+        }
         program.extend([number(1, word), number(0, word)].concat());
     }
     program

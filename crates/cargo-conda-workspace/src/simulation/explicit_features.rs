@@ -1,10 +1,10 @@
 //! Features that have the name of an optional dependency without being its own.
 //!
-//! A manifest may have `time = ["clock"]` beside an optional dependency `time` that another feature turns on by
-//! `"time/macros"`. For cargo, the feature `time` then is what the manifest says. guppy (0.17) takes an optional
-//! dependency that no `"dep:time"` mentions for the feature of its name, and forgets the one of the manifest:
-//! builds of coreutils, for one, would lack `jiff`. Here such a dependency is mentioned in a feature that
-//! nothing turns on.
+//! A manifest may have `time = ["clock"]` beside an optional dependency `time` that another feature turns on
+//! by `"time/macros"`. For cargo, the feature `time` then is what the manifest says. guppy (0.17) takes an
+//! optional dependency that no `"dep:time"` mentions for the feature of its name, and forgets the one of the
+//! manifest: builds of coreutils, for one, would lack `jiff`. Here such a dependency is mentioned in a
+//! feature that nothing turns on.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`build`] | [`Event`]s while packages are built, and a [`Summary`] of what became of each |
 //! | [`status`] | for each package whether it is fresh, and if not, every [`Cause`] |
+//! | [`published`] | for each package whether another channel has it, and if not, every [`Cause`] |
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
@@ -104,16 +105,18 @@ pub use api::{
     CompileFailure, Compression, Count, Dependency, Difference, DifferenceKind, EngineError, EnvironmentSide,
     Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown,
     Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, NamedPath, Network,
-    Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed,
-    ProgramError, Progress, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport,
-    RustcError, Solved, SourcePlace, Status, StepError, Summary, TestCommand, TestPolicy, Tested,
-    is_time_of_archive,
+    NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin,
+    PinBound, Printed, ProgramError, Progress, PublishedPackage, Remedy, ResolvedEnvironment,
+    ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
+    Summary, TakenNumber, TestCommand, TestPolicy, Tested, is_time_of_archive,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
 pub use package::bill_of_materials;
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
-pub use run::{GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, status};
+pub use run::{
+    GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published, status,
+};
 pub use system::runs_programs;
 #[cfg(debug_assertions)]
 pub use system::{FaultPoint, fault_points, inject_fault, trace_fault_points};

@@ -94,10 +94,10 @@ pub use model::{
     About, AddedRequirements, Asset, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence,
     CargoInstall, CompletionShell, ConditionalRequirement, Disclosure, FilePattern, GeneratedHeader, GroupId,
     Hint, IgnoreRunExports, InvalidPartition, LeftOutBinary, LibraryPart, License, LicenseFile,
-    NativeDependency, NativeOrigin, NoticePlan, PackagePlan, PackageRequirements, Partition, PartitionKind,
-    PkgConfig, Plan, PrintedFile, PrintedForm, Product, ProductKind, Programs, RustChoice, SharedLibrary,
-    Skip, SkipReason, SourceFile, StdlibChoice, Strip, StripPlan, Toolchain, VariantRequest, VariantValue,
-    Variants,
+    NativeDependency, NativeOrigin, NoticePlan, Numbering, PackagePlan, PackageRequirements, Partition,
+    PartitionKind, PkgConfig, Plan, PrintedFile, PrintedForm, Product, ProductKind, Programs, RustChoice,
+    SharedLibrary, Skip, SkipReason, SourceFile, StdlibChoice, Strip, StripPlan, Toolchain, VariantRequest,
+    VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{AssetProblem, CLibraryProblem, Problem, ProblemKind, Problems, Together, Warning};

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use cargo_conda_plan::{PackagePlan, Partition, PartitionKind, Plan};
 
+use crate::redaction::without_secrets;
 use crate::schema::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry, SCHEMA};
 
 /// The maximum number of jobs that GitHub starts from one matrix:
@@ -23,14 +24,17 @@ pub fn render_affected(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Writes the packages as one JSON document, see [`AffectedDocument`].
+/// Writes the packages as one JSON document, see [`AffectedDocument`]. `since` is the revision that they are
+/// compared with; `None` if there is none.
 ///
 /// # Errors
 ///
 /// The error of the writer.
-pub fn write_affected_json(plan: &Plan, since: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_affected_json(plan: &Plan, since: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
     let packages = plan.packages.iter().map(AffectedPackage::from).collect();
-    let document = AffectedDocument { schema: SCHEMA, since: since.to_owned(), packages };
+    let against = plan.against.iter().map(|channel| without_secrets(channel)).collect();
+    let document =
+        AffectedDocument { schema: SCHEMA, since: since.map(ToOwned::to_owned), against, packages };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)?;
     out.flush()

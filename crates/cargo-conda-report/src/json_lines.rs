@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    Blocker, BuiltPackage, CacheStatistics, Event, EventKind, FailedPackage, NamedPath, Orphan, PackageLabel,
+    Blocker, CacheStatistics, Event, EventKind, FailedPackage, NamedPath, Orphan, PackageLabel,
     PackageOutcome, Progress, ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_mapping::error_chain;
@@ -164,9 +164,10 @@ fn document(event: &Event) -> EventDocument {
 }
 
 fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
-    let (mut built, mut failed, mut blocked_by) = (None, None, None);
+    let (mut built, mut published, mut failed, mut blocked_by) = (None, None, None, None);
     match outcome {
         PackageOutcome::Built(package) | PackageOutcome::Fresh(package) => built = Some(package),
+        PackageOutcome::Published(package) => published = Some(package),
         PackageOutcome::Failed(failure) => failed = Some(failure),
         PackageOutcome::Blocked { by } => blocked_by = Some(by.clone()),
         PackageOutcome::Interrupted => {}
@@ -174,10 +175,18 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
     EventBody::PackageFinished {
         package: package.into(),
         outcome: outcome.into(),
-        build: built.map(|built| built.build_string.clone()),
+        url: published.map(|published| published.url.as_str().into()),
+        build: built
+            .map(|built| &built.build_string)
+            .or(published.map(|published| &published.build_string))
+            .cloned(),
         file: built.map(|built| built.file.clone()),
-        size: built.map(|built| built.size),
-        depends: built.map(|BuiltPackage { depends, .. }| depends.clone()).unwrap_or_default(),
+        size: built.map(|built| built.size).or(published.and_then(|published| published.size)),
+        depends: built
+            .map(|built| &built.depends)
+            .or(published.map(|published| &published.depends))
+            .cloned()
+            .unwrap_or_default(),
         tested: built.map(|built| built.tested == Tested::Passed),
         blocked_by,
         error: failed.map(|failed| failed.error.headline()),
@@ -241,7 +250,7 @@ impl From<&PackageOutcome> for Outcome {
     fn from(outcome: &PackageOutcome) -> Self {
         match outcome {
             PackageOutcome::Built(_) => Self::Built,
-            PackageOutcome::Fresh(_) => Self::Fresh,
+            PackageOutcome::Fresh(_) | PackageOutcome::Published(_) => Self::Fresh,
             PackageOutcome::Failed(_) => Self::Failed,
             PackageOutcome::Blocked { .. } => Self::Blocked,
             PackageOutcome::Interrupted => Self::Interrupted,

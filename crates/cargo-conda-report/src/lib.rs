@@ -54,4 +54,4 @@ pub use reporter::Reporter;
 pub use style::{Color, TextOptions, Verbosity};
 pub use terminal::TerminalReporter;
 pub use verified::{VerifiedPackage, write_verified_json};
-pub use why::{render_statuses, write_statuses_json};
+pub use why::{is_fresh, render_statuses, write_statuses_json};

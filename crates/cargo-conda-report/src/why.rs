@@ -26,6 +26,7 @@ pub fn render_statuses(
         let name = options.color.paint(Meaning::Heading, &names.full(label));
         match status {
             Status::Fresh(built) => writeln!(out, "{name} is fresh: {}", built.file)?,
+            Status::Published(published) => writeln!(out, "{name} is fresh: {}", published.url)?,
             Status::Stale(causes) => {
                 writeln!(out, "{name} has to be built:")?;
                 for cause in causes {
@@ -51,17 +52,26 @@ pub fn write_statuses_json(statuses: &[(PackageLabel, Status)], out: &mut dyn Wr
 
 impl From<&(PackageLabel, Status)> for StatusDocument {
     fn from((label, status): &(PackageLabel, Status)) -> Self {
-        let (status, file, causes) = match status {
-            Status::Fresh(built) => (StatusWord::Fresh, Some(built.file.clone()), &[][..]),
-            Status::Stale(causes) => (StatusWord::Pending, None, &causes[..]),
+        let (word, file, url, causes) = match status {
+            Status::Fresh(built) => (StatusWord::Fresh, Some(built.file.clone()), None, &[][..]),
+            Status::Published(published) => (StatusWord::Fresh, None, Some(published.url.clone()), &[][..]),
+            Status::Stale(causes) => (StatusWord::Pending, None, None, &causes[..]),
         };
-        Self { package: label.into(), status, file, causes: causes.iter().map(CauseDocument::from).collect() }
+        let causes = causes.iter().map(CauseDocument::from).collect();
+        Self { package: label.into(), status: word, file, url, causes }
     }
 }
 
 impl From<&Cause> for CauseDocument {
     fn from(cause: &Cause) -> Self {
         let (kind, name) = match cause {
+            Cause::PublishedDiffers { archive, difference } => {
+                let archive = Some(archive.clone());
+                return Self { archive, message: cause.to_string(), ..Self::from(&**difference) };
+            }
+            Cause::NotPublished { channel } => ("not-published", Some(channel.clone())),
+            Cause::ChannelUnreadable { channel, .. } => ("channel-unreadable", Some(channel.clone())),
+            Cause::NotComparable { archive, .. } => ("not-comparable", Some(archive.clone())),
             Cause::NeverBuilt => ("never-built", None),
             Cause::ArchiveMissing { path } => ("archive-missing", Some(path.to_string())),
             Cause::ArchiveChanged { path } => ("archive-changed", Some(path.to_string())),
@@ -70,15 +80,15 @@ impl From<&Cause> for CauseDocument {
             Cause::InputsUnknown(_) => ("unsettled", None),
             Cause::Input { kind, name, change: _ } => (kind.as_str(), Some(name.clone())),
         };
-        Self { kind: kind.to_owned(), name, message: cause.to_string() }
+        Self { kind: kind.to_owned(), name, archive: None, message: cause.to_string() }
     }
 }
 
 /// Returns true if all variants of a package are fresh; false if `statuses` has no variant of it.
-pub(crate) fn is_fresh(package: &PackagePlan, statuses: &[(PackageLabel, Status)]) -> bool {
+pub fn is_fresh(package: &PackagePlan, statuses: &[(PackageLabel, Status)]) -> bool {
     let is_meant = |label: &PackageLabel| {
         label.plan().crate_name == package.crate_name && label.plan().platform == package.platform
     };
     let mut own = statuses.iter().filter(|(label, _)| is_meant(label)).peekable();
-    own.peek().is_some() && own.all(|(_, status)| matches!(status, Status::Fresh(_)))
+    own.peek().is_some() && own.all(|(_, status)| status.is_fresh())
 }

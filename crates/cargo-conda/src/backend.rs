@@ -25,5 +25,5 @@ pub use cargo_conda_mapping::error_chain;
 pub use cargo_conda_plan::{
     AddedRequirements, ConditionalRequirement, Located, Location, OuterConfig, OuterManifest, OuterMetadata,
     Problems, RustChoice, StdlibChoice,
-    config::{ConfigLayer, ManifestConfig},
+    config::{BuildNumber, ConfigLayer, ManifestConfig},
 };

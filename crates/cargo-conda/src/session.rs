@@ -12,7 +12,7 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
     BuildEnvironment, BuildOptions, BuildRequest, EngineError, MaterialsError, Network, Origin, PackageLabel,
-    Status, Summary, Timestamp, bill_of_materials, build, runs_programs, status,
+    Status, Summary, Timestamp, bill_of_materials, build, published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -280,6 +280,17 @@ impl Session {
         package: &PackagePlan,
     ) -> Result<String, MaterialsError> {
         bill_of_materials(workspace, package, &self.build_options(workspace))
+    }
+
+    /// Whether a channel that a plan is compared with has each of its packages, made from the same, and why
+    /// not, in the order of the plan.
+    pub fn published(
+        &self,
+        workspace: &Workspace,
+        plan: &Plan,
+        options: &BuildOptions,
+    ) -> Result<Vec<(PackageLabel, Status)>, BuildError> {
+        published(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
     }
 
     /// Builds the packages of a plan and sends what happens to a reporter.

@@ -110,6 +110,7 @@ pub fn plan(packages: Vec<PackagePlan>) -> Plan {
         groups: [(GroupId(1), group(platform("linux-64")))].into(),
         skipped: Vec::new(),
         channels: Vec::new(),
+        against: Vec::new(),
         variants: Variants::default(),
         remap_paths: true,
         warnings: Vec::new(),

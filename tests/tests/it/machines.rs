@@ -101,7 +101,7 @@ fn what_git_cannot_say_is_an_error() {
       help: fetch the revision first; a shallow clone lacks earlier commits: run `git fetch --unshallow`, or set `fetch-depth: 0` for `actions/checkout`
     ");
     let ran = project.cargo_conda("affected").run().code(2);
-    insta::assert_snapshot!(ran.redacted_stderr(), @"error: `affected` needs a git revision to compare with: `--since origin/main`");
+    insta::assert_snapshot!(ran.redacted_stderr(), @"error: `affected` needs a git revision to compare with: `--since origin/main`; or a channel: `--against CHANNEL`");
     let ran = project.cargo_conda("build --partition half").run().code(2);
     insta::assert_snapshot!(ran.redacted_stderr(), @"
     error: invalid value 'half' for '--partition <PARTITION>': `half` is not a partition; write `hash:1/4`, `count:1/4` or `cost:1/4`, for the first of four

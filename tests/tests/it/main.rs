@@ -9,6 +9,7 @@
     reason = "helpers of tests fail the test and say what they run"
 )]
 
+mod against;
 mod assets;
 mod bad_input;
 mod bytes;

@@ -67,4 +67,17 @@ pub enum InputsUnknown {
         /// Name of the package with the build script.
         package: String,
     },
+    /// The package was made on another machine, which could not tell everything that its build read.
+    #[error("the machine that made it could not tell everything that its build read")]
+    UntoldElsewhere,
+    /// The package was made on another machine, for the processor of that machine.
+    #[error("it was compiled for the processor of the machine that made it (`native`)")]
+    ForOneProcessor,
+    /// The package was made on another machine, and its build read files there that do not belong to the
+    /// workspace.
+    #[error("its build read {files} of the machine's own files, which say nothing about this machine")]
+    FilesOfMachine {
+        /// The number of these files.
+        files: usize,
+    },
 }

@@ -16,6 +16,7 @@ mod origin;
 mod output;
 mod package;
 mod progress;
+mod published;
 mod request;
 mod solved;
 mod status;
@@ -29,7 +30,7 @@ pub(crate) use error::is_unreachable;
 pub use error::{
     AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
     FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,
-    Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError, TestCommand,
+    Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError, TakenNumber, TestCommand,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};
@@ -39,6 +40,7 @@ pub use origin::{Origin, is_time_of_archive};
 pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
 pub use progress::{Count, Progress};
+pub use published::{NotComparable, PublishedPackage};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };

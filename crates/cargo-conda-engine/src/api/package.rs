@@ -8,6 +8,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_plan::PackagePlan;
 
 use super::error::PackageError;
+use super::published::PublishedPackage;
 
 /// Names one variant of a planned package in events. Cheap to clone.
 #[derive(Clone)]
@@ -58,6 +59,8 @@ pub enum PackageOutcome {
     Built(BuiltPackage),
     /// The package in the channel is up to date: building it now would give the same.
     Fresh(BuiltPackage),
+    /// A package that was made from the same is in a channel that the plan is compared with.
+    Published(PublishedPackage),
     /// The package could not be built.
     Failed(FailedPackage),
     /// The package was not built, because another one that its tests need failed.
@@ -67,6 +70,13 @@ pub enum PackageOutcome {
     },
     /// The run was stopped before the package was built.
     Interrupted,
+}
+
+impl PackageOutcome {
+    /// Whether nothing had to be built.
+    pub fn is_fresh(&self) -> bool {
+        matches!(self, Self::Fresh(_) | Self::Published(_))
+    }
 }
 
 /// A package in the channel.
@@ -138,11 +148,22 @@ impl Summary {
         })
     }
 
+    /// The packages that are in a channel that the plan is compared with.
+    pub fn published(&self) -> impl Iterator<Item = (&PackageLabel, &PublishedPackage)> {
+        self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
+            PackageOutcome::Published(published) => Some((label, published)),
+            _ => None,
+        })
+    }
+
     /// The packages that failed, and those that were blocked by one that failed.
     pub fn failed(&self) -> impl Iterator<Item = (&PackageLabel, &PackageOutcome)> {
         self.outcomes.iter().filter_map(|(label, outcome)| match outcome {
             PackageOutcome::Failed(_) | PackageOutcome::Blocked { .. } => Some((label, outcome)),
-            PackageOutcome::Built(_) | PackageOutcome::Fresh(_) | PackageOutcome::Interrupted => None,
+            PackageOutcome::Built(_)
+            | PackageOutcome::Fresh(_)
+            | PackageOutcome::Published(_)
+            | PackageOutcome::Interrupted => None,
         })
     }
 }

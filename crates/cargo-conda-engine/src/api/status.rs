@@ -6,12 +6,15 @@ use camino::Utf8PathBuf;
 
 use super::inputs_unknown::InputsUnknown;
 use super::package::BuiltPackage;
+use super::published::{NotComparable, PublishedPackage};
 
 /// Whether a package has to be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// The package in the channel is up to date: building it now would give the same.
     Fresh(BuiltPackage),
+    /// A package that was made from the same is in a channel that the plan is compared with.
+    Published(PublishedPackage),
     /// The package has to be built, for these reasons. There is at least one.
     Stale(Vec<Cause>),
 }
@@ -35,6 +38,32 @@ pub enum Cause {
     ArchiveNotIndexed {
         /// The archive.
         path: Utf8PathBuf,
+    },
+    /// A channel that the plan is compared with has no build of this version.
+    NotPublished {
+        /// The URL of the channel, without tokens and passwords.
+        channel: String,
+    },
+    /// A channel that the plan is compared with cannot be read without the network.
+    ChannelUnreadable {
+        /// The URL of the channel, without tokens and passwords.
+        channel: String,
+        /// What failed.
+        reason: String,
+    },
+    /// A build in a channel that the plan is compared with cannot be compared.
+    NotComparable {
+        /// The URL of the archive, without tokens and passwords.
+        archive: String,
+        /// Why.
+        reason: NotComparable,
+    },
+    /// The build in a channel that comes nearest was made from something else.
+    PublishedDiffers {
+        /// The URL of the archive, without tokens and passwords.
+        archive: String,
+        /// A difference.
+        difference: Box<Cause>,
     },
     /// The package was not tested when it was built, and the options ask for tests now.
     Untested,
@@ -89,6 +118,13 @@ pub enum Change {
     },
 }
 
+impl Status {
+    /// Whether nothing has to be built.
+    pub fn is_fresh(&self) -> bool {
+        !matches!(self, Self::Stale(_))
+    }
+}
+
 impl InputKind {
     /// The kind as one lower-case word.
     pub fn as_str(self) -> &'static str {
@@ -114,6 +150,10 @@ impl fmt::Display for Cause {
                 write!(f, "the archive `{path}` is not the one that was published")
             }
             Self::ArchiveNotIndexed { path } => write!(f, "the channel's index does not name `{path}`"),
+            Self::NotPublished { channel } => write!(f, "`{channel}` has no build of this version"),
+            Self::ChannelUnreadable { channel, reason } => write!(f, "`{channel}` cannot be read: {reason}"),
+            Self::NotComparable { archive, reason } => write!(f, "`{archive}`: {reason}"),
+            Self::PublishedDiffers { archive, difference } => write!(f, "`{archive}`: {difference}"),
             Self::Untested => f.write_str("it was not tested when it was made"),
             Self::InputsUnknown(reason) => reason.fmt(f),
             Self::Input { kind: InputKind::Manifest, name, change } => {

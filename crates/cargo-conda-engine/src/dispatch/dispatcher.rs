@@ -16,8 +16,8 @@ use super::repairs::Repairs;
 use super::worker::{self, Message, News};
 use super::workplace::Workplace;
 use crate::api::{
-    BuiltPackage, Count, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome,
-    Phase, Progress, Summary,
+    Count, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome, Phase, Progress,
+    Summary,
 };
 use crate::cargo::CargoMessage;
 use crate::package::JobNews;
@@ -49,7 +49,7 @@ pub(super) struct Dispatcher<'w, 'e, W> {
     events: EventSink<'e>,
     schedule: Schedule,
     compilation: Compilation,
-    fresh: BTreeMap<JobId, BuiltPackage>,
+    fresh: BTreeMap<JobId, PackageOutcome>,
     running: BTreeMap<JobId, Running>,
     outcomes: BTreeMap<JobId, PackageOutcome>,
     repairs: Repairs,
@@ -69,7 +69,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     pub(super) fn new(
         workplace: &'w W,
         compilation: Compilation,
-        fresh: BTreeMap<JobId, BuiltPackage>,
+        fresh: BTreeMap<JobId, PackageOutcome>,
         events: EventSink<'e>,
     ) -> Self {
         let options = workplace.options();
@@ -98,9 +98,9 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         self.stale = packages.len();
         self.events.send(EventKind::RunStarted { packages, jobs });
         self.tell_progress();
-        for (job, built) in std::mem::take(&mut self.fresh) {
+        for (job, outcome) in std::mem::take(&mut self.fresh) {
             self.schedule.skip(job);
-            self.conclude(job, PackageOutcome::Fresh(built));
+            self.conclude(job, outcome);
         }
         let (sender, receiver) = channel();
         thread::scope(|scope| self.dispatch(scope, &sender, &receiver));
@@ -313,7 +313,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     fn conclude(&mut self, job: JobId, outcome: PackageOutcome) {
         let duration = self.running.remove(&job).map(|running| running.since.elapsed()).unwrap_or_default();
         self.outcomes.insert(job, outcome.clone());
-        if !matches!(outcome, PackageOutcome::Built(_) | PackageOutcome::Fresh(_)) {
+        if !(outcome.is_fresh() || matches!(outcome, PackageOutcome::Built(_))) {
             self.compilation.give_up(job);
         }
         let package = self.workplace.label(job);
@@ -323,7 +323,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
 
     /// Tells the caller how far the run has come, if that is news.
     fn tell_progress(&mut self) {
-        let was_stale = |outcome: &&PackageOutcome| !matches!(outcome, PackageOutcome::Fresh(_));
+        let was_stale = |outcome: &&PackageOutcome| !outcome.is_fresh();
         let done = self.outcomes.values().filter(was_stale).count();
         let packages = Count { done, total: self.stale };
         let crates = self.compilation.crates();
@@ -342,10 +342,9 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         }
         self.compilation.keep_timings();
         let channel = self.workplace.channel().to_owned();
-        let is_fresh = |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Fresh(_));
         // A package is fresh only if the index names it. Other archives may have come or gone, or an earlier
         // run was killed before it indexed one that this run does not build.
-        let indexed = if self.outcomes.values().all(is_fresh) && self.workplace.is_indexed() {
+        let indexed = if self.outcomes.values().all(PackageOutcome::is_fresh) && self.workplace.is_indexed() {
             Ok(())
         } else {
             self.workplace.index_channel()

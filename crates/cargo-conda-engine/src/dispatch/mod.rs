@@ -16,16 +16,17 @@ mod workplace;
 
 use std::collections::BTreeMap;
 
-use crate::api::{BuiltPackage, EngineError, EventSink, Summary};
+use crate::api::{EngineError, EventSink, PackageOutcome, Summary};
 use crate::package::JobContext;
 use crate::schedule::JobId;
 use compilation::Compilation;
 use dispatcher::Dispatcher;
 
-/// Does all jobs of a run but those whose packages are fresh, and writes the channel's index.
+/// Does all jobs of a run but those whose packages are fresh, which have their outcomes, and writes the
+/// channel's index.
 pub(crate) fn dispatch(
     context: &JobContext<'_>,
-    fresh: BTreeMap<JobId, BuiltPackage>,
+    fresh: BTreeMap<JobId, PackageOutcome>,
     events: EventSink<'_>,
 ) -> Result<Summary, EngineError> {
     let compilation = Compilation::new(context, |job| fresh.contains_key(&job));

@@ -41,6 +41,26 @@ impl ReadInputs {
         self.files.keys().chain(self.packaged.keys()).map(Utf8PathBuf::as_path)
     }
 
+    /// The same without anything of this machine: its own files, the place of the workspace, and what may
+    /// name either. For that place stands a digest, since programs that contain it differ elsewhere.
+    pub(super) fn portable(&self) -> Self {
+        let split = |files: &BTreeMap<Utf8PathBuf, FileState>| -> (BTreeMap<_, _>, BTreeMap<_, _>) {
+            files.clone().into_iter().partition(|(path, _)| path.is_absolute())
+        };
+        let ((mut own, files), (own_packaged, packaged)) = (split(&self.files), split(&self.packaged));
+        own.extend(own_packaged);
+        let unknown = match &self.unknown {
+            Some(known @ (InputsUnknown::FilesOfMachine { .. } | InputsUnknown::ForOneProcessor)) => {
+                Some(known.clone())
+            }
+            Some(_) => Some(InputsUnknown::UntoldElsewhere),
+            None if own.is_empty() => None,
+            None => Some(InputsUnknown::FilesOfMachine { files: own.len() }),
+        };
+        let checkout = self.checkout.as_ref().map(|path| Digest::of_text(path.as_str()).to_string().into());
+        Self { files, packaged, checkout, unknown, ..self.clone() }
+    }
+
     /// Whether the list is known to have everything that was read.
     pub(crate) fn is_complete(&self) -> bool {
         self.unknown.is_none()

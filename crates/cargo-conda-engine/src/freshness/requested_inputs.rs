@@ -9,6 +9,7 @@ use serde_yaml::Value;
 
 use crate::api::{Cause, Change, InputKind};
 use crate::scratch::EnvironmentContents;
+use crate::system::Digest;
 
 /// Values by name, in a form that messages can show.
 type Values = BTreeMap<String, String>;
@@ -39,6 +40,13 @@ impl RequestedInputs {
         }
         flatten("", &recipe, &mut settings);
         settings
+    }
+
+    /// The same with digests for the values of variables, which may be private.
+    pub(super) fn portable(&self) -> Self {
+        let variables = self.variables.iter();
+        let digest = |(name, value): (&String, &String)| (name.clone(), Digest::of_text(value).to_string());
+        Self { variables: variables.map(digest).collect(), ..self.clone() }
     }
 
     /// Compares today's request with the recorded one.

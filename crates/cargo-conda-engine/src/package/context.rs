@@ -8,6 +8,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_workspace::Member;
 use indexmap::IndexMap;
 
+use super::against::Against;
 use super::inputs::BuildInputs;
 use super::job::{Job, Place};
 use super::verdicts::Verdicts;
@@ -98,14 +99,19 @@ impl JobContext<'_> {
         }
     }
 
-    /// Decides which packages have to be built, by comparing them with their records.
-    pub(crate) fn judge(&self) -> Verdicts {
+    /// Decides which packages have to be built, by comparing them with their records, and with the builds in
+    /// other channels; `None` if there are none.
+    pub(crate) fn judge(&self, against: Option<&Against>) -> Verdicts {
         // A package that has no environment cannot be built, whatever its record says; it is judged without
         // one.
         let jobs = self.jobs.values().iter();
         let variants: Vec<_> =
             jobs.map(|job| (&job.variant, self.environment_of(job).ok().flatten())).collect();
         let statuses = self.inputs.statuses(self.channel.directory(), &variants);
+        let statuses = match against {
+            Some(against) => against.complete(&self.inputs, &variants, statuses),
+            None => statuses,
+        };
         self.jobs.ids().zip(statuses).collect()
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::Utf8Path;
+use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::LockFile;
 use fs_err as fs;
 use indexmap::IndexMap;
@@ -18,6 +19,7 @@ use super::log::{Heard, PackageLog};
 use super::materials::Materials;
 use super::named_paths::MachinePaths;
 use super::news::{JobNews, Report};
+use super::processor::is_for_this_processor;
 use super::provenance::extra_meta;
 use super::recipe_files::recipe_files;
 use super::test_transcript::TestTranscript;
@@ -26,7 +28,9 @@ use crate::api::{
     TestPolicy, Tested,
 };
 use crate::environments::GroupEnvironment;
-use crate::freshness::{ArchiveRecord, BuildEvidence, ReadInputs, Record};
+use crate::freshness::{
+    ArchiveRecord, BuildEvidence, PortableRecord, ReadInputs, Record, RequestedInputs, Subject,
+};
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, on_this_thread, runtime_with_log, written};
 use crate::system::{Digest, LogLine, Point, children, fault_point, runs_programs};
 
@@ -95,10 +99,12 @@ impl Making<'_> {
         // Boxed: with all of rattler-build in it, the future is too large for a stack.
         let (run, read_inputs) = Box::pin(self.compile(log)).await?;
         self.enter(Phase::Packaging);
+        let requested = context.inputs.requested(&job.variant, self.environment);
+        let record = self.portable_record(&run, &requested, &read_inputs).map_err(PackageError::Prepare)?;
+        let files = recipe_files(context.request, &job.variant, record)?;
         // The job's own processor and those that are idle, so that several archives at a time do not take
         // more processors than there are.
-        let archive =
-            run.package(1 + context.jobserver.idle(), &recipe_files(context.request, &job.variant)?).await?;
+        let archive = run.package(1 + context.jobserver.idle(), &files).await?;
         let tested = match context.request.options.tests {
             TestPolicy::Skip => Tested::NotAskedFor,
             TestPolicy::Run
@@ -122,7 +128,7 @@ impl Making<'_> {
         let built =
             BuiltPackage { file, size, build_string: archive.build, depends: archive.depends, tested };
         // Without a record the next run builds the package again, and no harm is done.
-        let _unwritten = self.write_record(&built, read_inputs);
+        let _unwritten = self.write_record(&built, requested, read_inputs);
         Ok(built)
     }
 
@@ -323,8 +329,35 @@ impl Making<'_> {
         }
     }
 
+    /// What the package carries of what it was made from, so that a run elsewhere can tell whether it would
+    /// make the same.
+    fn portable_record(
+        &self,
+        run: &PackageRun,
+        requested: &RequestedInputs,
+        read_inputs: &ReadInputs,
+    ) -> io::Result<String> {
+        let PackagePlan { name, version, platform, .. } = self.job.package();
+        let subject = Subject {
+            name: name.to_string(),
+            version: version.to_string(),
+            build: run.build_string(),
+            subdir: platform.as_str().to_owned(),
+        };
+        let mut record = PortableRecord::new(subject, requested, read_inputs);
+        if is_for_this_processor(self.context.request, requested) {
+            record = record.for_one_processor();
+        }
+        String::from_utf8(record.to_bytes()?).map_err(io::Error::other)
+    }
+
     /// Writes down what the package was made from, so that the next run can tell whether it is fresh.
-    fn write_record(&self, built: &BuiltPackage, read_inputs: ReadInputs) -> io::Result<()> {
+    fn write_record(
+        &self,
+        built: &BuiltPackage,
+        requested: RequestedInputs,
+        read_inputs: ReadInputs,
+    ) -> io::Result<()> {
         let archive = ArchiveRecord {
             file: built.file.file_name().unwrap_or_default().to_owned(),
             sha256: Digest::of_file(&built.file)?,
@@ -333,7 +366,6 @@ impl Making<'_> {
             depends: built.depends.clone(),
             tested: built.tested,
         };
-        let requested = self.context.inputs.requested(&self.job.variant, self.environment);
         Record::new(archive, requested, read_inputs).write(self.job.variant.scratch.record())?;
         fault_point(Point::RecordWritten)
     }

@@ -4,6 +4,7 @@
 //! which says where it is built, and [`make`] does one job. Jobs share a [`JobContext`] and know nothing of
 //! each other.
 
+mod against;
 mod assets;
 mod context;
 mod disclosed;
@@ -19,7 +20,10 @@ mod materials;
 mod missing_features;
 mod named_paths;
 mod news;
+mod numbers;
+mod processor;
 mod provenance;
+mod published_records;
 mod recipe_files;
 mod rendering;
 mod siblings;
@@ -28,6 +32,7 @@ mod variant;
 mod verdicts;
 mod workspace_features;
 
+pub(crate) use against::Against;
 pub(crate) use context::JobContext;
 pub(crate) use inputs::BuildInputs;
 pub(crate) use job::{Job, Place};
@@ -35,5 +40,6 @@ pub(crate) use listing::{list_variants, place_of};
 pub(crate) use make::make;
 pub use materials::bill_of_materials;
 pub(crate) use news::{JobNews, Report};
+pub(crate) use numbers::numbered;
 pub(crate) use variant::PackageVariant;
 pub(crate) use verdicts::Verdicts;

@@ -8,10 +8,11 @@ use super::variant::PackageVariant;
 use crate::api::{BuildRequest, Origin, PackageError};
 use crate::rattler::RecipeFiles;
 
-/// The recipe and the lock file of a package.
+/// The recipe and the lock file of a package, and the record of what it was made from.
 pub(super) fn recipe_files(
     request: BuildRequest<'_>,
     variant: &PackageVariant,
+    record: String,
 ) -> Result<RecipeFiles, PackageError> {
     let package = variant.package();
     let recipe = match source_of(request, package) {
@@ -20,7 +21,7 @@ pub(super) fn recipe_files(
     };
     let lock_file = request.workspace.lock_file_path();
     let lock_file = lock_file.is_file().then(|| fs::read_to_string(lock_file)).transpose();
-    Ok(RecipeFiles { recipe, lock_file: lock_file.map_err(PackageError::Prepare)? })
+    Ok(RecipeFiles { recipe, lock_file: lock_file.map_err(PackageError::Prepare)?, record })
 }
 
 /// Where others find the sources of a package; `None` if they find none, or not all of them.

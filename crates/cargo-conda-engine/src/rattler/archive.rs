@@ -15,7 +15,7 @@ use crate::api::StepError;
 
 /// The most bytes that a JSON file of an archive may have. A few kilobytes can unpack to more than any
 /// machine has memory for.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+pub(super) const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The files of an archive that the indexer reads.
 const INDEX: &str = "info/index.json";
@@ -70,6 +70,38 @@ fn index_of(archive: &Utf8Path) -> io::Result<Vec<u8>> {
     }
 }
 
+/// The bytes of a file below `info` in an archive; `None` if the archive has no such file.
+pub(super) fn read_file(archive: &Utf8Path, path: &str) -> io::Result<Option<Vec<u8>>> {
+    let file = io::BufReader::new(fs::File::open(archive)?);
+    if archive.extension() == Some("conda") {
+        let mut info = stream_conda_info(file).map_err(damaged)?;
+        find(info.entries().map_err(damaged)?, path)
+    } else {
+        let mut contents = stream_tar_bz2(file);
+        find(contents.entries().map_err(damaged)?, path)
+    }
+}
+
+fn find<R: Read>(entries: tar::Entries<'_, R>, path: &str) -> io::Result<Option<Vec<u8>>> {
+    for entry in entries {
+        let mut entry = entry.map_err(damaged)?;
+        if entry.path()?.as_os_str() == path {
+            return read_limited(&mut entry, path).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// Reads a file of an archive, unless it has more bytes than a JSON file ever has.
+fn read_limited<R: Read>(entry: &mut tar::Entry<'_, R>, path: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    entry.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
+        return Err(io::Error::other(format!("its `{path}` has more than {MOST_BYTES} bytes")));
+    }
+    Ok(bytes)
+}
+
 fn read_index<R: Read>(entries: tar::Entries<'_, R>) -> io::Result<Vec<u8>> {
     let mut index = None;
     for entry in entries {
@@ -79,14 +111,7 @@ fn read_index<R: Read>(entries: tar::Entries<'_, R>) -> io::Result<Vec<u8>> {
         if !is_index && path.as_os_str() != RUN_EXPORTS {
             continue;
         }
-        let mut bytes = Vec::new();
-        (&mut entry).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(damaged)?;
-        if u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES) {
-            return Err(io::Error::other(format!(
-                "its `{}` has more than {MOST_BYTES} bytes",
-                path.display()
-            )));
-        }
+        let bytes = read_limited(&mut entry, &path.to_string_lossy())?;
         if is_index && index.replace(bytes).is_some() {
             return Err(io::Error::other(format!("it has two files `{INDEX}`")));
         }

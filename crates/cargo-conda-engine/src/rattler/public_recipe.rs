@@ -23,7 +23,12 @@ pub(crate) struct RecipeFiles {
     pub(crate) recipe: String,
     /// `Cargo.lock`; `None` if the workspace has none.
     pub(crate) lock_file: Option<String>,
+    /// What the package was made from, as the file [`RECORD`] of `info/recipe`.
+    pub(crate) record: String,
 }
+
+/// The name of the record in `info/recipe`.
+pub(crate) const RECORD: &str = "cargo-conda-record.json";
 
 /// Puts the recipe's files among those of `info`, and takes directories of the machine out of all.
 pub(super) fn publish(output: &Output, ours: &RecipeFiles, files: &mut InfoFiles) -> Result<(), StepError> {
@@ -35,6 +40,7 @@ pub(super) fn publish(output: &Output, ours: &RecipeFiles, files: &mut InfoFiles
     let variant = serde_yaml::to_string(&output.build_configuration.variant);
     set("rendered_recipe.yaml", serde_yaml::to_string(&rendered).map_err(|error| chain(&error))?);
     set("variant_config.yaml", variant.map_err(|error| chain(&error))?);
+    set(RECORD, ours.record.clone());
     if let Some(text) = &ours.lock_file {
         set("Cargo.lock", text.clone());
     }

@@ -27,6 +27,8 @@ pub(crate) struct SessionOptions<'a> {
     pub(crate) build_platform: Platform,
     /// Channels, by descending priority.
     pub(crate) channels: &'a [String],
+    /// Channels that the plan is compared with, the one that is asked first at the beginning.
+    pub(crate) against: &'a [String],
     pub(crate) priority: ChannelPriority,
     pub(crate) network: Network,
     /// The package cache, where packages are unpacked once for all environments; `None` for rattler's
@@ -41,6 +43,7 @@ impl<'a> SessionOptions<'a> {
         Self {
             build_platform: options.build_platform,
             channels: &plan.channels,
+            against: &plan.against,
             priority: options.channel_priority,
             network: options.network,
             package_cache: options.package_cache.as_deref(),
@@ -54,6 +57,8 @@ pub(crate) struct RattlerSession {
     pub(super) configuration: Configuration,
     pub(super) build_platform: PlatformWithVirtualPackages,
     pub(super) channels: Vec<ChannelUrl>,
+    /// The channels that the plan is compared with.
+    pub(super) against: Vec<ChannelUrl>,
     pub(super) priority: rattler_solve::ChannelPriority,
     pub(super) packaging: Packaging,
     network: Network,
@@ -65,7 +70,7 @@ impl RattlerSession {
         quiet.set_progress_bars_hidden(true);
         let client = match options.network {
             // Without channels nothing is fetched, so a broken client configuration must not matter.
-            _ if options.channels.is_empty() => BaseClient::default(),
+            _ if options.channels.is_empty() && options.against.is_empty() => BaseClient::default(),
             Network::Online => client::online()?,
             Network::Offline => client::offline(),
         };
@@ -82,19 +87,13 @@ impl RattlerSession {
         if options.network == Network::Offline {
             configuration.repodata_gateway = cached_only(&configuration)?;
         }
-        let channels = options
-            .channels
-            .iter()
-            .map(|channel| {
-                Channel::from_str(channel, &configuration.channel_config)
-                    .map(|channel| channel.base_url)
-                    .map_err(|_error| EngineError::InvalidChannel { channel: channel.clone() })
-            })
-            .collect::<Result<_, _>>()?;
+        let channels = channel_urls(options.channels, &configuration)?;
+        let against = channel_urls(options.against, &configuration)?;
         Ok(Self {
             configuration,
             build_platform: machine(options.build_platform)?,
             channels,
+            against,
             priority,
             packaging: options.packaging,
             network: options.network,
@@ -123,6 +122,7 @@ impl RattlerSession {
             configuration,
             build_platform: self.build_platform.clone(),
             channels: self.channels.clone(),
+            against: self.against.clone(),
             priority: self.priority,
             packaging: self.packaging,
             network: Network::Offline,
@@ -134,6 +134,15 @@ impl RattlerSession {
         let config = &self.configuration.channel_config;
         self.channels.iter().map(|channel| without_secrets(&config.canonical_name(channel.url()))).collect()
     }
+}
+
+fn channel_urls(channels: &[String], configuration: &Configuration) -> Result<Vec<ChannelUrl>, EngineError> {
+    let url = |channel: &String| {
+        Channel::from_str(channel, &configuration.channel_config)
+            .map(|channel| channel.base_url)
+            .map_err(|_error| EngineError::InvalidChannel { channel: channel.clone() })
+    };
+    channels.iter().map(url).collect()
 }
 
 /// A URL without tokens and passwords. Text that is no URL is returned unchanged.

@@ -48,7 +48,9 @@ impl RattlerSession {
     ) -> Result<(), PackageError> {
         let siblings = siblings.map(|path| self.changed_channel(path)).transpose();
         let siblings = siblings.map_err(PackageError::Install)?;
-        let channels = siblings.into_iter().chain(self.channels.iter().cloned());
+        // Siblings that were not built because a channel has them are taken from there.
+        let channels =
+            siblings.into_iter().chain(self.against.iter().cloned()).chain(self.channels.iter().cloned());
         let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
         let configuration = TestConfiguration {
             test_prefix: directory.into(),

@@ -6,7 +6,7 @@ use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
 use crate::cargo::kept_apart;
 use crate::dispatch::dispatch;
-use crate::package::{Job, Verdicts, list_variants, place_of};
+use crate::package::{Against, Job, Verdicts, list_variants, numbered, place_of};
 
 /// Builds the packages of a plan that are not fresh, and puts them into the channel. Reports what happens
 /// through `on_event`, which is called on this thread only.
@@ -21,6 +21,15 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     let mut events = EventSink::new(on_event);
     let run = OpenRun::new(request, &mut events)?;
     let environments = run.preparation(&mut |kind| events.send(kind)).run()?;
+    let inputs = run.inputs();
+    let against = Against::ask(request, &run.session)?;
+    let plan = match &against {
+        Some(against) => numbered(request, &run.session, &environments, &inputs, against)?,
+        None => None,
+    };
+    let plan = plan.as_ref().unwrap_or(request.plan);
+    let request = BuildRequest { plan, ..request };
+    let run = run.with_plan(plan);
     let variants = list_variants(request, &run.session, &environments)?;
     let apart = kept_apart(request);
     let jobs = variants.into_iter().map(|variant| {
@@ -28,8 +37,11 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
         Job::new(request, &environments, variant, place, apart.as_deref())
     });
     let jobs = jobs.collect();
-    let context = run.context(environments, jobs)?;
-    let Verdicts { mut fresh, stale: mut to_build } = context.judge();
+    let context = run.context(environments, inputs, jobs)?;
+    let Verdicts { mut fresh, stale: mut to_build } = context.judge(against.as_ref());
+    if let Some(against) = &against {
+        against.check_numbers(to_build.keys().map(|job| &context.jobs[*job].variant))?;
+    }
     if request.options.force {
         to_build.extend(std::mem::take(&mut fresh).into_keys().map(|job| (job, Vec::new())));
     }

@@ -60,8 +60,9 @@ pub fn build_given(
     let environment = run.preparation(&mut |kind| events.send(kind)).install_solution(solution)?;
     let (id, environments) = Environments::single(environment);
     let job = Job::new(request, &environments, variant, Place::Group(id), None);
-    let context = run.context(environments, [job].into_iter().collect())?;
-    let Verdicts { fresh, stale: mut to_build } = context.judge();
+    let inputs = run.inputs();
+    let context = run.context(environments, inputs, [job].into_iter().collect())?;
+    let Verdicts { fresh, stale: mut to_build } = context.judge(None);
     to_build.extend(fresh.into_keys().map(|job| (job, Vec::new())));
     invalidate_changed_crates(&context, &to_build)?;
     collect_unused(&context);

@@ -16,4 +16,4 @@ pub use build_given::{GivenPackage, InputFiles, build_given};
 pub use clean::clean;
 pub use collect_unused::clean_unused;
 pub use outputs::{Output, outputs};
-pub use status::status;
+pub use status::{published, status};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
 use std::time::SystemTime;
 
-use cargo_conda_plan::Toolchain;
+use cargo_conda_plan::{Plan, Toolchain};
 
 use super::rust_version::checked_rustc;
 use crate::api::{BuildRequest, EngineError, EventKind, EventSink};
@@ -65,13 +65,28 @@ impl<'a> OpenRun<'a> {
         Preparation { request: *request, session, scratch, tell }
     }
 
+    /// What the packages of this run are made from.
+    pub(super) fn inputs(&self) -> BuildInputs<'a> {
+        BuildInputs::read(self.request, self.rustc.clone(), self.began)
+    }
+
+    /// The same run of a plan with other build numbers.
+    pub(super) fn with_plan<'b>(self, plan: &'b Plan) -> OpenRun<'b>
+    where
+        'a: 'b,
+    {
+        let run: OpenRun<'b> = self;
+        OpenRun { request: BuildRequest { plan, ..run.request }, ..run }
+    }
+
     /// Joins everything that the jobs of this run share.
     pub(super) fn context(
         self,
         environments: Environments,
+        inputs: BuildInputs<'a>,
         jobs: PerJob<Job>,
     ) -> Result<JobContext<'a>, EngineError> {
-        let Self { request, session, scratch, channel, lock, began, rustc } = self;
+        let Self { request, session, scratch, channel, lock, .. } = self;
         jobs.values().iter().try_for_each(|job| job.variant.check_depth())?;
         let jobserver =
             Jobserver::new(request.options.jobs).map_err(|source| EngineError::Jobserver { source })?;
@@ -82,7 +97,7 @@ impl<'a> OpenRun<'a> {
             channel,
             environments,
             jobserver,
-            inputs: BuildInputs::read(request, rustc, began),
+            inputs,
             jobs,
             sysroot: OnceLock::new(),
             children: OnceLock::new(),

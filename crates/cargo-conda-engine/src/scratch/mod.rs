@@ -8,6 +8,7 @@ mod environment_contents;
 mod installed_state;
 mod layout;
 mod lock;
+mod published;
 pub(crate) mod target_directory;
 mod timings;
 
@@ -15,4 +16,5 @@ pub(crate) use collection::collect;
 pub(crate) use environment_contents::EnvironmentContents;
 pub(crate) use layout::{EnvironmentScratch, PackageScratch, Scratch};
 pub(crate) use lock::ScratchLock;
+pub(crate) use published::KeptRecord;
 pub(crate) use timings::Timings;

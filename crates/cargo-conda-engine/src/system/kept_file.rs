@@ -22,10 +22,14 @@ const DIGITS: usize = 64;
 
 /// Writes the content of a file as JSON, with the version of its format and its digest.
 pub(crate) fn write(path: &Utf8Path, schema: u32, content: &impl Serialize) -> io::Result<()> {
+    atomic_file::write(path, to_bytes(schema, content)?)
+}
+
+/// The bytes of a file with this content. Equal content gives equal bytes.
+pub(crate) fn to_bytes(schema: u32, content: &impl Serialize) -> io::Result<Vec<u8>> {
     let content = serde_json::to_string(content)?;
-    let digest = Digest::of_text(&content);
-    let bytes = [start(schema), digest.to_string().into_bytes(), CONTENT.to_vec(), content.into_bytes()];
-    atomic_file::write(path, bytes.concat().into_iter().chain(*b"}").collect::<Vec<_>>())
+    let digest = Digest::of_text(&content).to_string();
+    Ok([start(schema).as_slice(), digest.as_bytes(), CONTENT, content.as_bytes(), b"}"].concat())
 }
 
 /// Reads the content of a file; `None` if it is damaged or of another schema.
@@ -33,7 +37,14 @@ pub(crate) fn read<T: DeserializeOwned>(path: &Utf8Path, schema: u32) -> io::Res
     Ok(content(&fs::read(path)?, schema))
 }
 
-fn content<T: DeserializeOwned>(bytes: &[u8], schema: u32) -> Option<T> {
+/// The version of a file's format; `None` if the bytes are not those of such a file.
+pub(crate) fn schema_of(bytes: &[u8]) -> Option<u32> {
+    let digits = bytes.strip_prefix(b"{\"schema\":")?.split(|byte| *byte == b',').next()?;
+    str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// The content of a file with these bytes; `None` if it is damaged or of another schema.
+pub(crate) fn content<T: DeserializeOwned>(bytes: &[u8], schema: u32) -> Option<T> {
     let (digest, rest) = bytes.strip_prefix(start(schema).as_slice())?.split_at_checked(DIGITS)?;
     let content = str::from_utf8(rest.strip_prefix(CONTENT)?.strip_suffix(b"}")?).ok()?;
     let is_whole = digest == Digest::of_text(content).to_string().as_bytes();
@@ -68,6 +79,8 @@ mod tests {
             io::ErrorKind::NotFound
         );
         let bytes = fs::read(&path).unwrap();
+        assert_eq!(schema_of(&bytes), Some(7));
+        assert_eq!(schema_of(&bytes[1..]), None);
         assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_ok(), "people can look at it");
         fuzz(&[&bytes], 3000, |input| {
             let read = content::<Names>(input, 7);

@@ -45,7 +45,7 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
 /// Keys of a whole workspace, allowed in `[workspace.metadata.conda]` and in `[workspace]` of a configuration
 /// file only.
 pub(super) const WORKSPACE_KEYS: &[&str] =
-    &["channels", "toolchain", "target-platforms", "name-prefix", "remap-paths"];
+    &["against", "channels", "toolchain", "target-platforms", "name-prefix", "remap-paths"];
 
 /// The tables of a configuration file.
 pub(super) const FILE_TABLES: [&str; 2] = ["workspace", "package"];

@@ -70,7 +70,7 @@ pub struct ConfigLayer {
     /// `ignore-run-exports`: run exports of the build's requirements that the package does not inherit.
     pub ignore_run_exports: Option<Located<IgnoreRunExports>>,
     /// `build-number`: the build number.
-    pub build_number: Option<u64>,
+    pub build_number: Option<BuildNumber>,
     /// `license-files`: licence texts, instead of those that are found by their names.
     pub license_files: Option<Vec<Located<String>>>,
     /// `tests`: commands that must succeed in a fresh environment, instead of the generated ones.
@@ -157,6 +157,15 @@ pub struct ManifestConfig {
     pub workspace: WorkspaceKeys,
 }
 
+/// A build number, as the configuration gives it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BuildNumber {
+    /// This one.
+    Written(u64),
+    /// `"auto"`: what the builds in channels leave.
+    Automatic,
+}
+
 /// The keys of a workspace's table that do not belong to a single package. A field is `None` if the table
 /// does not have the key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -164,6 +173,8 @@ pub struct WorkspaceKeys {
     /// `channels`: the channels, by priority. A path is relative to the file's directory; here it is joined
     /// to it.
     pub channels: Option<Vec<String>>,
+    /// `against`: the channels that the plan is compared with.
+    pub against: Option<Vec<String>>,
     /// `toolchain`: the source of compilers.
     pub toolchain: Option<Toolchain>,
     /// `target-platforms`: the platforms that packages are built for.

@@ -12,8 +12,8 @@ mod resolved;
 
 pub use assets::{CompletionKeys, FileKeys, ManPageKeys};
 pub use layer::{
-    CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, ThirdPartyLicenses,
-    WorkspaceKeys,
+    BuildNumber, CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig,
+    ThirdPartyLicenses, WorkspaceKeys,
 };
 
 pub(crate) use reader::{TableOwner, read_file, read_manifest};

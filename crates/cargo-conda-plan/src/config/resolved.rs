@@ -5,7 +5,7 @@ use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
 use super::assets::{CompletionKeys, FileKeys, ManPageKeys};
-use super::layer::{CLibraryKeys, ConfigLayer, NativeOverrides, ThirdPartyLicenses};
+use super::layer::{BuildNumber, CLibraryKeys, ConfigLayer, NativeOverrides, ThirdPartyLicenses};
 use crate::model::{IgnoreRunExports, Strip};
 use crate::source::Located;
 
@@ -68,8 +68,8 @@ pub(crate) struct PackageConfig {
     pub(crate) run_constraints: Vec<Requirement>,
     /// Run exports that the package does not inherit; `None` if no layer has the key.
     pub(crate) ignore_run_exports: Option<Located<IgnoreRunExports>>,
-    /// The build number.
-    pub(crate) build_number: u64,
+    /// The build number; `None` if none is configured.
+    pub(crate) build_number: Option<BuildNumber>,
     /// Licence texts; `None` for those that are found by their names.
     pub(crate) license_files: Option<Vec<Located<String>>>,
     /// Test commands; `None` for the generated ones.
@@ -127,7 +127,7 @@ impl PackageConfig {
             run_dependencies: layer.run_dependencies.unwrap_or_default(),
             run_constraints: layer.run_constraints.unwrap_or_default(),
             ignore_run_exports: layer.ignore_run_exports,
-            build_number: layer.build_number.unwrap_or(0),
+            build_number: layer.build_number,
             license_files: layer.license_files,
             tests: layer.tests,
             third_party_licenses: layer.third_party_licenses.unwrap_or_default(),
@@ -320,7 +320,12 @@ mod tests {
         let tests = option::of(vec("[a-c]", 0..3));
         let flags =
             (option::of(any::<bool>().prop_map(located)), any::<Option<bool>>(), any::<Option<bool>>());
-        let values = (option::of(word()), option::of(word()), any::<Option<u64>>(), tests);
+        let values = (
+            option::of(word()),
+            option::of(word()),
+            any::<Option<u64>>().prop_map(|number| number.map(BuildNumber::Written)),
+            tests,
+        );
         let about = (option::of(word()), option::of(word()), vec(option::of("[a-c]"), 5));
         (conda_layer(), env, lists, flags, values, about).prop_map(
             |(conda, env, lists, flags, values, about)| {

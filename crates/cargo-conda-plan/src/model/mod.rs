@@ -25,7 +25,8 @@ pub use group::{BuildGroup, GroupId};
 pub use hint::Hint;
 pub use native::{NativeDependency, NativeOrigin};
 pub use package::{
-    About, BuildIdentity, CargoInstall, LeftOutBinary, License, LicenseFile, PackagePlan, PackageRequirements,
+    About, BuildIdentity, CargoInstall, LeftOutBinary, License, LicenseFile, Numbering, PackagePlan,
+    PackageRequirements,
 };
 pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;

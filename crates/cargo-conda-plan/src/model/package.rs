@@ -64,11 +64,26 @@ impl PackagePlan {
     }
 }
 
+/// What decides on a build number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbering {
+    /// Nothing: the number is 0.
+    #[default]
+    Unset,
+    /// The configuration.
+    Written,
+    /// `build-number = "auto"`: the builds in the channels of [`Plan::against`](super::Plan::against).
+    /// Without such channels the number is 0.
+    Automatic,
+}
+
 /// What tells builds of the same name and version apart: the parts of the build string that the plan decides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BuildIdentity {
-    /// The build number.
+    /// The build number; 0 if a later stage chooses it.
     pub number: u64,
+    /// What decides on the number.
+    pub numbering: Numbering,
     /// The beginning of every build string; `None` if conda's rules alone decide.
     pub string_prefix: Option<String>,
     /// The flags of the package record, which tell its variants apart.

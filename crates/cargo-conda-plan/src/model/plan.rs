@@ -16,6 +16,9 @@ pub struct Plan {
     pub skipped: Vec<Skip>,
     /// The channels, by priority, for build and host environments, run dependencies and tests.
     pub channels: Vec<String>,
+    /// The channels whose packages need not be built again if they were made from the same, the one that is
+    /// asked first at the beginning.
+    pub against: Vec<String>,
     /// The variants in which packages are built.
     pub variants: Variants,
     /// True if programs do not name the directories that they were built in.

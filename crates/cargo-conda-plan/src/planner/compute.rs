@@ -81,6 +81,7 @@ fn finish(
     let selected: Vec<_> =
         packages.iter().filter_map(|package| workspace.member(&package.crate_name)).collect();
     configured.features.check(&selected)?;
-    let (channels, remap_paths) = (configured.channels(), configured.remap_paths());
-    Ok(Plan { packages, groups, skipped, channels, variants, remap_paths, warnings })
+    let (channels, against) = (configured.channels(), configured.against());
+    let remap_paths = configured.remap_paths();
+    Ok(Plan { packages, groups, skipped, channels, against, variants, remap_paths, warnings })
 }

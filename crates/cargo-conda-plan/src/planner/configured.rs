@@ -100,6 +100,15 @@ impl<'a> Configured<'a> {
         }
     }
 
+    /// The channels that the plan is compared with: the requested ones, else the configured ones.
+    pub(super) fn against(&self) -> Vec<String> {
+        let requested = &self.input.request.against;
+        if !requested.is_empty() {
+            return requested.clone();
+        }
+        self.workspace_keys().find_map(|keys| keys.against.clone()).unwrap_or_default()
+    }
+
     /// The beginning of the names of packages that have no configured name; `None` if none is configured.
     pub(super) fn name_prefix(&self) -> Option<&Located<String>> {
         self.workspace_keys().find_map(|keys| keys.name_prefix.as_ref())

@@ -6,8 +6,8 @@ use cargo_conda_workspace::Member;
 use super::candidate::Candidate;
 use super::checks::start_of;
 use super::products::relations::{c_library_name, name_suffix};
-use crate::config::PackageConfig;
-use crate::model::{BuildIdentity, Product};
+use crate::config::{BuildNumber, PackageConfig};
+use crate::model::{BuildIdentity, Numbering, Product};
 use crate::problem::{Findings, ProblemKind, Warning};
 use crate::request::OuterMetadata;
 use crate::source::Located;
@@ -104,8 +104,14 @@ fn configured_version(version: &Located<String>, findings: &mut Findings) -> Opt
 }
 
 pub(super) fn build_identity(config: &PackageConfig, outer: &OuterMetadata) -> BuildIdentity {
+    let (number, numbering) = match config.build_number {
+        None => (0, Numbering::Unset),
+        Some(BuildNumber::Written(number)) => (number, Numbering::Written),
+        Some(BuildNumber::Automatic) => (0, Numbering::Automatic),
+    };
     BuildIdentity {
-        number: config.build_number,
+        number,
+        numbering,
         string_prefix: outer.build_string_prefix.clone(),
         flags: outer.flags.clone(),
     }

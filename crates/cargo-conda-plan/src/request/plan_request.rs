@@ -40,6 +40,9 @@ pub struct PlanRequest {
     pub toolchain: Option<Toolchain>,
     /// Channels, by priority; if empty, the configured `channels`.
     pub channels: Vec<String>,
+    /// Channels whose packages need not be built again, the one that is asked first at the beginning; if
+    /// empty, the configured `against`.
+    pub against: Vec<String>,
     /// The variants to build with conda's toolchain.
     pub variants: VariantRequest,
     /// Which programs can be run to have them print completion scripts and manual pages.
@@ -74,6 +77,7 @@ impl PlanRequest {
             target_platforms: Vec::new(),
             toolchain: None,
             channels: Vec::new(),
+            against: Vec::new(),
             variants: VariantRequest::default(),
             runs: ProgramRuns::default(),
             config_files: Vec::new(),

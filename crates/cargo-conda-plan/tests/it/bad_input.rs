@@ -253,7 +253,7 @@ fn all_problems_are_said_at_once_in_the_order_of_their_places() {
       unknown toolchain `rustup`
       help: write `system` for the machine's own toolchain, or `conda`
     crates/a/Cargo.toml:6:16 at -1
-      `build-number` must be a whole number, 0 or more, not -1
+      `build-number` must be a whole number, 0 or more, or "auto", not -1
     crates/a/Cargo.toml:7:15 at '--root'
       `--root` cannot be given in `extra-args`
       help: remove it: the build sets it

@@ -44,7 +44,8 @@ impl PlanDocument {
     /// `statuses` has all its variants as fresh.
     pub fn new(plan: &Plan, statuses: &[(PackageLabel, engine::Status)], workspace: &Utf8Path) -> Self {
         // The document has groups as numbers in the packages only.
-        let Plan { packages, groups: _, skipped, channels, variants: _, remap_paths, warnings } = plan;
+        let Plan { packages, groups: _, skipped, channels, against, variants: _, remap_paths, warnings } =
+            plan;
         Self {
             schema: SCHEMA,
             workspace: workspace.to_owned(),
@@ -56,6 +57,7 @@ impl PlanDocument {
             packages: packages.iter().map(|package| package_document(package, statuses)).collect(),
             skipped: skipped.iter().map(SkipDocument::from).collect(),
             channels: channels.iter().map(|channel| without_secrets(channel)).collect(),
+            against: against.iter().map(|channel| without_secrets(channel)).collect(),
             remap_paths: *remap_paths,
             warnings: warnings.iter().map(WarningDocument::from).collect(),
         }
@@ -64,7 +66,12 @@ impl PlanDocument {
 
 fn package_document(package: &PackagePlan, statuses: &[(PackageLabel, engine::Status)]) -> PackageDocument {
     let status = if is_fresh(package, statuses) { Status::Fresh } else { Status::Pending };
-    PackageDocument { status, ..package.into() }
+    // The build number may have been chosen after the plan was made.
+    let numbered = statuses
+        .iter()
+        .map(|(label, _)| label.plan())
+        .find(|numbered| numbered.crate_name == package.crate_name && numbered.platform == package.platform);
+    PackageDocument { status, ..numbered.unwrap_or(package).into() }
 }
 
 impl From<&PackagePlan> for PackageDocument {

@@ -8,8 +8,12 @@ use serde::{Deserialize, Serialize};
 pub struct AffectedDocument {
     /// [`SCHEMA`](super::SCHEMA).
     pub schema: u32,
-    /// The revision that the working tree is compared with, as it was given on the command line.
-    pub since: String,
+    /// The revision that the working tree is compared with, as it was given on the command line; null if only
+    /// channels are compared with.
+    pub since: Option<String>,
+    /// The channels of `--against`, which have none of the packages; empty if there are none.
+    #[serde(default)]
+    pub against: Vec<String>,
     /// The packages, in the order of the plan.
     pub packages: Vec<AffectedPackage>,
 }

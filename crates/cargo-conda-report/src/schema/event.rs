@@ -155,17 +155,22 @@ pub enum EventBody {
         package: PackageRef,
         /// How the build ended.
         outcome: Outcome,
+        /// URL of the archive; null unless the package is fresh in a channel of `--against`.
+        #[serde(default)]
+        url: Option<Box<str>>,
         /// The build string; null unless the package was built or is fresh.
         build: Option<String>,
-        /// Absolute path of the archive; null unless the package was built or is fresh.
+        /// Absolute path of the archive; null unless the package was built, or is fresh in the channel of the
+        /// workspace.
         file: Option<Utf8PathBuf>,
-        /// Size of the archive in bytes; null unless the package was built or is fresh.
+        /// Size of the archive in bytes; null unless the package was built or is fresh, or if a channel does
+        /// not say.
         size: Option<u64>,
         /// The run dependencies of the package record, as match specs; empty unless the package was built or
         /// is fresh.
         depends: Vec<String>,
         /// True if the tests of the package passed, false if they were not run; null unless the package was
-        /// built or is fresh.
+        /// built, or is fresh in the channel of the workspace.
         tested: Option<bool>,
         /// The conda name of the failed package that this one needs; null unless the package was blocked.
         blocked_by: Option<String>,

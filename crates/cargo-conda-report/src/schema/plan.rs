@@ -21,6 +21,10 @@ pub struct PlanDocument {
     pub skipped: Vec<SkipDocument>,
     /// The channels that environments are solved from, highest priority first.
     pub channels: Vec<String>,
+    /// The channels whose packages are not built again if they were made from the same, the one that is asked
+    /// first at the beginning.
+    #[serde(default)]
+    pub against: Vec<String>,
     /// True if programs do not name the directories that they were built in; false in documents without this
     /// key.
     #[serde(default)]

@@ -25,8 +25,11 @@ pub struct StatusDocument {
     pub package: PackageRef,
     /// Whether the package has to be built.
     pub status: Status,
-    /// Absolute path of the archive; null unless the package is fresh.
+    /// Absolute path of the archive; null unless the package is fresh in the channel of the workspace.
     pub file: Option<Utf8PathBuf>,
+    /// URL of the archive; null unless the package is fresh in a channel of `--against`.
+    #[serde(default)]
+    pub url: Option<String>,
     /// The reasons to build the package; empty if it is fresh.
     pub causes: Vec<CauseDocument>,
 }
@@ -38,10 +41,16 @@ pub struct CauseDocument {
     /// `never-built`, `untested`, `unsettled` (the inputs of the last build are not known for certain),
     /// `archive-missing`, `archive-changed` or `archive-not-indexed`; or the kind of the input that has
     /// changed: `setting`, `tool`, `variable`, `environment`, `manifest`, `dependency`, `file` or `checkout`.
+    /// With `--against` also `not-published` (the channel has no build of this version), `not-comparable` (a
+    /// build there carries no record that can be compared) or `channel-unreadable` (without the network).
     pub kind: String,
     /// The thing that has changed: a path (relative to the workspace unless it is that of an archive), the
     /// name of a crate or of an environment variable, or a configuration key; null if `kind` says it all.
     pub name: Option<String>,
+    /// URL of the archive that the package was compared with, in a channel of `--against`; null for the last
+    /// build of this workspace.
+    #[serde(default)]
+    pub archive: Option<String>,
     /// The reason as a sentence for people.
     pub message: String,
 }

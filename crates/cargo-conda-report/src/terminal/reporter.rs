@@ -236,8 +236,11 @@ impl<W: Write> TerminalReporter<W> {
                 self.tell(Meaning::Success, "Built", &format!("{full} ({}, {took}{untested})", size(*bytes)))
             }
             // The summary counts them; a line for each would bury what is made.
-            PackageOutcome::Fresh(_) if self.options.verbosity < Verbosity::Verbose => Ok(()),
+            outcome if outcome.is_fresh() && self.options.verbosity < Verbosity::Verbose => Ok(()),
             PackageOutcome::Fresh(_) => self.tell(Meaning::Success, "Fresh", &full),
+            PackageOutcome::Published(published) => {
+                self.tell(Meaning::Success, "Fresh", &format!("{full}: {}", published.url))
+            }
             PackageOutcome::Failed(failed) => self.failed(&full, failed, &took),
             PackageOutcome::Blocked { by } => {
                 self.tell(Meaning::Warning, "Blocked", &format!("{full}: needs {by}, which failed"))

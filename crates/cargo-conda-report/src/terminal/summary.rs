@@ -1,5 +1,6 @@
 //! The summary at the end of a run.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cargo_conda_engine::{PackageLabel, PackageOutcome, Summary};
@@ -40,27 +41,37 @@ impl SummaryText<'_> {
             let nothing = format!("with no packages to build, in {}", channel_url(&summary.channel));
             return vec![self.line(Meaning::Success, "Finished", &nothing)];
         }
-        let Some((first, _)) = summary.built().chain(summary.fresh()).next() else {
-            return Vec::new();
-        };
         let channel = channel_url(&summary.channel);
         let took = duration(self.took);
+        let Some((first, _)) = summary.built().chain(summary.fresh()).next() else {
+            return published(summary)
+                .map(|text| self.fresh(&format!("{text}, {took}")))
+                .into_iter()
+                .collect();
+        };
         let finished = match (summary.built().count(), summary.fresh().count()) {
             (0, fresh) => {
-                let fresh = format!("{} in {channel}, {took}", count(fresh, "package"));
-                return vec![self.line(Meaning::Success, "Fresh", &fresh)];
+                let here = format!("{} in {channel}", count(fresh, "package"));
+                let all: Vec<_> = [here].into_iter().chain(published(summary)).collect();
+                return vec![self.fresh(&format!("{}, {took}", all.join(", ")))];
             }
             (built, 0) => format!("{} in {channel}, {took}", count(built, "package")),
             (built, fresh) => {
                 format!("{}, {fresh} more fresh, in {channel}, {took}", count(built, "package"))
             }
         };
+        let published = published(summary).map(|text| self.fresh(&text));
         let [pixi, conda] = commands(&channel, first.plan().name.as_str());
-        vec![
+        let install = [
             self.line(Meaning::Success, "Finished", &finished),
             self.line(Meaning::Success, "To install", &pixi),
             self.line(Meaning::Success, "or", &conda),
-        ]
+        ];
+        published.into_iter().chain(install).collect()
+    }
+
+    fn fresh(&self, text: &str) -> String {
+        self.line(Meaning::Success, "Fresh", text)
     }
 
     fn unfinished(&self, summary: &Summary) -> Option<String> {
@@ -96,13 +107,27 @@ impl SummaryText<'_> {
                 format!("{INDENT}  again: {} {}", self.command, self.names.selection(package)),
             ],
             PackageOutcome::Blocked { by } => vec![format!("{INDENT}{name}: needs {by}, which failed")],
-            PackageOutcome::Built(_) | PackageOutcome::Fresh(_) | PackageOutcome::Interrupted => Vec::new(),
+            PackageOutcome::Built(_)
+            | PackageOutcome::Fresh(_)
+            | PackageOutcome::Published(_)
+            | PackageOutcome::Interrupted => Vec::new(),
         }
     }
 
     fn line(&self, meaning: Meaning, verb: &str, text: &str) -> String {
         format!("{} {text}", self.options.color.verb(meaning, verb))
     }
+}
+
+/// How many packages were not built because they are in which channel; `None` if there are none.
+fn published(summary: &Summary) -> Option<String> {
+    let mut channels: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, published) in summary.published() {
+        *channels.entry(&published.channel).or_default() += 1;
+    }
+    let text = |(channel, packages)| format!("{} in {channel}", count(packages, "package"));
+    let texts: Vec<_> = channels.into_iter().map(text).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// The first line of a text that may be another program's.

@@ -44,7 +44,17 @@ fn a_plan_document_has_its_keys_in_order() {
     let keys: Vec<_> = document.as_object().unwrap().keys().collect();
     assert_eq!(
         keys,
-        ["schema", "workspace", "summary", "packages", "skipped", "channels", "remap_paths", "warnings"]
+        [
+            "schema",
+            "workspace",
+            "summary",
+            "packages",
+            "skipped",
+            "channels",
+            "against",
+            "remap_paths",
+            "warnings"
+        ]
     );
     assert_eq!(document["workspace"], "/repo");
     assert_eq!(document["summary"], json!({ "packages": 2, "skipped": 5, "warnings": 2 }));
@@ -242,11 +252,11 @@ fn a_run_is_one_event_a_line() {
     {"schema":1,"at":0.0,"event":"progress","crates_done":0,"crates":5,"packages_done":0,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.001,"event":"package-started","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64"}
     {"schema":1,"at":0.002,"event":"package-started","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64"}
-    {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":null,"error":"could not compile `broken 0.3.0` (bin \"broken\"): broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]","cause":"broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]","failure":{"kind":"rustc","package":{"id":"path+file:///repo/broken#0.3.0","name":"broken","version":"0.3.0"},"target_kind":"bin","target":"broken","message":"cannot find function `missing` in this scope","code":"E0425","file":"broken/src/main.rs","line":3,"column":13},"help":null,"log":"/repo/target/conda-build/logs/broken.log","seconds":12.345}
+    {"schema":1,"at":0.02,"event":"package-finished","crate":"broken","name":"broken","version":"0.3.0","platform":"linux-64","outcome":"failed","url":null,"build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":null,"error":"could not compile `broken 0.3.0` (bin \"broken\"): broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]","cause":"broken/src/main.rs:3:13: cannot find function `missing` in this scope [E0425]","failure":{"kind":"rustc","package":{"id":"path+file:///repo/broken#0.3.0","name":"broken","version":"0.3.0"},"target_kind":"bin","target":"broken","message":"cannot find function `missing` in this scope","code":"E0425","file":"broken/src/main.rs","line":3,"column":13},"help":null,"log":"/repo/target/conda-build/logs/broken.log","seconds":12.345}
     {"schema":1,"at":0.02,"event":"progress","crates_done":1,"crates":4,"packages_done":1,"packages":3,"seconds_left":null}
-    {"schema":1,"at":0.021,"event":"package-finished","crate":"child","name":"child","version":"1.0.0","platform":"linux-64","outcome":"blocked","build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":"broken","error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.021,"event":"package-finished","crate":"child","name":"child","version":"1.0.0","platform":"linux-64","outcome":"blocked","url":null,"build":null,"file":null,"size":null,"depends":[],"tested":null,"blocked_by":"broken","error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":12.345}
     {"schema":1,"at":0.021,"event":"progress","crates_done":1,"crates":3,"packages_done":2,"packages":3,"seconds_left":null}
-    {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","build":"h0123456_0","file":"/repo/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"tested":true,"blocked_by":null,"error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":12.345}
+    {"schema":1,"at":0.03,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-64","outcome":"built","url":null,"build":"h0123456_0","file":"/repo/target/conda/linux-64/fd-1.conda","size":2000000,"depends":["__glibc >=2.17"],"tested":true,"blocked_by":null,"error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":12.345}
     {"schema":1,"at":0.03,"event":"progress","crates_done":3,"crates":3,"packages_done":3,"packages":3,"seconds_left":null}
     {"schema":1,"at":0.031,"event":"channel-indexed","channel":"/repo/target/conda"}
     {"schema":1,"at":41.234,"event":"finished","built":1,"fresh":0,"failed":1,"blocked":1,"unfinished":0,"compiled_twice":0,"inventory_differs":0,"interrupted":false,"channel":"/repo/target/conda"}

@@ -117,6 +117,7 @@ pub(crate) fn large_plan() -> Plan {
             skip("xtask", SkipReason::Xtask { alias: Some("xtask".to_owned()) }),
         ],
         channels: vec!["conda-forge".to_owned()],
+        against: Vec::new(),
         variants: Variants::default(),
         remap_paths: true,
         warnings: vec![Warning::NoLicense { crate_name: "uutils".to_owned() }, deprecated_key()],

@@ -46,9 +46,11 @@ pub(crate) enum Failure {
     Write(io::Error),
 }
 
-/// `cargo conda affected` without `--since`.
+/// `cargo conda affected` without `--since` and without a channel to compare with.
 #[derive(Debug, Error)]
-#[error("`affected` needs a git revision to compare with: `--since origin/main`")]
+#[error(
+    "`affected` needs a git revision to compare with: `--since origin/main`; or a channel: `--against CHANNEL`"
+)]
 pub(crate) struct NoRevision;
 
 /// `cargo conda sbom` for several packages, without a directory.

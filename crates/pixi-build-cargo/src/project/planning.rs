@@ -3,7 +3,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda::backend::UnknownPlatform;
-use cargo_conda::backend::{ConfigLayer, ManifestConfig};
+use cargo_conda::backend::{BuildNumber, ConfigLayer, ManifestConfig};
 use cargo_conda::backend::{OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice};
 use cargo_conda::{Plan, PlanError, PlanRequest, ProgramRuns, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
@@ -171,7 +171,7 @@ impl Project {
         let license = license.map(|license| place.located("license", license));
         let license_files = license_file.map(|file| vec![place.located("license-file", file.into_string())]);
         ConfigLayer {
-            build_number: build_number.or(layer.build_number),
+            build_number: build_number.map(BuildNumber::Written).or(layer.build_number),
             version: layer.version.or(version),
             description: layer.description.or(description),
             license: layer.license.or(license),

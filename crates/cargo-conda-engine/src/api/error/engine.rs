@@ -10,6 +10,26 @@ use thiserror::Error;
 
 use super::step::StepError;
 
+/// A build number that a package cannot have, because a build with other content has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenNumber {
+    /// The conda name of the package.
+    pub package: String,
+    /// The number that the configuration chooses.
+    pub number: u64,
+    /// The URL of the archive with this number, without tokens and passwords.
+    pub archive: String,
+    /// The next number that no channel has.
+    pub next: u64,
+}
+
+fn taken_numbers(taken: &[TakenNumber]) -> String {
+    let one = |TakenNumber { package, number, archive, .. }: &TakenNumber| {
+        format!("the build number {number} of {package} is taken by other content, `{archive}`")
+    };
+    taken.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 /// An error that stops a whole run. [`EngineError::fault`] tells whether the user's input is at fault,
 /// [`EngineError::help`] what to do.
 #[derive(Debug, Error)]
@@ -63,6 +83,21 @@ pub enum EngineError {
         directory: Utf8PathBuf,
         /// The file that chooses the toolchain; `None` if the workspace has none.
         toolchain_file: Option<Utf8PathBuf>,
+    },
+    /// A channel that the plan is compared with is not there, or does not answer.
+    #[error("cannot compare with the channel `{channel}`")]
+    Against {
+        /// The URL of the channel, without tokens and passwords.
+        channel: String,
+        /// What failed.
+        #[source]
+        source: StepError,
+    },
+    /// Build numbers that the configuration chooses are those of other builds in a channel.
+    #[error("{}", taken_numbers(.taken))]
+    NumbersTaken {
+        /// The packages, in the order of the plan.
+        taken: Vec<TakenNumber>,
     },
     /// A channel is neither a name nor a URL nor a path.
     #[error("`{channel}` is not a channel")]

@@ -6,6 +6,7 @@
 use std::io;
 
 use super::engine::EngineError;
+use super::unresolved::is_unreachable;
 
 /// What has to change before the same run can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,7 @@ impl EngineError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::InterruptedWhileWaiting | Self::Interrupted => Fault::Interrupt,
+            Self::Against { source, .. } if is_unreachable(&source.to_string()) => Fault::Machine,
             Self::TooDeep { .. }
             | Self::DollarInPath { .. }
             | Self::SpaceInPath { .. }
@@ -31,6 +33,8 @@ impl EngineError {
             | Self::ForeignPlatform { .. }
             | Self::RustTooOld { .. }
             | Self::InvalidChannel { .. }
+            | Self::Against { .. }
+            | Self::NumbersTaken { .. }
             | Self::ArchivesDiffer { .. }
             | Self::RattlerConfig(_)
             | Self::Recipe { .. }

@@ -2,7 +2,7 @@
 //!
 //! The match over all errors is exhaustive, so that an error that is added gets a decision too.
 
-use super::engine::EngineError;
+use super::engine::{EngineError, TakenNumber};
 use super::fault::Fault;
 use super::unresolved::advice;
 
@@ -37,6 +37,19 @@ impl EngineError {
             Self::InvalidChannel { .. } => {
                 Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
             }
+            Self::Against { .. } if self.fault() == Fault::Machine => {
+                Some("try again later, or build without `--against`".to_owned())
+            }
+            Self::Against { .. } => Some(
+                "a channel has at least the file `noarch/repodata.json`; `cargo conda index` writes it into a directory"
+                    .to_owned(),
+            ),
+            Self::NumbersTaken { taken } => taken.first().map(|TakenNumber { package, next, .. }| {
+                format!(
+                    "write `build-number = {next}` for {package}, or `build-number = \"auto\"`, which takes the \
+                     next number by itself; `cargo conda why` says what differs"
+                )
+            }),
             Self::Forget { directory, .. } => {
                 Some(format!("delete `{directory}`; the next run compiles its packages from scratch"))
             }

@@ -18,7 +18,7 @@ pub use asset::{AssetError, AssetFailure};
 pub use compile::{
     CargoPackage, CompileError, CompileFailure, FailedTarget, Killed, MissingLibrary, RustcError, SourcePlace,
 };
-pub use engine::EngineError;
+pub use engine::{EngineError, TakenNumber};
 pub use failed_test::{FailedTest, TestCommand};
 pub use fault::Fault;
 pub use materials::MaterialsError;

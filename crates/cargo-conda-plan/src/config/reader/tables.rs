@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
             "ignore-run-exports" => layer.ignore_run_exports = self.ignore_run_exports(key, table, item),
             "run-dependencies" => layer.run_dependencies = self.requirements(key, item),
             "run-constraints" => layer.run_constraints = self.requirements(key, item),
-            "build-number" => layer.build_number = self.natural_number(key, item),
+            "build-number" => layer.build_number = self.build_number(key, item),
             "license-files" => layer.license_files = self.strings(key, item),
             "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
             "third-party-licenses" => {
@@ -168,10 +168,8 @@ impl<'a> Reader<'a> {
 
     fn workspace_key(&mut self, keys: &mut WorkspaceKeys, key: &str, item: &Item) {
         match key {
-            "channels" => {
-                let channels = self.strings(key, item);
-                keys.channels = channels.map(|names| values(names).map(|name| self.channel(name)).collect());
-            }
+            "against" => keys.against = self.channels(key, item),
+            "channels" => keys.channels = self.channels(key, item),
             "name-prefix" => keys.name_prefix = self.name_prefix(key, item),
             "remap-paths" => keys.remap_paths = self.boolean(key, item).map(|flag| flag.value),
             "toolchain" => keys.toolchain = self.string(key, item).and_then(|name| self.toolchain(&name)),
@@ -214,6 +212,11 @@ impl<'a> Reader<'a> {
             ProblemKind::UnknownKey { key: key.to_owned(), nearest }
         };
         self.report(span.unwrap_or(0..0), kind);
+    }
+
+    fn channels(&mut self, key: &str, item: &Item) -> Option<Vec<String>> {
+        let names = self.strings(key, item)?;
+        Some(values(names).map(|name| self.channel(name)).collect())
     }
 
     /// A channel that is written as a relative path is relative to the directory of the file that names it.

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use super::{TableOwner, read_manifest};
 use crate::config::keys::{PACKAGE_KEYS, WORKSPACE_KEYS};
-use crate::config::layer::ManifestConfig;
+use crate::config::layer::{BuildNumber, ManifestConfig};
 use crate::problem::{Findings, Problem};
 use crate::source::Source;
 
@@ -113,16 +113,16 @@ fn wrong_types() {
     4:12 at 'x': `features` must be an array with strings only, not a string
     5:12 at ['a', 1]: `binaries` must be an array with strings only, not an array
     ");
-    assert_snapshot!(package("build-number = -1\nenv = []\ntarget = 1"), @"
-    2:16 at -1: `build-number` must be a whole number, 0 or more, not -1
+    assert_snapshot!(package("build-number = -1\nenv = []\ntarget = 1"), @r#"
+    2:16 at -1: `build-number` must be a whole number, 0 or more, or "auto", not -1
     3:7 at []: `env` must be a table, not an array
     4:10 at 1: `target` must be a table, not 1
-    ");
-    assert_snapshot!(package("build-number = 1.5\nenv = { A = 1, B = 'x' }\ntarget.linux = 'x'"), @"
-    2:16 at 1.5: `build-number` must be a whole number, 0 or more, not a float
+    "#);
+    assert_snapshot!(package("build-number = 1.5\nenv = { A = 1, B = 'x' }\ntarget.linux = 'x'"), @r#"
+    2:16 at 1.5: `build-number` must be a whole number, 0 or more, or "auto", not a float
     3:13 at 1: `env.A` must be a string, not 1
     4:16 at 'x': `linux` must be a table, not a string
-    ");
+    "#);
     assert_snapshot!(read(TableOwner::Package, "[package.metadata]\nconda = 'x'").1, @"2:9 at 'x': `conda` must be a table, not a string");
 }
 
@@ -202,6 +202,6 @@ fn inline_and_dotted_tables_are_tables() {
         let (config, messages) = read(TableOwner::Package, text);
         assert_eq!(messages, "");
         assert_eq!(config.base.env.unwrap()["A"], "1");
-        assert_eq!(config.targets[0].1.build_number, Some(2));
+        assert_eq!(config.targets[0].1.build_number, Some(BuildNumber::Written(2)));
     }
 }

@@ -5,6 +5,7 @@ use cargo_conda_workspace::FeaturesOf;
 use toml_edit::{Item, TableLike};
 
 use super::tables::{Reader, key_span};
+use crate::config::BuildNumber;
 use crate::model::Strip;
 use crate::problem::ProblemKind;
 use crate::source::Located;
@@ -62,10 +63,13 @@ impl Reader<'_> {
         strip
     }
 
-    pub(super) fn natural_number(&mut self, key: &str, item: &Item) -> Option<u64> {
-        let number = item.as_integer().and_then(|number| u64::try_from(number).ok());
+    pub(super) fn build_number(&mut self, key: &str, item: &Item) -> Option<BuildNumber> {
+        let number = match item.as_str() {
+            Some("auto") => Some(BuildNumber::Automatic),
+            _ => item.as_integer().and_then(|number| u64::try_from(number).ok()).map(BuildNumber::Written),
+        };
         if number.is_none() {
-            self.wrong_type(key, item, "a whole number, 0 or more");
+            self.wrong_type(key, item, "a whole number, 0 or more, or \"auto\"");
         }
         number
     }

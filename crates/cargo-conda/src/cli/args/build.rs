@@ -4,12 +4,29 @@
 use std::num::NonZeroUsize;
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildOptions, ChannelPriority, Session, TestPolicy, Workspace};
+use cargo_conda::{BuildOptions, ChannelPriority, PlanRequest, Session, TestPolicy, Workspace};
 use clap::{Args, ValueEnum};
 
 use super::memory_size::MemorySize;
 
+/// Which channels a plan is compared with.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Build")]
+pub(crate) struct AgainstArgs {
+    /// A channel whose packages need not be built again if they were made from the same: a URL, a path or a
+    /// name [default: the configured ones]
+    #[arg(long, value_name = "CHANNEL")]
+    against: Vec<String>,
+}
+
+impl AgainstArgs {
+    /// Adds the channels to a request.
+    pub(crate) fn apply(&self, request: &mut PlanRequest) {
+        request.against.clone_from(&self.against);
+    }
+}
+
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct ChannelArgs {
     /// The channel's directory [default: `conda` in the workspace's target directory]

@@ -12,7 +12,7 @@ mod toolchain;
 mod workspace;
 
 pub(super) use age::Age;
-pub(super) use build::{BuildArgs, ChannelArgs, build_options};
+pub(super) use build::{AgainstArgs, BuildArgs, ChannelArgs, build_options};
 pub(super) use output::{FormatArgs, OutputFormat, TalkArgs};
 pub(super) use planning::PlanningArgs;
 pub(super) use workspace::WorkspaceArgs;

@@ -34,6 +34,7 @@ impl PlanningArgs {
             target_platforms: toolchain.target_platforms.clone(),
             toolchain: toolchain.toolchain(),
             channels: toolchain.channels.clone(),
+            against: Vec::new(),
             variants: VariantRequest {
                 files: toolchain.variant_files.iter().map(|path| session.absolute(path)).collect(),
                 values: toolchain.variants(),

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -16,6 +16,8 @@ use crate::cli::output;
 pub(crate) struct BuildCommand {
     #[command(flatten)]
     planning: PlanningArgs,
+    #[command(flatten)]
+    against: AgainstArgs,
     #[command(flatten)]
     build: BuildArgs,
     #[command(flatten)]
@@ -28,8 +30,9 @@ pub(crate) struct BuildCommand {
 
 /// Builds. `again` is the command line that repeats this one, without a selection of packages.
 pub(in crate::cli) fn run(command: &BuildCommand, again: String) -> Result<Code, Failure> {
-    let BuildCommand { planning, build, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, plan, request: _ } = PlannedWorkspace::new(planning)?;
+    let BuildCommand { planning, against, build, channel, format, talk } = command;
+    let PlannedWorkspace { session, workspace, plan, request: _ } =
+        PlannedWorkspace::with(planning, |request| against.apply(request))?;
     let options = build_options(&session, &workspace, channel, build);
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;

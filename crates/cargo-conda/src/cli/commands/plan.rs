@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -19,6 +19,8 @@ pub(crate) struct PlanCommand {
     #[command(flatten)]
     planning: PlanningArgs,
     #[command(flatten)]
+    against: AgainstArgs,
+    #[command(flatten)]
     channel: ChannelArgs,
     #[command(flatten)]
     format: FormatArgs,
@@ -27,8 +29,9 @@ pub(crate) struct PlanCommand {
 }
 
 pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
-    let PlanCommand { planning, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, mut plan, request: _ } = PlannedWorkspace::new(planning)?;
+    let PlanCommand { planning, against, channel, format, talk } = command;
+    let PlannedWorkspace { session, workspace, mut plan, request: _ } =
+        PlannedWorkspace::with(planning, |request| against.apply(request))?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason. A
     // toolchain that is too old is a warning of the plan, at the place of each `rust-version`.

@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -20,6 +20,8 @@ pub(crate) struct WhyCommand {
     #[command(flatten)]
     planning: PlanningArgs,
     #[command(flatten)]
+    against: AgainstArgs,
+    #[command(flatten)]
     channel: ChannelArgs,
     #[command(flatten)]
     format: FormatArgs,
@@ -28,10 +30,11 @@ pub(crate) struct WhyCommand {
 }
 
 pub(in crate::cli) fn run(command: &WhyCommand) -> Result<Code, Failure> {
-    let WhyCommand { specs, planning, channel, format, talk } = command;
+    let WhyCommand { specs, planning, against, channel, format, talk } = command;
     let PlannedWorkspace { session, workspace, plan, request: _ } =
         PlannedWorkspace::with(planning, |request| {
             request.selection.packages.extend(specs.iter().cloned());
+            against.apply(request);
         })?;
     let options = build_options(&session, &workspace, channel, &BuildArgs::default());
     let statuses = session.status(&workspace, &plan, &options).map_err(Failure::Build)?;

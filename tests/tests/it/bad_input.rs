@@ -81,7 +81,7 @@ fn several_problems_at_once() {
     8 | skip = 'yes'
       |        ^^^^^
 
-    error: `build-number` must be a whole number, 0 or more, not -1
+    error: `build-number` must be a whole number, 0 or more, or "auto", not -1
      --> [ROOT]/alpha/Cargo.toml:9:16
       |
     9 | build-number = -1

@@ -145,6 +145,7 @@ fn packages_hold_binaries_and_licences_and_nothing_else() {
         index.json
         paths.json
         recipe/Cargo.lock
+        recipe/cargo-conda-record.json
         recipe/recipe.yaml
         recipe/rendered_recipe.yaml
         recipe/variant_config.yaml

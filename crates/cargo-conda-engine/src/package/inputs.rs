@@ -82,7 +82,7 @@ impl<'a> BuildInputs<'a> {
             began,
             digests: Digests::without(workspace.target_directory()),
             lock_file: workspace.lock_file(),
-            license_texts: LicenseTexts::default(),
+            license_texts: LicenseTexts::of_workspace(request.workspace.root()),
             tools,
             product_tools: product_tools(request),
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),

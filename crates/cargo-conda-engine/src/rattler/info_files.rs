@@ -53,20 +53,22 @@ fn change_conda(
     let mut source = ZipArchive::new(source)?;
     let mut target = ZipWriter::new(target);
     let mut change = Some(change);
+    // A raw copy of a member would keep its zip64 field, and write sizes beside it that need none: strict
+    // readers refuse that. Members are stored, so that copying their bytes costs nothing more.
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(time_of_zip(writing.timestamp))
+        .large_file(true);
     for index in 0..source.len() {
-        let member = source.by_index(index)?;
+        let mut member = source.by_index(index)?;
         let name = member.name()?.into_owned();
-        let Some(change) = change.take_if(|_| name.starts_with("info-") && name.ends_with(".tar.zst")) else {
-            drop(member);
-            target.raw_copy_file(source.by_index_raw(index)?)?;
+        let is_info = name.starts_with("info-") && name.ends_with(".tar.zst");
+        target.start_file(name, options)?;
+        let Some(change) = change.take_if(|_| is_info) else {
+            io::copy(&mut member, &mut target)?;
             continue;
         };
         let tar = change_tar(zstd::Decoder::new(member)?, writing, change)?;
-        let options = zip::write::SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(time_of_zip(writing.timestamp))
-            .large_file(true);
-        target.start_file(name, options)?;
         let mut encoder = zstd::Encoder::new(&mut target, writing.settings.compression_level)?;
         encoder.set_pledged_src_size(u64::try_from(tar.len()).ok())?;
         encoder.write_all(&tar)?;

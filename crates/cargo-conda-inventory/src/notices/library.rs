@@ -17,6 +17,9 @@ use super::pointer::is_dangling_pointer;
 /// that change.
 #[derive(Debug, Default)]
 pub struct LicenseTexts {
+    /// The directory above which no texts of the crates in it are looked for; `None` for the roots of
+    /// repositories alone.
+    root: Option<Utf8PathBuf>,
     known: Mutex<BTreeMap<Utf8PathBuf, Arc<Vec<FoundText>>>>,
 }
 
@@ -33,6 +36,13 @@ pub(super) struct FoundText {
 }
 
 impl LicenseTexts {
+    /// The texts for packages of the workspace with this root. Its own crates take over texts from
+    /// directories up to the root, whether or not it is a repository: an unpacked archive of the sources is
+    /// none.
+    pub fn of_workspace(root: &Utf8Path) -> Self {
+        Self { root: Some(root.to_owned()), ..Self::default() }
+    }
+
     /// All texts of a crate with their paths, joined. It changes when a text is added, removed or edited.
     pub fn joined(&self, facts: &PackageFacts) -> io::Result<String> {
         let texts = self.of(facts)?;
@@ -44,7 +54,7 @@ impl LicenseTexts {
         if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&facts.directory) {
             return Ok(Arc::clone(known));
         }
-        let found = Arc::new(read(facts)?);
+        let found = Arc::new(read(facts, self.root.as_deref())?);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(known.entry(facts.directory.clone()).or_insert(found)))
     }
@@ -70,13 +80,13 @@ impl FoundText {
 
 /// Reads the licence files of a crate: those beside its manifest and below, the file that its manifest names,
 /// and if there are none, those above it in its repository.
-fn read(facts: &PackageFacts) -> io::Result<Vec<FoundText>> {
+fn read(facts: &PackageFacts, root: Option<&Utf8Path>) -> io::Result<Vec<FoundText>> {
     let directory = &facts.directory;
     let mut files = license_files(directory)?;
     files.extend(facts.license_file.clone().filter(|file| file.is_file()));
     let mut texts = texts(&files, directory)?;
     if !texts.iter().any(|text| text.is_of_whole_crate) {
-        let mut inherited = inherited(directory)?;
+        let mut inherited = inherited(directory, root)?;
         inherited.append(&mut texts);
         texts = inherited;
     }
@@ -143,12 +153,18 @@ fn beside(directory: &Utf8Path) -> io::Result<BTreeSet<Utf8PathBuf>> {
     Ok(files)
 }
 
-/// The texts in the nearest directory above a crate that has any, up to the root of its repository. Cargo
-/// puts a file `.cargo-ok` at the root of its checkouts and into each crate of a registry.
-fn inherited(directory: &Utf8Path) -> io::Result<Vec<FoundText>> {
+/// The texts in the nearest directory above a crate that has any, up to the root of the workspace that it is
+/// in, or of its repository. Cargo puts a file `.cargo-ok` at the root of its checkouts and into each crate
+/// of a registry.
+fn inherited(directory: &Utf8Path, workspace: Option<&Utf8Path>) -> io::Result<Vec<FoundText>> {
     let is_root =
         |directory: &&Utf8Path| [".cargo-ok", ".git"].iter().any(|mark| directory.join(mark).exists());
-    let Some(root) = directory.ancestors().find(is_root) else {
+    // A vendored crate is not of the workspace that it lies in.
+    if directory.join(".cargo-checksum.json").is_file() {
+        return Ok(Vec::new());
+    }
+    let own = workspace.filter(|root| directory.starts_with(root));
+    let Some(root) = own.or_else(|| directory.ancestors().find(is_root)) else {
         return Ok(Vec::new());
     };
     for above in directory.ancestors().skip(1).take_while(|above| above.starts_with(root)) {
@@ -188,8 +204,16 @@ mod tests {
             Self(directory)
         }
 
+        fn root(&self) -> &Utf8Path {
+            Utf8Path::from_path(self.0.path()).unwrap()
+        }
+
         fn read(&self, below: &str) -> Vec<String> {
-            let directory = Utf8Path::from_path(self.0.path()).unwrap().join(below);
+            self.read_by(&LicenseTexts::default(), below)
+        }
+
+        fn read_by(&self, texts: &LicenseTexts, below: &str) -> Vec<String> {
+            let directory = self.root().join(below);
             let facts = PackageFacts {
                 license_file: Some(directory.join("legal/terms.txt")),
                 directory,
@@ -197,7 +221,7 @@ mod tests {
                 repository: None,
                 authors: Vec::new(),
             };
-            let texts = LicenseTexts::default().of(&facts).unwrap();
+            let texts = texts.of(&facts).unwrap();
             texts.iter().map(|text| format!("{}: {}", text.file, text.text.trim())).collect()
         }
     }
@@ -239,6 +263,21 @@ mod tests {
         assert_eq!(sources.read("crates/a"), ["LICENSE: of all", "c/COPYING: of a part"]);
         assert_eq!(sources.read("crates/b"), ["LICENSE: of b"]);
         assert_eq!(sources.read("group/c"), ["LICENSE: of a group"]);
+    }
+
+    /// An unpacked archive of the sources gives the same packages as a clone.
+    #[test]
+    fn a_crate_of_the_workspace_has_its_texts_without_a_repository() {
+        let sources = Crate::new(&[
+            ("LICENSE", b"above the workspace"),
+            ("workspace/LICENSE", b"of all"),
+            ("workspace/crates/a/Cargo.toml", b""),
+            ("workspace/vendor/b/.cargo-checksum.json", b"{}"),
+        ]);
+        let texts = LicenseTexts::of_workspace(&sources.root().join("workspace"));
+        assert_eq!(sources.read_by(&texts, "workspace/crates/a"), ["LICENSE: of all"]);
+        assert_eq!(sources.read_by(&texts, "workspace/vendor/b"), [""; 0]);
+        assert_eq!(sources.read("workspace/crates/a"), [""; 0]);
     }
 
     #[test]

@@ -11,8 +11,8 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`bill_of_materials`] lists the crates of one package. [`clean`], [`clean_unused`], [`index_channel`] and
-//! [`join_channels`] need no plan.
+//! [`test_archives`] tests finished packages. [`bill_of_materials`] lists the crates of one package.
+//! [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -108,7 +108,8 @@ pub use api::{
     NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin,
     PinBound, Printed, ProgramError, Progress, PublishedPackage, Remedy, ResolvedEnvironment,
     ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
-    Summary, TakenNumber, TestCommand, TestPolicy, Tested, is_time_of_archive,
+    Summary, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive,
+    is_time_of_archive,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
@@ -116,6 +117,7 @@ pub use package::bill_of_materials;
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{
     GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published, status,
+    test_archives,
 };
 pub use system::runs_programs;
 #[cfg(debug_assertions)]

@@ -32,6 +32,7 @@
 //! [`Plan`]: cargo_conda_plan::Plan
 
 mod affected;
+mod archive_tests;
 mod failure_document;
 mod graph;
 mod json_lines;
@@ -47,6 +48,7 @@ mod verified;
 mod why;
 
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
+pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use plan::{render_plan, write_plan_json};

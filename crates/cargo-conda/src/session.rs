@@ -163,6 +163,12 @@ impl Session {
         self.directory.join(path)
     }
 
+    /// The system's directory for files of short life.
+    pub fn temporary_directory(&self) -> Utf8PathBuf {
+        let directory = Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default();
+        self.absolute(&directory)
+    }
+
     /// The names of all environment variables of the process, sorted.
     pub fn variable_names(&self) -> impl Iterator<Item = &str> {
         self.environment.names()

@@ -23,6 +23,7 @@ mod failure;
 mod failure_causes;
 mod faults;
 mod features;
+mod finished;
 mod flags;
 mod freshness;
 mod graph;

@@ -48,6 +48,13 @@ pub fn join_channels(parts: &[Utf8PathBuf], into: &Utf8Path) -> Result<usize, En
     Ok(archives.len())
 }
 
+/// The paths of all archives in the platform folders of a channel.
+pub(crate) fn archives_of(channel: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
+    let folders = platforms(channel)?;
+    let archives = folders.iter().map(|(_, folder)| archives_in(folder));
+    Ok(archives.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
 /// The platform folders of a channel, except `noarch`; sorted by platform.
 fn platforms(channel: &Utf8Path) -> Result<Vec<(Platform, Utf8PathBuf)>, EngineError> {
     let failed = |source| EngineError::NoChannel { path: channel.to_owned(), source };

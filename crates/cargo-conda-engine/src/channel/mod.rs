@@ -10,6 +10,7 @@ mod repodata;
 mod tests;
 
 pub(crate) use directory::Channel;
+pub(crate) use join::archives_of;
 pub use join::{index_channel, join_channels};
 pub(crate) use removal::{is_channel, remove_channel};
 pub(crate) use repodata::digests as indexed_digests;

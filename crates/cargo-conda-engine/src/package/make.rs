@@ -9,6 +9,7 @@ use cargo_conda_workspace::LockFile;
 use fs_err as fs;
 use indexmap::IndexMap;
 
+use super::archive_test::ArchiveTest;
 use super::assets::{self, AssetPlace};
 use super::context::JobContext;
 use super::failure;
@@ -24,15 +25,15 @@ use super::provenance::extra_meta;
 use super::recipe_files::recipe_files;
 use super::test_transcript::TestTranscript;
 use crate::api::{
-    AssetError, BuildRequest, BuiltPackage, FailedTest, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH,
-    TestPolicy, Tested,
+    AssetError, BuildRequest, BuiltPackage, NamedPath, PackageError, Phase, SOURCE_DATE_EPOCH, TestPolicy,
+    Tested,
 };
 use crate::environments::GroupEnvironment;
 use crate::freshness::{
     ArchiveRecord, BuildEvidence, PortableRecord, ReadInputs, Record, RequestedInputs, Subject,
 };
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, on_this_thread, runtime_with_log, written};
-use crate::system::{Digest, LogLine, Point, children, fault_point, runs_programs};
+use crate::system::{Digest, LogLine, Point, fault_point, runs_programs};
 
 /// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
 /// meanwhile.
@@ -311,22 +312,21 @@ impl Making<'_> {
         // Run dependencies may be packages of this run, which are in the channel by now, or of an earlier
         // one.
         let siblings = (!run.run_dependencies().is_empty()).then(|| context.channel.directory());
-        let limit = context.request.options.test_timeout;
         let directory = job.variant.scratch.tests();
-        let testing = context.session.test(archive, job.package().platform, &directory, siblings);
         self.heard().tests = Some(TestTranscript::default());
-        match tokio::time::timeout(limit, Box::pin(testing)).await {
-            Ok(Err(PackageError::Test(failed))) => {
-                let transcript = self.heard().tests.take().unwrap_or_default();
-                let is_generated = job.package().tests.is_none();
-                Err(PackageError::Test(FailedTest { commands: transcript.failed(is_generated), ..failed }))
-            }
-            Ok(tested) => tested,
-            Err(_elapsed) => {
-                children::kill_those_in(&directory);
-                Err(PackageError::TestTimedOut { limit })
-            }
-        }
+        let test = ArchiveTest {
+            session: &context.session,
+            archive,
+            platform: job.package().platform,
+            directory: &directory,
+            siblings,
+            limit: context.request.options.test_timeout,
+        };
+        let failed_commands = || {
+            let transcript = self.heard().tests.take().unwrap_or_default();
+            transcript.failed(job.package().tests.is_none())
+        };
+        test.run(failed_commands).await
     }
 
     /// What the package carries of what it was made from, so that a run elsewhere can tell whether it would

@@ -5,6 +5,7 @@
 //! each other.
 
 mod against;
+mod archive_test;
 mod assets;
 mod context;
 mod disclosed;
@@ -33,6 +34,7 @@ mod verdicts;
 mod workspace_features;
 
 pub(crate) use against::Against;
+pub(crate) use archive_test::ArchiveTest;
 pub(crate) use context::JobContext;
 pub(crate) use inputs::BuildInputs;
 pub(crate) use job::{Job, Place};

@@ -31,6 +31,26 @@ pub(crate) fn check(archive: &Utf8Path) -> Result<(), StepError> {
     })
 }
 
+/// What a finished package says of itself, as far as testing it needs that.
+pub(crate) struct Identity {
+    /// The folder of a channel that it belongs to; `None` if it does not say.
+    pub(crate) subdir: Option<String>,
+    /// The run dependencies, as match specs.
+    pub(crate) depends: Vec<String>,
+}
+
+/// Reads an archive's identity.
+pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
+    let read = || -> io::Result<IndexJson> {
+        if !fs::metadata(archive)?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
+        serde_json::from_slice(&index_of(archive)?).map_err(damaged)
+    };
+    let index = read().map_err(|error| chain(&error))?;
+    Ok(Identity { subdir: index.subdir, depends: index.depends })
+}
+
 fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {
     let failed = |error: io::Error| chain(&error);
     // A pipe would never end.

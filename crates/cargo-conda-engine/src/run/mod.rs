@@ -10,6 +10,7 @@ mod outputs;
 mod replaced_files;
 mod rust_version;
 mod status;
+mod test_archives;
 
 pub use build::build;
 pub use build_given::{GivenPackage, InputFiles, build_given};
@@ -17,3 +18,4 @@ pub use clean::clean;
 pub use collect_unused::clean_unused;
 pub use outputs::{Output, outputs};
 pub use status::{published, status};
+pub use test_archives::test_archives;

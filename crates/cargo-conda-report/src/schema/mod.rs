@@ -11,6 +11,7 @@
 //! durations are in seconds.
 
 mod affected;
+mod archive_test;
 mod event;
 mod failure;
 mod plan;
@@ -18,6 +19,7 @@ mod status;
 mod verified;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
+pub use archive_test::{TestEventBody, TestEventDocument, TestOutcomeWord};
 pub use event::{
     EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument,
 };

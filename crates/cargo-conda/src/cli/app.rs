@@ -28,6 +28,7 @@ enum Command {
     Verify(commands::verify::VerifyCommand),
     Affected(commands::affected::AffectedCommand),
     Index(commands::index::IndexCommand),
+    Test(commands::test::TestCommand),
     Workflow(commands::workflow::WorkflowCommand),
     Clean(commands::clean::CleanCommand),
     /// List the points at which tests inject faults
@@ -50,6 +51,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Verify(command) => commands::verify::run(command),
         Command::Affected(command) => commands::affected::run(command),
         Command::Index(command) => commands::index::run(command),
+        Command::Test(command) => commands::test::run(command),
         Command::Workflow(command) => commands::workflow::run(command),
         Command::Clean(command) => commands::clean::run(command),
         #[cfg(debug_assertions)]

@@ -202,6 +202,24 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// A file that was to be tested is no archive.
+    #[error("`{path}` is not a package that can be tested")]
+    NotAnArchive {
+        /// The file.
+        path: Utf8PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: StepError,
+    },
+    /// A directory whose archives were to be tested has none.
+    #[error(
+        "`{path}` has no packages to test: name the directory of a channel that has packages, or the files \
+         of packages"
+    )]
+    NoArchives {
+        /// The directory.
+        path: Utf8PathBuf,
+    },
     /// The pipe through which cargo and rustc processes share the processors cannot be created.
     #[error("failed to create the jobserver, which limits how many compilers run at once")]
     Jobserver {

@@ -40,6 +40,8 @@ impl EngineError {
             | Self::Recipe { .. }
             | Self::SecretNotSet { .. }
             | Self::NoChannel { .. }
+            | Self::NotAnArchive { .. }
+            | Self::NoArchives { .. }
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. } => Fault::Input,
             Self::Prepare { source, .. } | Self::Lock { source, .. } | Self::Clean { source, .. } => {

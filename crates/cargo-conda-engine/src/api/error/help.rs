@@ -70,6 +70,8 @@ impl EngineError {
             | Self::RattlerConfig(_)
             | Self::Recipe { .. }
             | Self::NoChannel { .. }
+            | Self::NotAnArchive { .. }
+            | Self::NoArchives { .. }
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. }
             | Self::Clean { .. }

@@ -11,6 +11,7 @@ pub(super) mod plan;
 mod planned_workspace;
 pub(super) mod recipe;
 pub(super) mod sbom;
+pub(super) mod test;
 pub(super) mod verify;
 pub(super) mod why;
 pub(super) mod workflow;

@@ -1,0 +1,104 @@
+//! `cargo conda test`
+
+use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use camino::Utf8PathBuf;
+use cargo_conda::{BuildError, ChannelPriority, Interrupt, Network, Session, color_for};
+use cargo_conda_engine::{TestOutcome, TestRequest, TestedArchive, test_archives};
+use cargo_conda_report::{
+    TextOptions, Verbosity, render_test_counts, render_tested, write_test_counts_json, write_tested_json,
+};
+use clap::Args;
+
+use super::build::stop_on_signals;
+use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs};
+use crate::cli::exit_code::Code;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+
+/// Test finished packages in fresh environments, as `build` does after packaging
+#[derive(Debug, Args)]
+pub(crate) struct TestCommand {
+    /// Directories of channels, and archives [default: the channel of the workspace]
+    #[arg(value_name = "CHANNEL|FILE")]
+    places: Vec<Utf8PathBuf>,
+    /// A channel with the packages that they depend on: a name, a URL or a path; the first has priority
+    /// [default: conda-forge]
+    #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]
+    channels: Vec<String>,
+    /// Do not use the network; use only conda packages that are already cached
+    #[arg(long)]
+    offline: bool,
+    /// How many packages are tested at a time [default: processors]
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    format: FormatArgs,
+    #[command(flatten)]
+    talk: TalkArgs,
+}
+
+pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
+    let TestCommand { places, channels, offline, jobs, format, talk } = command;
+    let session = Session::here().map_err(Failure::Session)?.offline(*offline);
+    let interrupt = Interrupt::new();
+    stop_on_signals(interrupt.clone())?;
+    let request = TestRequest {
+        places: places_of(&session, places)?,
+        channels: if channels.is_empty() { vec!["conda-forge".to_owned()] } else { channels.clone() },
+        channel_priority: ChannelPriority::Strict,
+        network: if *offline { Network::Offline } else { Network::Online },
+        platform: session.platform(),
+        jobs: jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
+        limit: Duration::from_mins(5),
+        scratch: session.temporary_directory(),
+        interrupt: interrupt.clone(),
+    };
+    let options = TextOptions { color: color_for(&io::stderr()), verbosity: talk.verbosity() };
+    let mut unwritten = None;
+    let tested = test_archives(&request, &mut |tested| {
+        let written = match format.format {
+            OutputFormat::Text => render_tested(tested, options, &mut io::stderr()),
+            OutputFormat::Json => write_tested_json(tested, &mut output::stdout()),
+        };
+        if let Err(error) = written {
+            // The reader of the report is gone, and with it the reason to go on.
+            interrupt.request();
+            unwritten.get_or_insert(error);
+        }
+    });
+    if let Some(error) = unwritten {
+        return Err(Failure::Build(BuildError::Report(error)));
+    }
+    let tested = tested.map_err(|error| Failure::Build(BuildError::Engine(error)))?;
+    match format.format {
+        OutputFormat::Text if talk.verbosity() == Verbosity::Quiet => Ok(()),
+        OutputFormat::Text => render_test_counts(&tested, &mut io::stderr()),
+        OutputFormat::Json => write_test_counts_json(&tested, &mut output::stdout()),
+    }
+    .map_err(Failure::Write)?;
+    io::stderr().flush().map_err(Failure::Write)?;
+    Ok(code(&tested))
+}
+
+/// The places to look for archives, as absolute paths.
+fn places_of(session: &Session, places: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, Failure> {
+    if !places.is_empty() {
+        return Ok(places.iter().map(|place| session.absolute(place)).collect());
+    }
+    let workspace = session.load_workspace(None).map_err(Failure::Load)?;
+    Ok(vec![workspace.target_directory().join("conda")])
+}
+
+fn code(tested: &[TestedArchive]) -> Code {
+    let has = |wanted: fn(&TestOutcome) -> bool| tested.iter().any(|archive| wanted(&archive.outcome));
+    if has(|outcome| matches!(outcome, TestOutcome::Interrupted)) {
+        Code::Interrupted
+    } else if has(|outcome| matches!(outcome, TestOutcome::Failed { .. })) {
+        Code::Failed
+    } else {
+        Code::Success
+    }
+}

@@ -35,7 +35,7 @@ impl Strip {
         profile.to_uppercase().replace('-', "_")
     }
 
-    /// The profile, as [`Self::profile_in_variable`], whose `strip` a variable sets; `None` for other
+    /// The profile, in capital letters and with `_` for `-`, whose `strip` a variable sets; `None` for other
     /// variables.
     pub fn profile_of_variable(name: &str) -> Option<&str> {
         name.strip_prefix("CARGO_PROFILE_")?.strip_suffix("_STRIP")

@@ -24,8 +24,6 @@ pub(crate) struct World {
     made: BTreeMap<Program, Expected>,
     /// The programs that were built while a file that they are made from had a time in the future.
     made_from_future: BTreeSet<Program>,
-    /// What the archive of each package in the channel was made from, by program, version and build number.
-    archived: BTreeMap<(Program, String, u64), Expected>,
     /// The output of the programs in packages, by the digest of the archive.
     outputs: BTreeMap<String, String>,
     runs: usize,
@@ -67,7 +65,6 @@ impl World {
             tools: tools.clone(),
             made: BTreeMap::new(),
             made_from_future: BTreeSet::new(),
-            archived: BTreeMap::new(),
             outputs: BTreeMap::new(),
             runs: 0,
             has_failed: false,
@@ -138,8 +135,6 @@ impl World {
                     if is_from_future {
                         self.made_from_future.insert(*program);
                     }
-                    let name = (*program, expected.version.clone(), expected.build_number);
-                    self.archived.insert(name, expected.clone());
                     if self.made.get(program).is_some_and(|made| made.inputs == expected.inputs) {
                         let is_documented = is_from_future || was_from_future;
                         let list =
@@ -157,32 +152,6 @@ impl World {
         verdict.problems.extend(self.check_packages(&programs.collect(), &files)?);
         self.has_failed |= !verdict.problems.is_empty();
         Ok(verdict)
-    }
-
-    /// Compares what `--against` says of the packages in the channel with the model. Returns the programs
-    /// whose packages were made from the present state by their records alone, and a line for each that was
-    /// not.
-    pub(crate) fn judge_records(&mut self) -> Result<(Vec<Program>, Vec<String>), ChoreError> {
-        let channel = self.disk.directories.channel().display().to_string();
-        let arguments = ["affected", "--offline", "--format", "github-matrix", "--against", &channel];
-        let finished = self.start(&arguments)?.finish()?;
-        let [matrix] = finished.events.as_slice() else {
-            return Ok((Vec::new(), vec![format!("`affected --against`: {}", finished.stderr)]));
-        };
-        let missing: Vec<_> = matrix["include"].as_array().into_iter().flatten().collect();
-        let is_there = |program: &Program| !missing.iter().any(|package| package["crate"] == program.name());
-        let reused: Vec<_> = Program::ALL.into_iter().filter(is_there).collect();
-        let is_wrong = |program: &&Program| {
-            self.expected(**program).is_none_or(|expected| {
-                let name = (**program, expected.version.clone(), expected.build_number);
-                self.archived.get(&name).is_none_or(|made| made.inputs != expected.inputs)
-            })
-        };
-        let wrong = reused.iter().filter(is_wrong);
-        let problems: Vec<_> =
-            wrong.map(|program| format!("{} is not what --against takes it for", program.name())).collect();
-        self.has_failed |= !problems.is_empty();
-        Ok((reused, problems))
     }
 
     /// What the state must lead to for a program; `None` if it cannot be compiled.

@@ -1,6 +1,7 @@
 //! Commands of scripts, put together word by word.
 
 use cargo_conda_plan::{CargoInstall, PackagePlan};
+use cargo_conda_workspace::FeatureSelection;
 
 use crate::layout::SourceLayout;
 use crate::shell::Shell;
@@ -51,6 +52,17 @@ impl Words {
             self.command.push_str(" 2>&1");
         }
         self.command
+    }
+
+    /// Adds cargo's options for a selection of features of one member.
+    pub(crate) fn push_feature_selection(&mut self, selection: &FeatureSelection) {
+        if selection.no_default_features {
+            self.push("--no-default-features");
+        }
+        if selection.all_features {
+            self.push("--all-features");
+        }
+        self.push_features(selection.features.iter().cloned());
     }
 
     pub(crate) fn push_features(&mut self, features: impl Iterator<Item = String>) {

@@ -1,7 +1,8 @@
 //! The build id of an ELF program that names the prefix it was linked for.
 //!
-//! The linker hashes the whole program, with the path of the prefix in it. That path is replaced afterwards,
-//! when the program is packaged and when it is installed, so that the id is all that is left of the machine.
+//! The linker hashes the whole program, with the path of the prefix in it. That path is replaced when
+//! the program is packaged and again when it is installed, but the id stays. So two machines with different
+//! prefixes would make programs that differ in their ids alone.
 
 use goblin::elf::Elf;
 use memchr::memmem;

@@ -68,13 +68,7 @@ fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout,
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
     words.push_all(["--profile", profile]);
     words.push_own_strip(package);
-    if features.no_default_features {
-        words.push("--no-default-features");
-    }
-    if features.all_features {
-        words.push("--all-features");
-    }
-    words.push_features(features.features.iter().cloned());
+    words.push_feature_selection(features);
     words.push_all(extra_args);
     words.push_all(["--", "--cfg", "cargo_c"]);
     words.push_all(link_args(package, library));

@@ -48,13 +48,7 @@ fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayo
         words.push_all(["--profile", profile]);
     }
     words.push_own_strip(package);
-    if features.no_default_features {
-        words.push("--no-default-features");
-    }
-    if features.all_features {
-        words.push("--all-features");
-    }
-    words.push_features(features.features.iter().cloned());
+    words.push_feature_selection(features);
     if !programs.all_binaries {
         words.push_binaries(&programs.binaries);
     }

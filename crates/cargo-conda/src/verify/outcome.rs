@@ -59,7 +59,8 @@ struct BuildKey {
 pub struct VerifyRequest<'a> {
     /// The workspace that packages were made from.
     pub workspace: &'a Workspace,
-    /// Which packages, and how they are planned. If it names none, all that there is an archive of.
+    /// Which packages are verified, and how they are planned. If the request names none, every package of the
+    /// plan that has an archive is verified.
     pub plan: &'a PlanRequest,
     /// Those of a build. Neither their channel nor their scratch directory is touched.
     pub options: &'a BuildOptions,

@@ -27,10 +27,11 @@ impl<'a> Inventory<'a> {
     /// Compares the inventory with the packages that cargo has compiled or found fresh, by their ids in its
     /// messages, and takes in those that it lacks.
     ///
-    /// A package that is taken in counts as linked, and as a dependency of the root: what it is used for
-    /// cannot be told. Packages that stay in the inventory without having been compiled list too much, never
-    /// too little. Ids that the workspace does not know are those of the standard library
-    /// (`-Zbuild-std`), or written by a cargo of another version, with which nothing can be compared.
+    /// A package that the inventory lacked counts as linked, and as a dependency of the root, since cargo's
+    /// messages do not say which crate uses it. Packages that stay in the inventory without having been
+    /// compiled list too much, never too little. Ids that the workspace does not know are those of the
+    /// standard library (`-Zbuild-std`), or written by a cargo of another version, with which nothing can be
+    /// compared.
     pub fn take_in(
         &mut self,
         workspace: &'a Workspace,

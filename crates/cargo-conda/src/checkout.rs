@@ -78,7 +78,7 @@ mod tests {
     use std::process::Command;
 
     use camino::{Utf8Path, Utf8PathBuf};
-    use cargo_conda_test_support::{TempWorkspace, clean_environment};
+    use cargo_conda_test_support::{TempWorkspace, clean_environment, withheld_variables};
     use cargo_conda_workspace::{LoadOptions, Workspace};
 
     use super::Checkout;
@@ -104,7 +104,7 @@ mod tests {
             offline: true,
             cargo_home: None,
             lock_file: None,
-            withheld: Vec::new(),
+            withheld: withheld_variables(),
         });
         Checkout::of(&workspace.unwrap())
     }

@@ -26,6 +26,10 @@ const INHERITED: [&str; 17] = [
     "https_proxy",
 ];
 
+/// The variables that would move the target directories of test workspaces. `cargo xtask ci` sets one, and so
+/// do developers who share a target directory.
+const MOVE_TARGET_DIRECTORIES: [&str; 2] = ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"];
+
 /// Which cargo the tests of a thread run, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cargo {
@@ -85,4 +89,11 @@ pub fn clean_environment(command: &mut Command) {
     }
     // A missing toolchain is an error, not a download.
     command.env("RUSTUP_AUTO_INSTALL", "0");
+}
+
+/// The names of the variables that no cargo of a test may see, for tests that load a workspace within their
+/// own process.
+#[must_use]
+pub fn withheld_variables() -> Vec<String> {
+    MOVE_TARGET_DIRECTORIES.map(ToOwned::to_owned).to_vec()
 }

@@ -12,6 +12,6 @@ mod fuzz;
 pub mod plans;
 mod workspace;
 
-pub use environment::{clean_environment, in_new_layout, with_nightly};
+pub use environment::{clean_environment, in_new_layout, with_nightly, withheld_variables};
 pub use fuzz::fuzz;
 pub use workspace::TempWorkspace;

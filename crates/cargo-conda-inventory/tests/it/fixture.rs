@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use cargo_conda_test_support::TempWorkspace;
+use cargo_conda_test_support::{TempWorkspace, withheld_variables};
 use cargo_conda_workspace::{ClosureQuery, FeatureSelection, Inventory, LoadOptions, Workspace};
 
 const LINUX: &str = "x86_64-unknown-linux-gnu";
@@ -18,7 +18,7 @@ pub(crate) static WORKSPACE: LazyLock<(TempWorkspace, Workspace)> = LazyLock::ne
         offline: true,
         cargo_home: None,
         lock_file: None,
-        withheld: ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"].map(ToOwned::to_owned).to_vec(),
+        withheld: withheld_variables(),
     });
     (files, workspace.unwrap())
 });

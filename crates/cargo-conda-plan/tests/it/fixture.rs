@@ -7,7 +7,7 @@ use cargo_conda_plan::{
     EntryKind, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, Problem, ProductKind, Selection, Skip,
     SourceEntry, SourceTree,
 };
-use cargo_conda_test_support::TempWorkspace;
+use cargo_conda_test_support::{TempWorkspace, withheld_variables};
 use cargo_conda_workspace::{LoadOptions, Workspace};
 
 pub(crate) struct Fixture(TempWorkspace);
@@ -58,7 +58,7 @@ impl Fixture {
             offline: true,
             cargo_home: None,
             lock_file: None,
-            withheld: Vec::new(),
+            withheld: withheld_variables(),
         };
         Workspace::load(&options).unwrap()
     }

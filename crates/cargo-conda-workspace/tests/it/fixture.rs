@@ -1,7 +1,7 @@
 //! A workspace in a temporary directory. All dependencies are paths, so that no test needs a network.
 
 use camino::Utf8Path;
-use cargo_conda_test_support::TempWorkspace;
+use cargo_conda_test_support::{TempWorkspace, withheld_variables};
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace};
 
 pub(crate) struct Fixture(TempWorkspace);
@@ -55,8 +55,7 @@ impl Fixture {
             offline: true,
             cargo_home: None,
             lock_file: None,
-            // Set by `cargo xtask ci`, and by developers who share a target directory.
-            withheld: ["CARGO_BUILD_BUILD_DIR", "CARGO_TARGET_DIR"].map(ToOwned::to_owned).to_vec(),
+            withheld: withheld_variables(),
         }
     }
 

@@ -6,7 +6,8 @@
 
 use cargo_conda_test_support::in_new_layout;
 
-use crate::{freshness, lanes};
+use crate::freshness::{changes, unseen_by_cargo};
+use crate::lanes;
 
 /// Tests that run the tests of the same names in other modules.
 macro_rules! again {
@@ -25,10 +26,12 @@ macro_rules! again {
 }
 
 again! {
-    freshness: [
+    changes: [
         each_change_makes_what_it_concerns_and_nothing_else,
-        what_cargo_cannot_see_is_compiled_all_the_same,
         a_build_script_that_declares_nothing_may_read_all_of_its_package,
+    ]
+    unseen_by_cargo: [
+        what_cargo_cannot_see_is_compiled_all_the_same,
     ]
     lanes: [
         every_package_is_what_cargo_installs_alone_from_nothing,

@@ -1,5 +1,7 @@
 //! The place of the workspace's sources, as the build script sees it.
 
+use std::path::MAIN_SEPARATOR;
+
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::PackagePlan;
@@ -104,8 +106,10 @@ impl SourceLayout {
     /// Returns the path of a file of the workspace, relative to the directory that the script runs in.
     pub(crate) fn in_source(&self, path: &Utf8Path) -> Utf8PathBuf {
         match self {
-            Self::Copied { source: RecipeSource::Git { directory, .. }, .. } => directory.join(path),
-            Self::InPlace { .. } | Self::Copied { .. } => path.to_owned(),
+            Self::Copied { source: RecipeSource::Git { directory, .. }, .. } => {
+                in_recipe(&directory.join(path))
+            }
+            Self::InPlace { .. } | Self::Copied { .. } => in_recipe(path),
         }
     }
 
@@ -127,8 +131,32 @@ impl SourceLayout {
         };
         match path {
             Some(path) if path.as_str().is_empty() => Utf8PathBuf::from("."),
-            Some(path) => path,
-            None => directory.to_owned(),
+            Some(path) => in_recipe(&path),
+            None => in_recipe(directory),
         }
+    }
+}
+
+/// Returns a path as recipes spell it on every system, with `/` between the components. The system that builds
+/// need not be the one that writes the recipe.
+pub(crate) fn in_recipe(path: &Utf8Path) -> Utf8PathBuf {
+    with_slashes(path, MAIN_SEPARATOR)
+}
+
+/// Returns a path with `/` in the place of a system's separator.
+fn with_slashes(path: &Utf8Path, separator: char) -> Utf8PathBuf {
+    if separator == '/' { path.to_owned() } else { path.as_str().replace(separator, "/").into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_slashes;
+
+    #[test]
+    fn paths_of_windows_are_spelt_for_every_system() {
+        assert_eq!(with_slashes(r"apps\tool".into(), '\\'), "apps/tool");
+        assert_eq!(with_slashes(r"..\..\other".into(), '\\'), "../../other");
+        assert_eq!(with_slashes(r"C:\work\tool".into(), '\\'), "C:/work/tool");
+        assert_eq!(with_slashes(r"a\name".into(), '/'), r"a\name", "a name on Linux may have a backslash");
     }
 }

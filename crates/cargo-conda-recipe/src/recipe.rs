@@ -7,7 +7,7 @@ use cargo_conda_plan::{
 };
 use serde::Serialize;
 
-use crate::layout::{RecipeSource, SourceLayout};
+use crate::layout::{RecipeSource, SourceLayout, in_recipe};
 use crate::model::{
     self, About, Build, Context, DynamicLinking, Extra, Item, Package, RequirementsSection, Script, Source,
     Test,
@@ -54,7 +54,9 @@ impl Recipe {
             SourceLayout::InPlace { .. } => (None, None, own, None),
             SourceLayout::Copied { source, .. } => {
                 let source = match source {
-                    RecipeSource::Path(path) => Source::Path { path: literal_value(path.as_str()) },
+                    RecipeSource::Path(path) => {
+                        Source::Path { path: literal_value(in_recipe(path).as_str()) }
+                    }
                     RecipeSource::Archive { url, sha256 } => {
                         Source::Archive { url: with_version(url, &version), sha256: sha256.clone() }
                     }

@@ -119,7 +119,7 @@ pub use cargo::CargoFailure;
 pub use error::{IgnoredLockFile, LoadError, Position};
 pub use files::{
     CargoConfig, ConfigFile, LockFile, LockedPackage, Manifest, Profiles, SHARED_FILES, ToolchainFile,
-    condition_holds, normalize,
+    canonicalize, condition_holds, normalize,
 };
 pub use graph::{Package, PackageSource};
 pub use members::{

@@ -13,6 +13,9 @@ pub use cargo_conda_engine::{
 // The files at the root of a workspace that decide how every member is compiled.
 pub use cargo_conda_workspace::SHARED_FILES;
 
+// Paths without links, in the form that others show and compare.
+pub use cargo_conda_workspace::canonicalize;
+
 // Requirements of conda packages as manifests write them.
 pub use cargo_conda_mapping::{
     PinArguments, PinKind, Requirement, Requirements, RunExports, UnknownPlatform,

@@ -5,6 +5,7 @@ use std::fs::{DirEntry, Metadata};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_plan::{EntryKind, SourceEntry, SourceTree};
+use cargo_conda_workspace::canonicalize;
 
 /// A [`SourceTree`] that looks at the disk.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +27,7 @@ impl SourceTree for DiskFiles {
     }
 
     fn resolve(&self, path: &Utf8Path) -> Option<Utf8PathBuf> {
-        path.canonicalize_utf8().ok()
+        canonicalize(path).ok()
     }
 }
 

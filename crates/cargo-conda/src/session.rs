@@ -17,7 +17,7 @@ use cargo_conda_engine::{
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
 use cargo_conda_report::Reporter;
-use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, normalize};
+use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, canonicalize, normalize};
 use fs_err as fs;
 use thiserror::Error;
 
@@ -200,7 +200,7 @@ impl Session {
         let text = fs::read_to_string(&absolute)
             .map_err(|reason| ConfigFileError { path: path.to_owned(), reason })?;
         // Messages show the path, and paths in the file start at the directory: without `..` and links.
-        let directory = absolute.parent().and_then(|directory| directory.canonicalize_utf8().ok());
+        let directory = absolute.parent().and_then(|directory| canonicalize(directory).ok());
         let path = match (directory, absolute.file_name()) {
             (Some(directory), Some(name)) => directory.join(name),
             _ => absolute,
@@ -233,7 +233,7 @@ impl Session {
         let members = members.into_iter().map(|member| member.name().to_owned()).collect();
         // Of the revision that is all zeros every member differs already.
         let files = changes.into_iter().flat_map(|changes| changes.files);
-        let root = workspace.root().canonicalize_utf8().unwrap_or_else(|_| workspace.root().to_owned());
+        let root = canonicalize(workspace.root()).unwrap_or_else(|_| workspace.root().to_owned());
         let files = files.map(|file| normalize(&root.join(file))).collect();
         Ok(Affected { since: revision.to_owned(), members, files })
     }

@@ -20,6 +20,10 @@ use super::caller_variables::{is_replaced, name_in_builds, spelt_for_shells};
 /// of 1980 is the oldest time that archives can hold; `env` in the configuration can set another.
 pub(crate) const SOURCE_DATE_EPOCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532800");
 
+/// The variable that names the caller's home directory, in which cargo and rustup look for their own homes:
+/// <https://doc.rust-lang.org/std/env/fn.home_dir.html>.
+const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
 /// Prefixes of variables that only say where crates come from.
 const CRATE_SOURCES: [&str; 3] = ["CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
 
@@ -56,7 +60,7 @@ impl BuildEnvironment {
             .chain(respelt)
             .filter_map(|(name, value)| Some((name_in_builds(name, value)?, value.clone())))
             .collect();
-        let home = ["HOME", "USERPROFILE"].iter().find_map(|name| caller.get(*name)).map(Utf8PathBuf::from);
+        let home = caller.get(HOME).map(Utf8PathBuf::from);
         for (name, directory) in [("CARGO_HOME", ".cargo"), ("RUSTUP_HOME", ".rustup")] {
             let default = || home.as_deref().map(|home: &Utf8Path| home.join(directory).into_string());
             if let Some(path) = caller.get(name).cloned().or_else(default) {

@@ -7,6 +7,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
+use cargo_conda_workspace::canonicalize;
 use fs_err as fs;
 use tokio::sync::Mutex;
 
@@ -50,7 +51,7 @@ impl Channel {
         let prepared = |source| EngineError::Prepare { path: directory.to_owned(), source };
         let lock = ChannelLock::open(directory).map_err(prepared)?;
         // Without `..` and links, so that messages show the URL by which clients know the channel.
-        let directory = directory.canonicalize_utf8().map_err(prepared)?;
+        let directory = canonicalize(directory).map_err(prepared)?;
         Ok(Self { directory, lock: Mutex::new(lock) })
     }
 

@@ -1,5 +1,7 @@
 //! Decides which packages of a plan are fresh, before anything is built.
 
+use cargo_conda_workspace::canonicalize;
+
 use super::rust_version::checked_rustc;
 use crate::api::{BuildRequest, Cause, EngineError, PackageLabel, Status};
 use crate::cargo::RustcVersion;
@@ -64,7 +66,7 @@ fn judge(request: BuildRequest<'_>, whose: Whose) -> Result<Vec<(PackageLabel, S
         None => variants,
     };
     // The path as `build` reports it, without `..` and symbolic links; it need not exist yet.
-    let channel = options.channel.canonicalize_utf8().unwrap_or_else(|_missing| options.channel.clone());
+    let channel = canonicalize(&options.channel).unwrap_or_else(|_missing| options.channel.clone());
     let without_environments: Vec<_> = variants.iter().map(|variant| (variant, None)).collect();
     let mut statuses = match whose {
         Whose::AlsoOwn => inputs.statuses(&channel, &without_environments),

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::iter::successors;
 
 use camino::Utf8Path;
+use cargo_conda_workspace::canonicalize;
 use sysinfo::{Pid, Process, ProcessRefreshKind, ProcessesToUpdate, Signal, System, UpdateKind};
 
 /// The longest chain of parents that is followed. Chains are short; the bound guards against a process table
@@ -47,7 +48,7 @@ impl Children {
 /// none of another's.
 pub(crate) fn kill_those_in(directory: &Utf8Path) {
     // The system reports working directories with links resolved.
-    let Ok(directory) = directory.canonicalize_utf8() else { return };
+    let Ok(directory) = canonicalize(directory) else { return };
     let mut system = System::new();
     let with_directory = ProcessRefreshKind::nothing().with_cwd(UpdateKind::Always);
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, with_directory);
@@ -63,7 +64,7 @@ pub(crate) fn kill_tree(child: u32) {
     let system = processes();
     let child = Pid::from_u32(child);
     let is_below = |process: &&Process| {
-        let above = successors(Some(process.pid()), |pid| system.process(*pid).and_then(Process::parent));
+        let above = successors(Some(process.pid()), |pid| parent(&system, *pid));
         above.take(DEEPEST).any(|pid| pid == child)
     };
     // The child first, so that it starts no others; its own children stay below it in what was read.
@@ -84,6 +85,14 @@ fn processes() -> System {
     system
 }
 
+/// The parent of a process; `None` if the parent has ended. Systems give the ids of ended processes again, so
+/// a process that began later than its child is another one.
+fn parent(system: &System, pid: Pid) -> Option<Pid> {
+    let process = system.process(pid)?;
+    let parent = system.process(process.parent()?)?;
+    (parent.start_time() <= process.start_time()).then(|| parent.pid())
+}
+
 /// The processes below this one in the process tree, without the processes in `except` and those below them.
 fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<Item = &'s Process> {
     let own = Pid::from_u32(std::process::id());
@@ -93,7 +102,7 @@ fn descendants<'s>(system: &'s System, except: &BTreeSet<Pid>) -> impl Iterator<
             if except.contains(&pid) {
                 return false;
             }
-            match system.process(pid).and_then(Process::parent) {
+            match parent(system, pid) {
                 Some(parent) if parent == own => return !except.contains(&pid),
                 Some(parent) => pid = parent,
                 None => return false,

@@ -27,6 +27,19 @@ pub fn normalize(path: &Utf8Path) -> Utf8PathBuf {
     normal
 }
 
+/// Follows symbolic links and takes `.` and `..` out of a path, as the file system sees them.
+///
+/// On Windows the path has the form that other programs show and compare, `C:\directory`, wherever that form
+/// can express it; the system's own answer is `\\?\C:\directory`.
+///
+/// # Errors
+///
+/// There is nothing at the path, a part of it cannot be read, or the result is not UTF-8.
+pub fn canonicalize(path: &Utf8Path) -> io::Result<Utf8PathBuf> {
+    let path = dunce::canonicalize(path)?;
+    Utf8PathBuf::try_from(path).map_err(camino::FromPathBufError::into_io_error)
+}
+
 /// The directory of a file, or the path itself if it has no parent, as no path from cargo does.
 pub(crate) fn parent(file: &Utf8Path) -> &Utf8Path {
     file.parent().unwrap_or(file)
@@ -44,6 +57,8 @@ pub(crate) fn read_if_there(
     match read(&path) {
         Ok(text) => Ok(Some((path, text))),
         Err(error) if matches!(error.kind(), NotFound | NotADirectory | IsADirectory) => Ok(None),
+        // Windows denies the permission to read a directory as a file.
+        Err(_) if path.is_dir() => Ok(None),
         Err(source) => Err(LoadError::UnreadableFile { path, source }),
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_workspace::{LoadError, Workspace, normalize};
+use cargo_conda_workspace::{LoadError, Workspace, canonicalize, normalize};
 use fs_err as fs;
 use tempfile::TempDir;
 use thiserror::Error;
@@ -46,7 +46,8 @@ impl Elsewhere {
     /// home of cargo to the crates that were downloaded into `home`; `None` if cargo has no home.
     pub(crate) fn new(workspace: &Workspace, home: Option<&Utf8Path>) -> io::Result<Self> {
         let directory = TempDir::with_prefix("cargo-conda-verify-")?;
-        let place = utf8(directory.path())?;
+        // Links on the way would give the copy two names.
+        let place = canonicalize(<&Utf8Path>::try_from(directory.path()).map_err(io::Error::other)?)?;
         let outside = workspace.local_packages().map(|package| package.directory);
         let outside: Vec<_> = outside.filter(|directory| !directory.starts_with(workspace.root())).collect();
         let common = common_ancestor(workspace.root(), &outside);
@@ -83,13 +84,6 @@ impl Elsewhere {
     pub(crate) fn channel(&self) -> Utf8PathBuf {
         self.path("channel")
     }
-}
-
-fn utf8(path: &std::path::Path) -> io::Result<Utf8PathBuf> {
-    // Links on the way would give the copy two names.
-    let path = fs::canonicalize(path)?;
-    Utf8PathBuf::from_path_buf(path)
-        .map_err(|path| io::Error::other(format!("`{}` is not UTF-8", path.display())))
 }
 
 /// The innermost directory that has the workspace and all these directories.

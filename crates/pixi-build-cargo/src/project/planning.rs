@@ -2,9 +2,9 @@
 //! process of the backend outlives edits.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::backend::UnknownPlatform;
 use cargo_conda::backend::{BuildNumber, ConfigLayer, ManifestConfig};
 use cargo_conda::backend::{OuterConfig, OuterManifest, OuterMetadata, RustChoice, StdlibChoice};
+use cargo_conda::backend::{UnknownPlatform, canonicalize};
 use cargo_conda::{Plan, PlanError, PlanRequest, ProgramRuns, Selection, Toolchain};
 use cargo_conda::{Platform, Workspace};
 use cargo_conda::{VariantRequest, VariantValue};
@@ -83,8 +83,8 @@ impl Project {
     /// manifest is about all members.
     fn member<'a>(&self, workspace: &'a Workspace) -> Option<&'a str> {
         let directory = self.source_directory();
-        let directory = directory.canonicalize_utf8().unwrap_or(directory);
-        let is_here = |path: &Utf8Path| path.canonicalize_utf8().is_ok_and(|path| path == directory);
+        let directory = canonicalize(&directory).unwrap_or(directory);
+        let is_here = |path: &Utf8Path| canonicalize(path).is_ok_and(|path| path == directory);
         if is_here(workspace.root()) {
             return None;
         }

@@ -21,6 +21,6 @@ mod registry;
 pub use audit::{AuditData, EmbedError};
 pub use bom::{BillOfMaterials, Subject};
 pub use notices::{
-    Clarification, Clarifications, LicenseTexts, Notice, NoticeProblem, NoticeRequest, NoticeText, Notices,
-    OwnLicense, is_notice_file_name,
+    Clarification, Clarifications, LicenseTexts, LicenseWords, Notice, NoticeProblem, NoticeRequest,
+    NoticeText, Notices, OwnLicense, has_known_texts, is_notice_file_name,
 };

@@ -42,6 +42,10 @@
 //!         false
 //!     }
 //!
+//!     fn text(&self, _path: &Utf8Path) -> Option<String> {
+//!         None
+//!     }
+//!
 //!     fn entries(&self, _directory: &Utf8Path) -> Vec<SourceEntry> {
 //!         Vec::new()
 //!     }

@@ -16,6 +16,10 @@ impl SourceTree for DiskFiles {
         path.is_file()
     }
 
+    fn text(&self, path: &Utf8Path) -> Option<String> {
+        fs_err::read_to_string(path).ok()
+    }
+
     fn entries(&self, directory: &Utf8Path) -> Vec<SourceEntry> {
         // A directory that cannot be read has no files for a package; the plan then says that there are none.
         let Ok(entries) = directory.as_std_path().read_dir() else {

@@ -58,6 +58,10 @@ impl SourceTree for Files {
         path.file_name().is_some()
     }
 
+    fn text(&self, path: &Utf8Path) -> Option<String> {
+        self.0.get(path.as_str()).cloned()
+    }
+
     fn entries(&self, _directory: &Utf8Path) -> Vec<SourceEntry> {
         let kind = EntryKind::File { is_executable: false };
         let entry = |name: &str| SourceEntry { name: name.to_owned(), is_utf8: true, kind };

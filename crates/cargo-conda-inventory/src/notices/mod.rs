@@ -10,9 +10,11 @@ mod library;
 mod model;
 mod names;
 mod pointer;
+mod recognition;
 
 pub use clarification::{Clarification, Clarifications};
 pub use collect::{NoticeProblem, NoticeRequest, OwnLicense};
 pub use library::LicenseTexts;
 pub use model::{Notice, NoticeText, Notices};
 pub use names::is_notice_file_name;
+pub use recognition::{LicenseWords, has_known_texts};

@@ -27,6 +27,7 @@ pub(super) fn about(
         files,
         config_files: &request.config_files,
         at_root: &configured.root_licenses,
+        judge: &configured.text_judge,
     };
     let license = licenses.of(member, config, findings);
     let texts = texts_of(config.description.as_deref().or(cargo.and_then(Member::description)));

@@ -10,6 +10,7 @@ use super::checks::{check_file, check_workspace_features};
 use super::compute::PlanInput;
 use super::error::PlanError;
 use super::features::RequestedFeatures;
+use super::license_texts::TextJudge;
 use super::profiles::Profiles;
 use super::root_licenses::root_licenses;
 use crate::config::{
@@ -33,6 +34,8 @@ pub(super) struct Configured<'a> {
     pub(super) added: Arc<AddedRequirements>,
     /// The licences whose texts may be at the workspace's root; empty if they are not known.
     pub(super) root_licenses: Vec<SpdxExpression>,
+    /// Tells whether texts are those of a licence.
+    pub(super) text_judge: TextJudge,
     /// `[workspace.metadata.conda]`.
     workspace_table: ManifestConfig,
     /// `[package.metadata.conda]` of the members that have such a table, by crate name.
@@ -65,6 +68,7 @@ impl<'a> Configured<'a> {
             toolchain,
             added: Arc::new(request.outer.requirements.clone()),
             root_licenses: root_licenses(workspace),
+            text_judge: TextJudge::default(),
             workspace_table,
             member_tables,
             files,

@@ -9,6 +9,7 @@ use cargo_conda_mapping::{
 use cargo_conda_workspace::{Manifest, Member, Workspace, normalize};
 use toml_edit::Document;
 
+use super::license_texts::{TextJudge, TextJudgement};
 use super::selection::publishes;
 use crate::config::PackageConfig;
 use crate::model::{License, LicenseFile};
@@ -25,6 +26,8 @@ pub(super) struct Licenses<'a> {
     pub(super) config_files: &'a [Arc<Source>],
     /// The licences whose texts may be at the workspace's root; empty if they are not known.
     pub(super) at_root: &'a [SpdxExpression],
+    /// Tells whether texts are those of a licence.
+    pub(super) judge: &'a TextJudge,
 }
 
 impl Licenses<'_> {
@@ -53,13 +56,37 @@ impl Licenses<'_> {
             Some(files) => (files, None),
             None => self.texts_at_root(own_license),
         };
-        if let Some(license) = expression.clone().filter(|_| files.is_empty()) {
-            findings.warn(match root_license.cloned() {
+        let license = expression.clone();
+        let warning =
+            license.and_then(|license| self.text_warning(crate_name, license, &files, root_license));
+        if let Some(warning) = warning {
+            findings.warn(warning);
+        }
+        License { expression, files }
+    }
+
+    /// The warning about a licence without a text, or with that of another licence. `root_license` is that of
+    /// the texts at the workspace's root; `None` if these may be of the licence.
+    fn text_warning(
+        &self,
+        crate_name: String,
+        license: SpdxExpression,
+        files: &[LicenseFile],
+        root_license: Option<SpdxExpression>,
+    ) -> Option<Warning> {
+        if files.is_empty() {
+            return Some(match root_license {
                 Some(root_license) => Warning::OtherLicenseAtRoot { crate_name, license, root_license },
                 None => Warning::NoLicenseFile { crate_name },
             });
         }
-        License { expression, files }
+        match self.judge.judge(self.files, files, &license) {
+            TextJudgement::Fits | TextJudgement::Unknown => None,
+            TextJudgement::Other { file, license: text_license } => {
+                let file = file.strip_prefix(self.workspace.root()).map_or(file.clone(), Utf8Path::to_owned);
+                Some(Warning::OtherLicenseText { crate_name, license, file, text_license })
+            }
+        }
     }
 
     /// Reads a licence that is written at `location`.
@@ -113,16 +140,19 @@ impl Licenses<'_> {
     }
 
     /// The texts at the workspace's root. If they are of other licences than `license`, one of these licences
-    /// is returned instead.
-    fn texts_at_root(&self, license: Option<&SpdxExpression>) -> (Vec<LicenseFile>, Option<&SpdxExpression>) {
+    /// is returned instead. The words of the texts tell; where they do not, the manifest at the root does.
+    fn texts_at_root(&self, license: Option<&SpdxExpression>) -> (Vec<LicenseFile>, Option<SpdxExpression>) {
         let texts = self.texts_in(self.workspace.root());
-        let is_other = |license| {
-            !self.at_root.iter().any(|at_root: &SpdxExpression| at_root.shares_license_with(license))
+        let Some(license) = license.filter(|_| !texts.is_empty()) else {
+            return (texts, None);
         };
-        match self.at_root.first().filter(|_| !texts.is_empty() && license.is_some_and(is_other)) {
-            Some(other) => (Vec::new(), Some(other)),
-            None => (texts, None),
-        }
+        let is_other = !self.at_root.iter().any(|at_root| at_root.shares_license_with(license));
+        let other = match self.judge.judge(self.files, &texts, license) {
+            TextJudgement::Fits => None,
+            TextJudgement::Other { license, .. } => Some(license),
+            TextJudgement::Unknown => self.at_root.first().filter(|_| is_other).cloned(),
+        };
+        if other.is_some() { (Vec::new(), other) } else { (texts, None) }
     }
 
     fn texts_in(&self, directory: &Utf8Path) -> Vec<LicenseFile> {

@@ -30,6 +30,7 @@ mod disclosure;
 mod draft;
 mod identity;
 mod license;
+mod license_texts;
 mod native;
 mod requirements;
 mod root_licenses;

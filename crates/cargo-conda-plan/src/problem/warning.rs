@@ -103,6 +103,21 @@ pub enum Warning {
         /// The licence of the texts at the root.
         root_license: SpdxExpression,
     },
+    /// The licence texts are of other licences than the manifest says.
+    #[error(
+        "{crate_name}: its licence is `{license}`, but `{file}` is the text of `{text_license}`; put the text of its \
+         licence beside its manifest, name it in `license-files`, or correct `license`"
+    )]
+    OtherLicenseText {
+        /// The name of the member.
+        crate_name: String,
+        /// The licence of the member.
+        license: SpdxExpression,
+        /// A text that the package ships, relative to the workspace's root if it is inside.
+        file: Utf8PathBuf,
+        /// The licence that it is the text of.
+        text_license: SpdxExpression,
+    },
     /// `homepage`, `repository` or `documentation` is not a URL.
     #[error("{crate_name}: `{key}` is left out because `{value}` is not a URL: {reason}")]
     InvalidUrl {

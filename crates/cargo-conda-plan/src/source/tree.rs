@@ -8,6 +8,9 @@ pub trait SourceTree {
     /// Whether there is a regular file at this absolute path.
     fn is_file(&self, path: &Utf8Path) -> bool;
 
+    /// The text of the file at this absolute path; `None` if there is none, or if it is not UTF-8.
+    fn text(&self, path: &Utf8Path) -> Option<String>;
+
     /// What is directly in a directory, sorted by name; empty if the directory cannot be read. The path is
     /// absolute.
     fn entries(&self, directory: &Utf8Path) -> Vec<SourceEntry>;

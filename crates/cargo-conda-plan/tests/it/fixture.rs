@@ -187,6 +187,10 @@ impl SourceTree for Disk {
         path.is_file()
     }
 
+    fn text(&self, path: &Utf8Path) -> Option<String> {
+        fs_err::read_to_string(path).ok()
+    }
+
     fn entries(&self, directory: &Utf8Path) -> Vec<SourceEntry> {
         let entries = directory.as_std_path().read_dir().into_iter().flatten().map(Result::unwrap);
         let entry = |entry: std::fs::DirEntry| {

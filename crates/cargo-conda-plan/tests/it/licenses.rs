@@ -205,3 +205,90 @@ fn without_a_licence_at_the_root_its_texts_are_for_that_of_most_members() {
     assert_eq!(license(&fixture), "GPL-3.0-only");
     assert_eq!(fixture.package("other").about.license.files.len(), 1);
 }
+
+/// The text of a licence, as authors copy it.
+fn text_of(license: &str) -> String {
+    let text = spdx::license_id(license).unwrap().text();
+    text.replace("<year> <copyright holders>", "2026 Ann").replace("<year> <owner>", "2026 Ann")
+}
+
+/// Nothing at the root says which licence its text is of, but its words do.
+#[test]
+fn a_text_at_the_root_is_recognised() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "license = 'GPL-3.0-only'")
+        .file("LICENSE", &text_of("BSD-3-Clause"));
+    assert_eq!(license(&fixture), "GPL-3.0-only");
+    assert_snapshot!(fixture.warnings(), @"tool: no licence file beside its manifest, and those at the workspace root are for `BSD-3-Clause`, not for `GPL-3.0-only`, so the package carries no licence text; put one there, or name it in `license-files`");
+    let fixture = fixture.tool("free", "license = 'BSD-3-Clause'");
+    assert_eq!(fixture.package("free").about.license.files.len(), 1);
+    assert_eq!(license(&fixture), "GPL-3.0-only");
+}
+
+/// What the manifest at the root says of its texts counts only where the texts do not say it.
+#[test]
+fn the_words_of_a_text_count_more_than_the_manifest_beside_it() {
+    let fixture = Fixture::workspace("[workspace.package]\nlicense = 'GPL-3.0-only'")
+        .tool("tool", "license.workspace = true")
+        .tool("free", "license = 'MIT OR Apache-2.0'")
+        .file("LICENSE", &text_of("MIT"));
+    assert_eq!(license(&fixture), "GPL-3.0-only");
+    assert_eq!(fixture.package("free").about.license.files.len(), 1);
+    assert_snapshot!(fixture.warnings(), @"tool: no licence file beside its manifest, and those at the workspace root are for `MIT`, not for `GPL-3.0-only`, so the package carries no licence text; put one there, or name it in `license-files`");
+}
+
+#[test]
+fn a_root_package_can_have_the_text_of_another_licence() {
+    let fixture = Fixture::empty()
+        .file(
+            "Cargo.toml",
+            "[package]\nname = 'tool'\nversion = '1.0.0'\nedition = '2024'\nlicense = 'GPL-3.0-only'\n",
+        )
+        .file("src/main.rs", "fn main() {}")
+        .file("LICENSE", &text_of("BSD-3-Clause"));
+    assert_eq!(license(&fixture), "GPL-3.0-only\nLICENSE");
+    assert_snapshot!(fixture.warnings(), @"tool: its licence is `GPL-3.0-only`, but `LICENSE` is the text of `BSD-3-Clause`; put the text of its licence beside its manifest, name it in `license-files`, or correct `license`");
+}
+
+#[test]
+fn texts_beside_a_member_or_named_for_it_can_be_of_another_licence() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "license = 'MIT'")
+        .tool("named", "license = 'MIT'\n[package.metadata.conda]\nlicense-files = ['texts/terms']")
+        .tool("configured", "license = 'MIT'\n[package.metadata.conda]\nlicense = 'Zlib'")
+        .tool("keyed", "license = 'MIT'\nlicense-file = 'terms.txt'")
+        .file("LICENSE", &text_of("MIT"))
+        .file("crates/tool/COPYING", &text_of("GPL-2.0-only"))
+        .file("crates/tool/NOTICE", &"Of all. ".repeat(200))
+        .file("crates/named/texts/terms", &text_of("ISC"))
+        .file("crates/keyed/terms.txt", &text_of("Apache-2.0"));
+    assert_eq!(license(&fixture), "MIT\ncrates/tool/COPYING\ncrates/tool/NOTICE");
+    assert_snapshot!(fixture.warnings(), @"
+    configured: its licence is `Zlib`, but `LICENSE` is the text of `MIT`; put the text of its licence beside its manifest, name it in `license-files`, or correct `license`
+    keyed: its licence is `MIT`, but `crates/keyed/terms.txt` is the text of `Apache-2.0`; put the text of its licence beside its manifest, name it in `license-files`, or correct `license`
+    named: its licence is `MIT`, but `crates/named/texts/terms` is the text of `ISC`; put the text of its licence beside its manifest, name it in `license-files`, or correct `license`
+    tool: its licence is `MIT`, but `crates/tool/COPYING` is the text of `GPL-2.0-only`; put the text of its licence beside its manifest, name it in `license-files`, or correct `license`
+    ");
+}
+
+/// One text of the licence is enough. A text that may be the licence with changes, one of a licence of the
+/// workspace's own, and a pointer to a text say nothing.
+#[test]
+fn no_warning_where_a_text_may_be_that_of_the_licence() {
+    let fixture = Fixture::workspace("")
+        .tool("tool", "license = 'MIT OR Apache-2.0'")
+        .tool("either", "license = 'MIT'")
+        .tool("changed", "license = 'MIT'")
+        .tool("own", "license = 'LicenseRef-Acme'")
+        .tool("pointer", "license = 'GPL-3.0-only'")
+        .tool("later", "license = 'GPL-3.0-or-later'")
+        .file("crates/tool/LICENSE-MIT", &text_of("MIT"))
+        .file("crates/tool/LICENSE-ZLIB", &text_of("Zlib"))
+        .file("crates/either/LICENSE", &format!("{}\n\n{}", text_of("MIT"), text_of("Apache-2.0")))
+        .file("crates/changed/LICENSE", &"Do as you like. ".repeat(100))
+        .file("crates/changed/LICENSE-ZLIB", &text_of("Zlib"))
+        .file("crates/own/LICENSE", &text_of("MIT"))
+        .file("crates/pointer/LICENSE", "See ../../LICENSES/GPL-3.0.txt.")
+        .file("crates/later/COPYING", &text_of("GPL-3.0-only"));
+    assert_eq!(fixture.warnings(), "");
+}

@@ -211,6 +211,7 @@ impl From<&Warning> for WarningDocument {
             | Warning::NoLicense { .. }
             | Warning::NoLicenseFile { .. }
             | Warning::OtherLicenseAtRoot { .. }
+            | Warning::OtherLicenseText { .. }
             | Warning::InvalidUrl { .. }
             | Warning::FileClash { .. }
             | Warning::OuterCargoConfig { .. } => None,

@@ -1,4 +1,4 @@
-"""Installs packages as conda does: install.py --channel DIRECTORY… [--platform PLATFORM] PREFIX SPEC…"""
+"""Installs packages as conda does: install.py --channel DIRECTORY|URL… [--platform PLATFORM] PREFIX SPEC…"""
 
 import argparse
 import asyncio
@@ -10,10 +10,14 @@ import tempfile
 from rattler import Platform, VirtualPackage, install, solve
 
 
+def url(channel: str) -> str:
+    return channel if "://" in channel else pathlib.Path(channel).as_uri()
+
+
 async def main(arguments: argparse.Namespace) -> None:
     platform = Platform(arguments.platform) if arguments.platform else Platform.current()
     records = await solve(
-        sources=[pathlib.Path(channel).as_uri() for channel in arguments.channel],
+        sources=[url(channel) for channel in arguments.channel],
         specs=arguments.specs,
         platforms=[platform, Platform("noarch")],
         virtual_packages=VirtualPackage.detect(),

@@ -11,8 +11,9 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`test_archives`] tests finished packages. [`bill_of_materials`] lists the crates of one package.
-//! [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
+//! [`test_archives`] tests finished packages, and [`publish`] puts them into a channel that others read.
+//! [`bill_of_materials`] lists the crates of one package. [`clean`], [`clean_unused`], [`index_channel`] and
+//! [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -35,8 +36,8 @@
 //! # From the request to the summary
 //!
 //! [`build`] goes through these steps, in this order. The modules named with them import only modules that
-//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `channel`, `freshness`,
-//! `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
+//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `publish`, `channel`,
+//! `freshness`, `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
 //!
 //! 1. **Open** (`run`, `scratch`, `channel`). The request is checked, the lock of the scratch directory is
 //!    taken, and the channel gets an index if it has none. Meanwhile a thread asks rustc for its version.
@@ -93,6 +94,7 @@ mod environments;
 mod freshness;
 mod inspect;
 mod package;
+mod publish;
 mod rattler;
 mod run;
 mod schedule;
@@ -102,18 +104,20 @@ mod system;
 pub use api::{
     ArchiveType, AssetError, AssetFailure, Blocker, BuildEnvironment, BuildOptions, BuildRequest,
     BuiltPackage, CacheStatistics, CargoPackage, Cause, Change, ChannelPriority, CompileError,
-    CompileFailure, Compression, Count, Dependency, Difference, DifferenceKind, EngineError, EnvironmentSide,
-    Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown,
-    Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, NamedPath, Network,
-    NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging, Phase, Pin,
-    PinBound, Printed, ProgramError, Progress, PublishedPackage, Remedy, ResolvedEnvironment,
+    CompileFailure, Compression, Count, Dependency, Destination, Difference, DifferenceKind, EngineError,
+    EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind,
+    InputsUnknown, Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
+    NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging,
+    Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication, PublishError, PublishOutcome,
+    PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, Remedy, ResolvedEnvironment,
     ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
-    Summary, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive,
-    is_time_of_archive,
+    Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested,
+    TestedArchive, is_time_of_archive,
 };
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
 pub use package::bill_of_materials;
+pub use publish::{destination, publish};
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{
     GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published, status,

@@ -35,8 +35,10 @@ mod affected;
 mod archive_tests;
 mod failure_document;
 mod graph;
+mod install;
 mod json_lines;
 mod plan;
+mod publication;
 mod redaction;
 mod reporter;
 pub mod schema;
@@ -52,6 +54,7 @@ pub use archive_tests::{render_test_counts, render_tested, write_test_counts_jso
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use plan::{render_plan, write_plan_json};
+pub use publication::{render_publication, render_published, write_publication_json, write_published_json};
 pub use reporter::Reporter;
 pub use style::{Color, TextOptions, Verbosity};
 pub use terminal::TerminalReporter;

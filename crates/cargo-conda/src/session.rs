@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, EngineError, MaterialsError, Network, Origin, PackageLabel,
-    Status, Summary, Timestamp, bill_of_materials, build, published, runs_programs, status,
+    BuildEnvironment, BuildOptions, BuildRequest, Destination, EngineError, MaterialsError, Network, Origin,
+    PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build, destination, published,
+    runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -161,6 +162,15 @@ impl Session {
     /// A path that was given relative to the working directory, made absolute.
     pub fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
         self.directory.join(path)
+    }
+
+    /// The channel of an address, for publishing. Relative paths start at the working directory.
+    ///
+    /// # Errors
+    ///
+    /// Packages cannot be published to such an address.
+    pub fn destination(&self, address: &str) -> Result<Destination, PublishError> {
+        destination(address, &self.directory)
     }
 
     /// The system's directory for files of short life.

@@ -38,6 +38,7 @@ mod new_layout;
 mod pixi;
 mod plan;
 mod progress;
+mod publish;
 mod real_build;
 mod recipe;
 mod safety;

@@ -52,6 +52,10 @@ pub(super) const ROOMS: &[CrateRooms] = &[
             room("dispatch", "the dispatcher, which owns all state of a run; does not know rattler-build"),
             room("package", "one package from its plan to its archive; does not know other jobs"),
             room("environments", "conda's environments of groups; does not know packages"),
+            room(
+                "publish",
+                "finished archives to a channel that others read; knows neither plans nor builds",
+            ),
             room("channel", "archives and their index; does not know builds"),
             room("freshness", "records and judgement; knows neither the channel nor rattler-build"),
             room("rattler", "the only door to rattler-build; knows nothing above"),

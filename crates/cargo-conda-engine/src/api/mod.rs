@@ -18,6 +18,7 @@ mod output;
 mod package;
 mod progress;
 mod published;
+mod publishing;
 mod request;
 mod solved;
 mod status;
@@ -32,7 +33,8 @@ pub(crate) use error::is_unreachable;
 pub use error::{
     AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
     FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,
-    Printed, ProgramError, Remedy, RustcError, SourcePlace, StepError, TakenNumber, TestCommand,
+    Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName, TakenNumber,
+    TestCommand,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};
@@ -43,6 +45,9 @@ pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
 pub use progress::{Count, Progress};
 pub use published::{NotComparable, PublishedPackage};
+pub use publishing::{
+    Destination, Publication, PublishOutcome, PublishRequest, PublishedArchive, PublishedSet,
+};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };

@@ -12,6 +12,7 @@ use fs_err as fs;
 use tokio::sync::Mutex;
 
 use super::file_kind::{FileKind, is_attestation_of};
+use super::listing::is_folder;
 use super::lock::ChannelLock;
 use super::repodata;
 use crate::api::{EngineError, StepError};
@@ -19,7 +20,7 @@ use crate::rattler::{Reindex, archive, index_channel};
 use crate::system::{Point, atomic_file, fault_point, remove};
 
 /// The folder of a channel for files that are not complete. The indexer has chosen the name.
-const INCOMPLETE: &str = ".tmp";
+pub(super) const INCOMPLETE: &str = ".tmp";
 
 /// A directory with a folder for each platform and an index in each.
 ///
@@ -32,7 +33,7 @@ const INCOMPLETE: &str = ".tmp";
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
     /// Held while the channel changes: by one job at a time, and by one process at a time.
-    lock: Mutex<ChannelLock>,
+    pub(super) lock: Mutex<ChannelLock>,
 }
 
 impl Channel {
@@ -41,8 +42,15 @@ impl Channel {
         directory: &Utf8Path,
         platforms: impl IntoIterator<Item = Platform>,
     ) -> Result<Self, EngineError> {
-        let folders = platforms.into_iter().map(Platform::as_str).chain(["noarch"]);
-        for folder in folders {
+        Self::with_folders(directory, platforms.into_iter().map(Platform::as_str))
+    }
+
+    /// The same with folders that are given by their names.
+    pub(crate) fn with_folders<'a>(
+        directory: &Utf8Path,
+        folders: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, EngineError> {
+        for folder in folders.into_iter().chain(["noarch"]) {
             let path = directory.join(folder);
             fs::create_dir_all(&path)
                 .and_then(|()| tempfile::tempfile_in(&path).map(drop))
@@ -170,7 +178,7 @@ impl Channel {
         self.write_index(extent()).await
     }
 
-    async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
+    pub(super) async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
         self.check_archives(extent)?;
         index_channel(&self.directory, extent).await?;
         // Empty, or with files of processes that were killed. If it stays, the next run deletes it.
@@ -193,13 +201,12 @@ impl Channel {
     /// The paths of the folders of the platforms, and of `noarch`.
     fn folders(&self) -> Vec<Utf8PathBuf> {
         let entries = self.directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
-        let is_platform = |name: &str| name == "noarch" || name.parse::<Platform>().is_ok();
-        entries.filter(|entry| is_platform(entry.file_name())).map(|entry| entry.path().to_owned()).collect()
+        entries.filter(|entry| is_folder(entry.file_name())).map(|entry| entry.path().to_owned()).collect()
     }
 
     /// How much has to be read before the index is right again; `None` if it is right, as far as names and
     /// sizes tell.
-    fn difference(&self) -> Option<Reindex> {
+    pub(super) fn difference(&self) -> Option<Reindex> {
         let folders = self.folders();
         let differences = folders.iter().filter_map(|folder| repodata::difference(folder));
         differences.max_by_key(|extent| *extent == Reindex::Everything)
@@ -210,7 +217,7 @@ impl Channel {
 /// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
 /// has to run once without the file. The file may be missing while the index still has it, if a user
 /// deleted it or a run was killed here.
-fn withdraw(path: &Utf8Path) -> io::Result<bool> {
+pub(super) fn withdraw(path: &Utf8Path) -> io::Result<bool> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
     let is_present = path.exists();
     // The archive goes first: an attestation without an archive says nothing, while an index that promises

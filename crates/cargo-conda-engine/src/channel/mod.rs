@@ -3,14 +3,18 @@
 mod directory;
 mod file_kind;
 mod join;
+mod listing;
 mod lock;
+mod placing;
 mod removal;
 mod repodata;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use directory::Channel;
 pub(crate) use join::archives_of;
 pub use join::{index_channel, join_channels};
+pub(crate) use listing::archive_files;
+pub(crate) use placing::{Placing, digest_if_present};
 pub(crate) use removal::{is_channel, remove_channel};
 pub(crate) use repodata::digests as indexed_digests;

@@ -15,7 +15,7 @@ const NAME: &str = "demo-1.0-0.tar.bz2";
 const INDEX: &str = r#"{"name": "demo", "version": "1.0", "build": "0", "build_number": 0, "depends": [], "subdir": "linux-64"}"#;
 
 /// An archive of the older format with these files.
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut tar = tar::Builder::new(bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast()));
     for (path, contents) in files {
         let mut header = tar::Header::new_gnu();

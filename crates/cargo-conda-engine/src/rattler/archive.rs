@@ -31,8 +31,10 @@ pub(crate) fn check(archive: &Utf8Path) -> Result<(), StepError> {
     })
 }
 
-/// What a finished package says of itself, as far as testing it needs that.
+/// What a finished package says of itself, as far as testing and publishing it need that.
 pub(crate) struct Identity {
+    pub(crate) name: String,
+    pub(crate) version: String,
     /// The folder of a channel that it belongs to; `None` if it does not say.
     pub(crate) subdir: Option<String>,
     /// The run dependencies, as match specs.
@@ -48,7 +50,12 @@ pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
         serde_json::from_slice(&index_of(archive)?).map_err(damaged)
     };
     let index = read().map_err(|error| chain(&error))?;
-    Ok(Identity { subdir: index.subdir, depends: index.depends })
+    Ok(Identity {
+        name: index.name.as_normalized().to_owned(),
+        version: index.version.as_str().into_owned(),
+        subdir: index.subdir,
+        depends: index.depends,
+    })
 }
 
 fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {

@@ -14,6 +14,13 @@ pub(crate) enum Reindex {
     Everything,
 }
 
+/// Whether the index of a channel has a sharded form too. One that is there must say the same as the others,
+/// because clients prefer it.
+fn has_shards(channel: &Utf8Path) -> bool {
+    let mut folders = channel.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+    folders.any(|folder| folder.path().join("repodata_shards.msgpack.zst").is_file())
+}
+
 /// Writes `repodata.json` for every platform of a channel. Each file is written under another name and
 /// renamed.
 pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result<(), StepError> {
@@ -22,7 +29,7 @@ pub(crate) async fn index_channel(channel: &Utf8Path, extent: Reindex) -> Result
         target_platform: None,
         repodata_patch: None,
         write_zst: true,
-        write_shards: false,
+        write_shards: has_shards(channel),
         repodata_revisions: Vec::new(),
         package_revision_assignment: PackageRevisionAssignment::default(),
         force: extent == Reindex::Everything,

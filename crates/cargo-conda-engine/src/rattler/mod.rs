@@ -31,5 +31,5 @@ pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, wr
 pub(crate) use public_recipe::RecipeFiles;
 pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, PublishedBuild};
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
-pub(crate) use session::{RattlerSession, SessionOptions};
+pub(crate) use session::{RattlerSession, SessionOptions, without_secrets};
 pub(crate) use step::block_on;

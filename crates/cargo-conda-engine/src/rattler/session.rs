@@ -146,7 +146,7 @@ fn channel_urls(channels: &[String], configuration: &Configuration) -> Result<Ve
 }
 
 /// A URL without tokens and passwords. Text that is no URL is returned unchanged.
-pub(super) fn without_secrets(address: &str) -> String {
+pub(crate) fn without_secrets(address: &str) -> String {
     let Ok(url) = Url::parse(address) else {
         return address.to_owned();
     };

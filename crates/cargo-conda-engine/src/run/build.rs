@@ -2,6 +2,7 @@
 
 use super::collect_unused::collect_unused;
 use super::invalidate::{close_target_directories, invalidate_changed_crates};
+use super::last_run::keep_last_run;
 use super::open_run::OpenRun;
 use crate::api::{BuildRequest, EngineError, Event, EventSink, Summary};
 use crate::cargo::kept_apart;
@@ -20,6 +21,7 @@ use crate::package::{Against, Job, Verdicts, list_variants, numbered, place_of};
 pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Result<Summary, EngineError> {
     let mut events = EventSink::new(on_event);
     let run = OpenRun::new(request, &mut events)?;
+    run.forget_last_run()?;
     let environments = run.preparation(&mut |kind| events.send(kind)).run()?;
     let inputs = run.inputs();
     let against = Against::ask(request, &run.session)?;
@@ -49,5 +51,6 @@ pub fn build(request: BuildRequest<'_>, on_event: &mut dyn FnMut(Event)) -> Resu
     collect_unused(&context);
     let summary = dispatch(&context, fresh, events)?;
     close_target_directories(&context, &to_build, &summary);
+    keep_last_run(&context, &summary);
     Ok(summary)
 }

@@ -5,6 +5,7 @@ mod build_given;
 mod clean;
 mod collect_unused;
 mod invalidate;
+mod last_run;
 mod open_run;
 mod outputs;
 mod replaced_files;

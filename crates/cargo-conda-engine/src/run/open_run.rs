@@ -59,6 +59,12 @@ impl<'a> OpenRun<'a> {
         Ok(Self { request, session, scratch, channel, lock, began, rustc })
     }
 
+    /// Forgets what the run before left in its channel, before this one changes it.
+    pub(super) fn forget_last_run(&self) -> Result<(), EngineError> {
+        let failed = |source| EngineError::Prepare { path: self.scratch.root().to_owned(), source };
+        self.scratch.forget_last_run().map_err(failed)
+    }
+
     /// Prepares the conda environments of this run.
     pub(super) fn preparation<'b>(&'b self, tell: &'b mut dyn FnMut(EventKind)) -> Preparation<'b> {
         let Self { request, session, scratch, .. } = self;

@@ -173,7 +173,7 @@ fn candidates(places: &[Utf8PathBuf]) -> Result<Vec<Candidate>, EngineError> {
 
 fn candidate(file: &Utf8Path) -> Result<Candidate, EngineError> {
     let refused = |source| EngineError::NotAnArchive { path: file.to_owned(), source };
-    let Identity { subdir, depends } = identity(file).map_err(refused)?;
+    let Identity { subdir, depends, .. } = identity(file).map_err(refused)?;
     let folder = file.parent().and_then(Utf8Path::file_name);
     let platform = subdir.as_deref().or(folder).unwrap_or_default();
     let platform = platform.parse().map_err(|_not_known| {

@@ -6,6 +6,7 @@ mod collection;
 pub(crate) mod compiled_units;
 mod environment_contents;
 mod installed_state;
+mod last_run;
 mod layout;
 mod lock;
 mod published;
@@ -14,6 +15,7 @@ mod timings;
 
 pub(crate) use collection::collect;
 pub(crate) use environment_contents::EnvironmentContents;
+pub(crate) use last_run::LastRun;
 pub(crate) use layout::{EnvironmentScratch, PackageScratch, Scratch};
 pub(crate) use lock::ScratchLock;
 pub(crate) use published::KeptRecord;

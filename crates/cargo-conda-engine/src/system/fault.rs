@@ -74,6 +74,8 @@ points! {
         "the measured times are written", then "the index is brought up to date";
     ArchiveJoined = "archive-joined":
         "an archive of another channel is put into the joined one", then "the index describes it";
+    ArchivePlaced = "archive-placed":
+        "an archive is published to a channel", then "the next one is, and at last the index describes them";
     KindDeleted = "kind-deleted":
         "of one folder of a channel, the index, the archives or the attestations are deleted",
         then "the files of the next kind are deleted";

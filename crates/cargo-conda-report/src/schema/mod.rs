@@ -15,6 +15,7 @@ mod archive_test;
 mod event;
 mod failure;
 mod plan;
+mod publication;
 mod status;
 mod verified;
 
@@ -29,6 +30,7 @@ pub use plan::{
     LeftOutDocument, LibraryPartDocument, NativeDocument, NativeOriginDocument, PackageDocument,
     PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
+pub use publication::{InstallableDocument, PublishEventBody, PublishEventDocument, PublishOutcomeWord};
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 pub use verified::{DifferenceDocument, VerificationDocument, VerifiedDocument};
 

@@ -2,14 +2,13 @@
 //!
 //! [`TerminalReporter`] turns each event into whole lines, and `bars` draws the progress bars. The longer
 //! texts are in files of their own: `failure`, `summary` and `environment`. `names` decides what packages are
-//! called, `progress` writes how far a run has come, `install` the commands that install a package, and
-//! `cargo_line` reads the crate from a line that cargo prints.
+//! called, `progress` writes how far a run has come, and `cargo_line` reads the crate from a line that cargo
+//! prints.
 
 mod bars;
 mod cargo_line;
 mod environment;
 mod failure;
-mod install;
 mod names;
 mod progress;
 mod reporter;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use cargo_conda_engine::{PackageLabel, PackageOutcome, Summary};
 
-use super::install::{channel_url, commands};
 use super::names::Names;
+use crate::install::{channel_url, commands};
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::units::{count, duration};
 

@@ -29,6 +29,7 @@ enum Command {
     Affected(commands::affected::AffectedCommand),
     Index(commands::index::IndexCommand),
     Test(commands::test::TestCommand),
+    Publish(commands::publish::PublishCommand),
     Workflow(commands::workflow::WorkflowCommand),
     Clean(commands::clean::CleanCommand),
     /// List the points at which tests inject faults
@@ -52,6 +53,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Affected(command) => commands::affected::run(command),
         Command::Index(command) => commands::index::run(command),
         Command::Test(command) => commands::test::run(command),
+        Command::Publish(command) => commands::publish::run(command),
         Command::Workflow(command) => commands::workflow::run(command),
         Command::Clean(command) => commands::clean::run(command),
         #[cfg(debug_assertions)]

@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     Materials(MaterialsError),
     /// A bill of materials for several packages was to go to standard output.
     SeveralBills(SeveralBills),
+    /// It is not said which channel packages are published to.
+    NoDestination(NoDestination),
     /// A run ended without a summary.
     Build(BuildError),
     /// The process cannot handle signals.
@@ -62,6 +64,17 @@ pub(crate) struct NoRevision;
 pub(crate) struct SeveralBills {
     /// The number of packages.
     pub(crate) count: usize,
+}
+
+/// `cargo conda publish` without a channel, in a workspace whose key `against` does not name one channel.
+#[derive(Debug, Error)]
+#[error(
+    "`publish` needs a channel: `cargo conda publish CHANNEL`{}",
+    if .against.is_empty() { "; or name one in the key `against`" } else { "; the key `against` names several" }
+)]
+pub(crate) struct NoDestination {
+    /// The channels of the key `against`, in its order.
+    pub(crate) against: Vec<String>,
 }
 
 /// A package whose recipe would need a file that its source does not contain.
@@ -102,6 +115,7 @@ impl Failure {
             Self::Plan(error) => error,
             Self::Materials(error) => error,
             Self::SeveralBills(error) => error,
+            Self::NoDestination(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
@@ -122,6 +136,7 @@ impl Failure {
             | Self::Plan(_)
             | Self::Materials(_)
             | Self::SeveralBills(_)
+            | Self::NoDestination(_)
             | Self::Recipe(_)
             | Self::LockFile(_)
             | Self::Verify(VerifyError::Load(_) | VerifyError::Plan(_)) => Code::BadInput,
@@ -136,7 +151,7 @@ impl Failure {
     }
 }
 
-fn code_for(fault: Fault) -> Code {
+pub(super) fn code_for(fault: Fault) -> Code {
     match fault {
         Fault::Input => Code::BadInput,
         Fault::Machine => Code::Failed,

@@ -16,7 +16,7 @@ pub(super) struct Scenario {
 }
 
 /// Scenarios with the machine's toolchain. Of several that reach a point, the first is used for it.
-pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 7] = [
+pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 8] = [
     // A changed source.
     Scenario {
         call: "build --no-test",
@@ -71,6 +71,24 @@ pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 7] = [
         next: "index target/conda --output-dir target/joined",
         prepare: |stage, _| stage.remove("target/joined"),
         check: |stage, _| stage.channel_at("target/joined").check(),
+    },
+    // Packages that are published, one of them in place of another.
+    Scenario {
+        call: "publish target/published --channel-dir target/conda --replace",
+        next: "publish target/published --channel-dir target/conda --replace",
+        prepare: |stage, text| {
+            stage.remove("target/published");
+            fs_err::create_dir_all(stage.root().join("target/published")).unwrap();
+            stage.write_text(&format!("{text} before"), false);
+            stage.call("build --no-test").run().success();
+            stage.call("publish target/published").run().success();
+            stage.write_text(text, false);
+            stage.call("build --no-test").run().success();
+        },
+        check: |stage, text| {
+            stage.channel_at("target/published").check();
+            stage.check(text);
+        },
     },
     // A channel and a scratch directory that are deleted; the last scenario, because nothing is left.
     Scenario {

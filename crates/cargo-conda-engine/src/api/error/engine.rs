@@ -8,6 +8,7 @@ use cargo_conda_workspace::IgnoredLockFile;
 use semver::Version;
 use thiserror::Error;
 
+use super::publish::PublishError;
 use super::step::StepError;
 
 /// A build number that a package cannot have, because a build with other content has it.
@@ -269,6 +270,9 @@ pub enum EngineError {
         #[source]
         source: StepError,
     },
+    /// Packages cannot be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// The run was stopped while it waited for another one.
     #[error("interrupted while waiting for another run")]
     InterruptedWhileWaiting,

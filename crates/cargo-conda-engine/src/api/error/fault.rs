@@ -44,6 +44,7 @@ impl EngineError {
             | Self::NoArchives { .. }
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. } => Fault::Input,
+            Self::Publish(error) => error.fault(),
             Self::Prepare { source, .. } | Self::Lock { source, .. } | Self::Clean { source, .. } => {
                 Fault::of_file(source)
             }

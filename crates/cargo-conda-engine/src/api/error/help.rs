@@ -21,6 +21,7 @@ impl EngineError {
             }
             Self::TooDeep { .. } => Some(format!("choose a shorter target directory: {TARGET_DIRECTORY}")),
             Self::IgnoredLockFile(error) => Some(error.help()),
+            Self::Publish(error) => error.help(),
             Self::ForeignPlatform { .. } => Some(
                 "build with `--toolchain conda`, whose compilers also build for other platforms".to_owned(),
             ),

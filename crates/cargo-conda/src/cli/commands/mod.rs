@@ -9,6 +9,7 @@ pub(super) mod graph;
 pub(super) mod index;
 pub(super) mod plan;
 mod planned_workspace;
+pub(super) mod publish;
 pub(super) mod recipe;
 pub(super) mod sbom;
 pub(super) mod test;

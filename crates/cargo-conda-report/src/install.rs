@@ -4,9 +4,14 @@ use camino::Utf8Path;
 use url::Url;
 
 /// The `file:` URL of a channel's directory, written so that every shell reads it as one word.
-pub(super) fn channel_url(directory: &Utf8Path) -> String {
+pub(crate) fn channel_url(directory: &Utf8Path) -> String {
     // A relative path has no URL. It is used as it is, since conda accepts paths as channels too.
     let url = Url::from_directory_path(directory).map_or_else(|()| directory.to_string(), String::from);
+    word(&url)
+}
+
+/// A URL, written so that every shell reads it as one word.
+pub(crate) fn word(url: &str) -> String {
     let mut word = String::with_capacity(url.len());
     for c in url.trim_end_matches('/').chars() {
         match c {
@@ -21,11 +26,13 @@ pub(super) fn channel_url(directory: &Utf8Path) -> String {
 }
 
 /// The commands that install a package from a channel with pixi and with conda.
-pub(super) fn commands(channel: &str, package: &str) -> [String; 2] {
-    [
-        format!("pixi global install --channel {channel} {package}"),
-        format!("conda install --channel {channel} {package}"),
-    ]
+pub(crate) fn commands(channel: &str, package: &str) -> [String; 2] {
+    [format!("pixi global install --channel {channel} {package}"), conda(channel, package)]
+}
+
+/// The command that installs a package from a channel with conda.
+pub(crate) fn conda(channel: &str, package: &str) -> String {
+    format!("conda install --channel {channel} {package}")
 }
 
 #[cfg(test)]

@@ -1,0 +1,82 @@
+//! Puts finished archives into a channel that others read: copies first, the index last and once.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+use super::directory::{Channel, INCOMPLETE, withdraw};
+use crate::api::{PublishError, StepError};
+use crate::rattler::Reindex;
+use crate::system::{Digest, Point, atomic_file, fault_point};
+
+/// An archive that is put into a channel.
+pub(crate) struct Placing<'a> {
+    pub(crate) archive: &'a Utf8Path,
+    /// The digest of the archive.
+    pub(crate) digest: Digest,
+    /// Its path in the channel.
+    pub(crate) destination: Utf8PathBuf,
+    /// The digest of what the caller has seen at that path; `None` if nothing was there.
+    pub(crate) former: Option<Digest>,
+}
+
+impl Channel {
+    /// Copies archives to their paths, in their order, and describes them in the index when all are there. If
+    /// it ends early, the index describes none of them, and a later call finishes the work.
+    ///
+    /// `on_placed` is told of each archive, and answers whether the others follow; after a failure none does.
+    ///
+    /// # Errors
+    ///
+    /// The channel is no longer what the caller has seen; then nothing is changed. Or a former archive cannot
+    /// be deleted, or the index cannot be written.
+    pub(crate) async fn place(
+        &self,
+        placings: &[Placing<'_>],
+        on_placed: &mut dyn FnMut(io::Result<()>) -> ControlFlow<()>,
+    ) -> Result<(), PublishError> {
+        let put = |source| PublishError::Put { channel: self.directory().to_string(), source };
+        let index = |source: StepError| PublishError::Index { channel: self.directory().to_string(), source };
+        let lock = self.lock.lock().await;
+        let _held = lock.hold();
+        let mut is_known = false;
+        for placing in placings {
+            let present = digest_if_present(&placing.destination).map_err(put)?;
+            if present != placing.former && present != Some(placing.digest) {
+                return Err(PublishError::Overtaken { file: placing.destination.clone() });
+            }
+        }
+        for placing in placings {
+            is_known |= withdraw(&placing.destination).map_err(put)?;
+        }
+        if is_known {
+            self.write_index(Reindex::Changes).await.map_err(index)?;
+        }
+        for placing in placings {
+            let placed = self.copy(placing);
+            let has_failed = placed.is_err();
+            if on_placed(placed).is_break() || has_failed {
+                return Ok(());
+            }
+        }
+        match self.difference() {
+            Some(extent) => self.write_index(extent).await.map_err(index),
+            None => Ok(()),
+        }
+    }
+
+    fn copy(&self, Placing { archive, destination, .. }: &Placing<'_>) -> io::Result<()> {
+        atomic_file::copy(archive, destination, &self.directory().join(INCOMPLETE))?;
+        fault_point(Point::ArchivePlaced)
+    }
+}
+
+/// The digest of a file; `None` if there is none.
+pub(crate) fn digest_if_present(path: &Utf8Path) -> io::Result<Option<Digest>> {
+    match Digest::of_file(path) {
+        Ok(digest) => Ok(Some(digest)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,16 @@
+//! Publishing: finished archives go to a channel that others read.
+//!
+//! A set of archives is read and put into order and compared with what the channel has. What is missing is
+//! put there. The room knows neither plans nor builds.
+
+mod address;
+mod archives;
+mod comparison;
+mod directory;
+mod order;
+#[cfg(test)]
+mod tests;
+mod verb;
+
+pub use address::destination;
+pub use verb::publish;

@@ -27,13 +27,9 @@ impl Standing {
     }
 }
 
-/// Checks that no file name is taken by other content. Of archives and standings each has the same order.
-pub(super) fn check_names(
-    channel: &str,
-    archives: &[Archive],
-    standings: &[Standing],
-) -> Result<(), PublishError> {
-    let taken = archives.iter().zip(standings).filter_map(|(archive, standing)| match standing {
+/// Checks that no file name is taken by other content.
+pub(super) fn check_names(channel: &str, set: &[(&Archive, Standing)]) -> Result<(), PublishError> {
+    let taken = set.iter().filter_map(|(archive, standing)| match standing {
         Standing::Other(there) => {
             let (here, there) = (archive.sha256.to_string(), there.to_string());
             Some(TakenName { file: archive.key(), here, there })

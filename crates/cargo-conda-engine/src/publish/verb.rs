@@ -1,5 +1,6 @@
 //! From a request to what became of each archive.
 
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -31,64 +32,44 @@ pub fn publish(
         Destination::Directory(path) => DirectoryTarget::open(path)?,
     };
     let there = target.digests(&archives)?;
-    let standings: Vec<_> =
-        archives.iter().zip(there).map(|(archive, there)| Standing::of(archive, there)).collect();
+    let with_standing = |(archive, there)| (archive, Standing::of(archive, there));
+    let set: Vec<_> = archives.iter().zip(there).map(with_standing).collect();
     if !request.replace {
-        check_names(target.name(), &archives, &standings)?;
+        check_names(target.name(), &set)?;
     }
-    let mut done: Vec<_> = archives.iter().map(|_| None).collect();
-    for (position, standing) in standings.iter().enumerate() {
-        let outcome = match standing {
-            Standing::There => PublishOutcome::ThereAlready,
-            Standing::New | Standing::Other(_) if !request.dry_run => continue,
-            Standing::New => PublishOutcome::Planned { replaces: false },
-            Standing::Other(_) => PublishOutcome::Planned { replaces: true },
-        };
-        let archive = published(&archives[position], outcome);
-        on_done(&archive);
-        done[position] = Some(archive);
-    }
-    if !request.dry_run {
-        put_missing(request, &target, &archives, &standings, &mut done, on_done)?;
-    }
-    let archives = archives.iter().zip(done).map(|(archive, done)| {
-        done.unwrap_or_else(|| {
-            let archive = published(archive, PublishOutcome::NotTried);
-            on_done(&archive);
-            archive
-        })
+    let mut report = Report { done: set.iter().map(|_| None).collect(), set, on_done };
+    report.tell_all(|standing| match standing {
+        Standing::There => Some(PublishOutcome::ThereAlready),
+        Standing::New | Standing::Other(_) if !request.dry_run => None,
+        Standing::New => Some(PublishOutcome::Planned { replaces: false }),
+        Standing::Other(_) => Some(PublishOutcome::Planned { replaces: true }),
     });
-    Ok(Publication { archives: archives.collect(), channel: target.name().to_owned() })
+    if !request.dry_run {
+        put_missing(request, &target, &mut report)?;
+    }
+    report.tell_all(|_| Some(PublishOutcome::NotTried));
+    Ok(Publication {
+        channel: target.name().to_owned(),
+        archives: report.done.into_iter().flatten().collect(),
+    })
 }
 
 /// Puts the archives that the channel lacks into it, and notes what became of each.
 fn put_missing(
     request: &PublishRequest,
     target: &DirectoryTarget,
-    archives: &[Archive],
-    standings: &[Standing],
-    done: &mut [Option<PublishedArchive>],
-    on_done: &mut dyn FnMut(&PublishedArchive),
+    report: &mut Report<'_>,
 ) -> Result<(), EngineError> {
-    let positions = (0..archives.len()).filter(|position| done[*position].is_none());
-    let positions: Vec<_> = positions.collect();
-    let missing: Vec<_> = positions.iter().map(|at| (&archives[*at], standings[*at])).collect();
-    let mut next = positions.iter().copied();
+    let positions: Vec<_> =
+        (0..report.set.len()).filter(|position| report.done[*position].is_none()).collect();
+    let missing: Vec<_> = positions.iter().map(|position| report.set[*position]).collect();
+    let mut positions = positions.into_iter();
     target.put(&missing, &mut |put| {
-        let Some(at) = next.next() else { return ControlFlow::Break(()) };
-        let outcome = match (put, standings[at]) {
-            (Ok(()), Standing::Other(_)) => PublishOutcome::Replaced,
-            (Ok(()), _) => PublishOutcome::Published,
-            (Err(source), _) => {
-                let channel = target.name().to_owned();
-                PublishOutcome::Failed(Arc::new(PublishError::Put { channel, source }))
-            }
-        };
-        let archive = published(&archives[at], outcome);
-        on_done(&archive);
-        done[at] = Some(archive);
+        let Some(position) = positions.next() else { return ControlFlow::Break(()) };
+        let (_, standing) = report.set[position];
+        report.tell(position, outcome(put, standing, target.name()));
         // After the last one only the index is missing.
-        if request.interrupt.is_requested() && next.len() > 0 {
+        if request.interrupt.is_requested() && positions.len() > 0 {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -96,14 +77,50 @@ fn put_missing(
     })
 }
 
-fn published(archive: &Archive, outcome: PublishOutcome) -> PublishedArchive {
-    PublishedArchive {
-        file: archive.path.clone(),
-        name: archive.name.clone(),
-        version: archive.version.clone(),
-        subdir: archive.subdir.clone(),
-        sha256: archive.sha256.to_string(),
-        size: archive.size,
-        outcome,
+fn outcome(put: io::Result<()>, standing: Standing, channel: &str) -> PublishOutcome {
+    match (put, standing) {
+        (Ok(()), Standing::Other(_)) => PublishOutcome::Replaced,
+        (Ok(()), _) => PublishOutcome::Published,
+        (Err(source), _) => {
+            PublishOutcome::Failed(Arc::new(PublishError::Put { channel: channel.to_owned(), source }))
+        }
+    }
+}
+
+/// What is known of each archive.
+struct Report<'a> {
+    /// The archives in the order of publishing.
+    set: Vec<(&'a Archive, Standing)>,
+    /// What became of them, in the same order; `None` for those that are not done.
+    done: Vec<Option<PublishedArchive>>,
+    on_done: &'a mut dyn FnMut(&PublishedArchive),
+}
+
+impl Report<'_> {
+    fn tell(&mut self, position: usize, outcome: PublishOutcome) {
+        let (archive, _) = self.set[position];
+        let archive = PublishedArchive {
+            file: archive.path.clone(),
+            name: archive.name.clone(),
+            version: archive.version.clone(),
+            subdir: archive.subdir.clone(),
+            sha256: archive.sha256.to_string(),
+            size: archive.size,
+            outcome,
+        };
+        (self.on_done)(&archive);
+        self.done[position] = Some(archive);
+    }
+
+    /// Tells the outcomes of archives that are not done, where there is one.
+    fn tell_all(&mut self, outcome: impl Fn(Standing) -> Option<PublishOutcome>) {
+        for position in 0..self.set.len() {
+            let (_, standing) = self.set[position];
+            if self.done[position].is_none()
+                && let Some(outcome) = outcome(standing)
+            {
+                self.tell(position, outcome);
+            }
+        }
     }
 }

@@ -65,13 +65,6 @@ pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 8] = [
         },
         check: Stage::check,
     },
-    // Channels that are joined.
-    Scenario {
-        call: "index target/conda --output-dir target/joined",
-        next: "index target/conda --output-dir target/joined",
-        prepare: |stage, _| stage.remove("target/joined"),
-        check: |stage, _| stage.channel_at("target/joined").check(),
-    },
     // Packages that are published, one of them in place of another.
     Scenario {
         call: "publish target/published --channel-dir target/conda --replace",
@@ -89,6 +82,13 @@ pub(super) const WITH_THE_MACHINES_TOOLCHAIN: [Scenario; 8] = [
             stage.channel_at("target/published").check();
             stage.check(text);
         },
+    },
+    // Channels that are joined.
+    Scenario {
+        call: "index target/conda --output-dir target/joined",
+        next: "index target/conda --output-dir target/joined",
+        prepare: |stage, _| stage.remove("target/joined"),
+        check: |stage, _| stage.channel_at("target/joined").check(),
     },
     // A channel and a scratch directory that are deleted; the last scenario, because nothing is left.
     Scenario {

@@ -124,7 +124,8 @@ fn count(taken: &[TakenName]) -> String {
 }
 
 fn listed(taken: &[TakenName]) -> String {
-    taken.iter().map(|name| format!("\n  {name}")).collect()
+    let names: Vec<_> = taken.iter().map(ToString::to_string).collect();
+    format!("\n  {}", names.join("\n  "))
 }
 
 impl PublishError {

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildError, Interrupt, PlanRequest, Session, Verbosity, color_for};
+use cargo_conda::{BuildError, Interrupt, PlanRequest, Session, Verbosity, Workspace, color_for};
 use cargo_conda_engine::{
     Destination, EngineError, Fault, Publication, PublishError, PublishOutcome, PublishRequest, PublishedSet,
     publish,
@@ -97,22 +97,25 @@ fn what_and_where(command: &PublishCommand) -> Result<(Destination, PublishedSet
         return Ok((destination(&session, channel)?, directories(&session)));
     }
     let (session, workspace) = workspace.load()?;
-    let destination = match channel {
-        Some(channel) => destination(&session, channel)?,
-        None => {
-            let request = PlanRequest::new(session.platform());
-            let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
-            let [channel] = plan.against.as_slice() else {
-                return Err(Failure::NoDestination(NoDestination { against: plan.against }));
-            };
-            destination(&session, channel)?
-        }
+    let channel = match channel {
+        Some(channel) => channel.clone(),
+        None => only_channel_of(&session, &workspace)?,
     };
+    let destination = destination(&session, &channel)?;
     if channel_dirs.is_empty() {
         let scratch = session.build_options(&workspace).scratch().to_owned();
         return Ok((destination, PublishedSet::LastRun { scratch }));
     }
     Ok((destination, directories(&session)))
+}
+
+/// The channel that the key `against` names, if it names one.
+fn only_channel_of(session: &Session, workspace: &Workspace) -> Result<String, Failure> {
+    let plan = session.plan(workspace, &PlanRequest::new(session.platform())).map_err(Failure::Plan)?;
+    match plan.against.as_slice() {
+        [channel] => Ok(channel.clone()),
+        _ => Err(Failure::NoDestination(NoDestination { against: plan.against })),
+    }
 }
 
 fn destination(session: &Session, channel: &str) -> Result<Destination, Failure> {

@@ -72,6 +72,7 @@ pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
+    is_bounded_match_spec,
 };
 pub use selector::{Selector, UnknownSelector};
 pub use taken_name::{NameOwner, name_owner};

@@ -179,6 +179,8 @@ impl Channel {
     }
 
     pub(super) async fn write_index(&self, extent: Reindex) -> Result<(), StepError> {
+        let is_unreadable = self.folders().iter().any(|folder| repodata::has_unbounded_specs(folder));
+        let extent = if is_unreadable { Reindex::Everything } else { extent };
         self.check_archives(extent)?;
         index_channel(&self.directory, extent).await?;
         // Empty, or with files of processes that were killed. If it stays, the next run deletes it.
@@ -248,6 +250,8 @@ fn make_readable(_archive: &Utf8Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use camino::{Utf8Path, Utf8PathBuf};
     use serde_json::Value;
 
@@ -321,6 +325,23 @@ mod tests {
         published.assert_agrees();
         published.publish("ISC");
         published.assert_agrees();
+    }
+
+    /// The indexer writes each file under another name and renames it, so that a client which reads meanwhile
+    /// has the former file until its end. Nothing but this test tells when a version of it does otherwise.
+    #[test]
+    fn a_client_that_reads_an_index_is_not_disturbed_by_the_next_one() {
+        let published = Published::new("MIT");
+        for name in ["repodata.json", "repodata.json.zst"] {
+            let path = published.path().with_file_name(name);
+            let before = fs_err::read(&path).unwrap();
+            let mut open = fs_err::File::open(&path).unwrap();
+            published.publish(name);
+            let mut read = Vec::new();
+            open.read_to_end(&mut read).unwrap();
+            assert_eq!(read, before, "{name}");
+            assert_ne!(fs_err::read(&path).unwrap(), before, "{name}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8Path;
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, is_bounded_match_spec};
 use fs_err as fs;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -31,6 +31,16 @@ struct PackageRecord {
 struct PackageSize {
     /// In bytes; `None` if the record does not say.
     size: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct PackageSpecs {
+    #[serde(default)]
+    depends: Vec<String>,
+    #[serde(default)]
+    constrains: Vec<String>,
+    #[serde(default)]
+    extra_depends: BTreeMap<String, Vec<String>>,
 }
 
 /// The digests of archives in the index of a platform, by file name. An index that is missing or damaged has
@@ -80,6 +90,17 @@ pub(super) fn is_damaged(folder: &Utf8Path) -> bool {
     let Ok(compressed) = fs::read(folder.join("repodata.json.zst")) else { return false };
     // No more than is compared is unpacked.
     zstd::bulk::decompress(&compressed, json.len()).map_or(true, |unpacked| unpacked != json)
+}
+
+/// Whether the index of a platform's folder has a requirement that the indexer would not survive: it reads
+/// those of the records that it keeps.
+pub(super) fn has_unbounded_specs(folder: &Utf8Path) -> bool {
+    let Some(repodata) = read::<PackageSpecs>(folder) else { return false };
+    repodata.conda.into_values().chain(repodata.tar_bz2.into_values()).any(|record| {
+        let PackageSpecs { depends, constrains, extra_depends } = record;
+        let mut specs = extra_depends.into_values().chain([depends, constrains]).flatten();
+        specs.any(|spec| !is_bounded_match_spec(&spec))
+    })
 }
 
 fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {

@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::error_chain;
 use fs_err as fs;
 
-use super::{index_channel, join_channels};
+use super::{Channel, index_channel, join_channels};
 use crate::api::EngineError;
 
 const NAME: &str = "demo-1.0-0.tar.bz2";
@@ -123,6 +123,47 @@ fn what_unpacks_to_more_than_memory_is_refused() {
     let bomb = vec![b' '; 17 * 1024 * 1024];
     let bomb = archive(&[("info/run_exports.json", &bomb), ("info/index.json", INDEX.as_bytes())]);
     check_refused(NAME, &bomb, "has more than 16777216 bytes");
+}
+
+/// So many parentheses or brackets inside each other that a parser which calls itself for each overflows the
+/// stack.
+const DEEP: usize = 100_000;
+
+#[test]
+fn a_requirement_in_which_parsers_lose_themselves_is_refused() {
+    let deep = format!("zlib {}1{}", "(".repeat(DEEP), ")".repeat(DEEP));
+    for list in [
+        format!("\"depends\": [\"{deep}\"]"),
+        format!("\"depends\": [], \"constrains\": [\"{deep}\"]"),
+        format!("\"depends\": [], \"extra_depends\": {{\"all\": [\"{deep}\"]}}"),
+    ] {
+        let index = INDEX.replace("\"depends\": []", &list);
+        let told = "its requirement `zlib ((((((((((";
+        check_refused(NAME, &archive(&[("info/index.json", index.as_bytes())]), told);
+    }
+    let arrays = format!("\"depends\": {}{}", "[".repeat(DEEP), "]".repeat(DEEP));
+    let index = INDEX.replace("\"depends\": []", &arrays);
+    check_refused(NAME, &archive(&[("info/index.json", index.as_bytes())]), "cannot be understood");
+}
+
+#[test]
+fn an_index_in_which_parsers_lose_themselves_is_written_anew() {
+    let channel = Foreign::with(NAME, &archive(&[("info/index.json", INDEX.as_bytes())]));
+    index_channel(&channel.channel()).unwrap();
+    let index = channel.channel().join("linux-64/repodata.json");
+    let sound = fs::read_to_string(&index).unwrap();
+    let requirement = format!("\"depends\":[\"a {}1{}\"]", "(".repeat(DEEP), ")".repeat(DEEP));
+    let arrays = format!("\"depends\":{}{}", "[".repeat(DEEP), "]".repeat(DEEP));
+    let unknown = format!("\"depends\":[],\"more\":{}{}", "[".repeat(DEEP), "]".repeat(DEEP));
+    for deep in [requirement, arrays, unknown] {
+        let damaged = sound.replace("\"depends\":[]", &deep);
+        assert_ne!(damaged, sound);
+        fs::write(&index, damaged).unwrap();
+        let opened = Channel::create(&channel.channel(), ["linux-64".parse().unwrap()]).unwrap();
+        crate::rattler::block_on(opened.update_index()).unwrap();
+        let written = fs::read_to_string(&index).unwrap();
+        assert!(written.contains(NAME) && written.len() < sound.len() + 100, "{}", &written[..300]);
+    }
 }
 
 #[test]

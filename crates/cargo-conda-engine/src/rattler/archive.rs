@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 use camino::Utf8Path;
+use cargo_conda_mapping::is_bounded_match_spec;
 use fs_err as fs;
 use rattler_conda_types::package::IndexJson;
 use rattler_package_streaming::read::stream_tar_bz2;
@@ -16,6 +17,9 @@ use crate::api::StepError;
 /// The most bytes that a JSON file of an archive may have. A few kilobytes can unpack to more than any
 /// machine has memory for.
 pub(super) const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The most characters of a requirement that a message shows.
+const MOST_SHOWN: usize = 60;
 
 /// The files of an archive that the indexer reads.
 const INDEX: &str = "info/index.json";
@@ -77,11 +81,27 @@ fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {
     if own != stem {
         return Err(StepError::of(format!("by its contents it is `{own}{extension}`")));
     }
-    match (index.subdir, folder) {
+    match (&index.subdir, folder) {
         (Some(subdir), Some(folder)) if subdir != folder => {
-            Err(StepError::of(format!("by its contents it belongs to the folder `{subdir}`")))
+            return Err(StepError::of(format!("by its contents it belongs to the folder `{subdir}`")));
         }
-        _ => Ok(()),
+        _ => {}
+    }
+    let extras = index.extra_depends.values();
+    let mut specs = extras.chain([&index.depends, &index.constrains]).flatten();
+    match specs.find(|spec| !is_bounded_match_spec(spec)) {
+        Some(spec) => {
+            Err(StepError::of(format!("its requirement `{}` is too long or too deep", start(spec))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The start of a text that can be long.
+fn start(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -43,7 +43,7 @@ impl Requirement {
             return Ok(Self { text: text.to_owned(), name: name.to_ascii_lowercase() });
         }
         // rattler-build evaluates expressions wherever they stand, and they can read variables and files.
-        if text.contains(EXPRESSION) || !is_bounded(text) {
+        if text.contains(EXPRESSION) || !is_bounded_match_spec(text) {
             return Err(RequirementError::unread(text));
         }
         let spec = MatchSpec::from_str(text, ParseStrictness::Strict);
@@ -99,7 +99,7 @@ impl Requirement {
     /// requirement. Upper bounds are not compared; a text that is no match spec gives false.
     pub fn is_covered_by(&self, text: &str) -> bool {
         let spec = |text| MatchSpec::from_str(text, ParseStrictness::Lenient).ok();
-        if !is_bounded(text) {
+        if !is_bounded_match_spec(text) {
             return false;
         }
         let Some((own, other)) = spec(self.as_str()).zip(spec(text)) else {
@@ -140,8 +140,9 @@ pub(super) const MOST_NESTED: usize = 32;
 /// parser grows with the square of the length: a few kilobytes take a second.
 pub(super) const MOST_BYTES: usize = 1024;
 
-/// Whether rattler's parser reads a text in a short time and with little of the stack.
-fn is_bounded(text: &str) -> bool {
+/// Returns true if rattler reads a match spec in a short time and with little of the stack. Its parser calls
+/// itself for each parenthesis, and a stack overflow ends the process, so a text of others is asked first.
+pub fn is_bounded_match_spec(text: &str) -> bool {
     text.len() <= MOST_BYTES && nesting(text) <= MOST_NESTED
 }
 

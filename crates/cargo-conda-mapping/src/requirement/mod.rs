@@ -8,5 +8,5 @@ mod pin;
 
 pub use error::RequirementError;
 pub use lists::{RequirementKind, Requirements, RunExports};
-pub use match_spec::Requirement;
+pub use match_spec::{Requirement, is_bounded_match_spec};
 pub use pin::{PinArguments, PinKind};

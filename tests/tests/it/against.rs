@@ -99,6 +99,10 @@ fn another_machine_builds_only_what_the_channel_lacks() {
     let outcome = build(&elsewhere, &format!("--against {against}"));
     assert_eq!(outcome.built, ["left", "right"]);
     assert_eq!(outcome.fresh, ["alone"]);
+    // Cargo need not look again at what this run has compiled, although it did not make every package.
+    let targets = elsewhere.entries("target/conda-build/target");
+    let target = elsewhere.root().join("target/conda-build/target").join(&targets[0]);
+    assert!(target.join("compile-ended").is_file() && !target.join("compile-began").exists());
     let summary = elsewhere.cargo_conda(&format!("build --no-test --against {against}")).run().success();
     insta::assert_snapshot!(summary.redacted_stderr().replace(against, "[CHANNEL]"), @"       Fresh 2 packages in file://[ROOT]/target/conda, 1 package in file://[CHANNEL], [TIME]");
     // Of what was built here, the channel knows nothing.

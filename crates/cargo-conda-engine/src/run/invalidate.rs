@@ -51,25 +51,31 @@ pub(super) fn invalidate_changed_crates(
     Ok(())
 }
 
-/// Notes in the target directories of the jobs that were done that nothing was compiled there of which it is
-/// not noted what it was compiled from, and deletes the units there that no package uses. If packages failed,
-/// it does nothing.
+/// Deletes the units that no package uses in the target directories of the jobs that were done, unless the run
+/// was stopped. Notes in those in which no package failed that nothing was compiled there of which it is not
+/// noted what it was compiled from.
 pub(super) fn close_target_directories(
     context: &JobContext<'_>,
     to_build: &BTreeMap<JobId, Vec<Cause>>,
     summary: &Summary,
 ) {
-    let is_done =
-        |outcome: &PackageOutcome| matches!(outcome, PackageOutcome::Built(_) | PackageOutcome::Fresh(_));
-    if !summary.outcomes.iter().all(|(_, outcome)| is_done(outcome)) {
+    if summary.interrupted {
         return;
     }
-    let directories: BTreeSet<_> = to_build.keys().map(|id| &context.jobs[*id].target_directory).collect();
-    for directory in directories {
-        // Without the note, the next run compiles more than it must.
-        let _unnoted = Beginning::end(directory);
+    let outcomes = summary.outcomes.iter().map(|(_, outcome)| outcome);
+    let outcomes: BTreeMap<_, _> = context.jobs.ids().zip(outcomes).collect();
+    let is_built = |id: &JobId| matches!(outcomes.get(id), Some(PackageOutcome::Built(_)));
+    let mut failures: BTreeMap<&Utf8Path, usize> = BTreeMap::new();
+    for id in to_build.keys() {
+        *failures.entry(&context.jobs[*id].target_directory).or_default() += usize::from(!is_built(id));
+    }
+    for (directory, failed) in failures {
+        if failed == 0 {
+            // Without the note, the next run compiles more than it must.
+            let _unnoted = Beginning::end(directory);
+        }
         // What cannot be deleted now will be deleted by a later run.
-        let _left = compiled_units::collect(directory, |package| context.scratch.has_record(package));
+        let _left = compiled_units::collect(directory, failed, |package| context.scratch.has_record(package));
     }
 }
 

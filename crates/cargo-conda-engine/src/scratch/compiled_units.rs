@@ -3,7 +3,8 @@
 //! cargo keeps each unit under a name that follows from its features, profile, flags and dependencies, and
 //! never deletes one. So a target directory grows with every change of these. Of each target of a crate stay
 //! the units that the last build of some package used, and the youngest two, so that going back to former
-//! flags or to a former branch compiles nothing again. Deleting a unit is never wrong: cargo makes it again.
+//! flags or to a former branch compiles nothing again. It is not known what a package that failed would use,
+//! so one more stays for each of these. Deleting a unit is never wrong: cargo makes it again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -51,15 +52,15 @@ pub(crate) fn note_used(directory: &Utf8Path, package: &str, units: &BTreeSet<St
     kept_file::write(&directory.join(FILE_NAME), SCHEMA, &used)
 }
 
-/// Deletes the units of a target directory that no package uses. `is_kept` tells whether a package, by the
-/// name of its record, is still there.
-pub(crate) fn collect(directory: &Utf8Path, is_kept: impl Fn(&str) -> bool) -> io::Result<()> {
+/// Deletes the units of a target directory that no package uses. `failed` is the number of packages that were
+/// compiled there and failed. `is_kept` tells whether a package, by the name of its record, is still there.
+pub(crate) fn collect(directory: &Utf8Path, failed: usize, is_kept: impl Fn(&str) -> bool) -> io::Result<()> {
     let mut used = read(directory);
     used.retain(|package, _| is_kept(package));
     let used: BTreeSet<&str> = used.values().flatten().map(String::as_str).collect();
     for folder in profile_folders(directory) {
         let units = units(&folder)?;
-        let kept = kept(&units, &used);
+        let kept = kept(&units, &used, SPARE + failed);
         for unit in units.iter().filter(|unit| !kept.contains(unit.hash.as_str())) {
             remove::directory_if_present(&unit.directory)?;
             fault_point(Point::UnitForgotten)?;
@@ -74,8 +75,8 @@ fn read(directory: &Utf8Path) -> UnitsInUse {
     kept_file::read(&directory.join(FILE_NAME), SCHEMA).ok().flatten().unwrap_or_default()
 }
 
-/// The hashes of the units that stay.
-fn kept<'a>(units: &'a [Unit], used: &BTreeSet<&str>) -> BTreeSet<&'a str> {
+/// The hashes of the units that stay: those that are used, and of each target the youngest ones besides.
+fn kept<'a>(units: &'a [Unit], used: &BTreeSet<&str>, spare: usize) -> BTreeSet<&'a str> {
     let mut by_target: BTreeMap<&str, Vec<&Unit>> = BTreeMap::new();
     for unit in units {
         by_target.entry(&unit.target).or_default().push(unit);
@@ -83,7 +84,7 @@ fn kept<'a>(units: &'a [Unit], used: &BTreeSet<&str>) -> BTreeSet<&'a str> {
     let mut kept = BTreeSet::new();
     for units in by_target.values_mut() {
         units.sort_by_key(|unit| std::cmp::Reverse(unit.compiled));
-        let is_kept = |(age, unit): &(usize, &&Unit)| *age < SPARE || used.contains(unit.hash.as_str());
+        let is_kept = |(age, unit): &(usize, &&Unit)| *age < spare || used.contains(unit.hash.as_str());
         kept.extend(units.iter().enumerate().filter(is_kept).map(|(_, unit)| unit.hash.as_str()));
     }
     kept
@@ -245,12 +246,24 @@ mod tests {
             let used = |hash: &str| BTreeSet::from([hash.to_owned()]);
             note_used(target.root(), "tool", &used(first)).unwrap();
             note_used(target.root(), "gone", &used(second)).unwrap();
-            collect(target.root(), |package| package == "tool").unwrap();
+            collect(target.root(), 0, |package| package == "tool").unwrap();
             assert_eq!(target.units(HASHES), [first, third, fourth]);
             note_used(target.root(), "tool", &used(third)).unwrap();
-            collect(target.root(), |_| true).unwrap();
+            collect(target.root(), 0, |_| true).unwrap();
             assert_eq!(target.units(HASHES), [third, fourth]);
         }
+    }
+
+    #[test]
+    fn one_unit_more_stays_for_each_package_that_failed() {
+        let target = Target::new(false);
+        for hash in HASHES {
+            target.compile(hash);
+        }
+        collect(target.root(), 1, |_| true).unwrap();
+        assert_eq!(target.units(HASHES), HASHES[1..]);
+        collect(target.root(), 0, |_| true).unwrap();
+        assert_eq!(target.units(HASHES), HASHES[2..]);
     }
 
     #[test]
@@ -264,7 +277,7 @@ mod tests {
         fs::rename(fingerprint, remove::doomed(fingerprint)).unwrap();
         let program = file.with_file_name("tool");
         fs::write(&program, "").unwrap();
-        collect(target.root(), |_| true).unwrap();
+        collect(target.root(), 0, |_| true).unwrap();
         assert!(!file.exists() && !remove::doomed(fingerprint).exists());
         assert!(program.exists(), "a file without a hash belongs to no unit");
     }

@@ -2,8 +2,9 @@
 //!
 //! The tests of each crate fuzz the crate's private parsers by this module, and the package in `tests/fuzz`
 //! its public ones. `FUZZ_INPUTS` sets the number of inputs of each test, and `FUZZ_SEED` chooses others:
-//! `FUZZ_INPUTS=10000 cargo test fuzz`. A stack overflow ends the process before anything is printed:
-//! `FUZZ_TRACE=input.bin` names a file that has the last input then.
+//! `FUZZ_INPUTS=10000 cargo test fuzz`. Tests that start processes for each input take a share of these. A
+//! stack overflow ends the process before anything is printed: `FUZZ_TRACE=input.bin` names a file that has
+//! the last input then.
 
 use std::env;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -64,7 +65,22 @@ const WORDS: [&[u8]; 40] = [
 ///
 /// A panic of `check` is a failure, and so is a call that takes longer than 20 seconds. The input is then
 /// printed as a Rust string, to become a sample itself.
-pub fn fuzz<S: AsRef<[u8]>>(samples: &[S], inputs: usize, mut check: impl FnMut(&[u8])) {
+pub fn fuzz<S: AsRef<[u8]>>(samples: &[S], inputs: usize, check: impl FnMut(&[u8])) {
+    fuzz_exactly(samples, inputs_or(inputs), check);
+}
+
+/// The same with one input in `share` of those that `FUZZ_INPUTS` asks for.
+pub fn fuzz_share<S: AsRef<[u8]>>(samples: &[S], inputs: usize, share: usize, check: impl FnMut(&[u8])) {
+    fuzz_exactly(samples, inputs_or(inputs * share) / share, check);
+}
+
+/// The number of inputs that `FUZZ_INPUTS` asks for; `usual` if it asks for none.
+#[must_use]
+pub fn inputs_or(usual: usize) -> usize {
+    variable("FUZZ_INPUTS").and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+fn fuzz_exactly<S: AsRef<[u8]>>(samples: &[S], inputs: usize, mut check: impl FnMut(&[u8])) {
     let trace = variable("FUZZ_TRACE");
     let mut check = |input: &[u8]| {
         if let Some(path) = &trace {
@@ -86,7 +102,6 @@ pub fn fuzz<S: AsRef<[u8]>>(samples: &[S], inputs: usize, mut check: impl FnMut(
     for sample in &samples {
         check(sample);
     }
-    let inputs = variable("FUZZ_INPUTS").and_then(|text| text.parse().ok()).unwrap_or(inputs);
     let mut mutator = Mutator::new(&samples);
     for _ in 0..inputs {
         check(&mutator.input());

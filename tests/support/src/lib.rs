@@ -13,5 +13,5 @@ pub mod plans;
 mod workspace;
 
 pub use environment::{clean_environment, in_new_layout, with_nightly, withheld_variables};
-pub use fuzz::fuzz;
+pub use fuzz::{fuzz, fuzz_share, inputs_or};
 pub use workspace::TempWorkspace;

@@ -2,7 +2,7 @@
 //! text. Each request gets one response with its id, and no request brings the backend down.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_test_support::{TempWorkspace, fuzz};
+use cargo_conda_test_support::{TempWorkspace, fuzz, fuzz_share, inputs_or};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ fn fuzz_lines() {
     fuzz(&samples, 600, |input| talk(directory.root(), input));
 }
 
-/// With a workspace to plan and recipes to render, which takes much longer.
+/// With a workspace to plan and recipes to render. Each message starts cargo, which takes much longer.
 #[test]
 fn fuzz_lines_about_a_workspace() {
     let workspace = TempWorkspace::empty();
@@ -117,7 +117,7 @@ fn fuzz_lines_about_a_workspace() {
     workspace.write("app/src/main.rs", "fn main() {}\n");
     workspace.lock();
     let whole: Vec<_> = messages(workspace.root()).iter().map(|message| format!("{message}\n")).collect();
-    fuzz(&[whole.concat()], 8, |input| talk(workspace.root(), input));
+    fuzz_share(&[whole.concat()], 8, 100, |input| talk(workspace.root(), input));
 }
 
 /// A value of any type and of any size.
@@ -198,8 +198,12 @@ fn values_in(value: &Value) -> u16 {
     inside + 1
 }
 
+fn conversations() -> u32 {
+    u32::try_from(inputs_or(300)).unwrap_or(u32::MAX)
+}
+
 proptest! {
-    #![proptest_config(Config { cases: 300, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: conversations(), rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn fuzz_conversations(conversation in prop::collection::vec(message(), 1..6)) {

@@ -24,13 +24,21 @@ const EDITS_OF_A_CASE: u64 = 6 * STEPS_OF_A_CASE as u64;
 /// How many shorter sequences are tried when one fails. Each costs up to [`STEPS_OF_A_CASE`] builds.
 const SHRINKS: u32 = 40;
 
+/// How many milliseconds of trying shorter sequences end it.
+const TIME_OF_SHRINKS: u32 = 5 * 60 * 1000;
+
 /// Edits workspaces until there were enough edits.
 pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
     let report = RefCell::new(Report::new("edit", options));
     let mut seed = options.seed;
     while !report.borrow().is_done() {
-        let config =
-            Config { cases: 1, failure_persistence: None, max_shrink_iters: SHRINKS, ..Config::default() };
+        let config = Config {
+            cases: 1,
+            failure_persistence: None,
+            max_shrink_iters: SHRINKS,
+            max_shrink_time: TIME_OF_SHRINKS,
+            ..Config::default()
+        };
         let has_failed = Cell::new(false);
         let outcome = runner(seed, config).run(&vec(any_step(), STEPS_OF_A_CASE), |steps| {
             // The shorter sequences that are tried after a failure are not counted.
@@ -107,6 +115,7 @@ fn disturb(
     let finished = run.finish()?;
     // What it has made, or why it failed, depends on the moment.
     world.forget_all();
+    world.forget_archives(&finished);
     if matches!(finished.code(), Some(0..=2)) {
         return Ok(());
     }
@@ -124,8 +133,16 @@ fn forget(world: &mut World, loss: Loss) {
     }
 }
 
-/// Builds, and fails if anything is not what the model says. Returns the time that it took.
+/// Builds, and fails if anything is not what the model says. Before that, the records in the packages alone
+/// have to tell which of them another machine could take. Returns the time that the build took.
 fn check(world: &mut World, report: &mut Report) -> Result<Duration, ChoreError> {
+    if world.disk.directories.channel().is_dir() {
+        let (reused, problems) = world.judge_records()?;
+        report.count("packages that --against reuses", reused.len().try_into().unwrap_or(0));
+        if !problems.is_empty() {
+            return Err(ChoreError::Campaign(problems.join("\n")));
+        }
+    }
     // Tests of packages take time, and what they do does not depend on the edit.
     let (finished, verdict) = world.build_with(&["--no-test"])?;
     report.count("builds", 1);

@@ -18,16 +18,19 @@ use crate::step::announce;
 pub(crate) struct World {
     pub(crate) disk: Disk,
     tools: Tools,
-    reader: ChannelReader,
+    pub(super) reader: ChannelReader,
     /// What each package was last made from; a program is missing if its package may have to be made again
     /// whatever it was made from.
     made: BTreeMap<Program, Expected>,
     /// The programs that were built while a file that they are made from had a time in the future.
     made_from_future: BTreeSet<Program>,
+    /// What the archives in the channel were made from, by program, version and build number; without those
+    /// of builds during which files changed.
+    pub(super) archived: BTreeMap<(Program, String, u64), Expected>,
     /// The output of the programs in packages, by the digest of the archive.
     outputs: BTreeMap<String, String>,
     runs: usize,
-    has_failed: bool,
+    pub(super) has_failed: bool,
     /// The directory to delete; `None` if it is not ours.
     directory: Option<tempfile::TempDir>,
 }
@@ -65,6 +68,7 @@ impl World {
             tools: tools.clone(),
             made: BTreeMap::new(),
             made_from_future: BTreeSet::new(),
+            archived: BTreeMap::new(),
             outputs: BTreeMap::new(),
             runs: 0,
             has_failed: false,
@@ -135,6 +139,8 @@ impl World {
                     if is_from_future {
                         self.made_from_future.insert(*program);
                     }
+                    let name = (*program, expected.version.clone(), expected.build_number);
+                    self.archived.insert(name, expected.clone());
                     if self.made.get(program).is_some_and(|made| made.inputs == expected.inputs) {
                         let is_documented = is_from_future || was_from_future;
                         let list =
@@ -205,7 +211,7 @@ impl World {
     }
 
     /// What the program of a package prints.
-    fn output_of(&mut self, package: &ReadPackage, name: &str) -> Result<String, ChoreError> {
+    pub(super) fn output_of(&mut self, package: &ReadPackage, name: &str) -> Result<String, ChoreError> {
         if let Some(output) = self.outputs.get(&package.sha256) {
             return Ok(output.clone());
         }

@@ -1,6 +1,7 @@
 //! The generated workspace on the disk: files, runs of `cargo conda`, and the third party that reads what
 //! they make.
 
+mod against;
 mod directories;
 mod disk;
 mod generated;

@@ -51,9 +51,9 @@ pub(super) fn invalidate_changed_crates(
     Ok(())
 }
 
-/// Deletes the units that no package uses in the target directories of the jobs that were done, unless the run
-/// was stopped. Notes in those in which no package failed that nothing was compiled there of which it is not
-/// noted what it was compiled from.
+/// Deletes the units that no package uses in the target directories of the jobs that were done, unless the
+/// run was stopped. Notes in those in which no package failed that nothing was compiled there of which it is
+/// not noted what it was compiled from.
 pub(super) fn close_target_directories(
     context: &JobContext<'_>,
     to_build: &BTreeMap<JobId, Vec<Cause>>,

@@ -104,7 +104,9 @@ pub use model::{
     VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
-pub use problem::{AssetProblem, CLibraryProblem, Problem, ProblemKind, Problems, Together, Warning};
+pub use problem::{
+    AssetProblem, CLibraryProblem, Problem, ProblemKind, Problems, Together, UnusedReason, Warning,
+};
 pub use request::{
     Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,
     StrippedProfiles,

@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(license(&mit).as_deref(), Some("MIT"));
         let upper = format!("# THE MIT LICENCE (MIT)\n\n{}", mit.to_uppercase());
         assert_eq!(license(&upper).as_deref(), Some("MIT"));
-        let commented = format!("/* {}", mit.replace("\n", "\r\n * "));
+        let commented = format!("/* {}", mit.replace('\n', "\r\n * "));
         assert_eq!(license(&commented).as_deref(), Some("MIT"));
         // Without the advice at its end.
         let apache = spdx_text("Apache-2.0").split("END OF TERMS").next().unwrap();

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use cargo_conda_workspace::Workspace;
 
 use super::checks::{check_native_overrides, find_file_clashes, find_name_clashes};
+use super::clarifications::find_unused_clarifications;
 use super::configured::Configured;
 use super::draft::describe;
 use super::error::PlanError;
@@ -68,6 +69,7 @@ fn finish(
         }
     }
     find_file_clashes(&packages, &mut findings);
+    find_unused_clarifications(configured, &packages, &mut findings)?;
     let warnings = findings.into_warnings()?;
 
     // A member that is a package on one platform is not skipped, even if it is none on another.

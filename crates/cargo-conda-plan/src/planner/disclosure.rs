@@ -1,17 +1,16 @@
 //! What packages say of the crates that they are made of.
 
-use std::collections::BTreeMap;
-
-use cargo_conda_inventory::{Clarification, Clarifications, is_notice_file_name};
+use cargo_conda_inventory::{Clarifications, is_notice_file_name};
 use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{Member, Package, PackageFacts, PackageSource, Role};
 
 use super::candidate::Candidate;
+use super::clarifications::clarifications;
 use super::configured::Configured;
 use super::error::PlanError;
-use crate::config::{PackageConfig, ThirdPartyLicenses};
+use crate::config::PackageConfig;
 use crate::model::{Disclosure, NoticePlan};
-use crate::problem::{Findings, ProblemKind, Warning};
+use crate::problem::{Findings, ProblemKind};
 use crate::source::{Located, Location, Source};
 
 /// What a package discloses: by default licence texts, and audit data where a finished program can take it. A
@@ -51,33 +50,6 @@ fn auditable(config: &PackageConfig, platform: Platform, member: &Member, findin
         Some(asked) => asked.value,
         None => platform.is_linux(),
     }
-}
-
-/// What the configuration says about single crates.
-fn clarifications(
-    configured: &Configured<'_>,
-    keys: &ThirdPartyLicenses,
-    findings: &mut Findings,
-) -> Clarifications {
-    let mut said: BTreeMap<String, Vec<Clarification>> = BTreeMap::new();
-    for (name, Located { value: entry, location }) in &keys.clarify {
-        let is_meant = |package: Package<'_>| {
-            package.name == entry.crate_name && entry.versions.matches(package.version)
-        };
-        if !configured.input.workspace.packages().any(|(package, _)| is_meant(package)) {
-            findings.warn(Warning::UnusedClarification { name: name.clone(), location: location.clone() });
-        }
-        for file in entry.files.iter().filter(|file| !configured.input.files.is_file(&file.value)) {
-            let paths = vec![file.value.clone()];
-            findings.report(file.location.clone(), ProblemKind::MissingLicenseFile { paths });
-        }
-        said.entry(entry.crate_name.clone()).or_default().push(Clarification {
-            versions: entry.versions.clone(),
-            license: entry.license.clone(),
-            files: entry.files.iter().map(|file| file.value.clone()).collect(),
-        });
-    }
-    Clarifications(said)
 }
 
 /// Reports each crate in the package's programs that says nothing of its licence.

@@ -26,6 +26,7 @@ mod selection;
 mod about;
 mod assets;
 mod checks;
+mod clarifications;
 mod disclosure;
 mod draft;
 mod identity;

@@ -6,6 +6,7 @@ mod findings;
 mod kind;
 mod text;
 mod together;
+mod unused;
 mod warning;
 
 pub use asset::AssetProblem;
@@ -13,6 +14,7 @@ pub use c_library::CLibraryProblem;
 pub use findings::{Problem, Problems};
 pub use kind::ProblemKind;
 pub use together::Together;
+pub use unused::UnusedReason;
 pub use warning::Warning;
 
 pub(crate) use findings::Findings;

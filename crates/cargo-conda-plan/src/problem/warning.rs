@@ -7,6 +7,7 @@ use semver::Version;
 use thiserror::Error;
 use toml_edit::{Document, Key};
 
+use super::UnusedReason;
 use crate::source::{Location, Source};
 
 /// Something that deserves attention but does not stop a build.
@@ -33,11 +34,13 @@ pub enum Warning {
         /// What the name is known for.
         owner: NameOwner,
     },
-    /// Something is said about a crate that the lock file does not have.
-    #[error("{}: `{name}` is clarified, but the workspace has no such crate", written_at(.location))]
+    /// Something is said about the licence of a crate that no package is made of.
+    #[error("{}: `{name}` is clarified, but {reason}", written_at(.location))]
     UnusedClarification {
         /// As the user wrote it.
         name: String,
+        /// Why no package is made of it.
+        reason: UnusedReason,
         /// Where it is written.
         location: Location,
     },

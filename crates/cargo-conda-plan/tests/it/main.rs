@@ -8,6 +8,7 @@ mod bad_request;
 mod c_libraries;
 mod conda;
 mod config_files;
+mod disclosure;
 mod features;
 mod fixture;
 mod groups;

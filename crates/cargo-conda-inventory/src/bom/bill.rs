@@ -31,7 +31,8 @@ pub struct Subject<'a> {
     pub license: Option<&'a str>,
     /// The time of the package as RFC 3339 writes it, in UTC; `None` to leave it out.
     pub timestamp: Option<&'a str>,
-    /// The version of the compiler, whose standard library is in the program; `None` if it is not known.
+    /// The version of the compiler, whose standard library is in the program; `None` if it is not known, and
+    /// the bill has the library without a version.
     pub rustc: Option<&'a str>,
     /// The version of cargo-conda.
     pub tool: &'a str,
@@ -44,7 +45,7 @@ impl BillOfMaterials {
         let packages = inventory.packages.iter().enumerate().filter(|(index, _)| *index != inventory.root);
         let mut components: Vec<_> =
             packages.map(|(index, package)| component(package, references.of(index))).collect();
-        components.extend(subject.rustc.map(standard_library));
+        components.push(standard_library(subject.rustc));
         let subject_component = subject.component();
         let mut dependencies = vec![Dependency {
             reference: subject_component.reference.clone(),
@@ -111,26 +112,33 @@ fn component(
     }
 }
 
-fn standard_library(rustc: &str) -> Component {
+fn standard_library(rustc: Option<&str>) -> Component {
+    let name = "rust-std";
     Component {
+        reference: rustc.map_or_else(|| name.to_owned(), |rustc| reference(name, rustc)),
+        version: rustc.map(ToOwned::to_owned),
         scope: Some(Scope::Required),
         licenses: vec![licensed("MIT OR Apache-2.0")],
-        ..plain("library", "rust-std", rustc)
+        ..plain("library", name, "")
     }
 }
 
 fn plain(kind: &'static str, name: &str, version: &str) -> Component {
     Component {
         kind,
-        reference: format!("{name}@{version}"),
+        reference: reference(name, version),
         name: name.to_owned(),
-        version: version.to_owned(),
+        version: Some(version.to_owned()),
         scope: None,
         hashes: Vec::new(),
         licenses: Vec::new(),
         purl: None,
         external_references: Vec::new(),
     }
+}
+
+fn reference(name: &str, version: &str) -> String {
+    format!("{name}@{version}")
 }
 
 fn licensed(text: &str) -> License {

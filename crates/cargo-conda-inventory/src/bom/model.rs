@@ -39,7 +39,8 @@ pub(super) struct Component {
     #[serde(rename = "bom-ref")]
     pub(super) reference: String,
     pub(super) name: String,
-    pub(super) version: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) scope: Option<Scope>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -16,5 +16,13 @@ fn the_bill_has_each_crate_once_with_its_role() {
         rustc: Some("1.95.0"),
         tool: "0.1.0",
     };
-    insta::assert_snapshot!(BillOfMaterials::new(&subject, &inventory()).to_json().unwrap());
+    let bill = BillOfMaterials::new(&subject, &inventory()).to_json().unwrap();
+    insta::assert_snapshot!(bill);
+
+    // A plan does not know the compiler, but each program has a standard library.
+    let planned = Subject { rustc: None, ..subject };
+    let planned = BillOfMaterials::new(&planned, &inventory()).to_json().unwrap();
+    let lines: Vec<_> = planned.lines().filter(|line| line.contains("rust-std")).collect();
+    assert_eq!(lines, ["      \"bom-ref\": \"rust-std\",", "      \"name\": \"rust-std\","]);
+    assert_eq!(bill.lines().count(), planned.lines().count() + 1, "the version is left out");
 }

@@ -33,8 +33,8 @@ pub(super) fn clarifications(
     Clarifications(said)
 }
 
-/// Warns of what is said about crates that no package is made of. A plan of some of the packages does not know
-/// the crates of the others, so there only crates that the workspace does not have are told.
+/// Warns of what is said about crates that no package is made of. A plan of some of the packages does not
+/// know the crates of the others, so there only crates that the workspace does not have are told.
 pub(super) fn find_unused_clarifications(
     configured: &Configured<'_>,
     packages: &[PackagePlan],

@@ -129,6 +129,37 @@ fn an_inventory_takes_in_what_cargo_has_compiled() {
 }
 
 #[test]
+fn what_an_inventory_takes_in_has_its_own_dependencies() {
+    let fixture = Fixture::workspace("members = ['app', 'middle', 'one', 'two', 'tester']")
+        .package("app", "[dependencies]\nmiddle.path = '../middle'\n[dev-dependencies]\ntester.path = '../tester'\n[features]\nmore = ['middle/one']")
+        .package("middle", "[dependencies]\none = { path = '../one', optional = true }")
+        .package("one", "[dependencies]\ntwo.path = '../two'")
+        .package("two", "")
+        .package("tester", "")
+        .file("app/src/main.rs", "fn main() {}")
+        .locked();
+    let workspace = fixture.load();
+    let lock_file = workspace.lock_file();
+    let of = |features: &[&str]| closure(&workspace, features, LINUX, LINUX).inventory(&lock_file);
+    let all = of(&["more"]);
+    let mut compiled: BTreeSet<_> = all.packages.iter().map(|package| package.id.to_owned()).collect();
+    let mut inventory = of(&[]);
+    assert_eq!(
+        inventory.take_in(&workspace, &lock_file, &compiled).only_compiled,
+        ["one 0.1.0", "two 0.1.0"]
+    );
+    assert_eq!(inventory, all);
+
+    // Only tests use it, so it is not known what does.
+    let app = &all.packages[all.root];
+    compiled.insert(app.id.replace("/app#", "/tester#"));
+    assert_eq!(inventory.take_in(&workspace, &lock_file, &compiled).only_compiled, ["tester 0.1.0"]);
+    let root = &inventory.packages[inventory.root];
+    let used: Vec<_> = root.dependencies.iter().map(|used| inventory.packages[*used].package.name).collect();
+    assert_eq!((root.package.name, used), ("app", vec!["middle", "tester"]));
+}
+
+#[test]
 fn a_feature_with_the_name_of_an_optional_dependency_is_what_the_manifest_says() {
     // Only the entry `time/macros` mentions the optional dependency, which cargo then turns on.
     let features = "[dependencies]\ntime = { path = '../vendor/time', optional = true }\n\

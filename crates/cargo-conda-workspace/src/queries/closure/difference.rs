@@ -1,10 +1,11 @@
 //! An inventory beside what cargo has really compiled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::inventory::{Inventory, InventoryPackage, Role, checksum};
 use crate::files::LockFile;
-use crate::graph::Package;
+use crate::graph::{Package, ResolvedGraph};
+use crate::members::DependencyKind;
 use crate::workspace::Workspace;
 
 /// Where an inventory and a build differ. Each list has names with versions and is sorted.
@@ -27,8 +28,9 @@ impl<'a> Inventory<'a> {
     /// Compares the inventory with the packages that cargo has compiled or found fresh, by their ids in its
     /// messages, and takes in those that it lacks.
     ///
-    /// A package that the inventory lacked counts as linked, and as a dependency of the root, since cargo's
-    /// messages do not say which crate uses it. Packages that stay in the inventory without having been
+    /// A package that the inventory lacked counts as linked. Cargo's messages do not say which packages use
+    /// it, so all count that depend on it on any platform and with any feature; the root does if there are
+    /// none. Packages that stay in the inventory without having been
     /// compiled list too much, never too little. Ids that the workspace does not know are those of the
     /// standard library (`-Zbuild-std`), or written by a cargo of another version, with which nothing can be
     /// compared.
@@ -45,8 +47,9 @@ impl<'a> Inventory<'a> {
         }
         let ids: BTreeSet<_> = compiled.iter().map(|index| graph.package(*index).id.as_str()).collect();
         let listed: BTreeSet<_> = self.packages.iter().map(|package| package.id).collect();
-        let missing = compiled.iter().map(|index| graph.package(*index));
-        let missing: Vec<_> = missing
+        let missing: Vec<_> = compiled
+            .into_iter()
+            .map(|index| graph.package(index))
             .filter(|node| !listed.contains(node.id.as_str()))
             .map(|node| InventoryPackage {
                 id: &node.id,
@@ -63,16 +66,15 @@ impl<'a> Inventory<'a> {
             only_listed: names(surplus.map(|package| package.package)),
             only_compiled: names(missing.iter().map(|package| package.package)),
         };
-        self.insert(missing);
+        self.insert(missing, graph);
         difference
     }
 
-    /// Adds packages as dependencies of the root, and keeps the order.
-    fn insert(&mut self, packages: Vec<InventoryPackage<'a>>) {
+    /// Adds packages with the dependencies from and to them, and keeps the order.
+    fn insert(&mut self, packages: Vec<InventoryPackage<'a>>, graph: &ResolvedGraph) {
         let first = self.packages.len();
-        let added = first..first + packages.len();
         self.packages.extend(packages);
-        self.packages[self.root].dependencies.extend(added);
+        self.connect(first, graph);
         let mut order: Vec<_> = (0..self.packages.len()).collect();
         order.sort_by_key(|place| self.packages[*place].package);
         let mut places = vec![0; order.len()];
@@ -85,6 +87,25 @@ impl<'a> Inventory<'a> {
         }
         self.packages.sort_by_key(|package| package.package);
         self.root = places[self.root];
+    }
+
+    /// Adds the dependencies from and to the packages that stand at `first` and behind.
+    fn connect(&mut self, first: usize, graph: &ResolvedGraph) {
+        let places: BTreeMap<_, _> = self
+            .packages
+            .iter()
+            .enumerate()
+            .filter_map(|(place, package)| Some((graph.find(package.id)?, place)))
+            .collect();
+        let mut unused: BTreeSet<_> = (first..self.packages.len()).collect();
+        for (user, place) in &places {
+            let used = graph.dependencies(*user).filter(|(kind, _)| *kind != DependencyKind::Development);
+            let used = used.filter_map(|(_kind, used)| places.get(&used).copied());
+            let added: BTreeSet<_> = used.filter(|used| *place >= first || *used >= first).collect();
+            unused.retain(|package| !added.contains(package));
+            self.packages[*place].dependencies.extend(added);
+        }
+        self.packages[self.root].dependencies.extend(unused);
     }
 }
 

@@ -10,16 +10,23 @@
 //! | scanners that look into programs | the section `.dep-v0` of cargo-auditable | [`AuditData`] |
 //! | tools that read files beside programs | `CycloneDX` 1.5 | [`BillOfMaterials`] |
 //!
-//! The crate reads licence files and rewrites copies of programs; it starts no processes, prints nothing, and
-//! does not know conda.
+//! It also reads such lists back, from programs and bills of whatever origin ([`CrateList`]), and knows which of
+//! the crates a security advisory concerns ([`AdvisoryDatabase`]).
+//!
+//! The crate reads licence files and advisories, and rewrites copies of programs; it starts no processes, prints
+//! nothing, and does not know conda.
 
+mod advisories;
 mod audit;
 mod bom;
+mod listed;
 mod notices;
 mod registry;
 
+pub use advisories::{Advisory, AdvisoryDatabase, Concern, DatabaseError, Informational, Machine};
 pub use audit::{AuditData, EmbedError};
 pub use bom::{BillOfMaterials, Subject};
+pub use listed::{CodeKind, CrateList, DamagedList, ListedCrate, code_kind};
 pub use notices::{
     Clarification, Clarifications, LicenseTexts, LicenseWords, Notice, NoticeProblem, NoticeRequest,
     NoticeText, Notices, OwnLicense, has_known_texts, is_notice_file_name,

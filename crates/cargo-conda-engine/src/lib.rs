@@ -11,9 +11,9 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`test_archives`] tests finished packages, and [`publish`] puts them into a channel that others read.
-//! [`bill_of_materials`] lists the crates of one package. [`clean`], [`clean_unused`], [`index_channel`] and
-//! [`join_channels`] need no plan.
+//! [`test_archives`] tests finished packages, [`publish`] puts them into a channel that others read, and
+//! [`audit_packages`] names those that security advisories concern. [`bill_of_materials`] lists the crates of
+//! one package. [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -36,8 +36,8 @@
 //! # From the request to the summary
 //!
 //! [`build`] goes through these steps, in this order. The modules named with them import only modules that
-//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `publish`, `channel`,
-//! `freshness`, `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
+//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `publish`, `audit`,
+//! `channel`, `freshness`, `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
 //!
 //! 1. **Open** (`run`, `scratch`, `channel`). The request is checked, the lock of the scratch directory is
 //!    taken, and the channel gets an index if it has none. Meanwhile a thread asks rustc for its version.
@@ -87,6 +87,7 @@
 //! Signal handlers: the caller owns an [`Interrupt`]. Decisions about what to build: the plan has them.
 
 mod api;
+mod audit;
 mod cargo;
 mod channel;
 mod dispatch;
@@ -102,18 +103,20 @@ mod scratch;
 mod system;
 
 pub use api::{
-    ArchiveType, AssetError, AssetFailure, Blocker, BuildEnvironment, BuildOptions, BuildRequest,
+    ArchiveType, AssetError, AssetFailure, AuditConcern, AuditOutcome, AuditPlace, AuditRequest, AuditRules,
+    AuditedBuild, AuditedContents, AuditedPackage, Blocker, BuildEnvironment, BuildOptions, BuildRequest,
     BuiltPackage, CacheStatistics, CargoPackage, Cause, Change, ChannelPriority, CompileError,
-    CompileFailure, Compression, Count, Dependency, Destination, Difference, DifferenceKind, EngineError,
-    EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind,
-    InputsUnknown, Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
-    NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging,
-    Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication, PublishError, PublishOutcome,
-    PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, Remedy, ResolvedEnvironment,
-    ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace, Status, StepError,
-    Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested,
-    TestedArchive, is_time_of_archive,
+    CompileFailure, Compression, Count, Denied, Dependency, Destination, Difference, DifferenceKind,
+    EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder,
+    InputKind, InputsUnknown, Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures,
+    MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel,
+    PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication,
+    PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, Remedy,
+    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
+    Status, StepError, Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest,
+    Tested, TestedArchive, is_time_of_archive,
 };
+pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
 pub use package::bill_of_materials;
@@ -127,6 +130,8 @@ pub use system::runs_programs;
 #[cfg(debug_assertions)]
 pub use system::{FaultPoint, fault_points, inject_fault, trace_fault_points};
 
+#[doc(no_inline)]
+pub use cargo_conda_inventory::{Advisory, AdvisoryDatabase, DatabaseError, Informational};
 #[doc(no_inline)]
 pub use jiff::Timestamp;
 #[doc(no_inline)]

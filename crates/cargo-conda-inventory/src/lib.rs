@@ -10,11 +10,11 @@
 //! | scanners that look into programs | the section `.dep-v0` of cargo-auditable | [`AuditData`] |
 //! | tools that read files beside programs | `CycloneDX` 1.5 | [`BillOfMaterials`] |
 //!
-//! It also reads such lists back, from programs and bills of whatever origin ([`CrateList`]), and knows which of
-//! the crates a security advisory concerns ([`AdvisoryDatabase`]).
+//! It also reads such lists back, from programs and bills of whatever origin ([`CrateList`]), and knows which
+//! of the crates a security advisory concerns ([`AdvisoryDatabase`]).
 //!
-//! The crate reads licence files and advisories, and rewrites copies of programs; it starts no processes, prints
-//! nothing, and does not know conda.
+//! The crate reads licence files and advisories, and rewrites copies of programs; it starts no processes,
+//! prints nothing, and does not know conda.
 
 mod advisories;
 mod audit;
@@ -23,7 +23,9 @@ mod listed;
 mod notices;
 mod registry;
 
-pub use advisories::{Advisory, AdvisoryDatabase, Concern, DatabaseError, Informational, Machine};
+pub use advisories::{
+    Advisory, AdvisoryDatabase, Concern, DatabaseError, Informational, Machine, UnreadAdvisory,
+};
 pub use audit::{AuditData, EmbedError};
 pub use bom::{BillOfMaterials, Subject};
 pub use listed::{CodeKind, CrateList, DamagedList, ListedCrate, code_kind};

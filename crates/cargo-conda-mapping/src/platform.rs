@@ -76,6 +76,27 @@ impl Platform {
             .ok_or(UnknownTriple { platform: self })
     }
 
+    /// Returns Rust's names of the operating system and of the processor, such as `linux` and `x86_64`: the
+    /// values of `cfg(target_os)` and `cfg(target_arch)`. `None` if Rust has no target for the platform.
+    pub fn rust_machine(self) -> Option<(&'static str, &'static str)> {
+        let (processor, rest) = self.rust_triple().ok()?.split_once('-')?;
+        let system = if rest.contains("darwin") {
+            "macos"
+        } else if rest.contains("windows") {
+            "windows"
+        } else {
+            "linux"
+        };
+        let processor = match processor {
+            "i686" => "x86",
+            "armv7" => "arm",
+            "powerpc64le" => "powerpc64",
+            "riscv64gc" => "riscv64",
+            same => same,
+        };
+        Some((system, processor))
+    }
+
     /// Returns the name of the platform, such as `linux-64`.
     pub fn as_str(self) -> &'static str {
         self.0.as_str()
@@ -207,6 +228,23 @@ mod tests {
         {
             assert_eq!(Platform::from_rust_triple(triple), None, "{triple}");
         }
+    }
+
+    #[test]
+    fn machines_have_the_names_that_rust_has_for_them() {
+        for (name, expected) in [
+            ("linux-32", ("linux", "x86")),
+            ("linux-64", ("linux", "x86_64")),
+            ("linux-armv6l", ("linux", "arm")),
+            ("linux-armv7l", ("linux", "arm")),
+            ("linux-ppc64le", ("linux", "powerpc64")),
+            ("linux-riscv64", ("linux", "riscv64")),
+            ("osx-arm64", ("macos", "aarch64")),
+            ("win-64", ("windows", "x86_64")),
+        ] {
+            assert_eq!(platform(name).rust_machine(), Some(expected));
+        }
+        assert_eq!(platform("zos-z").rust_machine(), None);
     }
 
     #[test]

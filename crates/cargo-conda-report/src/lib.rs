@@ -33,6 +33,7 @@
 
 mod affected;
 mod archive_tests;
+mod audit;
 mod failure_document;
 mod graph;
 mod install;
@@ -51,6 +52,7 @@ mod why;
 
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
 pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
+pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use plan::{render_plan, write_plan_json};

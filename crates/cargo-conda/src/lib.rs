@@ -30,6 +30,7 @@
 //!   [`PackageLabel`].
 //! - Verifying: [`VerifyRequest`] with [`Archives`], and what [`Session::verify`] makes of them:
 //!   [`Verified`].
+//! - Auditing: [`Session::advisories`] opens a database of [`Advisories`].
 //! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].
 //!
 //! The types come from the crates of the stages, which promise no stability. Each is exported here once, by
@@ -37,6 +38,7 @@
 //! Types of other crates that appear in signatures are exported too, so that a script needs no dependency on
 //! those crates in the same version.
 
+mod advisories;
 pub mod backend;
 mod build_time;
 mod checkout;
@@ -53,6 +55,7 @@ mod stderr;
 mod strip;
 mod verify;
 
+pub use advisories::{Advisories, AdvisoriesError};
 pub use build_time::InvalidTime;
 pub use explain::{explain, help};
 pub use git::GitError;

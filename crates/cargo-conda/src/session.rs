@@ -22,6 +22,7 @@ use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, canonicalize, nor
 use fs_err as fs;
 use thiserror::Error;
 
+use crate::advisories::{Advisories, AdvisoriesError, kept_in};
 use crate::build_time::{InvalidTime, NAME as SOURCE_DATE_EPOCH, build_time};
 use crate::checkout::Checkout;
 use crate::files::DiskFiles;
@@ -177,6 +178,18 @@ impl Session {
     pub fn temporary_directory(&self) -> Utf8PathBuf {
         let directory = Utf8PathBuf::from_path_buf(std::env::temp_dir()).unwrap_or_default();
         self.absolute(&directory)
+    }
+
+    /// The directory for what is kept for later runs in any workspace: in the home of cargo, else in the
+    /// system's directory for files of short life.
+    pub fn cache_directory(&self) -> Utf8PathBuf {
+        kept_in(&self.cargo_home().unwrap_or_else(|| self.temporary_directory()))
+    }
+
+    /// Opens the database of advisories at a place: a directory, or the URL of a git repository, which is
+    /// fetched if the network is used; `None` for RustSec's.
+    pub fn advisories(&self, place: Option<&str>) -> Result<Advisories, AdvisoriesError> {
+        Advisories::open(place, &self.directory, self.cargo_home().as_deref(), self.offline)
     }
 
     /// The names of all environment variables of the process, sorted.

@@ -11,6 +11,7 @@
 
 mod against;
 mod assets;
+mod audit;
 mod bad_input;
 mod bytes;
 mod c_library;

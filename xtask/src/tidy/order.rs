@@ -56,6 +56,7 @@ pub(super) const ROOMS: &[CrateRooms] = &[
                 "publish",
                 "finished archives to a channel that others read; knows neither plans nor builds",
             ),
+            room("audit", "which crates finished packages are made of, and which advisories concern them"),
             room("channel", "archives and their index; does not know builds"),
             room("freshness", "records and judgement; knows neither the channel nor rattler-build"),
             room("rattler", "the only door to rattler-build; knows nothing above"),

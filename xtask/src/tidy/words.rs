@@ -48,6 +48,7 @@ const RATTLER: &[&str] = &[
 const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/api/event.rs",
     "crates/cargo-conda-engine/src/api/inputs_unknown.rs",
+    "crates/cargo-conda-engine/src/audit/contents.rs",
     "crates/cargo-conda-engine/src/cargo/diagnostic.rs",
     "crates/cargo-conda-engine/src/cargo/lock_file.rs",
     "crates/cargo-conda-engine/src/channel/repodata.rs",
@@ -57,6 +58,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/system/digest.rs",
     "crates/cargo-conda-engine/src/system/kept_file.rs",
     "crates/cargo-conda-inventory/src/bom/model.rs",
+    "crates/cargo-conda-inventory/src/listed/",
     "crates/cargo-conda-inventory/src/notices/model.rs",
     "crates/cargo-conda-plan/src/planner/products/capi.rs",
     "crates/cargo-conda-recipe/src/model.rs",

@@ -3,6 +3,7 @@
 //! Plain data that every other module may use. Nothing here builds, reads or writes.
 
 mod archive_tests;
+mod audit;
 mod build_environment;
 mod caller_variables;
 mod difference;
@@ -24,6 +25,10 @@ mod solved;
 mod status;
 
 pub use archive_tests::{TestOutcome, TestRequest, TestedArchive};
+pub use audit::{
+    AuditConcern, AuditOutcome, AuditPlace, AuditRequest, AuditRules, AuditedBuild, AuditedContents,
+    AuditedPackage, Denied,
+};
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub(crate) use caller_variables::is_of_compile_cache;

@@ -12,6 +12,11 @@ pub(super) fn is_folder(name: &str) -> bool {
     name == "noarch" || name.parse::<Platform>().is_ok()
 }
 
+/// Whether a file is an archive by its name.
+pub(crate) fn is_archive_name(path: &Utf8Path) -> bool {
+    path.file_name().and_then(FileKind::of) == Some(FileKind::Archive)
+}
+
 /// The paths of all archives in the folders of a channel, unread, sorted.
 pub(crate) fn archive_files(channel: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
     let mut files = Vec::new();
@@ -22,7 +27,7 @@ pub(crate) fn archive_files(channel: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> 
         }
         for file in folder.path().read_dir_utf8()? {
             let file = file?;
-            if FileKind::of(file.file_name()) == Some(FileKind::Archive) {
+            if is_archive_name(file.path()) {
                 files.push(file.into_path());
             }
         }

@@ -14,7 +14,7 @@ pub(crate) mod tests;
 pub(crate) use directory::Channel;
 pub(crate) use join::archives_of;
 pub use join::{index_channel, join_channels};
-pub(crate) use listing::archive_files;
+pub(crate) use listing::{archive_files, is_archive_name};
 pub(crate) use placing::{Placing, digest_if_present};
 pub(crate) use removal::{is_channel, remove_channel};
 pub(crate) use repodata::digests as indexed_digests;

@@ -37,7 +37,7 @@ impl Archive {
         let refused = |source| PublishError::NotAPackage { path: path.to_owned(), source };
         let unreadable = |source| PublishError::Unreadable { path: path.to_owned(), source };
         archive::check(path).map_err(refused)?;
-        let archive::Identity { name, version, subdir, depends } =
+        let archive::Identity { name, version, subdir, depends, .. } =
             archive::identity(path).map_err(refused)?;
         let folder = path.parent().and_then(Utf8Path::file_name).unwrap_or_default();
         Ok(Self {

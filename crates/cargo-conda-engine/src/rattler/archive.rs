@@ -9,7 +9,7 @@ use cargo_conda_mapping::is_bounded_match_spec;
 use fs_err as fs;
 use rattler_conda_types::package::IndexJson;
 use rattler_package_streaming::read::stream_tar_bz2;
-use rattler_package_streaming::seek::stream_conda_info;
+use rattler_package_streaming::seek::{stream_conda_content, stream_conda_info};
 
 use super::step::chain;
 use crate::api::StepError;
@@ -35,10 +35,12 @@ pub(crate) fn check(archive: &Utf8Path) -> Result<(), StepError> {
     })
 }
 
-/// What a finished package says of itself, as far as testing and publishing it need that.
+/// What a finished package says of itself.
 pub(crate) struct Identity {
     pub(crate) name: String,
     pub(crate) version: String,
+    pub(crate) build: String,
+    pub(crate) number: u64,
     /// The folder of a channel that it belongs to; `None` if it does not say.
     pub(crate) subdir: Option<String>,
     /// The run dependencies, as match specs.
@@ -57,6 +59,8 @@ pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
     Ok(Identity {
         name: index.name.as_normalized().to_owned(),
         version: index.version.as_str().into_owned(),
+        build: index.build.to_string(),
+        number: index.build_number,
         subdir: index.subdir,
         depends: index.depends,
     })
@@ -127,6 +131,40 @@ pub(super) fn read_file(archive: &Utf8Path, path: &str) -> io::Result<Option<Vec
         let mut contents = stream_tar_bz2(file);
         find(contents.entries().map_err(damaged)?, path)
     }
+}
+
+/// Hands each regular file that a package installs to `visit`, with its path in the prefix, in the order of
+/// the archive.
+pub(crate) fn visit_installed(
+    archive: &Utf8Path,
+    mut visit: impl FnMut(&Utf8Path, &mut dyn Read) -> io::Result<()>,
+) -> io::Result<()> {
+    let file = io::BufReader::new(fs::File::open(archive)?);
+    if archive.extension() == Some("conda") {
+        let mut content = stream_conda_content(file).map_err(damaged)?;
+        visit_files(content.entries().map_err(damaged)?, &mut visit)
+    } else {
+        let mut content = stream_tar_bz2(file);
+        visit_files(content.entries().map_err(damaged)?, &mut visit)
+    }
+}
+
+fn visit_files<R: Read>(
+    entries: tar::Entries<'_, R>,
+    visit: &mut dyn FnMut(&Utf8Path, &mut dyn Read) -> io::Result<()>,
+) -> io::Result<()> {
+    for entry in entries {
+        let mut entry = entry.map_err(damaged)?;
+        if !entry.header().entry_type().is_file() {
+            continue;
+        }
+        let path = entry.path()?.to_string_lossy().into_owned();
+        let path = Utf8Path::new(path.strip_prefix("./").unwrap_or(&path));
+        if !path.starts_with("info") {
+            visit(path, &mut entry).map_err(damaged)?;
+        }
+    }
+    Ok(())
 }
 
 fn find<R: Read>(entries: tar::Entries<'_, R>, path: &str) -> io::Result<Option<Vec<u8>>> {

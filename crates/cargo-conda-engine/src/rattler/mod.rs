@@ -22,6 +22,7 @@ mod requirements;
 mod session;
 mod step;
 mod test;
+mod whole_archives;
 
 pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};

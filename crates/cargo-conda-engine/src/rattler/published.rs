@@ -25,7 +25,7 @@ use crate::api::{NotComparable, StepError};
 use crate::system::Digest;
 
 /// How often an archive is asked for before the server counts as out of order.
-const ATTEMPTS: usize = 3;
+pub(super) const ATTEMPTS: usize = 3;
 
 /// How many archives are read at the same time.
 const AT_A_TIME: usize = 16;
@@ -51,6 +51,12 @@ pub(crate) struct PublishedBuild {
 }
 
 impl PublishedBuild {
+    /// The path of an archive that is on this machine; `None` if it is not.
+    pub(crate) fn path(&self) -> Option<Utf8PathBuf> {
+        let path = self.url.to_file_path().ok().filter(|_| self.url.scheme() == "file")?;
+        Utf8PathBuf::from_path_buf(path).ok()
+    }
+
     /// The digest of an archive that is not on this machine; `None` if it is, or if the index has none.
     pub(crate) fn digest_on_server(&self) -> Option<Digest> {
         self.sha256.filter(|_| self.url.scheme() != "file")
@@ -78,7 +84,7 @@ impl RattlerSession {
         self.against.iter().map(builds).collect()
     }
 
-    async fn builds_in(
+    pub(super) async fn builds_in(
         &self,
         channel: &ChannelUrl,
         platforms: &[Platform],
@@ -111,6 +117,10 @@ impl RattlerSession {
 pub(crate) struct ArchiveReader(ClientWithMiddleware);
 
 impl ArchiveReader {
+    pub(super) fn client(&self) -> &ClientWithMiddleware {
+        &self.0
+    }
+
     /// Reads a file of `info` from archives, several at a time. `spool` is an existing directory for archives
     /// that have to be downloaded. The result has the order of `builds`.
     pub(crate) fn read(
@@ -142,7 +152,7 @@ impl ArchiveReader {
 }
 
 /// The URL of a channel as people write it.
-fn shown(channel: &ChannelUrl) -> String {
+pub(super) fn shown(channel: &ChannelUrl) -> String {
     without_secrets(channel.as_str()).trim_end_matches('/').to_owned()
 }
 
@@ -241,7 +251,7 @@ async fn read_ranges(
 }
 
 /// Downloads an archive into a temporary file.
-async fn download(
+pub(super) async fn download(
     client: &ClientWithMiddleware,
     build: &PublishedBuild,
     spool: &Utf8Path,
@@ -269,6 +279,6 @@ fn read_checked(path: &Utf8Path, build: &PublishedBuild, file: &str) -> FileInAr
     archive::read_file(path, file).map_err(|error| unreadable(&error))
 }
 
-fn unreadable(error: &(dyn std::error::Error + 'static)) -> NotComparable {
+pub(super) fn unreadable(error: &(dyn std::error::Error + 'static)) -> NotComparable {
     NotComparable::Unreadable { reason: chain(error).to_string() }
 }

@@ -129,6 +129,11 @@ impl RattlerSession {
         })
     }
 
+    /// Whether only what is cached is read.
+    pub(super) fn is_offline(&self) -> bool {
+        self.network == Network::Offline
+    }
+
     /// The channels by the names that users gave them.
     pub(crate) fn channel_names(&self) -> Vec<String> {
         let config = &self.configuration.channel_config;

@@ -1,6 +1,7 @@
 //! A database of advisories, and the question which of them concern a list of crates.
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::error_chain;
 use rustsec::database::Query;
 use rustsec::{Collection, Database, SourceId};
 use thiserror::Error;
@@ -26,8 +27,8 @@ pub enum DatabaseError {
         /// The directory.
         path: Utf8PathBuf,
     },
-    /// There is not one advisory in it. A database that is empty finds nothing, which would be taken for a good
-    /// answer.
+    /// There is not one advisory in it. A database that is empty finds nothing, which would be taken for a
+    /// good answer.
     #[error("`{path}` is no database of advisories: there is not one in its directory `{CRATES}`")]
     Empty {
         /// The directory.
@@ -40,8 +41,27 @@ pub enum DatabaseError {
         path: Utf8PathBuf,
         /// What is wrong, and with which file.
         #[source]
-        source: Box<rustsec::Error>,
+        source: UnreadAdvisory,
     },
+}
+
+/// What RustSec's reader says of an advisory that it cannot read.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct UnreadAdvisory(String);
+
+impl UnreadAdvisory {
+    fn of(error: &rustsec::Error) -> Self {
+        let text = error.to_string();
+        let kind = format!("{}: ", error.kind());
+        let mut text = text.strip_prefix(&kind).unwrap_or(&text).to_owned();
+        // The last error of the chain says everything that those between say.
+        let last = error_chain(error).last();
+        if let Some(last) = last.map(ToString::to_string).filter(|last| !text.ends_with(last.as_str())) {
+            text = format!("{text}:\n{last}");
+        }
+        Self(text)
+    }
 }
 
 /// The machine that a program is for. An advisory about other machines does not concern it.
@@ -68,9 +88,9 @@ impl AdvisoryDatabase {
         if !path.join(CRATES).is_dir() {
             return Err(DatabaseError::NoDatabase { path: path.to_owned() });
         }
-        let unreadable =
-            |source| DatabaseError::Unreadable { path: path.to_owned(), source: Box::new(source) };
-        let database = Database::open(path.as_std_path()).map_err(unreadable)?;
+        let unreadable = |source| DatabaseError::Unreadable { path: path.to_owned(), source };
+        let database = Database::open(path.as_std_path());
+        let database = database.map_err(|error| unreadable(UnreadAdvisory::of(&error)))?;
         if database.iter().len() == 0 {
             return Err(DatabaseError::Empty { path: path.to_owned() });
         }
@@ -88,8 +108,8 @@ impl AdvisoryDatabase {
     }
 
     /// The advisories that concern a list, each with the crate that it is about, in the order of the list and
-    /// then of their ids. Withdrawn ones concern nothing. `machine` is that of the program; `None` if it is not
-    /// known, and then advisories about all machines count.
+    /// then of their ids. Withdrawn ones concern nothing. `machine` is that of the program; `None` if it is
+    /// not known, and then advisories about all machines count.
     pub fn concerns(&self, list: &CrateList, machine: Option<Machine<'_>>) -> Vec<Concern> {
         let mut concerns = Vec::new();
         for (index, listed) in list.crates().iter().enumerate().filter(|(_, listed)| listed.is_from_crates_io)

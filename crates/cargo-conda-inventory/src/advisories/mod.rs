@@ -7,4 +7,4 @@ mod advisory;
 mod database;
 
 pub use advisory::{Advisory, Informational};
-pub use database::{AdvisoryDatabase, Concern, DatabaseError, Machine};
+pub use database::{AdvisoryDatabase, Concern, DatabaseError, Machine, UnreadAdvisory};

@@ -1,4 +1,4 @@
-//! The list in a bill of materials in the form of `CycloneDX`, whoever has written it.
+//! The list in a bill of materials in the form of `CycloneDX`, of whatever origin.
 
 use std::collections::BTreeMap;
 
@@ -74,9 +74,9 @@ struct Dependency {
 impl CrateList {
     /// The list in a bill of materials, in JSON. Components that are no crates are left out.
     pub fn of_bill(json: &[u8]) -> Result<Self, DamagedList> {
-        let bill: Bill = serde_json::from_slice(json).map_err(DamagedList::form)?;
+        let bill: Bill = serde_json::from_slice(json).map_err(|error| DamagedList::form(&error))?;
         if bill.bom_format != "CycloneDX" {
-            return Err(DamagedList::form(format!("its form is `{}`, not `CycloneDX`", bill.bom_format)));
+            return Err(DamagedList::form(&format!("its form is `{}`, not `CycloneDX`", bill.bom_format)));
         }
         let Metadata { component: subject, tools } = &bill.metadata;
         let mut reader = Reader { is_own: tools.are_own(), ..Reader::default() };
@@ -108,7 +108,8 @@ impl Tools {
 
 #[derive(Default)]
 struct Reader {
-    /// True if cargo-conda has written the bill, in which every crate of a registry has a checksum, and no other.
+    /// True if cargo-conda has written the bill, in which every crate of a registry has a checksum, and no
+    /// other.
     is_own: bool,
     crates: Vec<ListedCrate>,
     /// The index of each crate, by the name that the bill has for it.
@@ -120,7 +121,7 @@ impl Reader {
         for component in components {
             if let Some(purl) = component.purl.as_deref().filter(|purl| purl.starts_with(CRATE)) {
                 let mut listed = crate_of(purl).ok_or_else(|| {
-                    DamagedList::form(format!("`{purl}` does not name a version of a crate"))
+                    DamagedList::form(&format!("`{purl}` does not name a version of a crate"))
                 })?;
                 listed.is_linked = component.scope.as_deref() != Some("excluded");
                 listed.is_from_crates_io &= !self.is_own || !component.hashes.is_empty();

@@ -64,7 +64,7 @@ pub enum DamagedList {
 }
 
 impl DamagedList {
-    pub(super) fn form(reason: impl ToString) -> Self {
+    pub(super) fn form(reason: &impl ToString) -> Self {
         Self::Form { reason: reason.to_string() }
     }
 }
@@ -75,7 +75,7 @@ impl CrateList {
         let dependencies = self.crates.iter().flat_map(|listed| &listed.dependencies);
         let indices = dependencies.chain(&self.root).chain(&self.roots);
         match indices.copied().find(|index| *index >= self.crates.len()) {
-            Some(index) => Err(DamagedList::form(format!("it has no crate with the index {index}"))),
+            Some(index) => Err(DamagedList::form(&format!("it has no crate with the index {index}"))),
             None => Ok(self),
         }
     }
@@ -83,6 +83,11 @@ impl CrateList {
     /// The crates, in the order of the file.
     pub fn crates(&self) -> &[ListedCrate] {
         &self.crates
+    }
+
+    /// The crate that the others are dependencies of; `None` if the file names none, or if it is no crate.
+    pub fn root(&self) -> Option<&ListedCrate> {
+        self.crates.get(self.root?)
     }
 
     /// A shortest chain of dependencies that leads to the crate with this index, which is its last element.

@@ -72,7 +72,7 @@ impl CrateList {
                 TINFLStatus::HasMoreOutput => DamagedList::TooLarge { most: MOST_BYTES },
                 _ => DamagedList::Packed { reason: error.to_string().to_lowercase() },
             })?;
-        let info: VersionInfo = serde_json::from_slice(&json).map_err(DamagedList::form)?;
+        let info: VersionInfo = serde_json::from_slice(&json).map_err(|error| DamagedList::form(&error))?;
         let root = info.packages.iter().position(|package| package.root);
         let crates = info.packages.into_iter().map(listed).collect();
         Self { crates, root, roots: Vec::new() }.checked().map(Some)

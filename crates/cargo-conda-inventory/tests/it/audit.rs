@@ -7,7 +7,7 @@ use cargo_conda_inventory::{AuditData, EmbedError};
 
 use object::{Object as _, ObjectSection as _};
 
-use crate::fixture::inventory;
+use crate::fixture::{inventory, made_program};
 
 fn own_program() -> Vec<u8> {
     fs_err::read(std::env::current_exe().unwrap()).unwrap()
@@ -57,59 +57,11 @@ fn a_program_with_the_data_runs_and_scanners_read_it() {
     assert_eq!(data.embed(&program).unwrap(), None);
 }
 
-/// A small ELF file, by the [specification](https://refspecs.linuxfoundation.org/elf/elf.pdf): a section `.data`
-/// of five bytes, the names of the sections, and the table of the sections.
-fn made_program(is_64: bool, is_big: bool) -> Vec<u8> {
-    let number = |value: u64, size: usize| {
-        let mut bytes = value.to_le_bytes()[..size].to_vec();
-        if is_big {
-            bytes.reverse();
-        }
-        bytes
-    };
-    let (word, header) = if is_64 { (8, 64) } else { (4, 52) };
-    let names = b"\0.data\0.shstrtab\0";
-    let table = (header + 5 + names.len() as u64).next_multiple_of(8);
-    let mut program = vec![0x7f, b'E', b'L', b'F', 1 + u8::from(is_64), 1 + u8::from(is_big), 1];
-    program.resize(16, 0);
-    let fields = [
-        (2, 2),    // a program
-        (21, 2),   // for PowerPC, of which there are all four kinds
-        (1, 4),    // the version
-        (0, word), // where it starts
-        (0, word), // it has no segments
-        (table, word),
-        (0, 4), // no flags
-        (header, 2),
-        (0, 2),
-        (0, 2),
-        (if is_64 { 64 } else { 40 }, 2),
-        (3, 2), // sections
-        (2, 2), // the one with the names
-    ];
-    for (value, size) in fields {
-        program.extend(number(value, size));
-    }
-    program.extend(b"bytes");
-    program.extend(names);
-    program.resize(usize::try_from(table).unwrap(), 0);
-    let sections = [(0, 0, 0, 0), (1, 1, header, 5), (7, 3, header + 5, names.len() as u64)];
-    for (name, kind, offset, size) in sections {
-        let fields =
-            [(name, 4), (kind, 4), (0, word), (0, word), (offset, word), (size, word), (0, 4), (0, 4)];
-        for (value, size) in fields {
-            program.extend(number(value, size));
-        }
-        program.extend([number(1, word), number(0, word)].concat());
-    }
-    program
-}
-
 #[test]
 fn programs_of_all_sizes_and_byte_orders_take_the_data() {
     let data = AuditData::new(&inventory());
     for (is_64, is_big) in [(false, false), (false, true), (true, false), (true, true)] {
-        let before = made_program(is_64, is_big);
+        let before = made_program(is_64, is_big, b".data", b"bytes");
         let file = object::File::parse(&*before).unwrap();
         assert_eq!((file.is_64(), file.is_little_endian()), (is_64, !is_big));
         assert_eq!(sections(&before), [(".data".to_owned(), 0, b"bytes".to_vec())]);

@@ -64,3 +64,56 @@ pub(crate) fn inventory_of(workspace: &Workspace) -> Inventory<'_> {
     let query = ClosureQuery { member: "app", features: &features, target: LINUX, host: LINUX };
     query.resolve(workspace).unwrap().inventory(&workspace.lock_file())
 }
+
+/// A small ELF file, by the [specification](https://refspecs.linuxfoundation.org/elf/elf.pdf): a section
+/// of this name and content, the names of the sections, and the table of the sections.
+pub(crate) fn made_program(is_64: bool, is_big: bool, name: &[u8], content: &[u8]) -> Vec<u8> {
+    let number = |value: u64, size: usize| {
+        let mut bytes = value.to_le_bytes()[..size].to_vec();
+        if is_big {
+            bytes.reverse();
+        }
+        bytes
+    };
+    let (word, header) = if is_64 { (8, 64) } else { (4, 52) };
+    let names = [b"\0", name, b"\0.shstrtab\0"].concat();
+    let length = content.len() as u64;
+    let table = (header + length + names.len() as u64).next_multiple_of(8);
+    let mut program = vec![0x7f, b'E', b'L', b'F', 1 + u8::from(is_64), 1 + u8::from(is_big), 1];
+    program.resize(16, 0);
+    let fields = [
+        (2, 2),    // a program
+        (21, 2),   // for PowerPC, of which there are all four kinds
+        (1, 4),    // the version
+        (0, word), // where it starts
+        (0, word), // it has no segments
+        (table, word),
+        (0, 4), // no flags
+        (header, 2),
+        (0, 2),
+        (0, 2),
+        (if is_64 { 64 } else { 40 }, 2),
+        (3, 2), // sections
+        (2, 2), // the one with the names
+    ];
+    for (value, size) in fields {
+        program.extend(number(value, size));
+    }
+    program.extend(content);
+    program.extend(&names);
+    program.resize(usize::try_from(table).unwrap(), 0);
+    let sections = [
+        (0, 0, 0, 0),
+        (1, 1, header, length),
+        (2 + name.len() as u64, 3, header + length, names.len() as u64),
+    ];
+    for (name, kind, offset, size) in sections {
+        let fields =
+            [(name, 4), (kind, 4), (0, word), (0, word), (offset, word), (size, word), (0, 4), (0, 4)];
+        for (value, size) in fields {
+            program.extend(number(value, size));
+        }
+        program.extend([number(1, word), number(0, word)].concat());
+    }
+    program
+}

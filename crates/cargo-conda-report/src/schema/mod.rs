@@ -12,6 +12,7 @@
 
 mod affected;
 mod archive_test;
+mod audit;
 mod event;
 mod failure;
 mod plan;
@@ -21,6 +22,10 @@ mod verified;
 
 pub use affected::{AffectedDocument, AffectedPackage, MatrixDocument, MatrixEntry};
 pub use archive_test::{TestEventBody, TestEventDocument, TestOutcomeWord};
+pub use audit::{
+    AdvisoryDatabaseDocument, AdvisoryDocument, AuditCountsDocument, AuditDocument, AuditOutcomeWord,
+    AuditedPackageDocument, CrateListDocument, DamagedListDocument, FindingDocument,
+};
 pub use event::{
     EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument,
 };

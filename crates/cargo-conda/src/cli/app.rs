@@ -30,6 +30,7 @@ enum Command {
     Index(commands::index::IndexCommand),
     Test(commands::test::TestCommand),
     Publish(commands::publish::PublishCommand),
+    Audit(commands::audit::AuditCommand),
     Workflow(commands::workflow::WorkflowCommand),
     Clean(commands::clean::CleanCommand),
     /// List the points at which tests inject faults
@@ -54,6 +55,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Index(command) => commands::index::run(command),
         Command::Test(command) => commands::test::run(command),
         Command::Publish(command) => commands::publish::run(command),
+        Command::Audit(command) => commands::audit::run(command),
         Command::Workflow(command) => commands::workflow::run(command),
         Command::Clean(command) => commands::clean::run(command),
         #[cfg(debug_assertions)]

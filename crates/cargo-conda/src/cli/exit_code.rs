@@ -7,9 +7,9 @@ use std::process::ExitCode;
 pub(crate) enum Code {
     /// 0: everything that was asked for is done.
     Success,
-    /// 1: a package could not be built or tested, or the machine did not let the program do its work: a
-    /// directory is not writable, the disk is full, a channel cannot be reached. The same call may succeed
-    /// later.
+    /// 1: a package could not be built or tested, an audit has found something, or the machine did not let
+    /// the program do its work: a directory is not writable, the disk is full, a channel cannot be reached.
+    /// The same call may succeed later.
     Failed,
     /// 2: an argument, a manifest, or a file that one of them names is wrong. The same call fails until that
     /// is corrected.

@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
 use cargo_conda::{
-    BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError, SessionError,
-    VerifyError, explain,
+    AdvisoriesError, BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError,
+    SessionError, VerifyError, explain,
 };
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Recipe(OutsideWorkspace),
     /// The lock file is not where the `cargo install` of a recipe looks for it.
     LockFile(IgnoredLockFile),
+    /// There are no advisories to audit by.
+    Advisories(AdvisoriesError),
     /// Packages could not be verified.
     Verify(VerifyError),
     /// A file, standard output or standard error cannot be written.
@@ -120,6 +122,7 @@ impl Failure {
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
             Self::LockFile(error) => error,
+            Self::Advisories(error) => error,
             Self::Verify(error) => error,
             Self::Write(error) => error,
         }
@@ -127,7 +130,10 @@ impl Failure {
 
     fn code(&self) -> Code {
         match self {
-            Self::Session(SessionError::Directory(_)) | Self::Signals(_) => Code::Failed,
+            Self::Session(SessionError::Directory(_))
+            | Self::Signals(_)
+            | Self::Advisories(AdvisoriesError::NotFetched { .. }) => Code::Failed,
+            Self::Advisories(AdvisoriesError::Prepare { source, .. }) => code_for(Fault::of_file(source)),
             Self::Session(_)
             | Self::Load(_)
             | Self::ConfigFile(_)
@@ -139,6 +145,7 @@ impl Failure {
             | Self::NoDestination(_)
             | Self::Recipe(_)
             | Self::LockFile(_)
+            | Self::Advisories(_)
             | Self::Verify(VerifyError::Load(_) | VerifyError::Plan(_)) => Code::BadInput,
             Self::Build(error) | Self::Verify(VerifyError::Build(error)) => match error {
                 BuildError::Engine(error) => code_for(error.fault()),

@@ -8,6 +8,7 @@ use cargo_conda_plan::{PlanError, Problem};
 use cargo_conda_workspace::IgnoredLockFile;
 
 use super::excerpt::excerpt;
+use crate::advisories::AdvisoriesError;
 use crate::git::GitError;
 use crate::session::{BuildError, ConfigFileError, SessionError};
 
@@ -34,6 +35,9 @@ pub fn help(error: &(dyn Error + 'static)) -> Option<String> {
         return error.help();
     }
     if let Some(error) = error.downcast_ref::<GitError>() {
+        return error.help();
+    }
+    if let Some(error) = error.downcast_ref::<AdvisoriesError>() {
         return error.help();
     }
     if let Some(error) = error.downcast_ref::<IgnoredLockFile>() {

@@ -221,6 +221,24 @@ pub enum EngineError {
         /// The directory.
         path: Utf8PathBuf,
     },
+    /// A channel that packages are to be read from does not answer, or is not there.
+    #[error("cannot read the channel `{channel}`")]
+    UnreadChannel {
+        /// The URL of the channel, without tokens and passwords.
+        channel: String,
+        /// What failed.
+        #[source]
+        source: StepError,
+    },
+    /// A path that packages were to be found at is none of a package and none of a channel that has some.
+    #[error(
+        "`{path}` is neither a package (a file that ends in `.conda` or `.tar.bz2`) nor the directory of a channel \
+         that has packages"
+    )]
+    NoPackages {
+        /// The path.
+        path: Utf8PathBuf,
+    },
     /// The pipe through which cargo and rustc processes share the processors cannot be created.
     #[error("failed to create the jobserver, which limits how many compilers run at once")]
     Jobserver {

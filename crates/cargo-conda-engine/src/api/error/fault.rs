@@ -25,7 +25,11 @@ impl EngineError {
     pub fn fault(&self) -> Fault {
         match self {
             Self::InterruptedWhileWaiting | Self::Interrupted => Fault::Interrupt,
-            Self::Against { source, .. } if is_unreachable(&source.to_string()) => Fault::Machine,
+            Self::Against { source, .. } | Self::UnreadChannel { source, .. }
+                if is_unreachable(&source.to_string()) =>
+            {
+                Fault::Machine
+            }
             Self::TooDeep { .. }
             | Self::DollarInPath { .. }
             | Self::SpaceInPath { .. }
@@ -34,6 +38,7 @@ impl EngineError {
             | Self::RustTooOld { .. }
             | Self::InvalidChannel { .. }
             | Self::Against { .. }
+            | Self::UnreadChannel { .. }
             | Self::NumbersTaken { .. }
             | Self::ArchivesDiffer { .. }
             | Self::RattlerConfig(_)
@@ -42,6 +47,7 @@ impl EngineError {
             | Self::NoChannel { .. }
             | Self::NotAnArchive { .. }
             | Self::NoArchives { .. }
+            | Self::NoPackages { .. }
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. } => Fault::Input,
             Self::Publish(error) => error.fault(),

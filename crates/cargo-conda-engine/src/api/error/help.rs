@@ -41,7 +41,8 @@ impl EngineError {
             Self::Against { .. } if self.fault() == Fault::Machine => {
                 Some("try again later, or build without `--against`".to_owned())
             }
-            Self::Against { .. } => Some(
+            Self::UnreadChannel { .. } if self.fault() == Fault::Machine => Some("try again later".to_owned()),
+            Self::Against { .. } | Self::UnreadChannel { .. } => Some(
                 "a channel has at least the file `noarch/repodata.json`; `cargo conda index` writes it into a directory"
                     .to_owned(),
             ),
@@ -73,6 +74,7 @@ impl EngineError {
             | Self::NoChannel { .. }
             | Self::NotAnArchive { .. }
             | Self::NoArchives { .. }
+            | Self::NoPackages { .. }
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. }
             | Self::Clean { .. }

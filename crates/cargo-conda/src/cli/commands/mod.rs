@@ -1,6 +1,7 @@
 //! The commands, one file each: the options that only it has, and what it does.
 
 pub(super) mod affected;
+pub(super) mod audit;
 pub(super) mod build;
 pub(super) mod clean;
 #[cfg(debug_assertions)]

@@ -1,0 +1,9 @@
+//! The database of security advisories: from a directory, or fetched with git and kept on this machine.
+
+mod error;
+mod fetch;
+mod source;
+
+pub use error::AdvisoriesError;
+pub use source::Advisories;
+pub(crate) use source::kept_in;

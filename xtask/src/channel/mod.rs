@@ -13,6 +13,7 @@ mod native;
 mod oddity;
 mod package;
 mod platform;
+mod python;
 mod repodata;
 mod rust;
 mod tool;

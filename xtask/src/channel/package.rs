@@ -48,6 +48,8 @@ pub(super) struct CondaPackage {
     pub(super) name: String,
     pub(super) version: String,
     pub(super) build_number: u64,
+    /// The end of the build string, such as `cpython`; `None` if the build number is its end.
+    pub(super) build_suffix: Option<String>,
     /// The platform; `None` for a package of `noarch`.
     pub(super) platform: Option<Platform>,
     pub(super) licence: &'static str,
@@ -63,6 +65,7 @@ impl CondaPackage {
             name: name.into(),
             version: version.into(),
             build_number: 0,
+            build_suffix: None,
             platform: None,
             licence,
             depends: Vec::new(),
@@ -79,7 +82,8 @@ impl CondaPackage {
     /// The build string. It contains a hash of the content, so that no client uses an outdated copy from its
     /// cache.
     pub(super) fn build(&self) -> Result<String, ChoreError> {
-        Ok(format!("h{}_{}", &self.fingerprint()?[..7], self.build_number))
+        let suffix = self.build_suffix.iter().flat_map(|suffix| ["_", suffix]).collect::<String>();
+        Ok(format!("h{}_{}{suffix}", &self.fingerprint()?[..7], self.build_number))
     }
 
     /// The file name of the archive without its extension.

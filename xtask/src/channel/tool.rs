@@ -45,7 +45,8 @@ pub(super) fn sccache(
     Ok(Some(package("sccache", version, "Apache-2.0", platform, Content::Copy(path))))
 }
 
-fn package(
+/// The package of one program, which has the package's name.
+pub(super) fn package(
     name: &str,
     version: String,
     licence: &'static str,

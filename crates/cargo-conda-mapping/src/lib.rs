@@ -18,6 +18,9 @@
 //!   platforms, in the `target.<selector>` tables of the configuration.
 //! - [`Requirement`] is a match spec. [`Requirements`] sorts requirements, or what they become at a later
 //!   stage, into the lists of a recipe.
+//! - [`PythonDependency`] is a dependency of a Python project, which becomes a requirement of a
+//!   [`PythonTarget`]. [`python_version`] and [`conda_name_of`] are for projects what the types above are for
+//!   crates.
 //!
 //! What a binary needs beyond its crate is found by [`native_needs`] before it is compiled, and afterwards by
 //! [`highest_glibc`], [`MacosVersion`] and [`is_base_library`]. Two helpers are for messages: [`nearest`]
@@ -48,6 +51,8 @@ mod license;
 mod platform;
 mod selector;
 
+mod python;
+
 mod base_library;
 mod glibc;
 mod macos;
@@ -70,6 +75,10 @@ pub use native::{
 };
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
+pub use python::{
+    PythonDependency, PythonDependencyError, PythonDependencyProblem, PythonTarget, PythonVersion,
+    PythonVersionError, SpecifierError, conda_name_of, normalized_name, python_requirement, python_version,
+};
 pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
     is_bounded_match_spec,

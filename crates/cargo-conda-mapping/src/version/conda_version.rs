@@ -58,6 +58,14 @@ impl CondaVersion {
         }
     }
 
+    /// Takes a version that is in conda's notation but for a check.
+    pub(crate) fn from_normal_form(text: &str) -> Result<Self, VersionError> {
+        match first_problem(text) {
+            None => Ok(Self { text: text.to_owned(), warning: None }),
+            Some(problem) => Err(VersionError { text: text.to_owned(), problem }),
+        }
+    }
+
     /// Returns the version as text: only `0-9`, `a-z`, `.`, `_`, `+` and `!`.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -114,7 +114,7 @@ pub use api::{
     PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, Remedy,
     ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
     Status, StepError, Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest,
-    Tested, TestedArchive, is_time_of_archive,
+    Tested, TestedArchive, WheelError, is_time_of_archive,
 };
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};

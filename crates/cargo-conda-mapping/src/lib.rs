@@ -77,7 +77,7 @@ pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};
 pub use python::{
     PythonDependency, PythonDependencyError, PythonDependencyProblem, PythonTarget, PythonVersion,
-    PythonVersionError, SpecifierError, conda_name_of, normalized_name, python_requirement, python_version,
+    PythonVersionError, SpecifierError, conda_name_of, normalized_name, python_version,
 };
 pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,

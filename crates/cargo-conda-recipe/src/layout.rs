@@ -4,7 +4,7 @@ use std::path::MAIN_SEPARATOR;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, ProductKind};
 
 /// The place where the build script finds the workspace's sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,9 @@ impl SourceLayout {
     /// Returns true if cargo-auditable compiles the programs of a package. In builds of cargo-conda's own,
     /// the engine writes the audit data.
     pub(crate) fn calls_auditable(&self, package: &PackagePlan) -> bool {
-        !self.is_in_place() && package.disclosure.auditable
+        // maturin calls cargo itself.
+        let calls_cargo = package.product.kind() != ProductKind::PythonExtension;
+        !self.is_in_place() && package.disclosure.auditable && calls_cargo
     }
 
     /// Returns true if cargo-bundle-licenses collects the licences of a package's crates. In builds of

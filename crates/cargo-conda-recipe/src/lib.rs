@@ -49,5 +49,7 @@ mod words;
 pub use layout::{RecipeSource, SourceLayout};
 pub use linter::{LinterRemark, linter_remarks};
 pub use multi_output::MultiOutputRecipe;
+pub use products::{WHEELS, WORK_VARIABLE};
 pub use recipe::{Recipe, variable_value};
+pub use shell::CARGO_WRAPPER;
 pub use variants::{COMPILERS, VARIANTS};

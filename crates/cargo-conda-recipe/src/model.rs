@@ -51,6 +51,22 @@ pub(crate) struct Build {
     pub(crate) script: Script,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dynamic_linking: Option<DynamicLinking>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) python: Option<PythonBuild>,
+}
+
+/// What installers and rattler-build do for packages of Python modules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PythonBuild {
+    /// Commands that are made when the package is installed, or packaged: `name = module:function`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) entry_points: Vec<String>,
+    /// True if one package is for all Pythons.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) version_independent: bool,
+    /// Patterns of the files that are not compiled to byte code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) skip_pyc_compilation: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -158,6 +174,8 @@ pub(crate) enum Test {
 pub(crate) struct PackageContents {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) bin: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) site_packages: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) files: Vec<String>,
     /// True if any other file in the package is an error.

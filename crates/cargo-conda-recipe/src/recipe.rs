@@ -82,6 +82,7 @@ impl Recipe {
                 flags: package.build.flags.iter().map(|flag| literal_value(flag)).collect(),
                 script: package_script(package, group, layout),
                 dynamic_linking,
+                python: products::python_build(package),
             },
             requirements: requirements(package, group, layout),
             tests: tests(package, layout),
@@ -138,6 +139,7 @@ impl Recipe {
                     ..script(group, build_platform, vec![dump_script(build_platform)])
                 },
                 dynamic_linking: None,
+                python: None,
             },
             requirements: RequirementsSection {
                 lists: Requirements {
@@ -210,6 +212,7 @@ fn requirements(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout
     ];
     let called = programs.iter().filter(|(is_called, _)| *is_called);
     lists.build.extend(called.map(|(_, name)| Item::Always((*name).to_owned())));
+    lists.host.extend(always(&products::host_of_recipe(package, layout)));
     lists.append(added.each_ref().map(conditional));
     RequirementsSection { lists, ignore_run_exports: ignored(&package.requirements.ignore_run_exports) }
 }

@@ -4,6 +4,9 @@ use cargo_conda_mapping::{NativeValue, Platform};
 
 use crate::built_in::{is_bash_builtin, is_cmd_builtin};
 
+/// The name of the program that is called instead of cargo. The engine puts it into the work directory.
+pub const CARGO_WRAPPER: &str = "cargo-messages";
+
 /// The shell of the machine that builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shell {
@@ -122,6 +125,45 @@ impl Shell {
         match self {
             Self::Bash => format!("\"{path}\""),
             Self::Cmd => path,
+        }
+    }
+
+    /// Returns a path below the directory that a variable names, quoted.
+    pub(crate) fn below_variable(self, variable: &str, below: &str) -> String {
+        format!("\"{}\"", self.path_below(variable, below))
+    }
+
+    /// Returns a path below the directory that a variable names, for the middle of a quoted text.
+    fn path_below(self, variable: &str, below: &str) -> String {
+        match self {
+            Self::Bash => format!("${variable}/{below}"),
+            Self::Cmd => format!("%{variable}%\\{below}"),
+        }
+    }
+
+    /// Returns the Python of the host environment, quoted.
+    pub(crate) fn interpreter(self, platform: Platform) -> String {
+        self.below_variable("PREFIX", if platform.is_windows() { "python.exe" } else { "bin/python" })
+    }
+
+    /// Returns a command that has cargo called through the program [`CARGO_WRAPPER`], which is in the
+    /// directory that the variable `work` names.
+    pub(crate) fn wrap_cargo(self, work: &str) -> String {
+        match self {
+            Self::Bash => self.set_variable("CARGO", &self.below_variable(work, CARGO_WRAPPER)),
+            Self::Cmd => self.set_variable("CARGO", &self.path_below(work, &format!("{CARGO_WRAPPER}.bat"))),
+        }
+    }
+
+    /// Returns a command that has pip install all wheels in a folder of the work directory.
+    pub(crate) fn install_wheels(self, folder: &str) -> String {
+        let pip = "python -m pip install --no-deps --no-index --no-build-isolation -vv";
+        match self {
+            Self::Bash => format!("{pip} {}/*.whl", self.below_variable("SRC_DIR", folder)),
+            Self::Cmd => format!(
+                "for %%w in ({}) do {pip} \"%%w\"",
+                self.below_variable("SRC_DIR", &format!("{folder}\\*.whl"))
+            ),
         }
     }
 

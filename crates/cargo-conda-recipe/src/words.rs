@@ -23,6 +23,13 @@ impl Words {
         self.command.push_str(&self.shell.quote(word));
     }
 
+    /// Adds an option with a value that is quoted already.
+    pub(crate) fn push_quoted(&mut self, option: &str, value: &str) {
+        self.push(option);
+        self.command.push(' ');
+        self.command.push_str(value);
+    }
+
     pub(crate) fn push_all(&mut self, words: impl IntoIterator<Item = impl AsRef<str>>) {
         words.into_iter().for_each(|word| self.push(word.as_ref()));
     }

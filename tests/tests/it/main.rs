@@ -40,6 +40,7 @@ mod pixi;
 mod plan;
 mod progress;
 mod publish;
+mod python;
 mod real_build;
 mod recipe;
 mod safety;

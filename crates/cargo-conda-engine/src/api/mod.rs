@@ -39,7 +39,7 @@ pub use error::{
     AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
     FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,
     Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName, TakenNumber,
-    TestCommand,
+    TestCommand, WheelError,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};

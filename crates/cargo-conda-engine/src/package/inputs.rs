@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::assets::described;
 use super::disclosed::disclosed;
 use super::provenance::decisive;
+use super::python_sources::python_sources;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
@@ -163,6 +164,8 @@ impl<'a> BuildInputs<'a> {
         settings.insert("workspace.resolver".to_owned(), workspace.resolver().to_owned());
         settings.insert("remap-paths".to_owned(), plan.remap_paths.to_string());
         settings.extend(workspace_features(self.request, package));
+        let outputs = [workspace.target_directory(), self.request.options.scratch.as_path()];
+        settings.extend(python_sources(package, &outputs));
         settings.extend(disclosed(workspace, &self.license_texts, package));
         settings.extend(described(workspace.root(), package));
         settings.extend(decisive(package, &options.extra_meta));

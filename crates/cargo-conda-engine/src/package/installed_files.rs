@@ -9,6 +9,7 @@ use cargo_conda_plan::PackagePlan;
 use fs_err as fs;
 use rayon::prelude::*;
 
+use super::product_files::{self, ProductFiles};
 use crate::api::{PackageError, ProgramError};
 use crate::inspect::{self, SystemVersion};
 use crate::rattler::Environment;
@@ -17,8 +18,9 @@ use crate::rattler::Environment;
 const SHORTEST_SECRET: usize = 8;
 
 /// The installed programs of a package, and what they are allowed to need and to contain.
-pub(crate) struct InstalledFiles<'a> {
+pub(super) struct InstalledFiles<'a> {
     pub(crate) package: &'a PackagePlan,
+    pub(super) files: &'a ProductFiles,
     pub(crate) prefix: &'a Utf8Path,
     /// The environment whose libraries they may be linked with; `None` with the machine's toolchain.
     pub(crate) environment: Option<&'a Environment>,
@@ -42,21 +44,20 @@ pub(crate) fn remove(package: &PackagePlan, environment: &Environment) -> Result
         }
         fs::remove_file(path).map_err(PackageError::Prepare)?;
     }
-    Ok(())
+    product_files::remove(package, environment)
 }
 
 impl InstalledFiles<'_> {
     /// Checks that cargo has installed the programs of the plan, and that they run where the package is
     /// installed. Returns the version of the system that they need; `None` if they need none.
     pub(crate) fn check(&self) -> Result<Option<SystemVersion>, PackageError> {
-        let files: Vec<_> = self.package.installed_files().collect();
+        let files = &self.files.all;
         let missing: Vec<Utf8PathBuf> =
             files.iter().filter(|file| self.prefix.join(file).symlink_metadata().is_err()).cloned().collect();
         if !missing.is_empty() {
             return Err(ProgramError::NotInstalled { missing }.into());
         }
-        let linked: Vec<_> = self.package.linked_files().collect();
-        let needs = linked.par_iter().map(|binary| self.check_binary(binary));
+        let needs = self.files.linked.par_iter().map(|binary| self.check_binary(binary));
         // The newest version that any of them needs. `None` is less than every version.
         needs.try_reduce(|| None, |one, other| Ok(one.max(other)))
     }

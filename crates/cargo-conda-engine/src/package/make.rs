@@ -4,7 +4,8 @@ use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use camino::Utf8Path;
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, Product};
+use cargo_conda_recipe::WORK_VARIABLE;
 use cargo_conda_workspace::LockFile;
 use fs_err as fs;
 use indexmap::IndexMap;
@@ -17,10 +18,11 @@ use super::held_back::{held_back, remark};
 use super::installed_files::{self, InstalledFiles, secret_in};
 use super::job::Job;
 use super::log::{Heard, PackageLog};
-use super::materials::Materials;
+use super::materials::{Materials, settle_build_ids};
 use super::named_paths::MachinePaths;
 use super::news::{JobNews, Report};
 use super::processor::is_for_this_processor;
+use super::product_files::{self, ProductFiles};
 use super::provenance::extra_meta;
 use super::recipe_files::recipe_files;
 use super::test_transcript::TestTranscript;
@@ -168,15 +170,18 @@ impl Making<'_> {
             log.print(remark(&held_back));
         }
         // Before the phase ends: then other jobs may compile programs of the same names.
-        let read_inputs = self.observe(&run)?;
+        let work = job.variant.scratch.work();
+        let environment = environment.map(|shared| &shared.environment);
+        let files = product_files::install(package, &run, &work, environment)?;
+        let read_inputs = self.observe(&run, &files)?;
         self.enter(Phase::Inspecting);
-        self.disclose(&run)?;
-        let run = self.inspect(run)?;
+        self.disclose(&run, &files)?;
+        let run = self.inspect(run, &files)?;
         self.install_assets(&run, log)?;
         Ok((run, read_inputs))
     }
 
-    /// Installs what the package has besides its programs.
+    /// Installs what the package has besides its product.
     fn install_assets(&self, run: &PackageRun, log: &PackageLog) -> Result<(), PackageError> {
         let Self { context, job, .. } = self;
         let (package, options) = (job.package(), &context.request.options);
@@ -219,11 +224,11 @@ impl Making<'_> {
     }
 
     /// Notes what the package was made from, for its record and for the note of the target directory.
-    fn observe(&self, run: &PackageRun) -> Result<ReadInputs, PackageError> {
+    fn observe(&self, run: &PackageRun, files: &ProductFiles) -> Result<ReadInputs, PackageError> {
         let Self { context, job, .. } = self;
         let package = job.package();
         let cargo_report = self.heard().report.clone();
-        let named = self.named_paths(&run.prefix());
+        let named = self.named_paths(&run.prefix(), files);
         let has_checkout = named.iter().any(|named| named.path.starts_with(context.request.workspace.root()));
         if context.request.plan.remap_paths && !named.is_empty() {
             (self.report)(JobNews::NamesMachine(named));
@@ -240,29 +245,30 @@ impl Making<'_> {
     }
 
     /// The directories of this machine that the package's programs name, by program.
-    fn named_paths(&self, prefix: &Utf8Path) -> Vec<NamedPath> {
+    fn named_paths(&self, prefix: &Utf8Path, files: &ProductFiles) -> Vec<NamedPath> {
         let BuildRequest { workspace, options, .. } = self.context.request;
         let home = options.environment.cargo_home();
         let others = [Some(self.job.target_directory.as_path()), home.as_deref()].into_iter().flatten();
         let paths = MachinePaths::new(workspace, others, prefix);
-        let files = self.job.package().linked_files();
         // A file that cannot be read fails the inspection, which says so.
-        let named =
-            files.map(|file| paths.named_in(&file, &fs::read(prefix.join(&file)).unwrap_or_default()));
+        let named = files
+            .linked
+            .iter()
+            .map(|file| paths.named_in(file, &fs::read(prefix.join(file)).unwrap_or_default()));
         named.flatten().collect()
     }
 
     /// Has the package say what it is made of.
-    fn disclose(&self, run: &PackageRun) -> Result<(), PackageError> {
+    fn disclose(&self, run: &PackageRun, files: &ProductFiles) -> Result<(), PackageError> {
         let Self { context, environment, .. } = self;
         let prefix = run.prefix();
         let completed = self.completed_materials()?;
         let materials = completed.as_ref().unwrap_or(&self.materials);
-        materials.settle_build_ids(&prefix)?;
-        materials.embed_audit_data(&prefix)?;
+        settle_build_ids(&prefix, &files.linked)?;
+        materials.embed_audit_data(&prefix, &files.linked)?;
         let rustc = context.inputs.rustc_release().filter(|_| environment.is_none());
         materials.install_bill(&prefix, &run.build_string(), context.request.options.timestamp, rustc)?;
-        Ok(())
+        files.seal(&prefix, environment.is_some())
     }
 
     /// The materials with the crates that cargo compiled and the inventory lacks; `None` if it lacks none.
@@ -280,11 +286,12 @@ impl Making<'_> {
     }
 
     /// Checks the installed programs, and adds what they need of the machine to the package's requirements.
-    fn inspect(&self, mut run: PackageRun) -> Result<PackageRun, PackageError> {
+    fn inspect(&self, mut run: PackageRun, files: &ProductFiles) -> Result<PackageRun, PackageError> {
         let Self { context, job, environment, .. } = self;
         let package = job.package();
         let checks = InstalledFiles {
             package,
+            files,
             prefix: &run.prefix(),
             environment: environment.map(|shared| &shared.environment),
             run_dependencies: &run.run_dependencies(),
@@ -300,7 +307,8 @@ impl Making<'_> {
             }
         }
         if environment.is_some() {
-            let files: Vec<_> = package.all_files().collect();
+            let others = package.all_files().filter(|file| !files.all.contains(file));
+            let files: Vec<_> = files.all.iter().cloned().chain(others).collect();
             run.list_files(&files).map_err(PackageError::Prepare)?;
         }
         Ok(run)
@@ -393,6 +401,9 @@ impl Making<'_> {
         for (name, value) in self.context.jobserver.variables() {
             set(name, value);
         }
+        if let Product::PythonExtension(_) = self.job.package().product {
+            set(WORK_VARIABLE, self.job.variant.scratch.work().to_string());
+        }
         set("CARGO_BUILD_JOBS", options.jobs.to_string());
         set("CARGO_TERM_COLOR", "never".to_owned());
         set("CARGO_TERM_PROGRESS_WHEN", "never".to_owned());
@@ -435,7 +446,7 @@ fn write_notices(
     Ok(materials.write_notices(context.inputs.license_texts(), &directory, toolchain.as_deref())?)
 }
 
-/// Writes the recipe and the package's own licence files that it names.
+/// Writes the recipe, the package's own licence files that it names, and what its script calls.
 fn write_recipe(job: &Job) -> io::Result<()> {
     let scratch = &job.variant.scratch;
     fs::write(scratch.recipe().join("recipe.yaml"), &*job.variant.recipe)?;
@@ -446,5 +457,5 @@ fn write_recipe(job: &Job) -> io::Result<()> {
         }
         fs::copy(&file.source, staged)?;
     }
-    Ok(())
+    product_files::prepare(job.package(), &scratch.work())
 }

@@ -107,28 +107,23 @@ impl<'a> Materials<'a> {
         Ok(())
     }
 
-    /// Gives each installed program that names its prefix an id that does not depend on it.
-    pub(super) fn settle_build_ids(&self, prefix: &Utf8Path) -> Result<(), MaterialsError> {
-        for binary in self.package.linked_files() {
-            let path = prefix.join(&binary);
-            if let Some(settled) = build_id::without_prefix(&fs::read(&path)?, prefix.as_str()) {
-                replace(&path, &settled)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds the list of crates to each installed program.
-    pub(super) fn embed_audit_data(&self, prefix: &Utf8Path) -> Result<(), MaterialsError> {
+    /// Adds the list of crates to each of the installed programs.
+    pub(super) fn embed_audit_data(
+        &self,
+        prefix: &Utf8Path,
+        programs: &[Utf8PathBuf],
+    ) -> Result<(), MaterialsError> {
         if !self.package.disclosure.auditable {
             return Ok(());
         }
         let data = AuditData::new(&self.inventory);
-        for binary in self.package.linked_files() {
-            let path = prefix.join(&binary);
+        for binary in programs {
+            let path = prefix.join(binary);
             let program = fs::read(&path)?;
-            let embedded =
-                data.embed(&program).map_err(|source| MaterialsError::Program { binary, source })?;
+            let embedded = data.embed(&program).map_err(|source| {
+                let binary = binary.clone();
+                MaterialsError::Program { binary, source }
+            })?;
             if let Some(rewritten) = embedded {
                 replace(&path, &rewritten)?;
             }
@@ -172,6 +167,17 @@ impl<'a> Materials<'a> {
         };
         Ok(BillOfMaterials::new(&subject, &self.inventory).to_json().map_err(io::Error::other)?)
     }
+}
+
+/// Gives each of the installed programs that names its prefix an id that does not depend on it.
+pub(super) fn settle_build_ids(prefix: &Utf8Path, programs: &[Utf8PathBuf]) -> Result<(), MaterialsError> {
+    for binary in programs {
+        let path = prefix.join(binary);
+        if let Some(settled) = build_id::without_prefix(&fs::read(&path)?, prefix.as_str()) {
+            replace(&path, &settled)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a file and the directories that it is in.

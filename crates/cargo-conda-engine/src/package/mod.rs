@@ -23,14 +23,17 @@ mod named_paths;
 mod news;
 mod numbers;
 mod processor;
+mod product_files;
 mod provenance;
 mod published_records;
+mod python_sources;
 mod recipe_files;
 mod rendering;
 mod siblings;
 mod test_transcript;
 mod variant;
 mod verdicts;
+mod wheel;
 mod workspace_features;
 
 pub(crate) use against::Against;

@@ -106,6 +106,21 @@ impl PackageRun {
         utf8(&self.output.build_configuration.directories.host_prefix)
     }
 
+    /// The directory of the host environment's Python in which it looks for modules, relative to the prefix;
+    /// `None` if there is no Python.
+    pub(crate) fn site_packages(&self, platform: Platform) -> Option<Utf8PathBuf> {
+        let (python, _) = self.output.find_resolved_package("python")?;
+        let python = &python.package_record;
+        if let Some(path) = &python.python_site_packages_path {
+            return Some(path.into());
+        }
+        if platform.is_windows() {
+            return Some("Lib/site-packages".into());
+        }
+        let (major, minor) = python.version.as_major_minor()?;
+        Some(format!("lib/python{major}.{minor}/site-packages").into())
+    }
+
     /// The build string of the package.
     pub(crate) fn build_string(&self) -> String {
         self.output.build_string().into_owned()

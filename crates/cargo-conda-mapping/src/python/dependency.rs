@@ -94,6 +94,11 @@ impl PythonDependency {
         &self.name
     }
 
+    /// The match spec, whatever the condition is; `None` if conda cannot have it.
+    pub fn in_conda(&self) -> Option<Requirement> {
+        self.match_spec().ok()
+    }
+
     /// The match specs of the dependencies that hold on the target, in order of their names. `replaced` gives
     /// the match specs of some projects by their names.
     ///

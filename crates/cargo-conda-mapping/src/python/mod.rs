@@ -9,6 +9,6 @@ mod version;
 
 pub use dependency::{PythonDependency, PythonDependencyError, PythonDependencyProblem};
 pub use name::{conda_name_of, normalized_name};
-pub use specifier::{SpecifierError, python_requirement};
+pub use specifier::SpecifierError;
 pub use target::{PythonTarget, PythonVersion};
 pub use version::{PythonVersionError, python_version};

@@ -6,7 +6,6 @@ use std::cmp::Ordering;
 use thiserror::Error;
 
 use super::version::{normal_form, python_release};
-use crate::requirement::Requirement;
 
 /// The error for a text that is no list of version specifiers.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -54,14 +53,6 @@ struct Specifier {
     is_prefix: bool,
 }
 
-/// The requirement `python …` of a project that has these specifiers as `requires-python`.
-pub fn python_requirement(requires_python: &str) -> Result<Requirement, SpecifierError> {
-    let error = || SpecifierError { text: requires_python.to_owned() };
-    let specifiers = Specifiers::parse(requires_python)?;
-    let text = format!("python {}", specifiers.in_conda());
-    Requirement::parse(text.trim_end()).map_err(|_unreadable| error())
-}
-
 impl Specifiers {
     pub(super) fn parse(text: &str) -> Result<Self, SpecifierError> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
@@ -71,6 +62,16 @@ impl Specifiers {
     /// The specifiers in conda's notation; empty if there are none.
     pub(super) fn in_conda(&self) -> String {
         self.0.iter().map(Specifier::in_conda).collect::<Vec<_>>().join(",")
+    }
+
+    /// The same without lower bounds that a release above them makes needless.
+    pub(super) fn in_conda_above(&self, release: &[u32]) -> String {
+        let is_bound = |specifier: &&Specifier| {
+            let bounds = matches!(specifier.operator, Operator::GreaterOrEqual | Operator::Greater);
+            bounds && compare(&specifier.release, release).is_lt()
+        };
+        let kept = self.0.iter().filter(|specifier| !is_bound(specifier));
+        kept.map(Specifier::in_conda).collect::<Vec<_>>().join(",")
     }
 
     /// Whether they allow a version that is a release.
@@ -163,7 +164,8 @@ fn joined(release: &[u32]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Specifiers, python_requirement};
+    use super::Specifiers;
+    use crate::python::PythonTarget;
 
     #[test]
     fn specifiers_become_versions_of_match_specs() {
@@ -177,14 +179,31 @@ mod tests {
             ("===3.11", "python ==3.11"),
             ("", "python"),
         ] {
-            assert_eq!(python_requirement(written).unwrap().as_str(), conda);
+            assert_eq!(target(written).requirement(false).unwrap().as_str(), conda);
         }
+    }
+
+    fn target(requires: &str) -> PythonTarget {
+        PythonTarget::new("linux-64".parse().unwrap(), "3.7".parse().unwrap(), requires).unwrap()
+    }
+
+    #[test]
+    fn one_lower_bound_is_enough() {
+        let required = |requires: &str| {
+            let target = PythonTarget { oldest: "3.9".parse().unwrap(), ..target(requires) };
+            target.requirement(true).unwrap().to_string()
+        };
+        assert_eq!(required(""), "python >=3.9");
+        assert_eq!(required(">=3.8,<4"), "python >=3.9,<4");
+        assert_eq!(required(">=3.9,<4"), "python >=3.9,<4");
+        assert_eq!(required(">=3.10"), "python >=3.10");
+        assert_eq!(required("<4"), "python >=3.9,<4");
     }
 
     #[test]
     fn what_is_no_specifier_is_refused() {
         for text in ["3.9", ">=x", "~=3", ">=3.*", "=>3"] {
-            assert!(python_requirement(text).is_err(), "{text}");
+            assert!(Specifiers::parse(text).is_err(), "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::specifier::Specifiers;
 use crate::platform::Platform;
+use crate::requirement::Requirement;
 
 /// The newest minor version that rules about Python are tried with. Python gets a new one each year.
 const NEWEST: u32 = 40;
@@ -65,6 +66,22 @@ impl PythonTarget {
         requires_python: &str,
     ) -> Result<Self, super::SpecifierError> {
         Ok(Self { platform, oldest, requires: Specifiers::parse(requires_python)? })
+    }
+
+    /// The requirement `python …` with all that is known of the Pythons. `has_oldest` is true if modules need
+    /// the oldest Python of the target, and not only the project.
+    pub fn requirement(&self, has_oldest: bool) -> Result<Requirement, super::SpecifierError> {
+        let bound = format!(">={}", self.oldest);
+        let own = self.requires.in_conda_above(&[3, self.oldest.minor]);
+        let is_own = !has_oldest || own.split(',').any(|part| part.starts_with('>'));
+        let versions = match (is_own, own.is_empty()) {
+            (true, _) => own,
+            (false, true) => bound,
+            (false, false) => format!("{bound},{own}"),
+        };
+        let text = format!("python {versions}");
+        let error = || super::SpecifierError { text: versions.clone() };
+        Requirement::parse(text.trim_end()).map_err(|_unreadable| error())
     }
 
     /// Patch versions to try rules with, the first and a late one of each minor version.

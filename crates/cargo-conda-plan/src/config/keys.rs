@@ -31,6 +31,8 @@ pub(super) const PACKAGE_KEYS: &[&str] = &[
     "ignore-run-exports",
     "build-number",
     "license-files",
+    "python",
+    "python-dependencies",
     "tests",
     "third-party-licenses",
     "auditable",

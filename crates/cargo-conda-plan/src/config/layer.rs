@@ -52,6 +52,12 @@ pub struct ConfigLayer {
     pub extra_args: Option<Vec<Located<String>>>,
     /// `env`: variables of the build and their values.
     pub env: Option<IndexMap<String, String>>,
+    /// `python`: true makes a package of the member's Python extension, false makes none; without the key its
+    /// files decide.
+    pub python: Option<Located<bool>>,
+    /// `python-dependencies`: what becomes of dependencies of the Python project, by their names in normal
+    /// form.
+    pub python_dependencies: Option<PythonDependencies>,
     /// `secrets`: names of variables that builds take from the environment of cargo-conda.
     pub secrets: Option<Vec<Located<String>>>,
     /// `compilers`: languages whose compilers come from channels.
@@ -226,3 +232,7 @@ impl ManifestConfig {
         std::iter::once(&self.base).chain(matching.into_iter().map(|(_, layer)| layer))
     }
 }
+
+/// Requirements that stand for dependencies of a Python project, by the dependency's name in its normal form,
+/// each at the place of its key; an empty list drops the dependency.
+pub type PythonDependencies = IndexMap<String, Located<Vec<Requirement>>>;

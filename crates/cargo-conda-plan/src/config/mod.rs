@@ -13,7 +13,7 @@ mod resolved;
 pub use assets::{CompletionKeys, FileKeys, ManPageKeys};
 pub use layer::{
     BuildNumber, CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig,
-    ThirdPartyLicenses, WorkspaceKeys,
+    PythonDependencies, ThirdPartyLicenses, WorkspaceKeys,
 };
 
 pub(crate) use reader::{TableOwner, read_file, read_manifest};

@@ -5,7 +5,9 @@ use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
 use super::assets::{CompletionKeys, FileKeys, ManPageKeys};
-use super::layer::{BuildNumber, CLibraryKeys, ConfigLayer, NativeOverrides, ThirdPartyLicenses};
+use super::layer::{
+    BuildNumber, CLibraryKeys, ConfigLayer, NativeOverrides, PythonDependencies, ThirdPartyLicenses,
+};
 use crate::model::{IgnoreRunExports, Strip};
 use crate::source::Located;
 
@@ -72,6 +74,11 @@ pub(crate) struct PackageConfig {
     pub(crate) build_number: Option<BuildNumber>,
     /// Licence texts; `None` for those that are found by their names.
     pub(crate) license_files: Option<Vec<Located<String>>>,
+    /// True if the member's Python extension becomes a package, false if it does not; `None` if its files
+    /// decide.
+    pub(crate) python: Option<Located<bool>>,
+    /// What becomes of dependencies of the Python project, by their names in normal form.
+    pub(crate) python_dependencies: PythonDependencies,
     /// Test commands; `None` for the generated ones.
     pub(crate) tests: Option<Vec<String>>,
     /// Which licence texts of other people's crates the package ships.
@@ -130,6 +137,8 @@ impl PackageConfig {
             build_number: layer.build_number,
             license_files: layer.license_files,
             tests: layer.tests,
+            python: layer.python,
+            python_dependencies: layer.python_dependencies.unwrap_or_default(),
             third_party_licenses: layer.third_party_licenses.unwrap_or_default(),
             auditable: layer.auditable,
             sbom: layer.sbom,
@@ -182,6 +191,8 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         build_number: over.build_number.or(under.build_number),
         license_files: over.license_files.clone().or(under.license_files),
         tests: over.tests.clone().or(under.tests),
+        python: over.python.clone().or(under.python),
+        python_dependencies: joined_variables(under.python_dependencies, over.python_dependencies.as_ref()),
         third_party_licenses: joined_licenses(under.third_party_licenses, over.third_party_licenses.as_ref()),
         auditable: over.auditable.clone().or(under.auditable),
         sbom: over.sbom.or(under.sbom),
@@ -195,11 +206,11 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
     }
 }
 
-/// Adds variables; one that both layers set has the upper value.
-fn joined_variables(
-    under: Option<IndexMap<String, String>>,
-    over: Option<&IndexMap<String, String>>,
-) -> Option<IndexMap<String, String>> {
+/// Adds entries, such as variables; one that both layers have is the upper one.
+fn joined_variables<V: Clone>(
+    under: Option<IndexMap<String, V>>,
+    over: Option<&IndexMap<String, V>>,
+) -> Option<IndexMap<String, V>> {
     let Some(over) = over else {
         return under;
     };

@@ -35,6 +35,9 @@ pub enum SkipReason {
     /// The configuration says that the member does not become a C library.
     #[error("it has no binary, and its configuration says `c-library = false`")]
     CLibraryOff,
+    /// The configuration says that the member does not become a Python extension.
+    #[error("it has no binary, and its configuration says `python = false`")]
+    PythonOff,
     /// The member has binaries, but the key `binaries` names only those of other members.
     #[error("`binaries` names none of its own")]
     BinariesLeftOut,
@@ -47,6 +50,10 @@ pub enum SkipReason {
         /// The alias; `None` if only the name tells.
         alias: Option<String>,
     },
+    /// The member is a Python extension for one Python at a time, and the machine's toolchain has none of
+    /// conda's Pythons.
+    #[error("it is a Python extension for one Python at a time, which has to be one of conda's")]
+    PythonOfConda,
     /// The member's own cargo configuration builds for another platform.
     #[error("its `{config}` builds for {}", .targets.join(", "))]
     OtherPlatform {
@@ -115,6 +122,10 @@ impl Skip {
             SkipReason::NoBinaries | SkipReason::OtherPartition(_) => None,
             SkipReason::CLibraryNotAskedFor | SkipReason::CLibraryOff => {
                 Some(self.configured("c-library = true"))
+            }
+            SkipReason::PythonOff => Some(self.configured("python = true")),
+            SkipReason::PythonOfConda => {
+                Some("`--toolchain conda`, or a feature of pyo3 such as `abi3-py39`".to_owned())
             }
             SkipReason::BinariesLeftOut => Some("add one of them to `binaries`".to_owned()),
             SkipReason::Unaffected { .. } => Some("leave `--since` out".to_owned()),

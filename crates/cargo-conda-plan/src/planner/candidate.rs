@@ -6,8 +6,8 @@ use cargo_conda_workspace::{FeatureSelection, Member};
 use super::configured::Configured;
 use super::products::{self, Products};
 use crate::config::PackageConfig;
-use crate::model::{LeftOutBinary, Product, SkipReason};
-use crate::problem::CLibraryProblem;
+use crate::model::{LeftOutBinary, Product, ProductKind, SkipReason};
+use crate::problem::Problem;
 
 /// A member that may become one or more packages.
 pub(super) struct Candidate<'a> {
@@ -19,8 +19,8 @@ pub(super) struct Candidate<'a> {
     pub(super) products: Vec<Product>,
     /// The binaries that no package installs, by name.
     pub(super) left_out: Vec<LeftOutBinary>,
-    /// What is wrong with what the manifest says of the products.
-    pub(super) problems: Vec<CLibraryProblem>,
+    /// What is wrong with what the member could become.
+    problems: Vec<Problem>,
     /// Why the member becomes nothing if there are no products.
     without_products: SkipReason,
 }
@@ -29,18 +29,10 @@ impl<'a> Candidate<'a> {
     pub(super) fn new(configured: &Configured<'a>, member: &'a Member, platform: Platform) -> Self {
         let config = configured.package_config(member, platform);
         let features = configured.features.of(member, &config);
-        let Products { found, left_out, reason, problems } =
+        let Products { found, left_out, problems, reason } =
             products::of(configured, member, &config, &features, platform);
-        Self {
-            member,
-            platform,
-            config,
-            features,
-            products: found,
-            left_out,
-            problems,
-            without_products: reason,
-        }
+        let without_products = reason;
+        Self { member, platform, config, features, products: found, left_out, problems, without_products }
     }
 
     /// The member as a candidate for one of its products alone, with the features of that product.
@@ -59,6 +51,18 @@ impl<'a> Candidate<'a> {
     /// A member without products is no package; then the reason is returned.
     pub(super) fn buildable(&self) -> Result<(), SkipReason> {
         if self.products.is_empty() { Err(self.without_products.clone()) } else { Ok(()) }
+    }
+
+    /// Takes out what is wrong with what the member could become, for a member that is not left out for
+    /// another reason.
+    pub(super) fn take_problems(&mut self, verdict: &Result<(), SkipReason>) -> Vec<Problem> {
+        let counts = *verdict == Ok(()) || *verdict == self.buildable();
+        if counts { std::mem::take(&mut self.problems) } else { Vec::new() }
+    }
+
+    /// Whether one of the products is a Python extension.
+    pub(super) fn is_for_python(&self) -> bool {
+        self.products.iter().any(|product| product.kind() == ProductKind::PythonExtension)
     }
 
     /// The names of the binaries that a package installs, sorted.

@@ -15,7 +15,6 @@ use super::disclosure::disclosure;
 use super::error::PlanError;
 use super::features_of::check_features_of;
 use super::identity::{base_name, build_identity, version, with_suffix};
-use super::products;
 use super::requirements::{build_variables, requirements};
 use super::strip::strip;
 use crate::model::{
@@ -83,7 +82,6 @@ fn check(configured: &Configured<'_>, candidate: &Candidate<'_>, findings: &mut 
     check_features(candidate, findings);
     check_binaries(workspace, candidate, findings);
     check_binary_names(candidate, findings);
-    products::check(candidate, findings);
     check_extra_args(&candidate.config, findings);
     check_features_of(workspace, candidate, findings);
 }
@@ -98,14 +96,15 @@ impl Draft {
         findings: &mut Findings,
     ) -> Result<Option<Self>, PlanError> {
         let Candidate { member, platform, config, features, .. } = candidate;
-        let Some(base_name) = base_name(candidate, product, configured.name_prefix(), findings) else {
+        let Some(base_name) = base_name(candidate, (product, is_main), configured.name_prefix(), findings)
+        else {
             return Ok(None);
         };
         let Some(name) = with_suffix(member, &base_name, product, findings) else {
             return Ok(None);
         };
         let outer = &configured.input.request.outer.metadata;
-        let version = version(member, config, findings);
+        let version = version(candidate, product, findings);
         let profile = configured.profiles.of(config, findings);
         let strip = strip(configured, candidate, &profile);
         let about = about(configured, candidate, findings);

@@ -35,11 +35,12 @@ pub(super) fn requirements(
     findings: &mut Findings,
 ) -> Result<PackageRequirements, PlanError> {
     let config = &candidate.config;
-    let Relations { run, run_exports } = relations::of(product, name, candidate.member.version());
+    let own = relations::of(product, name, candidate.member.version());
+    let Relations { build: own_build, host: own_host, run, run_exports } = own;
     let (native, build, host) = if configured.toolchain == Toolchain::Conda {
         let native = native_dependencies(configured, candidate)?;
-        let build = build_requirements(config, &native, product, configured.input.request.variants.stdlib);
-        let host = host_requirements(config, &native);
+        let build = build_requirements(config, &native, own_build, configured.input.request.variants.stdlib);
+        let host = host_requirements(config, &native, own_host);
         (native, build, host)
     } else {
         warn_of_conda_keys(config, findings);
@@ -49,7 +50,7 @@ pub(super) fn requirements(
     Ok(PackageRequirements {
         build,
         host,
-        run: config.run_dependencies.iter().cloned().chain(run).collect(),
+        run: run_requirements(config, run),
         run_exports,
         run_constraints: config.run_constraints.clone(),
         ignore_run_exports: ignored.unwrap_or_default(),
@@ -72,26 +73,33 @@ pub(super) fn build_variables(config: &PackageConfig, toolchain: Toolchain) -> I
 fn build_requirements(
     config: &PackageConfig,
     native: &[NativeDependency],
-    product: &Product,
+    own: Vec<Requirement>,
     stdlib: StdlibChoice,
 ) -> Vec<Requirement> {
-    let of_product =
-        product.tools().iter().map(|name| Requirement::parse(name).expect("a name is a match spec"));
-    let tools = native.iter().flat_map(|dependency| dependency.build.iter().cloned());
+    let tools = native.iter().flat_map(|dependency| dependency.build.iter().cloned()).chain(own);
     let cache =
         configures_sccache(config).then(|| Requirement::parse("sccache").expect("a name is a match spec"));
     let mut build = compilers(config, stdlib);
-    build.extend(by_name(
-        configured_list(config.build_dependencies.as_ref()),
-        tools.chain(cache).chain(of_product),
-    ));
+    build.extend(by_name(configured_list(config.build_dependencies.as_ref()), tools.chain(cache)));
     build
 }
 
 /// The host environment, by name.
-fn host_requirements(config: &PackageConfig, native: &[NativeDependency]) -> Vec<Requirement> {
-    let libraries = native.iter().flat_map(|dependency| dependency.host.iter().cloned());
+fn host_requirements(
+    config: &PackageConfig,
+    native: &[NativeDependency],
+    own: Vec<Requirement>,
+) -> Vec<Requirement> {
+    let libraries = native.iter().flat_map(|dependency| dependency.host.iter().cloned()).chain(own);
     by_name(configured_list(config.host_dependencies.as_ref()), libraries)
+}
+
+/// What an installed package needs: the configured requirements, then those of its product. A package that
+/// the configuration names is taken from there alone.
+fn run_requirements(config: &PackageConfig, own: Vec<Requirement>) -> Vec<Requirement> {
+    let configured = &config.run_dependencies;
+    let is_free = |own: &Requirement| !configured.iter().any(|requirement| requirement.name() == own.name());
+    configured.iter().cloned().chain(own.into_iter().filter(is_free)).collect()
 }
 
 fn configured_list(list: Option<&Located<Vec<Requirement>>>) -> Vec<Requirement> {

@@ -12,10 +12,9 @@ use super::checks::{check_binaries, check_features};
 use super::compute::PlanInput;
 use super::configured::Configured;
 use super::error::PlanError;
-use super::products;
 use super::selection::Selector;
 use crate::model::{Skip, SkipReason};
-use crate::problem::Findings;
+use crate::problem::{Findings, Problem};
 use crate::request::Affected;
 
 /// The verdicts on all members, for all platforms.
@@ -44,14 +43,18 @@ impl<'a> Selected<'a> {
     ) -> Result<(), PlanError> {
         let PlanInput { workspace, request, .. } = configured.input;
         let selector = Selector::new(workspace, platform, request)?;
-        let candidates: Vec<_> =
+        let mut candidates: Vec<_> =
             workspace.members().map(|member| Candidate::new(configured, member, platform)).collect();
         let verdicts = selector.judge(&candidates);
+        for (candidate, verdict) in candidates.iter_mut().zip(&verdicts) {
+            for Problem { location, kind } in candidate.take_problems(verdict) {
+                findings.report(location, kind);
+            }
+        }
         for candidate in candidates.iter().filter(|candidate| candidate.buildable().is_err()) {
             // A misspelt binary or feature in the configuration may be the reason.
             check_binaries(workspace, candidate, findings);
             check_features(candidate, findings);
-            products::check(candidate, findings);
         }
         if findings.problems.is_empty() {
             selector.check_explicit(&candidates, &verdicts)?;
@@ -104,6 +107,8 @@ pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> 
             SkipReason::BinariesNeedFeatures(_) if is_product => 0,
             SkipReason::BinariesLeftOut
             | SkipReason::CLibraryOff
+            | SkipReason::PythonOff
+            | SkipReason::PythonOfConda
             | SkipReason::Configured { .. }
             | SkipReason::Excluded
             | SkipReason::OtherPlatform { .. }

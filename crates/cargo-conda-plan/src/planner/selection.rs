@@ -83,6 +83,8 @@ impl<'a> Selector<'a> {
                     | SkipReason::CLibraryNotAskedFor
                     | SkipReason::CLibraryOff
                     | SkipReason::BinariesLeftOut
+                    | SkipReason::PythonOff
+                    | SkipReason::PythonOfConda
                     | SkipReason::BinariesNeedFeatures(_)),
                 ),
             ) = (named, verdict)
@@ -117,7 +119,7 @@ impl<'a> Selector<'a> {
         if self.is_decided(candidate) {
             return Ok(());
         }
-        self.evidence(candidate.member)
+        self.evidence_on(candidate)
     }
 
     fn configured(&self, location: &Location) -> SkipReason {
@@ -133,10 +135,11 @@ impl<'a> Selector<'a> {
         if !needs_features || self.is_decided(candidate) {
             return None;
         }
-        self.evidence(candidate.member).err()
+        self.evidence_on(candidate).err()
     }
 
-    fn evidence(&self, member: &Member) -> Result<(), SkipReason> {
+    fn evidence_on(&self, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
+        let member = candidate.member;
         if let Some(alias) = alias_that_runs(self.workspace, member)
             && (alias == XTASK || !member.is_publishable())
         {
@@ -151,7 +154,9 @@ impl<'a> Selector<'a> {
         if self.default_members.as_ref().is_some_and(|chosen| !chosen.contains(member.name())) {
             return Err(SkipReason::OutsideDefaultMembers);
         }
-        if self.publishes && !member.is_publishable() { Err(SkipReason::Unpublished) } else { Ok(()) }
+        // A Python extension is published as a wheel, and hardly ever to a registry of crates.
+        let is_internal = !member.is_publishable() && !candidate.is_for_python();
+        if self.publishes && is_internal { Err(SkipReason::Unpublished) } else { Ok(()) }
     }
 
     fn other_platform(&self, config: &CargoConfig) -> Option<SkipReason> {

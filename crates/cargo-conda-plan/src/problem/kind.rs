@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::asset::AssetProblem;
 use super::c_library::CLibraryProblem;
+use super::python::PythonProblem;
 use super::text::feature_list;
 use super::together::Together;
 
@@ -200,6 +201,9 @@ pub enum ProblemKind {
         /// The crates through which the package depends on it, both ends included.
         chain: Vec<String>,
     },
+    /// What keeps a member from being a package for Python.
+    #[error(transparent)]
+    Python(PythonProblem),
     /// Audit data is asked for where a finished program cannot take it.
     #[error("`{member}`: programs for {platform} cannot carry audit data that is added after linking")]
     NotAuditable {
@@ -313,6 +317,7 @@ impl ProblemKind {
                 "build with `--toolchain system`, or say which release to use: `--variant rust_compiler_version=1.95`"
                     .to_owned(),
             ),
+            Self::Python(problem) => problem.help(),
             Self::WorkspaceOnlyKey { key, table } => Some(format!("move `{key}` to {table}")),
             Self::TableOfManifest { instead, .. } => Some(format!("write `{instead}` in this file")),
             Self::KeyOutsideTables { key, tables } => Some(format!("move `{key}` into {tables}")),

@@ -88,7 +88,7 @@ impl Fixture {
                 let packages = plan.packages.iter().map(|package| {
                     let binaries = match package.product.kind() {
                         ProductKind::Programs => package.binaries().join(", "),
-                        kind @ ProductKind::CLibrary => kind.to_string(),
+                        kind => kind.to_string(),
                     };
                     let left_out: Vec<_> =
                         package.install.left_out.iter().map(|left_out| left_out.binary.as_str()).collect();

@@ -17,6 +17,7 @@ mod licenses;
 mod many;
 mod metadata;
 mod precedence;
+mod python;
 mod selection;
 mod specs;
 mod strip;

@@ -1,10 +1,11 @@
 //! Asks the kind of a package's product.
 
+use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{PackagePlan, Product};
 
-use super::{c_library, programs};
+use super::{c_library, programs, python_extension};
 use crate::layout::SourceLayout;
-use crate::model::PackageContents;
+use crate::model::{PackageContents, PythonBuild};
 use crate::shell::Shell;
 use crate::text::literal_pattern;
 
@@ -13,6 +14,9 @@ pub(crate) fn build_commands(package: &PackagePlan, layout: &SourceLayout, shell
     match &package.product {
         Product::Programs(programs) => programs::build_commands(package, programs, layout, shell),
         Product::CLibrary(library) => c_library::build_commands(package, library, layout, shell),
+        Product::PythonExtension(extension) => {
+            python_extension::build_commands(package, extension, layout, shell)
+        }
     }
 }
 
@@ -22,18 +26,36 @@ pub(crate) fn test_commands(package: &PackagePlan, shell: Shell) -> Vec<String> 
         Product::Programs(programs) => programs::test_commands(programs, shell),
         // Nothing runs a library; the list of its files is tested.
         Product::CLibrary(_) => Vec::new(),
+        Product::PythonExtension(extension) => python_extension::test_commands(extension),
     }
 }
 
-/// Returns the files that the package must have, and no others, as patterns.
+/// Returns the files that the package must have, as patterns.
 pub(crate) fn contents(package: &PackagePlan) -> PackageContents {
-    let (bin, files) = match &package.product {
-        Product::Programs(programs) => {
-            (programs.binaries.iter().map(|binary| literal_pattern(binary)).collect(), Vec::new())
-        }
+    match &package.product {
+        Product::Programs(programs) => programs::contents(programs),
         Product::CLibrary(_) => {
-            (Vec::new(), package.installed_files().map(|file| literal_pattern(file.as_str())).collect())
+            let files = package.installed_files().map(|file| literal_pattern(file.as_str())).collect();
+            PackageContents { bin: Vec::new(), site_packages: Vec::new(), files, strict: true }
         }
-    };
-    PackageContents { bin, files, strict: true }
+        Product::PythonExtension(extension) => python_extension::contents(extension),
+    }
+}
+
+/// Returns what is said about Python; `None` for other products than Python extensions.
+pub(crate) fn python_build(package: &PackagePlan) -> Option<PythonBuild> {
+    match &package.product {
+        Product::Programs(_) | Product::CLibrary(_) => None,
+        Product::PythonExtension(extension) => Some(python_extension::python_build(extension)),
+    }
+}
+
+/// Returns requirements of the host environment that only a recipe for others needs.
+pub(crate) fn host_of_recipe(package: &PackagePlan, layout: &SourceLayout) -> Vec<Requirement> {
+    match &package.product {
+        Product::PythonExtension(extension) if !layout.is_in_place() => {
+            python_extension::host_of_recipe(extension)
+        }
+        Product::Programs(_) | Product::CLibrary(_) | Product::PythonExtension(_) => Vec::new(),
+    }
 }

@@ -4,5 +4,8 @@ mod c_library;
 mod cargo;
 mod dispatch;
 mod programs;
+mod python_extension;
 
-pub(crate) use dispatch::{build_commands, contents, test_commands};
+pub use python_extension::{WHEELS, WORK_VARIABLE};
+
+pub(crate) use dispatch::{build_commands, contents, host_of_recipe, python_build, test_commands};

@@ -5,7 +5,9 @@ use cargo_conda_workspace::FeaturesOf;
 
 use super::cargo;
 use crate::layout::SourceLayout;
+use crate::model::PackageContents;
 use crate::shell::Shell;
+use crate::text::literal_pattern;
 use crate::words::Words;
 
 /// Returns the commands that build and install the binaries.
@@ -29,6 +31,12 @@ pub(super) fn test_commands(programs: &Programs, shell: Shell) -> Vec<String> {
         format!("{program} --version || {program} --help")
     };
     programs.binaries.iter().map(answers).collect()
+}
+
+/// Returns the binaries, which are all files of the package but for those that cargo-conda adds.
+pub(super) fn contents(programs: &Programs) -> PackageContents {
+    let bin = programs.binaries.iter().map(|binary| literal_pattern(binary)).collect();
+    PackageContents { bin, site_packages: Vec::new(), files: Vec::new(), strict: true }
 }
 
 fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayout, shell: Shell) -> String {

@@ -87,6 +87,7 @@ impl From<&PackagePlan> for PackageDocument {
             summary: package.about.summary.clone(),
             kind: product::kind(&package.product),
             c_library: product::c_library(package),
+            python: product::python(&package.product),
             binaries: package.binaries().to_vec(),
             left_out: package.install.left_out.iter().map(LeftOutDocument::from).collect(),
             features: features.clone(),
@@ -184,10 +185,13 @@ impl From<&SkipReason> for SkipKind {
             SkipReason::BinariesLeftOut => Self::BinariesLeftOut,
             SkipReason::BinariesNeedFeatures(_) => Self::BinariesNeedFeatures,
             SkipReason::Xtask { .. } => Self::Xtask,
+            SkipReason::PythonOfConda => Self::PythonOfConda,
             SkipReason::OtherPlatform { .. } => Self::OtherPlatform,
             SkipReason::OutsideDefaultMembers => Self::OutsideDefaultMembers,
             SkipReason::Unpublished => Self::Unpublished,
-            SkipReason::Configured { .. } | SkipReason::CLibraryOff => Self::Configured,
+            SkipReason::Configured { .. } | SkipReason::CLibraryOff | SkipReason::PythonOff => {
+                Self::Configured
+            }
             SkipReason::Excluded => Self::Excluded,
             SkipReason::NotRequested => Self::NotRequested,
             SkipReason::Unaffected { .. } => Self::Unaffected,

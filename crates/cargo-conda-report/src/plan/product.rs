@@ -1,8 +1,10 @@
 //! What packages consist of, as plans show it.
 
-use cargo_conda_plan::{CLibrary, CLibraryEvidence, LibraryPart, PackagePlan, Product};
+use cargo_conda_plan::{CLibrary, CLibraryEvidence, LibraryPart, PackagePlan, Product, PythonAbi};
 
-use crate::schema::{CLibraryDocument, CLibraryEvidenceDocument, KindDocument, LibraryPartDocument};
+use crate::schema::{
+    CLibraryDocument, CLibraryEvidenceDocument, KindDocument, LibraryPartDocument, PythonDocument,
+};
 
 /// What stands in the column of binaries for a package that has none.
 pub(super) fn instead_of_binaries(product: &Product) -> Option<String> {
@@ -12,15 +14,23 @@ pub(super) fn instead_of_binaries(product: &Product) -> Option<String> {
             LibraryPart::Whole | LibraryPart::Runtime => format!("C library {}", library.name),
             LibraryPart::Development => format!("to link {}", library.name),
         }),
+        Product::PythonExtension(extension) => Some(format!("Python module {}", extension.module)),
     }
 }
 
 /// A line about the product of a package, with the reason why the member is one; `None` if there is nothing
 /// to say.
 pub(super) fn note(package: &PackagePlan) -> Option<String> {
-    let Product::CLibrary(library) = &package.product else {
-        return None;
-    };
+    match &package.product {
+        Product::Programs(_) => None,
+        Product::CLibrary(library) => Some(note_of_c_library(package, library)),
+        Product::PythonExtension(extension) => {
+            Some(format!("a Python extension for {}, because of `pyproject.toml` and pyo3", extension.abi))
+        }
+    }
+}
+
+fn note_of_c_library(package: &PackagePlan, library: &CLibrary) -> String {
     let mut parts = Vec::new();
     if library.has_runtime() {
         let file = library.shared_library(package.platform).file;
@@ -36,7 +46,7 @@ pub(super) fn note(package: &PackagePlan) -> Option<String> {
         CLibraryEvidence::CapiTable => "because of `[package.metadata.capi]`",
         CLibraryEvidence::Key => "because of `c-library`",
     };
-    Some(format!("a C library {because}: {}", parts.join(", ")))
+    format!("a C library {because}: {}", parts.join(", "))
 }
 
 /// The kind of a product in documents.
@@ -44,6 +54,7 @@ pub(super) fn kind(product: &Product) -> KindDocument {
     match product {
         Product::Programs(_) => KindDocument::Programs,
         Product::CLibrary(_) => KindDocument::CLibrary,
+        Product::PythonExtension(_) => KindDocument::PythonExtension,
     }
 }
 
@@ -67,5 +78,21 @@ pub(super) fn c_library(package: &PackagePlan) -> Option<CLibraryDocument> {
         soname: library.soname(package.platform),
         pkg_config: library.pkg_config.file_name.clone(),
         files: package.installed_files().collect(),
+    })
+}
+
+/// What documents say of a Python extension; `None` for other products.
+pub(super) fn python(product: &Product) -> Option<PythonDocument> {
+    let Product::PythonExtension(extension) = product else {
+        return None;
+    };
+    Some(PythonDocument {
+        project: extension.project.clone(),
+        module: extension.module.clone(),
+        stable_abi: match extension.abi {
+            PythonAbi::Stable(oldest) => Some(oldest.to_string()),
+            PythonAbi::OfOneVersion => None,
+        },
+        entry_points: extension.entry_points.iter().map(ToString::to_string).collect(),
     })
 }

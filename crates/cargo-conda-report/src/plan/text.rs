@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use cargo_conda_engine::{PackageLabel, Status};
 use cargo_conda_mapping::{CondaName, Platform};
 use cargo_conda_plan::{
-    LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Skip, SkipReason, Strip,
+    LeftOutBinary, NativeDependency, NativeOrigin, PackagePlan, Plan, Product, Skip, SkipReason, Strip,
 };
 use cargo_conda_workspace::FeaturesOf;
 use unicode_width::UnicodeWidthStr;
@@ -71,6 +71,9 @@ fn write_packages(
         write_native(package, options.verbosity, out)?;
         if let Some(note) = product::note(package) {
             writeln!(out, "  {note}")?;
+        }
+        if options.verbosity == Verbosity::Verbose {
+            write_python(package, out)?;
         }
         for left_out in &package.install.left_out {
             writeln!(out, "  without {}", describe_left_out(left_out))?;
@@ -139,7 +142,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Writes what a package installs besides its programs, and where that comes from.
+/// Writes what a package installs besides its product, and where that comes from.
 fn write_assets(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
     for path in package.assets.paths() {
         if let Some(file) = package.assets.files.get(path) {
@@ -151,6 +154,20 @@ fn write_assets(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(hint) = &package.assets.hint {
         writeln!(out, "  hint: {hint}")?;
+    }
+    Ok(())
+}
+
+/// Writes what a Python extension needs and which commands it installs.
+fn write_python(package: &PackagePlan, out: &mut dyn Write) -> io::Result<()> {
+    let Product::PythonExtension(extension) = &package.product else {
+        return Ok(());
+    };
+    let needs: Vec<_> = package.requirements.run.iter().map(ToString::to_string).collect();
+    writeln!(out, "  needs {}", needs.join(", "))?;
+    let commands: Vec<_> = extension.entry_points.iter().map(|own| own.command.as_str()).collect();
+    if !commands.is_empty() {
+        writeln!(out, "  installs the commands {}", commands.join(", "))?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCom
 pub use plan::{
     CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, FileDocument, KindDocument,
     LeftOutDocument, LibraryPartDocument, NativeDocument, NativeOriginDocument, PackageDocument,
-    PlanDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    PlanDocument, PythonDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
 };
 pub use publication::{InstallableDocument, PublishEventBody, PublishEventDocument, PublishOutcomeWord};
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};

@@ -70,6 +70,9 @@ pub struct PackageDocument {
     /// The C library; null for other kinds, and absent in documents that know none.
     #[serde(default)]
     pub c_library: Option<CLibraryDocument>,
+    /// The module that Python imports; null for other kinds than Python extensions.
+    #[serde(default)]
+    pub python: Option<PythonDocument>,
     /// The binaries that the package installs, sorted; empty for other kinds than programs.
     pub binaries: Vec<String>,
     /// The binaries of the member that the package does not install.
@@ -120,6 +123,8 @@ pub enum KindDocument {
     Programs,
     /// The library of the member, for C programs.
     CLibrary,
+    /// A module that Python imports.
+    PythonExtension,
 }
 
 /// A library for C programs.
@@ -176,6 +181,20 @@ pub struct FileDocument {
     pub command: Option<String>,
     /// True if the file may be executed.
     pub executable: bool,
+}
+
+/// A module that Python imports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PythonDocument {
+    /// The name of the project in `pyproject.toml`, or else that of the crate.
+    pub project: String,
+    /// The module as Python imports it, such as `package._native`.
+    pub module: String,
+    /// The oldest Python that can import it, such as `3.9`; null if there is a package for each Python.
+    pub stable_abi: Option<String>,
+    /// The commands with their functions, such as `tool = package.cli:main`, by name.
+    pub entry_points: Vec<String>,
 }
 
 /// A crate that links a native library, or runs a native tool.
@@ -279,6 +298,8 @@ pub enum SkipKind {
     BinariesNeedFeatures,
     /// The member is an xtask, which automates work on the workspace.
     Xtask,
+    /// The member is a Python extension for one Python at a time, which only conda's toolchain can build.
+    PythonOfConda,
     /// The member's own cargo configuration builds for another platform.
     OtherPlatform,
     /// The workspace has `default-members`, and the member is not one of them.

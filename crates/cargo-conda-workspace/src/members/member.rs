@@ -148,6 +148,11 @@ impl Member {
         self.package.targets.iter().any(|target| target.is_cdylib() || target.is_staticlib())
     }
 
+    /// Whether the library is also, or only, built as a shared library for other languages: a `cdylib`.
+    pub fn builds_cdylib(&self) -> bool {
+        self.package.targets.iter().any(Target::is_cdylib)
+    }
+
     /// The binaries, sorted by name. Examples do not count as binaries.
     pub fn binaries(&self) -> &[Binary] {
         &self.binaries

@@ -14,6 +14,7 @@ mod publish;
 mod remedy;
 mod step;
 mod unresolved;
+mod wheel;
 
 pub use asset::{AssetError, AssetFailure};
 pub use compile::{
@@ -30,3 +31,4 @@ pub use publish::{PublishError, TakenName};
 pub use remedy::{ManifestEdit, MissingFeatures, Remedy};
 pub use step::StepError;
 pub(crate) use unresolved::is_unreachable;
+pub use wheel::WheelError;

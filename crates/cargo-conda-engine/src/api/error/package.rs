@@ -17,6 +17,7 @@ use super::materials::MaterialsError;
 use super::printed::Printed;
 use super::program::ProgramError;
 use super::step::StepError;
+use super::wheel::WheelError;
 
 /// Why a package could not be built. The run goes on with other packages, unless they need this one.
 ///
@@ -47,6 +48,9 @@ pub enum PackageError {
     /// The programs that cargo installed cannot become a package.
     #[error(transparent)]
     Program(#[from] ProgramError),
+    /// The wheel of a Python extension cannot be installed.
+    #[error(transparent)]
+    Wheel(#[from] WheelError),
     /// The package cannot say what it is made of.
     #[error("failed to list what it is made of")]
     Materials(#[from] MaterialsError),
@@ -124,7 +128,8 @@ impl PackageError {
                  `[package.metadata.conda]` to run other commands, or pass `--no-test`"
                     .to_owned(),
             ),
-            Self::Prepare(_)
+            Self::Wheel(_)
+            | Self::Prepare(_)
             | Self::Recipe(_)
             | Self::Resolve(_)
             | Self::Package(_)

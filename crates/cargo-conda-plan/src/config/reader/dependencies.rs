@@ -1,20 +1,26 @@
 //! Keys about other conda packages: requirements, native libraries, compilers, run exports.
 
-use cargo_conda_mapping::Requirement;
+use cargo_conda_mapping::{Requirement, normalized_name};
 use indexmap::IndexMap;
 use toml_edit::{Item, TableLike};
 
 use super::tables::{Reader, key_span, values};
 use super::values::described;
-use crate::config::layer::NativeOverrides;
+use crate::config::layer::{NativeOverrides, PythonDependencies};
 use crate::model::IgnoreRunExports;
 use crate::problem::{Problem, ProblemKind};
 use crate::source::Located;
 
 impl Reader<'_> {
     pub(super) fn requirements(&mut self, key: &str, item: &Item) -> Option<Vec<Requirement>> {
+        let specs = self.strings(key, item)?;
+        Some(self.parsed(specs))
+    }
+
+    /// The requirements of match specs; wrong ones are reported and left out.
+    fn parsed(&mut self, specs: Vec<Located<String>>) -> Vec<Requirement> {
         let mut requirements = Vec::new();
-        for spec in self.strings(key, item)? {
+        for spec in specs {
             match Requirement::parse(&spec.value) {
                 Ok(requirement) => requirements.push(requirement),
                 Err(error) => self
@@ -23,7 +29,7 @@ impl Reader<'_> {
                     .push(Problem { location: spec.location, kind: ProblemKind::InvalidRequirement(error) }),
             }
         }
-        Some(requirements)
+        requirements
     }
 
     /// Reads requirements of a key that has no effect with the machine's toolchain. The location is that of
@@ -87,6 +93,28 @@ impl Reader<'_> {
             }
         }
         read
+    }
+
+    /// Reads what becomes of dependencies of a Python project: a requirement, several, or `false` for none.
+    pub(super) fn python_dependencies(&mut self, key: &str, item: &Item) -> Option<PythonDependencies> {
+        let table = self.table(key, item)?;
+        let mut read = PythonDependencies::new();
+        for (name, item) in table.iter() {
+            let full = format!("{key}.{name}");
+            let requirements = if item.as_bool() == Some(false) {
+                Some(Vec::new())
+            } else if item.is_str() {
+                self.string(&full, item).map(|spec| self.parsed(vec![spec]))
+            } else if item.is_array() {
+                self.requirements(&full, item)
+            } else {
+                self.wrong_type(&full, item, "a requirement, an array of requirements or `false`");
+                None
+            };
+            let place = self.at_key(requirements.unwrap_or_default(), table, name);
+            read.insert(normalized_name(name), place);
+        }
+        Some(read)
     }
 
     pub(super) fn ignore_run_exports(

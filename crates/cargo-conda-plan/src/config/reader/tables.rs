@@ -140,6 +140,8 @@ impl<'a> Reader<'a> {
             "run-constraints" => layer.run_constraints = self.requirements(key, item),
             "build-number" => layer.build_number = self.build_number(key, item),
             "license-files" => layer.license_files = self.strings(key, item),
+            "python" => layer.python = self.boolean(key, item),
+            "python-dependencies" => layer.python_dependencies = self.python_dependencies(key, item),
             "tests" => layer.tests = self.strings(key, item).map(|tests| values(tests).collect()),
             "third-party-licenses" => {
                 layer.third_party_licenses = self.third_party_licenses(key, item);

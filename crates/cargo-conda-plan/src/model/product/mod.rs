@@ -6,11 +6,13 @@
 mod c_library;
 mod pkg_config;
 mod programs;
+mod python_extension;
 
 pub(crate) use c_library::CBINDGEN_FILE;
 pub use c_library::{Asset, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, SharedLibrary};
 pub use pkg_config::PkgConfig;
 pub use programs::Programs;
+pub use python_extension::{EntryPoint, PythonAbi, PythonExtension};
 
 use std::fmt;
 
@@ -24,6 +26,8 @@ pub enum Product {
     Programs(Programs),
     /// The member's library, for C programs.
     CLibrary(Box<CLibrary>),
+    /// A module that Python imports.
+    PythonExtension(Box<PythonExtension>),
 }
 
 /// A kind of product.
@@ -33,6 +37,8 @@ pub enum ProductKind {
     Programs,
     /// [`Product::CLibrary`].
     CLibrary,
+    /// [`Product::PythonExtension`].
+    PythonExtension,
 }
 
 impl Product {
@@ -41,6 +47,7 @@ impl Product {
         match self {
             Self::Programs(_) => ProductKind::Programs,
             Self::CLibrary(_) => ProductKind::CLibrary,
+            Self::PythonExtension(_) => ProductKind::PythonExtension,
         }
     }
 
@@ -48,15 +55,17 @@ impl Product {
     pub fn binaries(&self) -> &[String] {
         match self {
             Self::Programs(programs) => &programs.binaries,
-            Self::CLibrary(_) => &[],
+            Self::CLibrary(_) | Self::PythonExtension(_) => &[],
         }
     }
 
-    /// The paths of all files that are known before the build, relative to the prefix.
+    /// The paths of all files that are known before the build, relative to the prefix. Those of a Python
+    /// extension are only known from its wheel.
     pub fn files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(programs) => programs.files(platform),
             Self::CLibrary(library) => library.files(platform),
+            Self::PythonExtension(_) => Vec::new(),
         }
     }
 
@@ -65,6 +74,7 @@ impl Product {
         match self {
             Self::Programs(programs) => programs.files(platform),
             Self::CLibrary(library) => library.linked_file(platform).into_iter().collect(),
+            Self::PythonExtension(_) => Vec::new(),
         }
     }
 
@@ -74,6 +84,7 @@ impl Product {
         match self {
             Self::Programs(programs) => programs.binaries.clone(),
             Self::CLibrary(library) => vec![library.artifact(platform)],
+            Self::PythonExtension(extension) => vec![extension.artifact.clone()],
         }
     }
 
@@ -81,7 +92,7 @@ impl Product {
     /// not exist; one that appears later counts too.
     pub fn sources(&self, directory: &Utf8Path) -> Vec<Utf8PathBuf> {
         match self {
-            Self::Programs(_) => Vec::new(),
+            Self::Programs(_) | Self::PythonExtension(_) => Vec::new(),
             Self::CLibrary(library) => library.sources(directory),
         }
     }
@@ -91,6 +102,7 @@ impl Product {
         match self {
             Self::Programs(_) => &[],
             Self::CLibrary(library) => library.tools(),
+            Self::PythonExtension(_) => &["maturin"],
         }
     }
 }
@@ -101,6 +113,7 @@ impl ProductKind {
         match self {
             Self::Programs => "programs",
             Self::CLibrary => "c-library",
+            Self::PythonExtension => "python-extension",
         }
     }
 }

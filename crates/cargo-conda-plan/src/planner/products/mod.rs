@@ -4,11 +4,11 @@
 mod assets;
 mod c_library;
 mod capi;
-mod check;
 mod description;
 mod find;
+mod problems_of_c_library;
 mod programs;
+mod python;
 pub(super) mod relations;
 
-pub(super) use check::check;
 pub(super) use find::{Products, features_of, of};

@@ -1,14 +1,20 @@
-//! How the packages of a C library relate to each other and to those that are built with it.
+//! What a kind of product needs of other packages by itself, and what it gives those that are built with it.
 
 use cargo_conda_mapping::{CondaName, NameError, PinArguments, PinKind, Requirement};
 use semver::Version;
 
+use super::python;
 use crate::model::{CLibrary, LibraryPart, Product};
 
-/// What a product asks of packages, besides what its member does.
+/// What a product asks of packages, besides what its member does. Requirements of environments are for
+/// conda's toolchain only.
 #[derive(Debug, Default)]
 pub(in crate::planner) struct Relations {
-    /// Requirements of the installed package.
+    /// Requirements of the build environment.
+    pub(in crate::planner) build: Vec<Requirement>,
+    /// Requirements of the host environment.
+    pub(in crate::planner) host: Vec<Requirement>,
+    /// Requirements of the installed package, in the order of the recipe.
     pub(in crate::planner) run: Vec<Requirement>,
     /// What packages require that are built with this one in their host environment.
     pub(in crate::planner) run_exports: Vec<Requirement>,
@@ -18,16 +24,25 @@ pub(in crate::planner) struct Relations {
 pub(in crate::planner) fn name_suffix(product: &Product) -> &'static str {
     match product {
         Product::CLibrary(library) if library.part == LibraryPart::Development => "-devel",
-        Product::CLibrary(_) | Product::Programs(_) => "",
+        Product::CLibrary(_) | Product::Programs(_) | Product::PythonExtension(_) => "",
     }
 }
 
 /// The relations of the package of a product. `name` is that of the package without the product's suffix,
 /// `version` that of the crate.
 pub(in crate::planner) fn of(product: &Product, name: &CondaName, version: &Version) -> Relations {
-    let Product::CLibrary(library) = product else {
-        return Relations::default();
-    };
+    match product {
+        Product::Programs(_) => Relations::default(),
+        Product::CLibrary(library) => {
+            let tools = product.tools().iter();
+            let build = tools.map(|name| Requirement::parse(name).expect("a name is a match spec")).collect();
+            Relations { build, ..of_c_library(library, name, version) }
+        }
+        Product::PythonExtension(extension) => python::relations(extension),
+    }
+}
+
+fn of_c_library(library: &CLibrary, name: &CondaName, version: &Version) -> Relations {
     let pin = |pin| Requirement::pin(PinKind::Subpackage, name.as_str(), &pin);
     let none = PinArguments { lower_bound: None, upper_bound: None, exact: false, build: None };
     let run = match library.part {
@@ -40,7 +55,7 @@ pub(in crate::planner) fn of(product: &Product, name: &CondaName, version: &Vers
     let compatible =
         PinArguments { lower_bound: Some("x.x.x.x.x.x"), upper_bound: Some(&upper_bound), ..none };
     let run_exports = is_linked.then(|| pin(compatible)).into_iter().collect();
-    Relations { run, run_exports }
+    Relations { run, run_exports, ..Relations::default() }
 }
 
 /// The part of the package's version that its users are bound to, as rattler-build writes it: `x.x`.

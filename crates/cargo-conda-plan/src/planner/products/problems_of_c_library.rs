@@ -1,25 +1,22 @@
-//! Reports what is wrong with what manifests say of products.
+//! Finds the places of what is wrong with a C library in its manifest.
 
 use cargo_conda_workspace::Member;
 use toml_edit::{Document, Item};
 
-use crate::planner::candidate::Candidate;
+use crate::config::PackageConfig;
 use crate::planner::checks::start_of_table;
-use crate::problem::{CLibraryProblem, Findings, ProblemKind};
+use crate::problem::{CLibraryProblem, Problem, ProblemKind};
 use crate::source::Location;
 
-/// What the manifest says of products other than programs must be right.
-pub(in crate::planner) fn check(candidate: &Candidate<'_>, findings: &mut Findings) {
-    let Candidate { member, config, .. } = candidate;
-    for problem in &candidate.problems {
-        let location = match (problem, &config.c_library.is_wanted) {
-            (CLibraryProblem::NoLibrary { .. } | CLibraryProblem::NoHeader { .. }, Some(wanted)) => {
-                wanted.location.clone()
-            }
-            _ => location_in_capi(member, problem.key().unwrap_or_default()),
-        };
-        findings.report(location, ProblemKind::CLibrary(problem.clone()));
-    }
+/// The problem at the place of the key that it is about.
+pub(super) fn located(member: &Member, config: &PackageConfig, problem: CLibraryProblem) -> Problem {
+    let location = match (&problem, &config.c_library.is_wanted) {
+        (CLibraryProblem::NoLibrary { .. } | CLibraryProblem::NoHeader { .. }, Some(wanted)) => {
+            wanted.location.clone()
+        }
+        _ => location_in_capi(member, problem.key().unwrap_or_default()),
+    };
+    Problem { location, kind: ProblemKind::CLibrary(problem) }
 }
 
 /// The place of a key of cargo-c's table; the header of the table if the key is not there or empty.

@@ -1,0 +1,5 @@
+"""Counts words."""
+
+from ._native import tally
+
+__all__ = ["tally"]

@@ -1,0 +1,9 @@
+"""The command `wordtally`."""
+
+import sys
+
+from . import tally
+
+
+def main():
+    print(tally(sys.stdin.read()))

@@ -1,0 +1,154 @@
+//! Python extensions: built by maturin, installed by py-rattler, imported by Python.
+
+use std::process::{Command, Stdio};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_test_support::clean_environment;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{CargoConda, LocalChannel, Python, TempProject, platform, repository, unpack};
+
+/// The sample workspace, ready to be built.
+fn sample() -> TempProject {
+    TempProject::sample("python")
+}
+
+/// A run that finds the maturin of `cargo xtask venv`.
+fn with_maturin(run: CargoConda) -> CargoConda {
+    let path = std::env::var("PATH").unwrap();
+    run.env("PATH", &format!("{}:{path}", repository().join("target/venv/bin")))
+}
+
+/// The package `wordtally` in an environment of its own.
+struct Installed {
+    prefix: Utf8PathBuf,
+    _directory: TempDir,
+}
+
+impl Installed {
+    fn from(project: &TempProject) -> Self {
+        let directory = TempDir::new().unwrap();
+        let prefix = Utf8Path::from_path(directory.path()).unwrap().canonicalize_utf8().unwrap();
+        let prefix = prefix.join("prefix");
+        let (built, channel) = (project.channel(), LocalChannel::native());
+        let channels = [built.directory(), channel.directory()];
+        Python::of_venv().install_for(platform(), &channels, &prefix, &["wordtally"]);
+        Self { prefix, _directory: directory }
+    }
+
+    /// What a program of the environment prints.
+    #[track_caller]
+    fn run(&self, program: &str, arguments: &[&str], input: &str) -> String {
+        use std::io::Write as _;
+        let mut command = Command::new(self.prefix.join("bin").join(program));
+        clean_environment(&mut command);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Imports the module, runs the command, and asks Python about the project.
+    #[track_caller]
+    fn check(&self) {
+        assert_eq!(self.run("wordtally", &[], "one two three"), "3\n");
+        let script = "import hashlib, base64, wordtally, importlib.metadata as m
+print(wordtally.tally('a b'), m.version('wordtally'))
+for file in m.files('wordtally'):
+    if file.hash:
+        digest = hashlib.sha256(file.read_binary()).digest()
+        digest = base64.urlsafe_b64encode(digest).rstrip(b'=').decode()
+        print(file.name, file.size == len(file.read_binary()), digest == file.hash.value)";
+        let told = self.run("python", &["-c", script], "");
+        let mut lines = told.lines();
+        assert_eq!(lines.next(), Some("2 0.2.0"));
+        let files: Vec<_> = lines.collect();
+        assert!(files.len() >= 5 && files.iter().all(|file| file.ends_with(" True True")), "{files:?}");
+    }
+}
+
+fn record(project: &TempProject, name: &str) -> Value {
+    project.channel().record(platform(), name)
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+fn one_package_serves_all_pythons_and_needs_none_to_be_built() {
+    let (project, channel) = (sample(), LocalChannel::native());
+    let build = || with_maturin(project.cargo_conda("build -v --channel").arg(channel.directory()));
+    let run = build().run().success();
+    // What the program and the module share was compiled once.
+    assert_eq!(run.stderr.matches("Compiling wordtally-core").count(), 1, "{}", run.stderr);
+    let record = record(&project, "wordtally");
+    assert_eq!((&record["noarch"], &record["subdir"]), (&json!("python"), &json!(platform())));
+    let depends: Vec<_> = record["depends"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(depends[..3], ["python >=3.10", "cpython >=3.10", "python-gil"]);
+    let package = unpack(&Python::of_venv(), &project.channel().archive("wordtally"));
+    assert_eq!(
+        package.json("info/link.json")["noarch"],
+        json!({ "type": "python", "entry_points": ["wordtally = wordtally.cli:main"] })
+    );
+    assert!(package.installed().iter().all(|file| file.starts_with("site-packages/")));
+    Installed::from(&project).check();
+
+    // The Python files belong to what the package is made from.
+    let run = build().run().success();
+    assert!(run.stderr.contains("Fresh 2 packages"), "{}", run.stderr);
+    project.write("python/wordtally/python/wordtally/new.py", "");
+    let why = with_maturin(project.cargo_conda("why wordtally-python")).run();
+    assert!(why.stdout.contains("`files of the Python project` has changed"), "{}", why.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+fn a_package_for_one_python_is_built_with_that_python() {
+    let (project, channel) = (sample(), LocalChannel::native());
+    let python = channel.version_of("python");
+    let minor = python.rsplit_once('.').unwrap().0;
+    let build = |variant: &str| {
+        let run = project.cargo_conda("build -p wordtally-python --no-default-features --variant");
+        run.arg(format!("python={variant}")).conda(&channel).run()
+    };
+    build(minor).success();
+    let record = record(&project, "wordtally");
+    assert_eq!((&record["noarch"], &record["subdir"]), (&Value::Null, &json!(platform())));
+    let tag = minor.replace('.', "");
+    assert!(record["build"].as_str().unwrap().starts_with(&format!("py{tag}h")), "{record}");
+    let depends: Vec<_> = record["depends"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(depends.contains(&format!("python_abi {minor}.* *_cp{tag}").as_str()), "{depends:?}");
+    assert!(depends[0].starts_with(&format!("python >={minor},<3.")), "{depends:?}");
+    Installed::from(&project).check();
+
+    let failed = build("3.2").code(1);
+    assert!(failed.stderr.contains("No candidates were found for python 3.2.*"), "{}", failed.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn without_maturin_the_machine_makes_no_wheel() {
+    let project = sample();
+    let empty = TempDir::new().unwrap();
+    // cargo and rustc alone, so that no maturin of this machine is found.
+    for program in ["cargo", "rustc"] {
+        let path = std::env::split_paths(&std::env::var_os("PATH").unwrap())
+            .map(|directory| directory.join(program))
+            .find(|path| path.is_file())
+            .unwrap();
+        std::os::unix::fs::symlink(path, empty.path().join(program)).unwrap();
+    }
+    let run = project
+        .cargo_conda("build -p wordtally-python")
+        .env("PATH", empty.path().to_str().unwrap())
+        .run()
+        .code(1);
+    assert!(
+        run.stderr.contains("error: its build runs `maturin`, and there is no such program"),
+        "{}",
+        run.stderr
+    );
+}

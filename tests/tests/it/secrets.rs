@@ -7,7 +7,7 @@ use std::process::Command;
 use camino::Utf8Path;
 use walkdir::WalkDir;
 
-use crate::support::{CargoConda, Python, TempProject, clean_environment, unpack};
+use crate::support::{CargoConda, HttpServer, Python, Ranges, TempProject, clean_environment, unpack};
 
 /// A word for each place. Each is long enough to be looked for, and in no other text.
 const CANARIES: [(&str, &str); 10] = [
@@ -42,11 +42,16 @@ fn project() -> TempProject {
         "init --quiet --initial-branch main".to_owned(),
         format!("remote add origin https://user:{}@git.example/a.git", canary("a git remote")),
     ] {
-        let mut git = Command::new("git");
-        clean_environment(&mut git);
-        assert!(git.args(arguments.split(' ')).current_dir(project.root()).status().unwrap().success());
+        git(&project, &arguments);
     }
     project
+}
+
+fn git(project: &TempProject, arguments: &str) {
+    let mut git = Command::new("git");
+    clean_environment(&mut git);
+    git.args(["-c", "user.name=A", "-c", "user.email=a@example.org"]).args(arguments.split(' '));
+    assert!(git.current_dir(project.root()).status().unwrap().success());
 }
 
 /// A home directory with credentials for everything.
@@ -104,6 +109,9 @@ fn check(project: &TempProject, home: &TempProject, command: &str, code: i32) ->
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn no_command_shows_or_leaves_a_secret() {
     let (project, home) = (project(), home());
+    // Of a commit, a package says where others find it.
+    git(&project, "add --all");
+    git(&project, "commit --quiet --message first");
     check(&project, &home, "build --format json -v", 0);
     for command in [
         "plan -v",
@@ -120,7 +128,39 @@ fn no_command_shows_or_leaves_a_secret() {
     check(&project, &home, "build -v", 1);
     check_files(&project.root().join("target"));
     let unpacked = unpack(&Python::of_venv(), &project.channel().archive("alpha"));
+    assert!(
+        unpacked.text("info/about.json").contains("https://git.example/a.git"),
+        "the remote is not there"
+    );
     check_files(&unpacked.path(""));
+}
+
+/// The packages of such a channel are shown with their addresses.
+#[test]
+fn a_channel_to_compare_with_is_shown_without_its_secrets() {
+    let (project, home) = (project(), home());
+    check(&project, &home, "build -p alpha --no-test", 0);
+    let (password, token) = (canary("the URL of a channel"), canary("a token in the path of a channel"));
+    let served = TempProject::empty();
+    let above = served.root().join("t").join(token);
+    fs_err::create_dir_all(&above).unwrap();
+    fs_err::rename(project.root().join("target/conda"), above.join("x")).unwrap();
+    fs_err::remove_dir_all(project.root().join("target")).unwrap();
+    let server = HttpServer::start(served.root(), Ranges::Answered);
+    let url = server.url().replace("http://", &format!("http://user:{password}@"));
+    let against = format!("-p alpha --against {url}/t/{token}/x");
+    for command in ["plan -v", "plan --format json", "build --no-test --format json", "build --no-test -v"] {
+        check(&project, &home, &format!("{command} {against}"), 0);
+    }
+    let why = with_secrets(project.cargo_conda(&format!("why alpha {against}")), &home).run().success();
+    assert!(why.stdout.contains("is fresh: http://user:********@127.0.0.1"), "{}", why.stdout);
+    assert!(canaries_in(why.stdout.as_bytes()).is_empty(), "{}", why.stdout);
+    // A difference names the archive.
+    let project = project.append("alpha/src/main.rs", "// one more line");
+    for command in ["why alpha", "plan -v", "affected", "build --no-test --format json -v"] {
+        check(&project, &home, &format!("{command} {}", against.trim_start_matches("-p alpha ")), 0);
+    }
+    check_files(&project.root().join("target"));
 }
 
 /// A server that refuses every request with a text. Returns its port.
@@ -151,9 +191,12 @@ fn a_channel_that_refuses_is_named_without_its_secrets() {
     for url in
         [format!("http://user:{password}@127.0.0.1:{port}/x"), format!("http://127.0.0.1:{port}/t/{token}/x")]
     {
+        project.write("Cargo.toml", WORKSPACE);
         for more in ["", "-v --format json"] {
             let stderr =
                 check(&project, &home, &format!("build --toolchain conda --channel {url} {more}"), 1);
+            assert!(stderr.contains("127.0.0.1"), "{stderr}");
+            let stderr = check(&project, &home, &format!("build --against {url} {more}"), 2);
             assert!(stderr.contains("127.0.0.1"), "{stderr}");
         }
         check(&project, &home, &format!("plan --toolchain conda --format json --channel {url}"), 0);

@@ -5,6 +5,7 @@
 mod chain;
 mod compiled;
 mod explicit_features;
+mod left_out;
 mod simulator;
 mod units;
 

@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::compiled::{Compiled, CompiledPackage, Side};
 use super::explicit_features::Misread;
+use super::left_out::add_optional_uses;
 use crate::graph::ResolvedGraph;
 use crate::members::{FeaturesOf, RequestedFeatures};
 
@@ -104,7 +105,10 @@ impl Simulator {
         let metadata = if misread.is_empty() {
             CargoMetadata::parse_json(&self.json)?
         } else {
-            self.changed_metadata(|metadata| misread.mend(metadata))?
+            self.changed_metadata(|metadata| {
+                misread.mend(metadata);
+                Ok(())
+            })?
         };
         let graph = metadata.build_graph()?;
         // If another thread was faster, its graph is kept; the two are equal.
@@ -124,19 +128,24 @@ impl Simulator {
         let selected: BTreeMap<_, _> = selected.map(|member| (member.id, &member.features)).collect();
         let metadata = self.changed_metadata(|metadata| {
             misread.mend(metadata);
+            add_optional_uses(metadata)?;
             for package in metadata["packages"].as_array_mut().into_iter().flatten() {
                 if let Some(features) = package["id"].as_str().and_then(|id| selected.get(id)) {
                     package["features"][SELECTION] = features.of_dependencies.iter().cloned().collect();
                 }
             }
+            Ok(())
         })?;
         Ok(metadata.build_graph()?)
     }
 
     /// The metadata with a change.
-    fn changed_metadata(&self, change: impl FnOnce(&mut Value)) -> Result<CargoMetadata, SimulationError> {
+    fn changed_metadata(
+        &self,
+        change: impl FnOnce(&mut Value) -> serde_json::Result<()>,
+    ) -> Result<CargoMetadata, SimulationError> {
         let mut metadata: Value = serde_json::from_str(&self.json).map_err(SimulationError::new)?;
-        change(&mut metadata);
+        change(&mut metadata).map_err(SimulationError::new)?;
         serde_json::from_value(metadata).map_err(SimulationError::new)
     }
 

@@ -67,6 +67,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-report/src/schema/",
     "crates/cargo-conda-workspace/src/files/",
     "crates/cargo-conda-workspace/src/simulation/explicit_features.rs",
+    "crates/cargo-conda-workspace/src/simulation/left_out.rs",
     "crates/cargo-conda-workspace/src/workspace/load.rs",
     "crates/pixi-build-cargo/src/debug_directory.rs",
     "crates/pixi-build-cargo/src/server/conversation.rs",

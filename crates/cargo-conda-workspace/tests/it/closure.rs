@@ -38,7 +38,12 @@ fn sample() -> Fixture {
         .package("vendor/wintool", "")
 }
 
-fn closure<'a>(workspace: &'a Workspace, features: &[&str], target: &str, host: &str) -> Closure<'a> {
+pub(crate) fn closure<'a>(
+    workspace: &'a Workspace,
+    features: &[&str],
+    target: &str,
+    host: &str,
+) -> Closure<'a> {
     let features = FeatureSelection {
         features: features.iter().map(ToString::to_string).collect(),
         ..FeatureSelection::default()
@@ -46,7 +51,7 @@ fn closure<'a>(workspace: &'a Workspace, features: &[&str], target: &str, host: 
     ClosureQuery { member: "app", features: &features, target, host }.resolve(workspace).unwrap()
 }
 
-fn render(closure: &Closure<'_>) -> String {
+pub(crate) fn render(closure: &Closure<'_>) -> String {
     let mut lines = vec![format!("members: {}", names(closure.members()).join(" "))];
     for package in closure.external() {
         let side = |features: Option<&BTreeSet<String>>| match features {
@@ -157,56 +162,6 @@ fn what_an_inventory_takes_in_has_its_own_dependencies() {
     let root = &inventory.packages[inventory.root];
     let used: Vec<_> = root.dependencies.iter().map(|used| inventory.packages[*used].package.name).collect();
     assert_eq!((root.package.name, used), ("app", vec!["middle", "tester"]));
-}
-
-/// No member turns the feature on, so `cargo metadata` does not say that the package uses what is behind it.
-#[test]
-fn a_selected_feature_of_a_dependency_brings_its_optional_dependencies() {
-    let leaves = ["leaf-one", "leaf-two", "leaf-win"];
-    let uses = |name: &str| format!("{name} = {{ path = '../vendor/{name}' }}\n");
-    let mut fixture = Fixture::workspace("members = ['app']\nexclude = ['vendor']")
-        .package("app", &format!("[dependencies]\nmiddle.path = '../vendor/middle'\n{}", leaves.map(uses).concat()))
-        .package(
-            "vendor/middle",
-            "[dependencies]\nleaf-one = { path = '../leaf-one', optional = true, features = ['fast'] }\n\
-             second = { package = 'leaf-two', path = '../leaf-two', optional = true, features = ['fast'] }\n\
-             [target.'cfg(windows)'.dependencies]\nleaf-win = { path = '../leaf-win', optional = true, features = ['fast'] }\n\
-             [features]\nleaves = ['leaf-one', 'dep:second', 'leaf-win']",
-        );
-    for leaf in leaves {
-        fixture = fixture.package(&format!("vendor/{leaf}"), "[features]\nfast = []");
-    }
-    let fixture = fixture.locked();
-    let workspace = fixture.load();
-    let without = closure(&workspace, &[], LINUX, LINUX);
-    assert!(!render(&without).contains("fast"), "{}", render(&without));
-    insta::assert_snapshot!(render(&closure(&workspace, &["middle/leaves"], LINUX, LINUX)), @r"
-    members: app
-    leaf-one target [fast] host -
-    leaf-two target [fast] host -
-    leaf-win target [] host -
-    middle target [leaf-one leaf-win leaves] host -
-    ");
-    let tree = [
-        "tree",
-        "--package=app",
-        "--offline",
-        "--locked",
-        "--target",
-        LINUX,
-        "--prefix=none",
-        "--format",
-        "{p}|{f}",
-    ];
-    let tree = fixture.cargo(&[&tree[..], &["--features", "middle/leaves"]].concat());
-    assert!(tree.contains("|fast") && !tree.contains("leaf-win|fast"), "{tree}");
-    insta::assert_snapshot!(render(&closure(&workspace, &["middle/leaves"], WINDOWS, LINUX)), @r"
-    members: app
-    leaf-one target [fast] host -
-    leaf-two target [fast] host -
-    leaf-win target [fast] host -
-    middle target [leaf-one leaf-win leaves] host -
-    ");
 }
 
 #[test]

@@ -13,5 +13,6 @@ mod inputs;
 mod load;
 mod members;
 mod oracle;
+mod selected_features;
 mod unit_graph;
 mod units;

@@ -119,7 +119,7 @@ pub use api::{
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};
 pub use inspect::InspectError;
-pub use package::bill_of_materials;
+pub use package::{bill_of_materials, crates_without_texts};
 pub use publish::{destination, publish};
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{

@@ -4,7 +4,7 @@
 //! The crates below read none of these themselves, so a script and the command line get the same packages
 //! from the same inputs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
     BuildEnvironment, BuildOptions, BuildRequest, Destination, EngineError, MaterialsError, Network, Origin,
-    PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build, destination, published,
-    runs_programs, status,
+    PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build, crates_without_texts,
+    destination, published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -309,6 +309,17 @@ impl Session {
         package: &PackagePlan,
     ) -> Result<String, MaterialsError> {
         bill_of_materials(workspace, package, &self.build_options(workspace))
+    }
+
+    /// The crates that ship no licence text, so that packages of a plan have the text of SPDX for them, each
+    /// with the names of these packages.
+    pub fn crates_without_texts<'p>(
+        &self,
+        workspace: &Workspace,
+        plan: &'p Plan,
+        options: &BuildOptions,
+    ) -> Result<BTreeMap<String, BTreeSet<&'p str>>, MaterialsError> {
+        crates_without_texts(workspace, &plan.packages, options)
     }
 
     /// Whether a channel that a plan is compared with has each of its packages, made from the same, and why

@@ -90,3 +90,39 @@ fn a_plan_without_freshness_says_why() {
     assert!(ran.stdout.contains("alpha"), "{}", ran.stdout);
     insta::assert_snapshot!(ran.redacted_stderr(), @"warning: the plan does not show what is fresh: cannot read `[ROOT]/missing.yaml` as a variant file: Could not open file ([ROOT]/missing.yaml): failed to open file `[ROOT]/missing.yaml`: No such file or directory (os error [N])");
 }
+
+/// Only crates that the programs are linked from count, not all of the lock file.
+#[test]
+fn crates_without_a_licence_text_are_counted() {
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['tool', 'other']\n")
+        .file("LICENSE", "The licence.")
+        .program("other", "")
+        .program("tool", "[dependencies]\nsilent = '1'\nspeaking = '1'\n[dev-dependencies]\ntested = '1'\n")
+        .file(
+            ".cargo/config.toml",
+            "[source.crates-io]\nreplace-with = 'here'\n[source.here]\ndirectory = 'vendor'\n",
+        );
+    let vendored = |project: TempProject, name: &str| {
+        let manifest = format!("[package]\nname = '{name}'\nversion = '1.0.0'\nlicense = 'MIT'\n");
+        let checksum = format!("{{\"files\":{{}},\"package\":\"{:064}\"}}", 1);
+        project
+            .file(&format!("vendor/{name}/Cargo.toml"), &manifest)
+            .file(&format!("vendor/{name}/.cargo-checksum.json"), &checksum)
+            .file(&format!("vendor/{name}/src/lib.rs"), "")
+    };
+    let project = ["silent", "speaking", "tested"].into_iter().fold(project, vendored);
+    let project = project.file("vendor/speaking/LICENSE", "The licence of others.").ready();
+    let note = |arguments: &str| {
+        let ran = project.cargo_conda(arguments).run().success();
+        ran.stdout.split_once("\nnote: ").map(|(_, note)| note.to_owned()).unwrap_or_default()
+    };
+    insta::assert_snapshot!(note("plan"), @"1 crate ships no licence text, so packages have the text of SPDX in its place; `-v` names them");
+    insta::assert_snapshot!(note("plan -v"), @"
+    1 crate ships no licence text, so packages have the text of SPDX in its place
+      silent 1.0.0 in tool
+    ");
+    assert_eq!(note("plan -p other"), "");
+    assert_eq!(note("plan --quiet"), "");
+    assert_eq!(note("plan --format json"), "");
+}

@@ -1,14 +1,19 @@
 //! Adds to a package what it says of the crates that it is made of: licence texts, audit data, and a bill of
 //! materials.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_inventory::{AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, OwnLicense, Subject};
+use cargo_conda_inventory::{
+    AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, Notices, OwnLicense, Subject,
+    is_notice_file_name,
+};
 use cargo_conda_mapping::{Platform, SpdxExpression};
 use cargo_conda_plan::{NoticePlan, PackagePlan};
-use cargo_conda_workspace::{ClosureQuery, Inventory, InventoryDifference, LockFile, Workspace};
+use cargo_conda_workspace::{
+    ClosureQuery, Inventory, InventoryDifference, LockFile, Package, PackageFacts, PackageSource, Workspace,
+};
 use fs_err as fs;
 
 use crate::api::{BuildOptions, MaterialsError};
@@ -36,6 +41,48 @@ pub fn bill_of_materials(
 ) -> Result<String, MaterialsError> {
     let materials = Materials::of(workspace, &workspace.lock_file(), options.build_platform, package)?;
     materials.bill(None, options.timestamp, None)
+}
+
+/// Returns the crates that ship no licence text, so that packages have the text of SPDX for them, each with the
+/// names of these packages.
+///
+/// Keys and values are sorted. The crates of packages are found out only if the workspace has such a crate,
+/// because that takes a while.
+///
+/// # Errors
+///
+/// The crates of a package cannot be told, or the licence of one is not known.
+pub fn crates_without_texts<'p>(
+    workspace: &Workspace,
+    packages: &'p [PackagePlan],
+    options: &BuildOptions,
+) -> Result<BTreeMap<String, BTreeSet<&'p str>>, MaterialsError> {
+    let mut found: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    if !workspace.packages().any(|(package, facts)| may_lack_text(package, facts)) {
+        return Ok(found);
+    }
+    let texts = LicenseTexts::of_workspace(workspace.root());
+    let lock_file = workspace.lock_file();
+    for package in packages {
+        let materials = Materials::of(workspace, &lock_file, options.build_platform, package)?;
+        let Some(notices) = materials.notices(&texts)? else {
+            continue;
+        };
+        for notice in notices.without_own_text() {
+            let name = format!("{} {}", notice.package_name, notice.package_version);
+            found.entry(name).or_default().insert(package.name.as_str());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a crate of other people has no licence file beside its manifest.
+fn may_lack_text(package: Package<'_>, facts: &PackageFacts) -> bool {
+    let is_local = matches!(package.source, PackageSource::Path(_));
+    let names = facts.directory.read_dir_utf8().into_iter().flatten().flatten();
+    !is_local
+        && facts.license_file.is_none()
+        && !names.into_iter().any(|entry| is_notice_file_name(entry.file_name()))
 }
 
 /// A package, and the crates that are in its programs.
@@ -85,8 +132,23 @@ impl<'a> Materials<'a> {
         directory: &Utf8Path,
         toolchain: Option<&Utf8Path>,
     ) -> Result<(), MaterialsError> {
-        let Some(notices) = &self.package.disclosure.notices else {
+        let (Some(plan), Some(notices)) = (&self.package.disclosure.notices, self.notices(texts)?) else {
             return Ok(());
+        };
+        let yaml = notices.to_yaml().map_err(io::Error::other)?;
+        write(&directory.join(NoticePlan::FILE), yaml.as_bytes())?;
+        if let Some(file) = plan.standard_library_file() {
+            let shipped = toolchain.and_then(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN)).ok());
+            let text = shipped.as_deref().unwrap_or(NOTICES_OF_STANDARD_LIBRARY.as_bytes());
+            write(&directory.join(file), text)?;
+        }
+        Ok(())
+    }
+
+    /// The licence texts of other people's crates; `None` if the package does not ship them.
+    fn notices(&self, texts: &LicenseTexts) -> Result<Option<Notices>, MaterialsError> {
+        let Some(notices) = &self.package.disclosure.notices else {
+            return Ok(None);
         };
         let license = &self.package.about.license;
         let files: Vec<_> = license.files.iter().map(|file| file.source.clone()).collect();
@@ -96,15 +158,7 @@ impl<'a> Materials<'a> {
             clarifications: &notices.clarifications,
             with_build: notices.with_build,
         };
-        let collected = request.collect(texts).map_err(MaterialsError::Notices)?;
-        let yaml = collected.to_yaml().map_err(io::Error::other)?;
-        write(&directory.join(NoticePlan::FILE), yaml.as_bytes())?;
-        if let Some(file) = notices.standard_library_file() {
-            let shipped = toolchain.and_then(|root| fs::read(root.join(NOTICES_OF_TOOLCHAIN)).ok());
-            let text = shipped.as_deref().unwrap_or(NOTICES_OF_STANDARD_LIBRARY.as_bytes());
-            write(&directory.join(file), text)?;
-        }
-        Ok(())
+        request.collect(texts).map(Some).map_err(MaterialsError::Notices)
     }
 
     /// Adds the list of crates to each of the installed programs.

@@ -43,7 +43,7 @@ pub(crate) use inputs::BuildInputs;
 pub(crate) use job::{Job, Place};
 pub(crate) use listing::{list_variants, place_of};
 pub(crate) use make::make;
-pub use materials::bill_of_materials;
+pub use materials::{bill_of_materials, crates_without_texts};
 pub(crate) use news::{JobNews, Report};
 pub(crate) use numbers::numbered;
 pub(crate) use variant::PackageVariant;

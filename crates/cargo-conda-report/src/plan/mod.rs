@@ -3,6 +3,8 @@
 mod json;
 mod product;
 mod text;
+mod without_texts;
 
 pub use json::write_plan_json;
 pub use text::render_plan;
+pub use without_texts::render_crates_without_texts;

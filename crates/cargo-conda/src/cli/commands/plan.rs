@@ -1,8 +1,10 @@
 //! `cargo conda plan`
 
+use std::error::Error;
+
 use cargo_conda::{BuildError, EngineError, Warning};
 use cargo_conda_mapping::error_chain;
-use cargo_conda_report::{render_plan, write_plan_json};
+use cargo_conda_report::{render_crates_without_texts, render_plan, write_plan_json};
 use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
@@ -47,17 +49,29 @@ pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
             Vec::new()
         }
         Err(error) => {
-            let reasons: Vec<_> = error_chain(&error).map(ToString::to_string).collect();
-            let warning = format!("warning: the plan does not show what is fresh: {}", reasons.join(": "));
-            output::say(talk, &warning).map_err(Failure::Write)?;
+            output::say(talk, &unknown("what is fresh", &error)).map_err(Failure::Write)?;
             Vec::new()
         }
     };
     let mut out = output::stdout();
     match format.format {
-        OutputFormat::Text => render_plan(&plan, &statuses, &output::text_options(talk), &mut out),
+        OutputFormat::Text => {
+            let text_options = output::text_options(talk);
+            render_plan(&plan, &statuses, &text_options, &mut out).and_then(|()| {
+                match session.crates_without_texts(&workspace, &plan, &options) {
+                    Ok(crates) => render_crates_without_texts(&crates, &text_options, &mut out),
+                    Err(error) => output::say(talk, &unknown("which crates ship no licence text", &error)),
+                }
+            })
+        }
         OutputFormat::Json => write_plan_json(&plan, &statuses, workspace.root(), &mut out),
     }
     .map_err(Failure::Write)?;
     Ok(Code::Success)
+}
+
+/// The warning that something is left out of the plan.
+fn unknown(what: &str, error: &(dyn Error + 'static)) -> String {
+    let reasons: Vec<_> = error_chain(error).map(ToString::to_string).collect();
+    format!("warning: the plan does not show {what}: {}", reasons.join(": "))
 }

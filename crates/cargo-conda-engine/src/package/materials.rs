@@ -43,8 +43,8 @@ pub fn bill_of_materials(
     materials.bill(None, options.timestamp, None)
 }
 
-/// Returns the crates that ship no licence text, so that packages have the text of SPDX for them, each with the
-/// names of these packages.
+/// Returns the crates that ship no licence text, so that packages have the text of SPDX for them, each with
+/// the names of these packages.
 ///
 /// Keys and values are sorted. The crates of packages are found out only if the workspace has such a crate,
 /// because that takes a while.

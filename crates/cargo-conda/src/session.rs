@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, Destination, EngineError, MaterialsError, Network, Origin,
-    PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build, crates_without_texts,
-    destination, published, runs_programs, status,
+    BuildEnvironment, BuildOptions, BuildRequest, Credentials, Destination, EngineError, MaterialsError,
+    Network, Origin, PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build,
+    crates_without_texts, destination, published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -46,6 +46,8 @@ pub struct Session {
     build_time: Option<Timestamp>,
     /// The run of the service that builds; `None` elsewhere.
     flow_run_id: Option<String>,
+    /// The credentials for servers that packages are published to.
+    credentials: Credentials,
     /// Whether the network is not used.
     offline: bool,
 }
@@ -126,6 +128,7 @@ impl Session {
             withheld: BuildEnvironment::withheld_from(&caller),
             build_time: build_time.transpose().map_err(SessionError::BuildTime)?,
             flow_run_id: flow_run_id(&caller),
+            credentials: Credentials::from_caller(&caller),
             offline: false,
         })
     }
@@ -163,6 +166,11 @@ impl Session {
     /// A path that was given relative to the working directory, made absolute.
     pub fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
         self.directory.join(path)
+    }
+
+    /// The credentials for servers that packages are published to, from variables of the process.
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// The channel of an address, for publishing. Relative paths start at the working directory.

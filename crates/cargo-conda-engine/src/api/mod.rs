@@ -6,6 +6,8 @@ mod archive_tests;
 mod audit;
 mod build_environment;
 mod caller_variables;
+mod credentials;
+mod destination;
 mod difference;
 mod environment;
 mod error;
@@ -32,6 +34,8 @@ pub use audit::{
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub(crate) use caller_variables::is_of_compile_cache;
+pub use credentials::Credentials;
+pub use destination::Destination;
 pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::is_unreachable;
@@ -50,9 +54,7 @@ pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
 pub use progress::{Count, Progress};
 pub use published::{NotComparable, PublishedPackage};
-pub use publishing::{
-    Destination, Publication, PublishOutcome, PublishRequest, PublishedArchive, PublishedSet,
-};
+pub use publishing::{Publication, PublishOutcome, PublishRequest, PublishedArchive, PublishedSet};
 pub use request::{
     ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
 };

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use camino::Utf8PathBuf;
 
+use super::credentials::Credentials;
+use super::destination::Destination;
 use super::error::PublishError;
 use super::interrupt::Interrupt;
+use super::request::Network;
 
 /// Which finished packages are published, and where.
 #[derive(Debug, Clone)]
@@ -18,7 +21,11 @@ pub struct PublishRequest {
     pub replace: bool,
     /// Whether nothing is changed, and only said what would be.
     pub dry_run: bool,
-    /// Stops publishing after the archive that is at work.
+    /// Credentials for the channel's server, from the caller's environment.
+    pub credentials: Credentials,
+    /// Whether a server may be asked. A directory needs no network.
+    pub network: Network,
+    /// Stops publishing: after the archive that is at work, and at once if it is asked for a second time.
     pub interrupt: Interrupt,
 }
 
@@ -34,16 +41,6 @@ pub enum PublishedSet {
     Channels(
         /// The directories of the channels.
         Vec<Utf8PathBuf>,
-    ),
-}
-
-/// A channel that packages can be published to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Destination {
-    /// A directory of this machine.
-    Directory(
-        /// Its absolute path.
-        Utf8PathBuf,
     ),
 }
 

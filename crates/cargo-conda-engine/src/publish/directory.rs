@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::archives::Archive;
 use super::comparison::Standing;
+use super::put::Put;
 use crate::api::{EngineError, PublishError};
 use crate::channel::{Channel, Placing, digest_if_present};
 use crate::rattler::block_on;
@@ -46,7 +47,7 @@ impl DirectoryTarget {
     pub(super) fn put(
         &self,
         archives: &[(&Archive, Standing)],
-        on_put: &mut dyn FnMut(io::Result<()>) -> ControlFlow<()>,
+        on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
         let folders = archives.iter().map(|(archive, _)| archive.subdir.as_str());
         let channel = Channel::with_folders(&self.directory, folders)?;
@@ -61,7 +62,14 @@ impl DirectoryTarget {
             },
         });
         let placings: Vec<_> = placings.collect();
-        let placed = async { Ok(channel.place(&placings, on_put).await) };
+        let mut turns = archives.iter();
+        let mut on_placed = |placed: io::Result<()>| {
+            let replaces = matches!(turns.next(), Some((_, Standing::Other(_))));
+            let put = if replaces { Put::Replaced } else { Put::Published };
+            let failed = |source| PublishError::Put { channel: self.name().to_owned(), source };
+            on_put(placed.map(|()| put).map_err(failed))
+        };
+        let placed = async { Ok(channel.place(&placings, &mut on_placed).await) };
         let placed = block_on(placed)
             .map_err(|source| PublishError::Index { channel: self.name().to_owned(), source })?;
         Ok(placed?)

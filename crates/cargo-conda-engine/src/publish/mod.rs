@@ -8,6 +8,9 @@ mod archives;
 mod comparison;
 mod directory;
 mod order;
+mod put;
+mod server;
+mod target;
 #[cfg(test)]
 mod tests;
 mod verb;

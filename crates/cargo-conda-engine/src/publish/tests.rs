@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::publish;
 use crate::api::{
-    Destination, EngineError, Fault, Interrupt, Publication, PublishError, PublishOutcome, PublishRequest,
-    PublishedSet,
+    Credentials, Destination, EngineError, Fault, Interrupt, Network, Publication, PublishError,
+    PublishOutcome, PublishRequest, PublishedSet,
 };
 use crate::channel::tests::archive;
 use crate::scratch::{LastRun, Scratch};
@@ -57,6 +57,8 @@ impl Shelf {
             destination: Destination::Directory(self.target()),
             replace: false,
             dry_run: false,
+            credentials: Credentials::default(),
+            network: Network::Offline,
             interrupt: self.interrupt.clone(),
         }
     }

@@ -1,16 +1,13 @@
 //! From a request to what became of each archive.
 
-use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::archives::{Archive, archives_of};
 use super::comparison::{Standing, check_names};
-use super::directory::DirectoryTarget;
 use super::order::in_order;
-use crate::api::{
-    Destination, EngineError, Publication, PublishError, PublishOutcome, PublishRequest, PublishedArchive,
-};
+use super::target::Target;
+use crate::api::{EngineError, Publication, PublishOutcome, PublishRequest, PublishedArchive};
 
 /// Puts finished archives into a channel: dependencies before their dependents, nothing twice, the index last
 /// and once.
@@ -28,9 +25,7 @@ pub fn publish(
     on_done: &mut dyn FnMut(&PublishedArchive),
 ) -> Result<Publication, EngineError> {
     let archives = in_order(archives_of(&request.packages)?);
-    let target = match &request.destination {
-        Destination::Directory(path) => DirectoryTarget::open(path)?,
-    };
+    let target = Target::open(request)?;
     let there = target.digests(&archives)?;
     let with_standing = |(archive, there)| (archive, Standing::of(archive, there));
     let set: Vec<_> = archives.iter().zip(there).map(with_standing).collect();
@@ -57,17 +52,17 @@ pub fn publish(
 /// Puts the archives that the channel lacks into it, and notes what became of each.
 fn put_missing(
     request: &PublishRequest,
-    target: &DirectoryTarget,
+    target: &Target,
     report: &mut Report<'_>,
 ) -> Result<(), EngineError> {
     let positions: Vec<_> =
         (0..report.set.len()).filter(|position| report.done[*position].is_none()).collect();
     let missing: Vec<_> = positions.iter().map(|position| report.set[*position]).collect();
     let mut positions = positions.into_iter();
-    target.put(&missing, &mut |put| {
+    target.put(&missing, request.replace, &mut |put| {
         let Some(position) = positions.next() else { return ControlFlow::Break(()) };
-        let (_, standing) = report.set[position];
-        report.tell(position, outcome(put, standing, target.name()));
+        let outcome = put.map_or_else(|error| PublishOutcome::Failed(Arc::new(error)), PublishOutcome::from);
+        report.tell(position, outcome);
         // After the last one only the index is missing.
         if request.interrupt.is_requested() && positions.len() > 0 {
             ControlFlow::Break(())
@@ -75,16 +70,6 @@ fn put_missing(
             ControlFlow::Continue(())
         }
     })
-}
-
-fn outcome(put: io::Result<()>, standing: Standing, channel: &str) -> PublishOutcome {
-    match (put, standing) {
-        (Ok(()), Standing::Other(_)) => PublishOutcome::Replaced,
-        (Ok(()), _) => PublishOutcome::Published,
-        (Err(source), _) => {
-            PublishOutcome::Failed(Arc::new(PublishError::Put { channel: channel.to_owned(), source }))
-        }
-    }
 }
 
 /// What is known of each archive.

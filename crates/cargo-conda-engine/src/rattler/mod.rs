@@ -22,6 +22,7 @@ mod requirements;
 mod session;
 mod step;
 mod test;
+mod upload;
 mod whole_archives;
 
 pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
@@ -34,3 +35,4 @@ pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, Publishe
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions, without_secrets};
 pub(crate) use step::block_on;
+pub(crate) use upload::{Refusal, Refused, Server};

@@ -155,7 +155,12 @@ pub(crate) fn without_secrets(address: &str) -> String {
     let Ok(url) = Url::parse(address) else {
         return address.to_owned();
     };
-    redact_url_for_display(&url, DEFAULT_REDACTION_STR).unwrap_or(url).to_string()
+    let mut url = redact_url_for_display(&url, DEFAULT_REDACTION_STR).unwrap_or(url);
+    // A user name that stands alone is a token.
+    if url.password().is_none() && !url.username().is_empty() {
+        let _has_no_host = url.set_username(DEFAULT_REDACTION_STR);
+    }
+    url.to_string()
 }
 
 /// The package cache that rattler's clients share. rattler validates nothing by default; here the hashes of a

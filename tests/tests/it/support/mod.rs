@@ -11,6 +11,7 @@ mod pixi;
 mod program;
 mod project;
 mod python;
+mod quetz;
 mod redact;
 
 pub(crate) use archive::{Unpacked, unpack};
@@ -24,3 +25,4 @@ pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains, sections, tell_as_builds};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;
+pub(crate) use quetz::{API_KEY, Answer, Quetz};

@@ -19,6 +19,92 @@ pub enum PublishError {
         /// The address as it was given, without tokens and passwords.
         address: String,
     },
+    /// The address of the channel has a password or a token, which would be seen in histories and logs.
+    #[error("the address `{address}` has a password or a token")]
+    AddressWithSecret {
+        /// The address, without them.
+        address: String,
+    },
+    /// The channel is on a server, and the network is not used.
+    #[error("`{channel}` is on a server, and `--offline` forbids to ask it")]
+    Offline {
+        /// The channel.
+        channel: String,
+    },
+    /// Stored credentials cannot be read, or no client can be made of them.
+    #[error("failed to read the credentials that rattler's clients have stored")]
+    StoredCredentials(#[source] StepError),
+    /// There are no credentials for the channel's server.
+    #[error("there are no credentials for `{channel}`")]
+    NoCredentials {
+        /// The channel.
+        channel: String,
+        /// The host that credentials are stored under.
+        host: String,
+        /// The variables that may have them, as a sentence names them.
+        variables: &'static str,
+    },
+    /// The credentials for the server are of a kind that it does not take.
+    #[error("the credentials for `{channel}` are of the kind {found}, which its server does not take")]
+    CredentialsOfOtherKind {
+        /// The channel.
+        channel: String,
+        /// The kind of the credentials.
+        found: String,
+        /// What the server takes.
+        wanted: &'static str,
+    },
+    /// The credentials cannot be sent: they are empty, or have a line break or other characters that a header
+    /// of HTTP cannot have.
+    #[error("the credentials for `{channel}` have white space at an end, or characters that no token has")]
+    CredentialsMalformed {
+        /// The channel.
+        channel: String,
+    },
+    /// The server does not know the credentials, or does not let them do this.
+    #[error("`{channel}` does not accept the credentials")]
+    Denied {
+        /// The channel.
+        channel: String,
+        /// What the server says.
+        #[source]
+        source: StepError,
+    },
+    /// The index of the channel cannot be read, so it is not known what it has.
+    #[error("failed to ask `{channel}` what it has")]
+    IndexUnread {
+        /// The channel.
+        channel: String,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The server is out of order, or cannot be reached.
+    #[error("failed to upload it to `{channel}`")]
+    Upload {
+        /// The channel.
+        channel: String,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+    /// The server does not take the archive.
+    #[error("`{channel}` does not take it")]
+    Unwanted {
+        /// The channel.
+        channel: String,
+        /// What the server says.
+        #[source]
+        source: StepError,
+    },
+    /// The channel has an archive of this name with other content, which its index did not show before.
+    #[error("`{channel}` has other content under its name\n  {taken}")]
+    TakenMeanwhile {
+        /// The channel.
+        channel: String,
+        /// The name.
+        taken: TakenName,
+    },
     /// No run has come to its end in this scratch directory, or one has begun since.
     #[error("there is nothing to publish yet: no finished run is known in `{scratch}`")]
     NoRun {
@@ -128,11 +214,33 @@ fn listed(taken: &[TakenName]) -> String {
     format!("\n  {}", names.join("\n  "))
 }
 
+/// What to do about a file name that is taken.
+const TAKEN: &str = "raise `build-number`, or write `build-number = \"auto\"` and build with `--against` this channel; \
+     `--replace` puts the new content in place of what clients may have installed";
+
 impl PublishError {
+    /// The error of an index or an archive that cannot be read from a server.
+    pub(crate) fn unread(channel: String, source: StepError) -> Self {
+        let is_denied = source
+            .reasons
+            .iter()
+            .any(|reason| reason.contains("(401 Unauthorized)") || reason.contains("(403 Forbidden)"));
+        if is_denied { Self::Denied { channel, source } } else { Self::IndexUnread { channel, source } }
+    }
+
     /// Tells what has to change before the same call can succeed.
     pub fn fault(&self) -> Fault {
         match self {
             Self::Address { .. }
+            | Self::AddressWithSecret { .. }
+            | Self::Offline { .. }
+            | Self::StoredCredentials(_)
+            | Self::NoCredentials { .. }
+            | Self::CredentialsOfOtherKind { .. }
+            | Self::CredentialsMalformed { .. }
+            | Self::Denied { .. }
+            | Self::Unwanted { .. }
+            | Self::TakenMeanwhile { .. }
             | Self::NoRun { .. }
             | Self::Unfinished { .. }
             | Self::EmptyRun
@@ -142,14 +250,31 @@ impl PublishError {
             | Self::NoChannel { .. }
             | Self::Taken { .. } => Fault::Input,
             Self::Put { source, .. } => Fault::of_file(source),
-            Self::Overtaken { .. } | Self::Index { .. } => Fault::Machine,
+            Self::Overtaken { .. } | Self::Index { .. } | Self::IndexUnread { .. } | Self::Upload { .. } => {
+                Fault::Machine
+            }
         }
     }
 
     /// The remedy, as a sentence for the user; `None` if the message says what to do, or if none is known.
     pub fn help(&self) -> Option<String> {
         let help = match self {
-            Self::Address { .. } => "write the path of a directory or its `file://` URL",
+            Self::Address { .. } => {
+                "write the path of a directory, `https://prefix.dev/CHANNEL`, `https://anaconda.org/OWNER`, \
+                 `quetz://SERVER/CHANNEL`, `artifactory://SERVER/PATH/REPOSITORY` or `cloudsmith://OWNER/REPOSITORY`"
+            }
+            Self::AddressWithSecret { .. } => {
+                "store it with `pixi auth login` or `rattler-build auth login`, and write the address without it"
+            }
+            Self::NoCredentials { host, variables, .. } => {
+                return Some(format!("store them with `pixi auth login {host}`, or set {variables}"));
+            }
+            Self::CredentialsOfOtherKind { wanted, .. } => return Some(format!("store {wanted}")),
+            Self::Denied { .. } => {
+                "check that the token is valid and may publish to this channel; a variable takes precedence over \
+                 what is stored"
+            }
+            Self::Upload { .. } => "run the same command again: it uploads what is missing",
             Self::NoRun { .. } => {
                 "run `cargo conda build` first, or name a directory with finished packages: `--channel-dir`"
             }
@@ -165,16 +290,23 @@ impl PublishError {
                 "a channel has packages in folders named by platforms, such as `linux-64`; `cargo conda build` \
                  makes one in `target/conda`"
             }
-            Self::NoChannel { .. } => "for a new channel, make an empty directory first",
-            Self::Taken { .. } => {
-                "raise `build-number`, or write `build-number = \"auto\"` and build with `--against` this \
-                 channel; `--replace` puts the new content in place of what clients may have installed"
+            Self::NoChannel { channel } if channel.contains("://") => {
+                "check its name, and that the token may see it; a new channel is made on its server first"
             }
+            Self::NoChannel { .. } => "for a new channel, make an empty directory first",
+            Self::Taken { .. } | Self::TakenMeanwhile { .. } => TAKEN,
             Self::Overtaken { .. } => "run the same command again",
             Self::Index { .. } => {
                 "run the same command again: it publishes nothing twice and writes the index"
             }
-            Self::Unreadable { .. } | Self::NotAPackage { .. } | Self::Put { .. } => return None,
+            Self::Offline { .. }
+            | Self::StoredCredentials(_)
+            | Self::CredentialsMalformed { .. }
+            | Self::IndexUnread { .. }
+            | Self::Unwanted { .. }
+            | Self::Unreadable { .. }
+            | Self::NotAPackage { .. }
+            | Self::Put { .. } => return None,
         };
         Some(help.to_owned())
     }

@@ -37,6 +37,11 @@ impl ConfigArgs {
 }
 
 impl WorkspaceArgs {
+    /// Whether the network is not used.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline
+    }
+
     /// Reads what the process offers, and loads the workspace.
     pub(crate) fn load(&self) -> Result<(Session, Workspace), Failure> {
         let Self { manifest_path, offline } = self;

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildError, Interrupt, PlanRequest, Session, Verbosity, Workspace, color_for};
+use cargo_conda::{BuildError, Interrupt, Network, PlanRequest, Session, Verbosity, Workspace, color_for};
 use cargo_conda_engine::{
     Destination, EngineError, Fault, Publication, PublishError, PublishOutcome, PublishRequest, PublishedSet,
     publish,
@@ -22,7 +22,8 @@ use crate::cli::output;
 /// Put finished packages into a channel that others read
 #[derive(Debug, Args)]
 pub(crate) struct PublishCommand {
-    /// A directory, or its URL [default: the channel of the key `against`, if it names one]
+    /// A directory, or a channel of prefix.dev, anaconda.org, Quetz, Artifactory or Cloudsmith by its address
+    /// [default: the channel of the key `against`, if it names one]
     channel: Option<String>,
     /// Publish the packages of the channel in this directory, instead of those that the last run made or
     /// found up to date; may be repeated
@@ -43,8 +44,8 @@ pub(crate) struct PublishCommand {
 }
 
 pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
-    let PublishCommand { replace, dry_run, format, talk, .. } = command;
-    let (destination, packages) = what_and_where(command)?;
+    let PublishCommand { replace, dry_run, workspace, format, talk, .. } = command;
+    let (session, destination, packages) = what_and_where(command)?;
     let interrupt = Interrupt::new();
     stop_on_signals(interrupt.clone())?;
     let request = PublishRequest {
@@ -52,6 +53,8 @@ pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
         destination,
         replace: *replace,
         dry_run: *dry_run,
+        credentials: session.credentials().clone(),
+        network: if workspace.is_offline() { Network::Offline } else { Network::Online },
         interrupt: interrupt.clone(),
     };
     let options = TextOptions { color: color_for(&io::stderr()), verbosity: talk.verbosity() };
@@ -85,16 +88,17 @@ fn failed(error: EngineError) -> Failure {
     Failure::Build(BuildError::Engine(error))
 }
 
-/// The channel, and the packages that are put into it. A workspace is read only for what the command line
-/// does not say.
-fn what_and_where(command: &PublishCommand) -> Result<(Destination, PublishedSet), Failure> {
+/// The session, the channel, and the packages that are put into it. A workspace is read only for what the
+/// command line does not say.
+fn what_and_where(command: &PublishCommand) -> Result<(Session, Destination, PublishedSet), Failure> {
     let PublishCommand { channel, channel_dirs, workspace, .. } = command;
     let directories = |session: &Session| {
         PublishedSet::Channels(channel_dirs.iter().map(|directory| session.absolute(directory)).collect())
     };
     if let (Some(channel), false) = (channel, channel_dirs.is_empty()) {
         let session = Session::here().map_err(Failure::Session)?;
-        return Ok((destination(&session, channel)?, directories(&session)));
+        let (destination, packages) = (destination(&session, channel)?, directories(&session));
+        return Ok((session, destination, packages));
     }
     let (session, workspace) = workspace.load()?;
     let channel = match channel {
@@ -102,11 +106,12 @@ fn what_and_where(command: &PublishCommand) -> Result<(Destination, PublishedSet
         None => only_channel_of(&session, &workspace)?,
     };
     let destination = destination(&session, &channel)?;
-    if channel_dirs.is_empty() {
-        let scratch = session.build_options(&workspace).scratch().to_owned();
-        return Ok((destination, PublishedSet::LastRun { scratch }));
-    }
-    Ok((destination, directories(&session)))
+    let packages = if channel_dirs.is_empty() {
+        PublishedSet::LastRun { scratch: session.build_options(&workspace).scratch().to_owned() }
+    } else {
+        directories(&session)
+    };
+    Ok((session, destination, packages))
 }
 
 /// The channel that the key `against` names, if it names one.

@@ -1,0 +1,84 @@
+//! Why a server did not take an archive, by the HTTP status of its answer.
+
+use crate::api::StepError;
+
+/// A failed upload.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) reason: Refused,
+    /// What was said, without credentials.
+    pub(crate) source: StepError,
+}
+
+/// Why a server did not take an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The credentials are unknown, or are not allowed to do this.
+    Denied,
+    /// There is no such channel.
+    NoChannel,
+    /// The file name is taken.
+    Taken,
+    /// The server does not want this archive, now or later.
+    Unwanted,
+    /// The server is out of order, or the connection was cut. Another attempt may succeed.
+    Failed,
+}
+
+impl Refused {
+    /// What the messages of a failed upload stand for. rattler tells the status in words only: as `(HTTP
+    /// 409)`, or in reqwest's form, `(409 Conflict)`.
+    pub(super) fn of(reasons: &[String]) -> Self {
+        let has = |word: &str| reasons.iter().any(|reason| reason.contains(word));
+        if has("already exists") {
+            return Self::Taken;
+        }
+        match reasons.iter().find_map(|reason| status(reason)) {
+            Some(401 | 403) => Self::Denied,
+            Some(404) => Self::NoChannel,
+            Some(409) => Self::Taken,
+            Some(408 | 429 | 500..) | None => Self::Failed,
+            Some(_) => Self::Unwanted,
+        }
+    }
+}
+
+/// The HTTP status in a message; `None` if it has none.
+fn status(message: &str) -> Option<u16> {
+    message.split('(').skip(1).find_map(|after| {
+        let after = after.strip_prefix("HTTP ").unwrap_or(after);
+        let digits = after.get(..3)?;
+        let ends = after[3..].starts_with([' ', ')']);
+        let status = digits.parse().ok()?;
+        (ends && (400..600).contains(&status)).then_some(status)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Refused;
+
+    #[test]
+    fn the_status_tells_why() {
+        let of = |message: &str| Refused::of(&[message.to_owned()]);
+        for (message, refused) in [
+            ("HTTP status client error (401 Unauthorized) for url (https://c.org/x)", Refused::Denied),
+            ("the server rejected the upload (HTTP 403): no", Refused::Denied),
+            ("HTTP status client error (404 Not Found) for url (https://c.org/x)", Refused::NoChannel),
+            ("package already exists (HTTP 409): it is there", Refused::Taken),
+            ("HTTP status client error (409 Conflict) for url (https://c.org/x)", Refused::Taken),
+            ("file linux-64/a-1.0-0.conda already exists", Refused::Taken),
+            ("client error (HTTP 413): too large", Refused::Unwanted),
+            ("failed to create package (HTTP 422): {}", Refused::Unwanted),
+            ("upload failed after retries (HTTP 503): <no response body>", Refused::Failed),
+            (
+                "HTTP status server error (500 Internal Server Error) for url (https://c.org/x)",
+                Refused::Failed,
+            ),
+            ("error sending request for url (https://c.org/x)", Refused::Failed),
+            ("a server (of 409 machines) is out of order", Refused::Failed),
+        ] {
+            assert_eq!(of(message), refused, "{message}");
+        }
+    }
+}

@@ -141,12 +141,12 @@ fn a_channel_to_compare_with_is_shown_without_its_secrets() {
     let (project, home) = (project(), home());
     check(&project, &home, "build -p alpha --no-test", 0);
     let (password, token) = (canary("the URL of a channel"), canary("a token in the path of a channel"));
-    let served = TempProject::empty();
-    let above = served.root().join("t").join(token);
+    let public = TempProject::empty();
+    let above = public.root().join("t").join(token);
     fs_err::create_dir_all(&above).unwrap();
     fs_err::rename(project.root().join("target/conda"), above.join("x")).unwrap();
     fs_err::remove_dir_all(project.root().join("target")).unwrap();
-    let server = HttpServer::start(served.root(), Ranges::Answered);
+    let server = HttpServer::start(public.root(), Ranges::Answered);
     let url = server.url().replace("http://", &format!("http://user:{password}@"));
     let against = format!("-p alpha --against {url}/t/{token}/x");
     for command in ["plan -v", "plan --format json", "build --no-test --format json", "build --no-test -v"] {

@@ -112,9 +112,9 @@ pub use api::{
     MissingFeatures, MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError,
     PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress,
     Publication, PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage,
-    PublishedSet, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError,
-    Solved, SourcePlace, Status, StepError, Summary, TakenName, TakenNumber, TestCommand, TestOutcome,
-    TestPolicy, TestRequest, Tested, TestedArchive, WheelError, is_time_of_archive,
+    PublishedSet, RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement,
+    RunExport, RustcError, Solved, SourcePlace, Status, StepError, Summary, TakenName, TakenNumber,
+    TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive, WheelError, is_time_of_archive,
 };
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};
@@ -123,8 +123,8 @@ pub use package::{bill_of_materials, crates_without_texts};
 pub use publish::{destination, publish};
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{
-    GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published, status,
-    test_archives,
+    GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published,
+    remaining_concerns, status, test_archives,
 };
 pub use system::runs_programs;
 #[cfg(debug_assertions)]

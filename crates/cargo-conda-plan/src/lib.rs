@@ -109,7 +109,7 @@ pub use problem::{
     Warning,
 };
 pub use request::{
-    Affected, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,
+    Affected, Concerned, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,
     StrippedProfiles,
 };
 pub use source::{EntryKind, Located, Location, Source, SourceEntry, SourceTree};

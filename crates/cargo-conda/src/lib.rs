@@ -30,7 +30,8 @@
 //!   [`PackageLabel`].
 //! - Verifying: [`VerifyRequest`] with [`Archives`], and what [`Session::verify`] makes of them:
 //!   [`Verified`].
-//! - Auditing: [`Session::advisories`] opens a database of [`Advisories`].
+//! - Auditing: [`Session::advisories`] opens a database of [`Advisories`], and [`Session::concerned`] finds
+//!   the [`ConcernedMembers`] for a [`Selection`].
 //! - Reporting: [`Reporter`], which receives each [`Event`]; [`stderr_reporter`] and [`JsonReporter`].
 //!
 //! The types come from the crates of the stages, which promise no stability. Each is exported here once, by
@@ -55,7 +56,7 @@ mod stderr;
 mod strip;
 mod verify;
 
-pub use advisories::{Advisories, AdvisoriesError};
+pub use advisories::{Advisories, AdvisoriesError, ConcernedMembers};
 pub use build_time::InvalidTime;
 pub use explain::{explain, help};
 pub use git::GitError;
@@ -67,7 +68,7 @@ pub use cargo_conda_mapping::Platform;
 pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
-    Affected, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,
+    Affected, Concerned, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,
     PlanRequest, Problem, ProgramRuns, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest,
     VariantValue, Warning,
 };

@@ -163,6 +163,11 @@ impl Session {
         self.platform
     }
 
+    /// Whether the network is used.
+    pub(crate) fn network(&self) -> Network {
+        if self.offline { Network::Offline } else { Network::Online }
+    }
+
     /// A path that was given relative to the working directory, made absolute.
     pub fn absolute(&self, path: &Utf8Path) -> Utf8PathBuf {
         self.directory.join(path)
@@ -288,7 +293,7 @@ impl Session {
     pub fn build_options(&self, workspace: &Workspace) -> BuildOptions {
         let options =
             BuildOptions::new(workspace.target_directory(), self.platform, self.environment.clone());
-        let mut options = options.with_network(if self.offline { Network::Offline } else { Network::Online });
+        let mut options = options.with_network(self.network());
         let checkout = Checkout::of(workspace);
         if let Some(time) = self.build_time.or(checkout.as_ref().and_then(|checkout| checkout.committed)) {
             options = options.with_timestamp(time);

@@ -191,6 +191,99 @@ fn only_servers_are_asked_once(project: &TempProject) {
     assert!(packages.as_array().unwrap().iter().any(|package| package["error"] == error), "{packages}");
 }
 
+/// Once the flaw is mended, exactly the packages that it concerned are made again, with raised numbers.
+#[cfg(target_os = "linux")]
+#[test]
+fn packages_that_an_advisory_concerns_are_selected() {
+    let project = programs().advisories().file("numbers.toml", "[workspace]\nbuild-number = 'auto'\n");
+    let run = |arguments: &str| {
+        let command =
+            format!("build --no-test --profile dev --config numbers.toml --format json {arguments}");
+        let ran = project.cargo_conda(&command).run().success();
+        let finished = ran.events("package-finished");
+        let built = finished.iter().filter(|event| event["outcome"] == "built");
+        let mut names: Vec<_> = built.map(|event| event["name"].as_str().unwrap().to_owned()).collect();
+        names.sort();
+        (names, ran.stderr)
+    };
+    let published = project.root().join("target/published");
+    let published = published.as_str();
+    assert_eq!(run(&format!("--output-dir {published}")).0.len(), 4);
+    let by = "--affected-by CVE-2099-1 --db target/advisories";
+
+    // Nothing is mended yet.
+    let plan = project.cargo_conda(&format!("plan --against {published} {by}")).run().success();
+    insta::assert_snapshot!(plan.redacted_stderr(), @r"
+    warning: `[ROOT]/target/published/[PLATFORM]/silent-0.1.0-[HASH]_0.conda` may be concerned, too: its programs list no crates, or it cannot be read
+    warning: builder is still made with leaf 1.0.1, which RUSTSEC-2099-0001 concerns; `cargo update leaf@1.0.1` may find a fixed version, >=1.0.2
+    warning: direct is still made with leaf 1.0.1, which RUSTSEC-2099-0001 concerns; `cargo update leaf@1.0.1` may find a fixed version, >=1.0.2
+    warning: through is still made with leaf 1.0.1, which RUSTSEC-2099-0001 concerns; `cargo update leaf@1.0.1` may find a fixed version, >=1.0.2
+    ");
+    insta::assert_snapshot!(plan.redacted_stdout(), @r"
+    package  version  from     binaries  licence
+    builder  0.1.0    builder  builder   MIT
+    direct   0.1.0    direct   direct    MIT
+    through  0.1.0    through  through   MIT
+
+    skipped
+      1 not asked for
+    ");
+
+    for file in ["Cargo.lock", "target/registry/leaf/Cargo.toml"] {
+        let path = project.root().join(file);
+        fs_err::write(&path, fs_err::read_to_string(&path).unwrap().replace("1.0.1", "1.0.2")).unwrap();
+    }
+    let (made, stderr) = run(&format!("--against {published} {by}"));
+    assert_eq!(made, ["builder", "direct", "through"]);
+    let [warning] = stderr.lines().collect::<Vec<_>>()[..] else { panic!("{stderr}") };
+    assert!(warning.contains("/silent-0.1.0-") && warning.ends_with("or it cannot be read"), "{warning}");
+    assert!(project.channel().archive("direct").as_str().ends_with("_1.conda"));
+    // The builds with the flaw are still there, but are not the newest any more.
+    let (made, _) = run(&format!("--against {published} {by}"));
+    assert_eq!(made, [""; 0]);
+    let audit = |arguments: &str, code: i32| {
+        let ran =
+            project.audit(&format!("--format json {arguments} target/conda {published}")).run().code(code);
+        let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+        document["counts"]["concerned"].as_u64().unwrap()
+    };
+    assert_eq!((audit("", 1), audit("--newest", 0)), (3, 0));
+
+    let refused = |arguments: &str| {
+        let ran = project.cargo_conda(&format!("plan --db target/advisories {arguments}")).run().code(2);
+        ran.redacted_stderr()
+    };
+    insta::assert_snapshot!(refused("--affected-by RUSTSEC-2001-0001"), @"error: the database has no advisory `RUSTSEC-2001-0001`");
+    insta::assert_snapshot!(refused("--affected-by RUSTSEC-2099-0003"), @"error: the advisory `RUSTSEC-2099-0003` was withdrawn: it concerns nothing any more");
+    insta::assert_snapshot!(refused("--affected-by CVE-2099-1 --output-dir target/empty"), @r"
+    error: there are no published packages to look into: the workspace's own channel is empty
+      help: name their channel with `--against`
+    ");
+}
+
+/// What a program cannot carry, a bill of materials beside it can.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_package_with_a_bill_of_materials_alone_is_audited() {
+    let project = programs().advisories();
+    let manifest = project.root().join("silent/Cargo.toml");
+    let text = fs_err::read_to_string(&manifest).unwrap();
+    let text = text.replacen("auditable = false", "auditable = false\nsbom = true", 1);
+    fs_err::write(&manifest, text).unwrap();
+    project.cargo_conda("build --no-test --profile dev -p silent").run().success();
+    let ran = project.audit("").run().code(1);
+    insta::assert_snapshot!(shown(&ran), @r"
+    RUSTSEC-2099-0001: It runs away (critical)
+      https://example.org/1
+      leaf 1.0.1, fixed in >=1.0.2
+      it concerns programs that call leaf::run
+      package  version  build  platform  through
+      silent  0.1.0  [HASH]_0  [PLATFORM]  silent 0.1.0 -> leaf 1.0.1
+
+    1 package: 1 with findings; 6 advisories of [ROOT]/target/advisories
+    ");
+}
+
 #[test]
 fn what_is_no_database_is_an_error() {
     let project = TempProject::workspace().program("app", "").ready();

@@ -14,7 +14,10 @@ use super::request::Network;
 pub struct AuditRequest<'a> {
     /// Where the packages are.
     pub places: Vec<AuditPlace>,
-    /// True if only the newest build of each package is audited, for each platform in each place.
+    /// The names of the packages that are audited; empty for all.
+    pub names: BTreeSet<String>,
+    /// True if only the newest builds of each package are audited: of the highest version those with the
+    /// highest number, for each platform.
     pub newest: bool,
     /// The advisories.
     pub database: &'a AdvisoryDatabase,
@@ -126,6 +129,19 @@ pub struct AuditConcern {
     pub files: Vec<String>,
     /// True if it is a finding, false if it is a warning.
     pub is_finding: bool,
+}
+
+/// A crate that a package would be built with again although an advisory concerns it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemainingConcern {
+    /// The conda name of the package.
+    pub package: String,
+    /// The name of the crate.
+    pub crate_name: String,
+    /// The version that the lock file has.
+    pub version: Version,
+    /// The advisory.
+    pub advisory: Advisory,
 }
 
 impl AuditedPackage {

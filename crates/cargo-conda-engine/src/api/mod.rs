@@ -29,7 +29,7 @@ mod status;
 pub use archive_tests::{TestOutcome, TestRequest, TestedArchive};
 pub use audit::{
     AuditConcern, AuditOutcome, AuditPlace, AuditRequest, AuditRules, AuditedBuild, AuditedContents,
-    AuditedPackage, Denied,
+    AuditedPackage, Denied, RemainingConcern,
 };
 pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;

@@ -17,8 +17,7 @@ pub(super) fn judge(
     database: &AdvisoryDatabase,
     rules: &AuditRules,
 ) -> AuditedContents {
-    let machine = build.subdir.parse::<Platform>().ok().and_then(Platform::rust_machine);
-    let machine = machine.map(|(os, arch)| Machine { os, arch });
+    let machine = machine_of(&build.subdir);
     let mut concerns: BTreeMap<_, AuditConcern> = BTreeMap::new();
     for (file, list) in &contents.lists {
         for Concern { advisory, index } in database.concerns(list, machine) {
@@ -45,6 +44,12 @@ pub(super) fn judge(
         damaged: contents.damaged,
         concerns: concerns.into_values().collect(),
     }
+}
+
+/// The machine that packages in a folder of a channel are for; `None` if it is not known.
+pub(crate) fn machine_of(subdir: &str) -> Option<Machine<'static>> {
+    let (os, arch) = subdir.parse::<Platform>().ok().and_then(Platform::rust_machine)?;
+    Some(Machine { os, arch })
 }
 
 impl AuditRules {

@@ -6,7 +6,9 @@
 mod contents;
 mod judge;
 mod kept;
+mod newest;
 mod packages;
 mod servers;
 
+pub(crate) use judge::machine_of;
 pub use packages::audit_packages;

@@ -1,6 +1,5 @@
 //! Finds the packages of a request, reads each, and judges what is in it.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -8,21 +7,32 @@ use rayon::prelude::*;
 
 use super::contents::Contents;
 use super::judge::judge;
-use super::servers::read_from_servers;
+use super::newest::retain_requested;
+use super::servers::Servers;
 use crate::api::{
     AuditOutcome, AuditPlace, AuditRequest, AuditedBuild, AuditedPackage, EngineError, StepError,
 };
 use crate::channel::{archive_files, is_archive_name};
+use crate::rattler::PublishedBuild;
 use crate::rattler::archive::{Identity, identity};
 
-/// A package that was found, and what could be read of it.
-pub(super) struct ReadPackage {
+/// A package that was found.
+pub(super) struct FoundPackage {
     /// The path of the package, or its URL without tokens and passwords.
     pub(super) place: String,
     /// Which package it is; `None` if it does not say.
     pub(super) build: Option<AuditedBuild>,
-    /// The lists in it, or why there are none, in one line.
-    pub(super) contents: Result<Contents, String>,
+    pub(super) source: PackageSource,
+}
+
+/// Where a package is read from.
+pub(super) enum PackageSource {
+    /// A file.
+    File(Utf8PathBuf),
+    /// A channel on a server.
+    Server(Box<PublishedBuild>),
+    /// Nowhere, since it does not even say which package it is: why, in one line.
+    Damaged(String),
 }
 
 /// Audits finished packages. The answer has each of them once, sorted by place.
@@ -40,12 +50,35 @@ pub fn audit_packages(request: &AuditRequest<'_>) -> Result<Vec<AuditedPackage>,
             AuditPlace::Channel(channel) => channels.push(channel.clone()),
         }
     }
-    let mut read = read_from_servers(request, &channels, &mut files)?;
-    files.sort();
-    files.dedup();
-    read.par_extend(files.par_iter().map(|file| read_file(file)));
-    let judged = read.into_iter().map(|package| (package.place.clone(), judged(package, request)));
-    Ok(judged.collect::<BTreeMap<_, _>>().into_values().collect())
+    let servers = Servers::ask(request, &channels)?;
+    let mut found = servers.packages(&mut files);
+    found.par_extend(files.par_iter().map(|file| find_file(file)));
+    found.sort_by(|one, other| one.place.cmp(&other.place));
+    found.dedup_by(|one, other| one.place == other.place);
+    retain_requested(&mut found, request, |package| package.build.as_ref());
+
+    let downloaded = servers.read(found.iter().filter_map(|package| package.source.on_server()))?;
+    let judged = found.into_par_iter().map(|package| {
+        let contents = match &package.source {
+            PackageSource::File(file) => one_line(Contents::of(file)),
+            PackageSource::Server(build) => {
+                let read = downloaded.get(&build.archive).cloned();
+                read.unwrap_or_else(|| Err("it was not downloaded".to_owned()))
+            }
+            PackageSource::Damaged(reason) => Err(reason.clone()),
+        };
+        judged(package, contents, request)
+    });
+    Ok(judged.collect())
+}
+
+impl PackageSource {
+    fn on_server(&self) -> Option<&PublishedBuild> {
+        match self {
+            Self::Server(build) => Some(build),
+            Self::File(_) | Self::Damaged(_) => None,
+        }
+    }
 }
 
 /// The packages at a path, sorted.
@@ -61,16 +94,12 @@ fn files_of(path: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
     if files.is_empty() { Err(EngineError::NoPackages { path: path.to_owned() }) } else { Ok(files) }
 }
 
-fn read_file(file: &Utf8Path) -> ReadPackage {
-    let place = file.to_string();
-    match identity(file) {
-        Err(error) => ReadPackage { place, build: None, contents: Err(error.to_string()) },
-        Ok(identity) => ReadPackage {
-            place,
-            build: Some(build_of(identity, file)),
-            contents: one_line(Contents::of(file)),
-        },
-    }
+fn find_file(file: &Utf8Path) -> FoundPackage {
+    let (build, source) = match identity(file) {
+        Ok(identity) => (Some(build_of(identity, file)), PackageSource::File(file.to_owned())),
+        Err(error) => (None, PackageSource::Damaged(error.to_string())),
+    };
+    FoundPackage { place: file.to_string(), build, source }
 }
 
 /// Contents, or what is wrong.
@@ -84,8 +113,12 @@ fn build_of(identity: Identity, file: &Utf8Path) -> AuditedBuild {
     AuditedBuild { name, version, build, number, subdir: subdir.unwrap_or_else(folder) }
 }
 
-fn judged(package: ReadPackage, request: &AuditRequest<'_>) -> AuditedPackage {
-    let ReadPackage { place, build, contents } = package;
+fn judged(
+    package: FoundPackage,
+    contents: Result<Contents, String>,
+    request: &AuditRequest<'_>,
+) -> AuditedPackage {
+    let FoundPackage { place, build, source: _ } = package;
     let outcome = match (contents, &build) {
         (Ok(contents), Some(build)) => {
             AuditOutcome::Read(judge(contents, build, request.database, &request.rules))

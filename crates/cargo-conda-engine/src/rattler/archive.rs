@@ -47,6 +47,12 @@ pub(crate) struct Identity {
     pub(crate) depends: Vec<String>,
 }
 
+/// Compares two versions as conda does. One that conda does not know comes first.
+pub(crate) fn compare_versions(one: &str, other: &str) -> std::cmp::Ordering {
+    let parsed = |version: &str| version.parse::<rattler_conda_types::Version>().ok();
+    parsed(one).cmp(&parsed(other))
+}
+
 /// Reads an archive's identity.
 pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
     let read = || -> io::Result<IndexJson> {

@@ -88,6 +88,12 @@ pub enum SkipReason {
         /// The revision, as the user wrote it.
         since: String,
     },
+    /// With `--affected-by`, the advisories concern no published package of the member.
+    #[error("no published package of it is concerned by {}", .advisories.join(", "))]
+    Unconcerned {
+        /// The ids of the advisories, as the user wrote them.
+        advisories: Vec<String>,
+    },
     /// With `--partition`, the package is in the share of another machine.
     #[error("it is not in the partition {0}")]
     OtherPartition(Partition),
@@ -129,6 +135,7 @@ impl Skip {
             }
             SkipReason::BinariesLeftOut => Some("add one of them to `binaries`".to_owned()),
             SkipReason::Unaffected { .. } => Some("leave `--since` out".to_owned()),
+            SkipReason::Unconcerned { .. } => Some("leave `--affected-by` out".to_owned()),
             SkipReason::BinariesNeedFeatures(binaries) => {
                 let features: Vec<_> = binaries
                     .first()?

@@ -15,7 +15,7 @@ use super::error::PlanError;
 use super::selection::Selector;
 use crate::model::{Skip, SkipReason};
 use crate::problem::{Findings, Problem};
-use crate::request::Affected;
+use crate::request::{Affected, Concerned};
 
 /// The verdicts on all members, for all platforms.
 pub(super) struct Selected<'a> {
@@ -60,7 +60,10 @@ impl<'a> Selected<'a> {
             selector.check_explicit(&candidates, &verdicts)?;
         }
         for (candidate, verdict) in candidates.into_iter().zip(verdicts) {
-            match verdict.and_then(|()| check_affected(configured, &candidate)) {
+            match verdict
+                .and_then(|()| check_affected(configured, &candidate))
+                .and_then(|()| check_concerned(configured, &candidate))
+            {
                 Ok(()) => self.candidates.push(candidate),
                 Err(reason) => {
                     let also = selector.evidence_besides(&candidate).map(Box::new);
@@ -98,6 +101,18 @@ fn check_affected(configured: &Configured<'_>, candidate: &Candidate<'_>) -> Res
     }
 }
 
+/// With `--affected-by`, a member is skipped if no advisory concerns a published package of it.
+fn check_concerned(configured: &Configured<'_>, candidate: &Candidate<'_>) -> Result<(), SkipReason> {
+    let Some(Concerned { advisories, members }) = &configured.input.request.selection.concerned else {
+        return Ok(());
+    };
+    if members.contains(&(candidate.member.name().to_owned(), candidate.platform)) {
+        Ok(())
+    } else {
+        Err(SkipReason::Unconcerned { advisories: advisories.clone() })
+    }
+}
+
 /// Sorts members by how likely they were meant to be packages, then by name: products that are left out for a
 /// feature or by the user's own choice, then internal tools, then members that cannot be packages.
 pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> Vec<Skip> {
@@ -113,7 +128,8 @@ pub(super) fn likeliest_first(workspace: &Workspace, mut skipped: Vec<Skip>) -> 
             | SkipReason::Excluded
             | SkipReason::OtherPlatform { .. }
             | SkipReason::OutsideDefaultMembers
-            | SkipReason::Unaffected { .. } => 1,
+            | SkipReason::Unaffected { .. }
+            | SkipReason::Unconcerned { .. } => 1,
             SkipReason::Unpublished | SkipReason::BinariesNeedFeatures(_) => 2,
             SkipReason::Xtask { .. } => 3,
             SkipReason::NotRequested => 4,

@@ -4,5 +4,7 @@ mod outer;
 mod plan_request;
 
 pub use outer::{OuterManifest, OuterMetadata};
-pub use plan_request::{Affected, FeatureRequest, PlanRequest, ProgramRuns, Selection, StrippedProfiles};
+pub use plan_request::{
+    Affected, Concerned, FeatureRequest, PlanRequest, ProgramRuns, Selection, StrippedProfiles,
+};
 pub(crate) use plan_request::{is_path, is_pattern};

@@ -134,6 +134,8 @@ pub struct Selection {
     pub workspace: bool,
     /// `--since`: only members that may differ from an earlier state; `None` for all.
     pub affected: Option<Affected>,
+    /// `--affected-by`: only members that have published packages which an advisory concerns; `None` for all.
+    pub concerned: Option<Concerned>,
     /// `--partition`: only this machine's share; `None` for all packages.
     pub partition: Option<Partition>,
 }
@@ -156,7 +158,7 @@ impl Selection {
 
     /// Whether only a share of the packages was asked for. A share may be empty.
     pub(crate) fn is_share(&self) -> bool {
-        self.affected.is_some() || self.partition.is_some()
+        self.affected.is_some() || self.concerned.is_some() || self.partition.is_some()
     }
 }
 
@@ -180,6 +182,15 @@ pub struct Affected {
     pub members: BTreeSet<String>,
     /// The files that differ, new and deleted ones among them: absolute paths without symbolic links.
     pub files: BTreeSet<Utf8PathBuf>,
+}
+
+/// What published packages have that a security advisory concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Concerned {
+    /// The ids of the advisories, as the user wrote them.
+    pub advisories: Vec<String>,
+    /// The names of the members whose packages they concern, each with the platform of the package.
+    pub members: BTreeSet<(String, Platform)>,
 }
 
 /// Features, as the options of `cargo build`.

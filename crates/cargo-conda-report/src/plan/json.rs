@@ -195,6 +195,7 @@ impl From<&SkipReason> for SkipKind {
             SkipReason::Excluded => Self::Excluded,
             SkipReason::NotRequested => Self::NotRequested,
             SkipReason::Unaffected { .. } => Self::Unaffected,
+            SkipReason::Unconcerned { .. } => Self::Unconcerned,
             SkipReason::OtherPartition(_) => Self::OtherPartition,
         }
     }

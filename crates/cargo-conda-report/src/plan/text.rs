@@ -251,6 +251,7 @@ fn goes_without_saying(reason: &SkipReason) -> bool {
             | SkipReason::CLibraryNotAskedFor
             | SkipReason::NotRequested
             | SkipReason::Unaffected { .. }
+            | SkipReason::Unconcerned { .. }
             | SkipReason::OtherPartition(_)
     )
 }

@@ -314,6 +314,8 @@ pub enum SkipKind {
     NotRequested,
     /// Nothing that the package is made from has changed since the revision of `--since`.
     Unaffected,
+    /// With `--affected-by`, the advisories concern no published package of the member.
+    Unconcerned,
     /// The member is in another partition than that of `--partition`.
     OtherPartition,
     /// Any word that this version of the schema does not have; never written.

@@ -3,7 +3,7 @@
 use std::io;
 
 use camino::Utf8PathBuf;
-use cargo_conda_engine::DatabaseError;
+use cargo_conda_engine::{DatabaseError, EngineError};
 use thiserror::Error;
 
 /// Why there are no advisories to audit by.
@@ -41,6 +41,24 @@ pub enum AdvisoriesError {
         #[source]
         source: io::Error,
     },
+    /// An advisory that packages are selected by is not in the database.
+    #[error("the database has no advisory `{id}`")]
+    Unknown {
+        /// The id, as the user wrote it.
+        id: String,
+    },
+    /// An advisory that packages are selected by was withdrawn.
+    #[error("the advisory `{id}` was withdrawn: it concerns nothing any more")]
+    Withdrawn {
+        /// The id, as the user wrote it.
+        id: String,
+    },
+    /// There is no published package that an advisory could concern.
+    #[error("there are no published packages to look into: the workspace's own channel is empty")]
+    NothingPublished,
+    /// Published packages cannot be looked into.
+    #[error(transparent)]
+    Packages(EngineError),
     /// What is there is no database.
     #[error(transparent)]
     Database(DatabaseError),
@@ -70,7 +88,9 @@ impl AdvisoriesError {
                  `crates/<name>/RUSTSEC-<year>-<number>.md`"
                     .to_owned(),
             ),
-            Self::Prepare { .. } => None,
+            Self::NothingPublished => Some("name their channel with `--against`".to_owned()),
+            Self::Packages(error) => error.help(),
+            Self::Prepare { .. } | Self::Unknown { .. } | Self::Withdrawn { .. } => None,
         }
     }
 }

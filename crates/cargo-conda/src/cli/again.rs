@@ -3,7 +3,7 @@
 use clap::{ArgMatches, Command, parser::ValueSource};
 
 /// The options that select packages, by their names: the package to repeat is selected instead.
-const SELECTION: [&str; 5] = ["packages", "exclude", "workspace", "since", "partition"];
+const SELECTION: [&str; 7] = ["packages", "exclude", "workspace", "since", "affected_by", "db", "partition"];
 
 /// The option that is left out if it has several values, because one of them belongs to the package.
 const PLATFORMS: &str = "target_platforms";

@@ -133,6 +133,7 @@ impl Failure {
             Self::Session(SessionError::Directory(_))
             | Self::Signals(_)
             | Self::Advisories(AdvisoriesError::NotFetched { .. }) => Code::Failed,
+            Self::Advisories(AdvisoriesError::Packages(error)) => code_for(error.fault()),
             Self::Advisories(AdvisoriesError::Prepare { source, .. }) => code_for(Fault::of_file(source)),
             Self::Session(_)
             | Self::Load(_)

@@ -2,6 +2,7 @@
 //!
 //! Options of a single command are in the file of the command, which puts these groups together.
 
+mod advisories;
 mod age;
 mod build;
 mod memory_size;
@@ -11,6 +12,7 @@ mod selection;
 mod toolchain;
 mod workspace;
 
+pub(super) use advisories::AffectedByArgs;
 pub(super) use age::Age;
 pub(super) use build::{AgainstArgs, BuildArgs, ChannelArgs, build_options};
 pub(super) use output::{FormatArgs, OutputFormat, TalkArgs};

@@ -31,6 +31,7 @@ impl SelectionArgs {
             exclude: exclude.clone(),
             workspace: *workspace,
             affected: None,
+            concerned: None,
             partition: *partition,
         }
     }

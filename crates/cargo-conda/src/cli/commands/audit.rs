@@ -21,6 +21,9 @@ pub(crate) struct AuditCommand {
     /// Directories of channels, and packages [default: the channel of the workspace]
     #[arg(value_name = "CHANNEL|FILE")]
     places: Vec<String>,
+    /// Only the newest builds of each package, which are those that are installed by default
+    #[arg(long)]
+    newest: bool,
     /// The advisories: a directory in the form of RustSec's database, or the URL of a git repository
     /// [default: RustSec's]
     #[arg(long, value_name = "PATH|URL")]
@@ -67,7 +70,7 @@ impl DeniedChoice {
 }
 
 pub(in crate::cli) fn run(command: &AuditCommand) -> Result<Code, Failure> {
-    let AuditCommand { places, db, ignore, deny, offline, format, talk } = command;
+    let AuditCommand { places, newest, db, ignore, deny, offline, format, talk } = command;
     let session = Session::here().map_err(Failure::Session)?.offline(*offline);
     let places = places_of(&session, places)?;
     let Advisories { database, origin } = &open(&session, db.as_deref(), ignore, talk)?;
@@ -77,7 +80,8 @@ pub(in crate::cli) fn run(command: &AuditCommand) -> Result<Code, Failure> {
     };
     let request = AuditRequest {
         places,
-        newest: false,
+        names: BTreeSet::new(),
+        newest: *newest,
         database,
         rules: rules.clone(),
         network: if *offline { Network::Offline } else { Network::Online },

@@ -5,7 +5,8 @@ use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    AffectedByArgs, AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs,
+    build_options,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -16,6 +17,8 @@ use crate::cli::output;
 pub(crate) struct BuildCommand {
     #[command(flatten)]
     planning: PlanningArgs,
+    #[command(flatten)]
+    affected_by: AffectedByArgs,
     #[command(flatten)]
     against: AgainstArgs,
     #[command(flatten)]
@@ -30,10 +33,11 @@ pub(crate) struct BuildCommand {
 
 /// Builds. `again` is the command line that repeats this one, without a selection of packages.
 pub(in crate::cli) fn run(command: &BuildCommand, again: String) -> Result<Code, Failure> {
-    let BuildCommand { planning, against, build, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, plan, request: _ } =
-        PlannedWorkspace::with(planning, |request| against.apply(request))?;
-    let options = build_options(&session, &workspace, channel, build);
+    let BuildCommand { planning, affected_by, against, build, channel, format, talk } = command;
+    let planned = PlannedWorkspace::with(planning, |request| against.apply(request))?;
+    let options = build_options(&planned.session, &planned.workspace, channel, build);
+    let planned = planned.restricted(affected_by, &options, talk)?;
+    let PlannedWorkspace { session, workspace, plan, request: _ } = planned;
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
     let mut reporter = reporter(format, talk, again);

@@ -9,7 +9,8 @@ use clap::Args;
 
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    AffectedByArgs, AgainstArgs, BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs,
+    build_options,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -21,6 +22,8 @@ pub(crate) struct PlanCommand {
     #[command(flatten)]
     planning: PlanningArgs,
     #[command(flatten)]
+    affected_by: AffectedByArgs,
+    #[command(flatten)]
     against: AgainstArgs,
     #[command(flatten)]
     channel: ChannelArgs,
@@ -31,10 +34,11 @@ pub(crate) struct PlanCommand {
 }
 
 pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
-    let PlanCommand { planning, against, channel, format, talk } = command;
-    let PlannedWorkspace { session, workspace, mut plan, request: _ } =
-        PlannedWorkspace::with(planning, |request| against.apply(request))?;
-    let options = build_options(&session, &workspace, channel, &BuildArgs::default());
+    let PlanCommand { planning, affected_by, against, channel, format, talk } = command;
+    let planned = PlannedWorkspace::with(planning, |request| against.apply(request))?;
+    let options = build_options(&planned.session, &planned.workspace, channel, &BuildArgs::default());
+    let planned = planned.restricted(affected_by, &options, talk)?;
+    let PlannedWorkspace { session, workspace, mut plan, request: _ } = planned;
     // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason. A
     // toolchain that is too old is a warning of the plan, at the place of each `rust-version`.
     let statuses = match session.status(&workspace, &plan, &options) {

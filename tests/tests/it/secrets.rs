@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 use crate::support::{CargoConda, HttpServer, Python, Ranges, TempProject, clean_environment, unpack};
 
 /// A word for each place. Each is long enough to be looked for, and in no other text.
-const CANARIES: [(&str, &str); 10] = [
+const CANARIES: [(&str, &str); 11] = [
     ("a token of crates.io", "canary-crates-io-4711"),
     ("a token of a registry", "canary-registry-4712"),
     ("a variable of another program", "canary-variable-4713"),
@@ -21,6 +21,7 @@ const CANARIES: [(&str, &str); 10] = [
     ("netrc", "canary-netrc-4718"),
     ("a git remote", "canary-git-4719"),
     ("the answer of a server", "canary-answer-4720"),
+    ("a token for publishing", "canary-publishing-4723"),
 ];
 
 /// `.git` must not be a member.
@@ -71,6 +72,8 @@ fn with_secrets(call: CargoConda, home: &TempProject) -> CargoConda {
         .env("CARGO_HOME", home.root().join("cargo").as_str())
         .env("CARGO_REGISTRY_TOKEN", canary("a token of crates.io"))
         .env("CARGO_REGISTRIES_ACME_TOKEN", canary("a token of a registry"))
+        .env("QUETZ_API_KEY", canary("a token for publishing"))
+        .env("PREFIX_API_KEY", canary("a token for publishing"))
         .env("AWS_SECRET_ACCESS_KEY", canary("a variable of another program"))
         .env("GITHUB_TOKEN", canary("a variable of another program"))
         .env("HTTPS_PROXY", &proxy)
@@ -208,4 +211,59 @@ fn a_channel_that_refuses_is_named_without_its_secrets() {
     if project.root().join("target").exists() {
         check_files(&project.root().join("target"));
     }
+}
+
+/// A server that has no file and refuses every upload, with the headers that it was sent. Returns its port.
+fn repeating_server() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut request = Vec::new();
+            let is_head = |request: &[u8]| request.windows(4).any(|window| window == b"\r\n\r\n");
+            while !is_head(&request) {
+                let mut bytes = [0; 4096];
+                let Ok(read @ 1..) = stream.read(&mut bytes) else { break };
+                request.extend_from_slice(&bytes[..read]);
+            }
+            let text = String::from_utf8_lossy(&request).into_owned();
+            let head = text.split("\r\n\r\n").next().unwrap_or_default();
+            let is_upload = head.starts_with("POST");
+            let length = head.lines().find_map(|line| {
+                line.to_lowercase()
+                    .strip_prefix("content-length: ")
+                    .and_then(|length| length.parse::<usize>().ok())
+            });
+            let mut left = (head.len() + 4 + length.unwrap_or(0)).saturating_sub(request.len());
+            while left > 0 {
+                let mut bytes = [0; 4096];
+                let Ok(read @ 1..) = stream.read(&mut bytes) else { break };
+                left = left.saturating_sub(read);
+            }
+            let status = if is_upload { "403 Forbidden" } else { "404 Not Found" };
+            let body = if is_upload { head } else { "" };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let _written = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn a_token_that_a_server_repeats_is_not_shown() {
+    let (project, home) = (project(), home());
+    check(&project, &home, "build --no-test", 0);
+    let port = repeating_server();
+    for kind in ["prefix", "quetz"] {
+        let ran = check(&project, &home, &format!("publish {kind}+http://127.0.0.1:{port}/acme"), 2);
+        assert!(ran.contains("does not accept the credentials"), "{ran}");
+        // prefix.dev says why in the body, which is shown.
+        assert_eq!(ran.contains("********"), kind == "prefix", "{ran}");
+        check(&project, &home, &format!("publish {kind}+http://127.0.0.1:{port}/acme --format json"), 2);
+    }
+    check_files(&project.root().join("target"));
 }

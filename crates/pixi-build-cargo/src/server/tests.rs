@@ -126,7 +126,8 @@ fn value() -> impl Strategy<Value = Value> {
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        // Of fractions with many digits, serde_json reads the last one inexactly.
+        any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)),
         "\\PC{0,20}".prop_map(Value::from),
         prop::sample::select(vec![
             "",

@@ -139,8 +139,8 @@ impl SourceLayout {
     }
 }
 
-/// Returns a path as recipes spell it on every system, with `/` between the components. The system that builds
-/// need not be the one that writes the recipe.
+/// Returns a path as recipes spell it on every system, with `/` between the components. The system that
+/// builds need not be the one that writes the recipe.
 pub(crate) fn in_recipe(path: &Utf8Path) -> Utf8PathBuf {
     with_slashes(path, MAIN_SEPARATOR)
 }
@@ -158,7 +158,7 @@ mod tests {
     fn paths_of_windows_are_spelt_for_every_system() {
         assert_eq!(with_slashes(r"apps\tool".into(), '\\'), "apps/tool");
         assert_eq!(with_slashes(r"..\..\other".into(), '\\'), "../../other");
-        assert_eq!(with_slashes(r"C:\work\tool".into(), '\\'), "C:/work/tool");
+        assert_eq!(with_slashes(r"C:\apps\tool".into(), '\\'), "C:/apps/tool");
         assert_eq!(with_slashes(r"a\name".into(), '/'), r"a\name", "a name on Linux may have a backslash");
     }
 }

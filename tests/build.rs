@@ -30,6 +30,7 @@ fn main() {
         ("nightly", succeeds(Command::new("cargo").args(["+nightly", "--version"]))),
         ("c", c),
         ("cargo-c", c && runs("cargo-cinstall") && runs("cbindgen")),
+        ("auditors", venv && is_there("rust-audit-info") && runs("cargo-bundle-licenses")),
         ("mounts", succeeds(Command::new("unshare").args(["--mount", "true"]))),
     ];
 
@@ -47,6 +48,11 @@ fn main() {
 
 fn runs(program: &str) -> bool {
     succeeds(Command::new(program).arg("--version"))
+}
+
+/// For a program that has no option without an effect.
+fn is_there(program: &str) -> bool {
+    Command::new(program).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
 }
 
 fn succeeds(command: &mut Command) -> bool {

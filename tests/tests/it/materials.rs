@@ -1,5 +1,7 @@
 //! What packages say of the crates that they are made of, as other programs read it.
 
+use std::process::Command;
+
 use camino::Utf8Path;
 use serde_json::Value;
 
@@ -42,6 +44,32 @@ fn programs_carry_the_crates_that_they_are_linked_from() {
     ");
     let version = Program::at(&program).run(&["--version"], b"");
     assert_eq!(String::from_utf8(version).unwrap(), "logferry-agent 0.8.0\n");
+}
+
+/// The programs whose forms of data packages carry read them.
+#[cfg(target_os = "linux")]
+#[test]
+#[cfg_attr(not(has = "auditors"), ignore = "needs rust-audit-info and cargo-bundle-licenses")]
+fn the_programs_that_defined_the_forms_read_them() {
+    let python = Python::of_venv();
+    let package = agent(&python);
+    let output = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(built_monorepo().project.root())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let program = package.path("bin/logferry-agent");
+    let read: Value = serde_json::from_str(&output("rust-audit-info", &[program.as_str()])).unwrap();
+    let expected: Value = serde_json::from_str(&python.run("audit.py", &[program.as_str()])).unwrap();
+    assert_eq!(read["packages"], expected["packages"]);
+
+    let ours = package.path("info/licenses/THIRDPARTY.yml");
+    let arguments = ["bundle-licenses", "--format", "yaml", "--previous", ours.as_str()];
+    assert!(output("cargo-bundle-licenses", &arguments).contains("package_name: lexopt"));
 }
 
 #[test]

@@ -26,6 +26,22 @@ fn verified(project: &TempProject, arguments: &str, code: i32) -> Vec<Value> {
     document["packages"].as_array().unwrap().clone()
 }
 
+/// A text that the compiler puts into a program stays as it is, so the program is told beforehand.
+#[test]
+fn a_program_that_names_its_directory_is_another_one_elsewhere() {
+    let main = "fn main() { println!(\"{}\", env!(\"CARGO_MANIFEST_DIR\")); }\n";
+    let project = TempProject::workspace().program_with("naming", "", main).program("silent", "").ready();
+    let build = project.cargo_conda("build --no-test --profile dev --format json");
+    let named = build.env("SOURCE_DATE_EPOCH", "1700000000").run().success().events("names-machine");
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert_eq!(named[0]["crate"], "naming");
+    assert_eq!(named[0]["paths"][0]["path"], project.root().join("naming").as_str(), "{named:?}");
+    let [naming, silent] = verified(&project, "--profile dev", 1).try_into().unwrap();
+    assert_eq!((&naming["name"], &naming["outcome"]), (&"naming".into(), &"different".into()));
+    assert_eq!(naming["differences"][0]["file"], "bin/naming", "{naming}");
+    assert_eq!((&silent["name"], &silent["outcome"]), (&"silent".into(), &"equal".into()), "{silent}");
+}
+
 #[test]
 fn packages_are_equal_until_something_differs() {
     let project = project();

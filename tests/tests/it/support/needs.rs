@@ -27,6 +27,7 @@
 //! | `nightly` | rustup and a nightly toolchain of that name | |
 //! | `c` | a C compiler and pkg-config, and `venv` | |
 //! | `cargo-c` | cargo-c and cbindgen, and `c` | `cargo install cargo-c cbindgen` |
+//! | `auditors` | rust-audit-info and cargo-bundle-licenses, and `venv` | `cargo install` of both |
 //! | `mounts` | the right to mount file systems | |
 //!
 //! CI makes the first two, and the test below fails if one of them is missing there. What CI does not have is

@@ -30,9 +30,9 @@ impl<'a> Inventory<'a> {
     ///
     /// A package that the inventory lacked counts as linked. Cargo's messages do not say which packages use
     /// it, so all count that depend on it on any platform and with any feature; the root does if there are
-    /// none. Packages that stay in the inventory without having been compiled list too much, never too little.
-    /// Ids that the workspace does not know are those of the standard library (`-Zbuild-std`), or written by
-    /// a cargo of another version, with which nothing can be compared.
+    /// none. Packages that stay in the inventory without having been compiled list too much, never too
+    /// little. Ids that the workspace does not know are those of the standard library (`-Zbuild-std`), or
+    /// written by a cargo of another version, with which nothing can be compared.
     pub fn take_in(
         &mut self,
         workspace: &'a Workspace,

@@ -1,11 +1,12 @@
 //! Sample plans: the smallest value of each kind, which a test completes with the fields that it is about.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement};
 use cargo_conda_plan::{
     About, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, CompletionShell,
-    Disclosure, GeneratedHeader, GroupId, LibraryPart, PackagePlan, PackageRequirements, PkgConfig, Plan,
-    PrintedFile, PrintedForm, Product, Programs, SourceFile, StripPlan, Toolchain, Variants,
+    Disclosure, EntryPoint, GeneratedHeader, GroupId, LibraryPart, PackagePlan, PackageRequirements,
+    PkgConfig, Plan, PrintedFile, PrintedForm, Product, Programs, PythonAbi, PythonExtension, SourceFile,
+    StripPlan, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -71,6 +72,26 @@ pub fn c_library(name: &str) -> CLibrary {
         },
         rustc_args: Vec::new(),
         version: "1.2.3".parse().expect("it is a version"),
+    }
+}
+
+/// A Python extension for Python 3.9 and later, with a command.
+pub fn python_extension(name: &str) -> PythonExtension {
+    let module = name.replace('-', "_");
+    let requirement = |text: &str| Requirement::parse(text).expect("it is a match spec");
+    PythonExtension {
+        project: name.to_owned(),
+        version: CondaVersion::from_semver(&"1.2.3".parse().expect("it is a version")),
+        directory: Utf8PathBuf::from(format!("/repo/{name}")),
+        module: format!("{module}._native"),
+        artifact: "lib_native".to_owned(),
+        abi: PythonAbi::Stable("3.9".parse().expect("it is a version of Python")),
+        python: requirement("python >=3.9"),
+        dependencies: vec![requirement("numpy >=1.26")],
+        entry_points: vec![EntryPoint { command: name.to_owned(), function: format!("{module}.cli:main") }],
+        maturin: requirement("maturin >=1.4,<2"),
+        features: FeatureSelection::default(),
+        inputs: vec![format!("python/{module}/**"), "pyproject.toml".to_owned()],
     }
 }
 

@@ -7,7 +7,7 @@ use cargo_conda_test_support::clean_environment;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{CargoConda, LocalChannel, Python, TempProject, platform, repository, unpack};
+use crate::support::{CargoConda, LocalChannel, Python, TempProject, contains, platform, repository, unpack};
 
 /// The sample workspace, ready to be built.
 fn sample() -> TempProject {
@@ -101,6 +101,52 @@ fn one_package_serves_all_pythons_and_needs_none_to_be_built() {
     project.write("python/wordtally/python/wordtally/new.py", "");
     let why = with_maturin(project.cargo_conda("why wordtally-python")).run();
     assert!(why.stdout.contains("`files of the Python project` has changed"), "{}", why.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+fn a_package_of_another_directory_is_the_same_byte_for_byte() {
+    let build = |project: &TempProject, arguments: &str| {
+        let run = project.cargo_conda(&format!("build -p wordtally-python --no-test {arguments}"));
+        with_maturin(run).env("SOURCE_DATE_EPOCH", "1700000000").run().success().stderr
+    };
+    let (here, elsewhere) = (sample(), TempProject::sample("python"));
+    assert_ne!(here.root(), elsewhere.root());
+    build(&here, "");
+    let archive = here.channel().archive("wordtally");
+    let package = unpack(&Python::of_venv(), &archive);
+    let home = std::env::var("HOME").unwrap();
+    for file in package.files() {
+        let bytes = package.read(&file);
+        for trace in [here.root().as_str(), &format!("{home}/"), "placehold"] {
+            assert!(!contains(&bytes, trace), "{file} contains `{trace}`");
+        }
+    }
+
+    // The record that the package carries is enough to tell that nothing would be different here.
+    let channel = here.channel();
+    let against = format!("--against {}", channel.directory());
+    let told = build(&elsewhere, &against);
+    assert!(told.contains("Fresh 1 package in file://"), "{told}");
+    let affected = || {
+        let run = elsewhere.cargo_conda(&format!("affected -p wordtally-python {against}"));
+        with_maturin(run).run().success().stdout
+    };
+    assert_eq!(affected(), "");
+    build(&elsewhere, "");
+    let same =
+        fs_err::read(&archive).unwrap() == fs_err::read(elsewhere.channel().archive("wordtally")).unwrap();
+    assert!(same, "{archive} differs from that of {}", elsewhere.root());
+
+    for (file, text) in [("python/wordtally/cli.py", "# edited\n"), ("pyproject.toml", "# edited\n")] {
+        let path = format!("python/wordtally/{file}");
+        let before = fs_err::read_to_string(elsewhere.root().join(&path)).unwrap();
+        elsewhere.write(&path, &format!("{before}{text}"));
+        assert!(affected().starts_with("wordtally-python "), "{file}");
+        elsewhere.write(&path, &before);
+        assert_eq!(affected(), "", "{file}");
+    }
 }
 
 #[cfg(unix)]

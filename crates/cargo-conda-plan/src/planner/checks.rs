@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::{CondaName, Platform, nearest};
 use cargo_conda_workspace::{Member, Workspace};
 
@@ -11,7 +12,7 @@ use super::configured::Configured;
 use super::draft::Draft;
 use super::features::{lacks_feature, nearest_feature};
 use crate::config::{ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig, PackageConfig};
-use crate::model::{NativeDependency, PackagePlan, ProductKind, Toolchain};
+use crate::model::{NativeDependency, PackagePlan, Product, ProductKind, Toolchain};
 use crate::problem::{CLibraryProblem, Findings, ProblemKind, Warning};
 use crate::source::{Located, Location, Source};
 
@@ -277,7 +278,7 @@ fn name_clash<'d>(first: &'d Draft, second: &'d Draft) -> (&'d Draft, ProblemKin
 pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
     let mut owners: BTreeMap<(Platform, String), &CondaName> = BTreeMap::new();
     for package in packages {
-        for file in package.all_files() {
+        for file in package.all_files().chain(module(&package.product)) {
             let is_program = package.installed_files().any(|program| program == file);
             let file = file.into_string();
             if let Some(first) = owners.insert((package.platform, file.clone()), &package.name) {
@@ -285,6 +286,16 @@ pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Finding
                 findings.warn(Warning::FileClash { file, first, second, is_program });
             }
         }
+    }
+}
+
+/// The path of a Python extension's module, without its ending; `None` for other products.
+fn module(product: &Product) -> Option<Utf8PathBuf> {
+    match product {
+        Product::PythonExtension(extension) => {
+            Some(Utf8Path::new("site-packages").join(extension.module_path()))
+        }
+        Product::Programs(_) | Product::CLibrary(_) => None,
     }
 }
 

@@ -13,7 +13,7 @@ use super::compute::PlanInput;
 use super::configured::Configured;
 use super::error::PlanError;
 use super::selection::Selector;
-use crate::model::{Skip, SkipReason};
+use crate::model::{Product, Skip, SkipReason};
 use crate::problem::{Findings, Problem};
 use crate::request::{Affected, Concerned};
 
@@ -93,6 +93,8 @@ fn check_affected(configured: &Configured<'_>, candidate: &Candidate<'_>) -> Res
         FeaturesOf::Workspace => !members.is_empty(),
     };
     let installed = patterns(configured, &candidate.config);
+    let of_products = candidate.products.iter().flat_map(Product::source_patterns);
+    let installed: Vec<_> = installed.into_iter().chain(of_products).collect();
     let is_installed = |file: &Utf8PathBuf| installed.iter().any(|pattern| pattern.matches(file));
     if is_affected || files.iter().any(is_installed) {
         Ok(())

@@ -76,6 +76,12 @@ pub enum PythonProblem {
         /// The nearest existing one; `None` if none is near.
         nearest: Option<String>,
     },
+    /// A module that Python cannot import.
+    #[error("`{module}` is no name of a module that Python can import")]
+    Module {
+        /// The module, as the files name it.
+        module: String,
+    },
     /// A command that names no function.
     #[error("`{entry_point}` names no function of a module")]
     EntryPoint {
@@ -128,6 +134,11 @@ impl PythonProblem {
             Self::NoSuchDependency { nearest, .. } => {
                 nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
             }
+            Self::Module { .. } => Some(
+                "write letters, digits and `_`, with dots between the names: `module-name = \"package._native\"` in \
+                 `[tool.maturin]`"
+                    .to_owned(),
+            ),
             Self::EntryPoint { .. } => Some("write `module:function`".to_owned()),
             // The messages of these say what to write.
             Self::Version(_) | Self::RequiresPython(_) => None,

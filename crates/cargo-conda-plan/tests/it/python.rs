@@ -1,6 +1,6 @@
 //! Python extensions: the evidence, what becomes of a Python project, and its mistakes.
 
-use cargo_conda_plan::{PackagePlan, PlanRequest, Product, PythonExtension, Toolchain};
+use cargo_conda_plan::{Affected, PackagePlan, PlanRequest, Product, PythonExtension, Selection, Toolchain};
 use insta::assert_snapshot;
 
 use crate::fixture::{Fixture, linux, platform};
@@ -316,4 +316,47 @@ fn dependencies_can_be_replaced() {
       the Python project has no dependency `uvicorm`
       help: did you mean `uvicorn`?
     ");
+}
+
+#[test]
+fn a_module_has_a_name_that_python_imports() {
+    for name in ["speed-ups", "speedups.", "speedups..native", "2fast", "speed ups", ""] {
+        let error = stable(&format!("[tool.maturin]\nmodule-name = '{name}'\n")).error();
+        let expected = format!(
+            "5:15 at '{name}'\n  `{name}` is no name of a module that Python can import\n  help: write"
+        );
+        assert!(error.contains(&expected), "{error}");
+    }
+    for name in ["speedups", "speedups._native", "_3d"] {
+        let package = of_speedups(&stable(&format!("[tool.maturin]\nmodule-name = '{name}'\n")), &linux());
+        assert_eq!(extension(&package).module, name);
+    }
+}
+
+#[test]
+fn two_packages_with_one_module_cannot_be_installed_together() {
+    let same = "[tool.maturin]\nmodule-name = 'speedups._native'\n";
+    let fixture = stable(same)
+        .lib_crate("slowdowns", &manifest("'abi3-py39'", ""))
+        .file("crates/slowdowns/pyproject.toml", &format!("{BUILD}{same}"));
+    let warnings = fixture.plan(&linux()).warnings;
+    let shown: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    let expected = "slowdowns and speedups both install `site-packages/speedups/_native`, so they cannot";
+    assert!(shown.iter().any(|warning| warning.starts_with(expected)), "{shown:?}");
+}
+
+#[test]
+fn a_change_of_a_python_file_affects_the_package() {
+    let affected = |file: &str| {
+        let fixture = stable("[tool.maturin]\npython-source = 'python'\n");
+        let files = [fixture.root().join(file)].into();
+        let since = "main".to_owned();
+        let affected = Affected { since, members: [].into(), files };
+        let selection = Selection { affected: Some(affected), ..Selection::default() };
+        let plan = fixture.plan(&PlanRequest { selection, ..linux() });
+        plan.packages.into_iter().map(|package| package.crate_name).collect::<Vec<_>>()
+    };
+    assert_eq!(affected("crates/speedups/python/_native/deep/er.py"), ["speedups"]);
+    assert_eq!(affected("crates/speedups/pyproject.toml"), ["speedups"]);
+    assert_eq!(affected("crates/speedups/notes.txt"), [""; 0]);
 }

@@ -9,6 +9,7 @@ mod conda;
 mod hostile;
 mod linter;
 mod literal;
+mod python_extension;
 mod samples;
 mod scripts;
 mod snapshots;

@@ -7,7 +7,8 @@ use cargo_conda_mapping::{
 use cargo_conda_plan::{
     About, Asset, BuildGroup, BuildIdentity, CLibrary, CargoInstall, Disclosure, GeneratedHeader,
     IgnoreRunExports, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan,
-    PackagePlan, PackageRequirements, PkgConfig, Product, Programs, StripPlan, Toolchain,
+    PackagePlan, PackageRequirements, PkgConfig, Product, Programs, PythonAbi, PythonExtension, StripPlan,
+    Toolchain,
 };
 use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -202,6 +203,18 @@ pub(crate) fn variants(platform: &str) -> VariantConfig {
         ..Default::default()
     };
     VariantConfig::from_yaml_str_with_context(cargo_conda_recipe::VARIANTS, &jinja).unwrap()
+}
+
+/// A Python extension with a command and features.
+pub(crate) fn python_extension(name: &str, abi: PythonAbi) -> PackagePlan {
+    let extension = PythonExtension { abi, ..plans::python_extension(name) };
+    let mut package = PackagePlan { product: Product::PythonExtension(Box::new(extension)), ..plain(name) };
+    package.install.features = FeatureSelection {
+        features: vec!["extension-module".to_owned(), "simd".to_owned()],
+        no_default_features: true,
+        ..FeatureSelection::default()
+    };
+    package
 }
 
 /// A C library with one of everything.

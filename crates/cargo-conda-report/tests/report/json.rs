@@ -9,8 +9,8 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::samples::{
-    SCRATCH, c_library_plan, event, label, large_plan, mixed_run, orphans, progressed, run_finished,
-    small_plan,
+    SCRATCH, c_library_plan, event, label, large_plan, mixed_run, orphans, progressed, python_plan,
+    run_finished, small_plan,
 };
 
 fn plan_json(plan: &Plan) -> String {
@@ -353,6 +353,23 @@ fn the_last_line_counts_every_package() {
     let counted =
         ["built", "fresh", "failed", "blocked", "unfinished"].map(|key| last[key].as_u64().unwrap());
     assert_eq!(counted, [1, 0, 1, 1, 0]);
+}
+
+#[test]
+fn a_python_extension_in_a_plan_document() {
+    let document: Value = serde_json::from_str(&plan_json(&python_plan())).unwrap();
+    let of = |index: usize| (&document["packages"][index]["kind"], &document["packages"][index]["python"]);
+    assert_eq!(of(0), (&json!("programs"), &Value::Null));
+    let described = |name: &str, module: &str, stable_abi: Option<&str>| {
+        json!({
+            "project": name,
+            "module": format!("{module}._native"),
+            "stable_abi": stable_abi,
+            "entry_points": [format!("{name} = {module}.cli:main")],
+        })
+    };
+    assert_eq!(of(1), (&json!("python-extension"), &described("for-all", "for_all", Some("3.9"))));
+    assert_eq!(of(2), (&json!("python-extension"), &described("for-each", "for_each", None)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use cargo_conda_plan::{Plan, SkipReason};
 use cargo_conda_report::{Color, TextOptions, Verbosity, render_plan};
 use insta::assert_snapshot;
 
-use crate::samples::{c_library_plan, large_plan, skip, small_plan};
+use crate::samples::{c_library_plan, large_plan, python_plan, skip, small_plan};
 
 fn render(plan: &Plan, verbosity: Verbosity, color: Color) -> String {
     let mut out = Vec::new();
@@ -55,6 +55,34 @@ fn c_libraries_are_named_with_their_reason() {
     skipped
       off  it has no binary, and its configuration says `c-library = false`
       1 library
+    ");
+}
+
+#[test]
+fn python_extensions_are_named_with_their_reason() {
+    let mut plan = python_plan();
+    plan.skipped.push(skip("off", SkipReason::PythonOff));
+    plan.skipped.push(skip("one", SkipReason::PythonOfConda));
+    assert_snapshot!(render(&plan, Verbosity::Verbose, Color::Never), @"
+    package   version  from      binaries                        licence
+    tool      1.2.3    tool      tool                            MIT
+      built with profile release
+    for-all   1.2.3    for-all   Python module for_all._native   MIT
+      built with profile release
+      a Python extension for Python 3.9 and later, because of `pyproject.toml` and pyo3
+      needs python >=3.9, numpy >=1.26
+      installs the commands for-all
+    for-each  1.2.3    for-each  Python module for_each._native  MIT
+      built with profile release
+      a Python extension for one Python at a time, because of `pyproject.toml` and pyo3
+      needs python >=3.9, numpy >=1.26
+      installs the commands for-each
+
+    skipped
+      off  it has no binary, and its configuration says `python = false`
+           to include it: `[package.metadata.conda] python = true` in off/Cargo.toml
+      one  it is a Python extension for one Python at a time, which has to be one of conda's
+           to include it: `--toolchain conda`, or a feature of pyo3 such as `abi3-py39`
     ");
 }
 

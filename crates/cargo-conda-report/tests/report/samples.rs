@@ -12,7 +12,8 @@ use cargo_conda_engine::{
 use cargo_conda_mapping::{CondaName, license_expression};
 use cargo_conda_plan::{
     About, BuildGroup, CLibrary, CargoInstall, GroupId, LeftOutBinary, LibraryPart, License, Location,
-    PackagePlan, Plan, Product, Programs, Skip, SkipReason, Source, Variants, Warning,
+    PackagePlan, PackageRequirements, Plan, Product, Programs, PythonAbi, PythonExtension, Skip, SkipReason,
+    Source, Variants, Warning,
 };
 use cargo_conda_test_support::plans;
 pub(crate) use cargo_conda_test_support::plans::platform;
@@ -62,6 +63,22 @@ pub(crate) fn c_library_plan() -> Plan {
         package("adder", "1.2.3"),
         library(LibraryPart::Runtime, ""),
         library(LibraryPart::Development, "-devel"),
+    ])
+}
+
+/// A plan of a program and of two modules, one for all Pythons and one for each.
+pub(crate) fn python_plan() -> Plan {
+    let module = |name: &str, abi| {
+        let extension = PythonExtension { abi, ..plans::python_extension(name) };
+        let run = std::iter::once(extension.python.clone()).chain(extension.dependencies.clone()).collect();
+        let requirements = PackageRequirements { run, ..PackageRequirements::default() };
+        let product = Product::PythonExtension(Box::new(extension));
+        PackagePlan { product, requirements, ..package(name, "1.2.3") }
+    };
+    plans::plan(vec![
+        package("tool", "1.2.3"),
+        module("for-all", PythonAbi::Stable("3.9".parse().unwrap())),
+        module("for-each", PythonAbi::OfOneVersion),
     ])
 }
 

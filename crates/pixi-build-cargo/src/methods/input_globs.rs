@@ -90,6 +90,9 @@ fn add_packaged_files(package: &PackagePlan, patterns: &mut Patterns<'_>) {
     for file in package.assets.files.values() {
         patterns.add_path(&file.source);
     }
+    for pattern in package.product.source_patterns() {
+        patterns.add(&pattern.directory, &pattern.pattern);
+    }
 }
 
 /// Patterns for the files at the root that concern every package of a workspace.

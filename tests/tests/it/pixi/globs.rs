@@ -115,6 +115,38 @@ fn installed_files_are_watched_and_new_ones_are_noticed() {
 }
 
 #[test]
+fn the_sources_of_a_python_extension_are_watched() {
+    let manifest = "[package]\nname = 'fast'\nversion = '0.1.0'\nedition = '2021'\nlicense = 'MIT'\n[lib]\n\
+        crate-type = ['cdylib']\n[dependencies]\npyo3 = { path = '../pyo3', features = ['abi3-py39'] }\n";
+    let pyo3 = "[package]\nname = 'pyo3'\nversion = '0.29.0'\nedition = '2021'\n[features]\nabi3-py39 = []\n[workspace]\n";
+    let pyproject = "[build-system]\nrequires = ['maturin']\nbuild-backend = 'maturin'\n\
+        [tool.maturin]\npython-source = 'python'\n";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['fast']\nexclude = ['pyo3']\n")
+        .file("fast/Cargo.toml", manifest)
+        .file("fast/src/lib.rs", "")
+        .file("fast/pyproject.toml", pyproject)
+        .file("pyo3/Cargo.toml", pyo3)
+        .file("pyo3/src/lib.rs", "")
+        .file("pixi.toml", "[package]\n")
+        .ready();
+    let mut pixi = Pixi::with(&project, "pixi.toml", json!({}), json!({}));
+    let result = pixi.outputs_with(json!({})).unwrap();
+    pixi.end();
+    let files = || watched(project.root(), &result["inputGlobs"], &result["inputGlobSets"]);
+    assert!(files().contains("fast/pyproject.toml"), "{:?}", files());
+    for (new, is_watched) in [
+        ("fast/python/fast/__init__.py", true),
+        ("fast/python/fast/data/table.csv", true),
+        ("fast/python/other.py", false),
+        ("fast/notes.txt", false),
+    ] {
+        project.write(new, "");
+        assert_eq!(files().contains(new), is_watched, "{new}");
+    }
+}
+
+#[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn a_package_depends_on_all_files_that_it_is_made_from() {
     check_files_of_a_package(&project(), &json!({}));

@@ -85,9 +85,18 @@ mod tests {
 
     #[test]
     fn no_file_leaves_the_environment() {
-        for path in
-            ["../x", "/etc/x", "a/../../x", "", "hello-1.0.data/x", "hello-1.0.data/stdlib/x", "a\\..\\x"]
-        {
+        for path in [
+            "../x",
+            "/etc/x",
+            "a/../../x",
+            "",
+            "hello-1.0.data/x",
+            "hello-1.0.data/stdlib/x",
+            "a\\..\\x",
+            "hello-1.0.data/scripts/../../x",
+            "hello-1.0.data/data/../x",
+            "hello-1.0.data/scripts/",
+        ] {
             assert!(placed(path).contains("no path in an environment"), "{path}");
         }
     }

@@ -19,6 +19,8 @@ use std::fmt;
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 
+use super::assets::FilePattern;
+
 /// What a package consists of. A member may become several packages, one for each of its products.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Product {
@@ -94,6 +96,15 @@ impl Product {
         match self {
             Self::Programs(_) | Self::PythonExtension(_) => Vec::new(),
             Self::CLibrary(library) => library.sources(directory),
+        }
+    }
+
+    /// The files besides those of its crates that a Python extension is made from, and those that would be if
+    /// they appeared; none for other products.
+    pub fn source_patterns(&self) -> Vec<FilePattern> {
+        match self {
+            Self::Programs(_) | Self::CLibrary(_) => Vec::new(),
+            Self::PythonExtension(extension) => extension.source_patterns(),
         }
     }
 

@@ -6,6 +6,8 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaVersion, PythonVersion, Requirement};
 use cargo_conda_workspace::FeatureSelection;
 
+use crate::model::assets::FilePattern;
+
 /// A module for Python, with the Python files beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PythonExtension {
@@ -57,6 +59,20 @@ impl PythonExtension {
     /// True if one package is for all Pythons.
     pub fn is_version_independent(&self) -> bool {
         matches!(self.abi, PythonAbi::Stable(_))
+    }
+
+    /// The patterns of the files in [`inputs`](Self::inputs).
+    pub(super) fn source_patterns(&self) -> Vec<FilePattern> {
+        let pattern = |pattern: &String| FilePattern {
+            directory: self.directory.clone(),
+            pattern: pattern.trim_start_matches("./").to_owned(),
+        };
+        self.inputs.iter().map(pattern).collect()
+    }
+
+    /// The path of the module without its ending, relative to Python's directory of modules.
+    pub fn module_path(&self) -> Utf8PathBuf {
+        self.module.split('.').collect()
     }
 
     /// The package that Python imports: the first part of [`module`](Self::module).

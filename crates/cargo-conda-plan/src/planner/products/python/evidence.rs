@@ -125,6 +125,11 @@ impl Search<'_> {
             requirements(&project, config, abi, platform).map_err(Failure::Mistake)?;
         let library = member.library_name().unwrap_or_default();
         let module = project.module(Some(library), member.name());
+        if !is_path_of_names(&module) {
+            let named = project.maturin.module_name.as_ref();
+            let location = named.map_or_else(|| start_of(member), |name| name.location.clone());
+            return Err(mistake(location, ProblemKind::Python(PythonProblem::Module { module })));
+        }
         let wrong = |place: &&Located<_>| !is_entry_point(place);
         if let Some(place) = project.entry_points.iter().find(wrong) {
             let kind = PythonProblem::EntryPoint { entry_point: place.value.to_string() };
@@ -243,13 +248,15 @@ fn stable_abi(feature: &str) -> Option<PythonVersion> {
 
 /// Whether conda can make a command of an entry point: `module:function`.
 fn is_entry_point(place: &Located<EntryPoint>) -> bool {
-    let is_path = |path: &str| {
-        let is_name = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
-        path.split('.').all(is_name)
+    let parts = place.value.function.split_once(':');
+    parts.is_some_and(|(module, function)| is_path_of_names(module) && is_path_of_names(function))
+}
+
+/// Whether a text is what Python's `import` takes: names with dots between them.
+fn is_path_of_names(path: &str) -> bool {
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
-    place
-        .value
-        .function
-        .split_once(':')
-        .is_some_and(|(module, function)| is_path(module) && is_path(function))
+    path.split('.').all(is_name)
 }

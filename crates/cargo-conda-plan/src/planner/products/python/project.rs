@@ -36,7 +36,7 @@ pub(super) struct Project {
 /// The table `tool.maturin`: <https://www.maturin.rs/config>.
 #[derive(Default)]
 pub(super) struct Maturin {
-    pub(super) module_name: Option<String>,
+    pub(super) module_name: Option<Located<String>>,
     pub(super) python_source: Option<String>,
     pub(super) python_packages: Vec<String>,
     pub(super) data: Option<String>,
@@ -74,7 +74,7 @@ impl Project {
 
     /// The module that Python imports, by maturin's order: the key, the library, the project, the crate.
     pub(super) fn module(&self, library: Option<&str>, crate_name: &str) -> String {
-        let key = self.maturin.module_name.as_deref().or(library);
+        let key = self.maturin.module_name.as_ref().map(|name| name.value.as_str()).or(library);
         key.or(self.name.as_ref().map(|name| name.value.as_str())).unwrap_or(crate_name).to_owned()
     }
 

@@ -72,7 +72,7 @@ impl Reader<'_> {
             elements("include").filter_map(|element| element.as_inline_table()?.get("path")?.as_str());
         let conditional = elements("features").find(|element| element.is_inline_table());
         Maturin {
-            module_name: text("module-name"),
+            module_name: self.string(table, "module-name"),
             python_source: text("python-source"),
             python_packages: texts("python-packages"),
             data: text("data"),

@@ -1,0 +1,143 @@
+//! Runs the build script of a package.
+
+use cargo_conda_plan::Product;
+use cargo_conda_recipe::WORK_VARIABLE;
+use cargo_conda_workspace::LockFile;
+use indexmap::IndexMap;
+
+use super::Making;
+use crate::api::{AssetError, BuildRequest, PackageError, Phase, SOURCE_DATE_EPOCH};
+use crate::freshness::ReadInputs;
+use crate::package::assets::{self, AssetPlace};
+use crate::package::failure;
+use crate::package::held_back::{held_back, remark};
+use crate::package::installed_files::{self, secret_in};
+use crate::package::log::PackageLog;
+use crate::package::product_files;
+use crate::package::provenance::extra_meta;
+use crate::rattler::{PackageRun, RunInputs, ScriptVariables, written};
+use crate::system::LogLine;
+
+impl Making<'_> {
+    /// Runs the build script, and looks at what it installed and what it was made from.
+    pub(super) async fn compile(&self, log: &PackageLog) -> Result<(PackageRun, ReadInputs), PackageError> {
+        let Self { context, job, environment, .. } = self;
+        let package = job.package();
+        let inputs = RunInputs {
+            rendered: job.variant.rendered.clone(),
+            scratch: &job.variant.scratch,
+            platform: package.platform,
+            timestamp: context.request.options.timestamp,
+            extra_meta: extra_meta(context, package, *environment),
+            environment: environment.map(|shared| &shared.environment),
+            siblings: job.variant.pinned_siblings(),
+        };
+        let run = Box::pin(PackageRun::prepare(&context.session, inputs)).await?;
+        if let Some(shared) = environment {
+            // An earlier run may have left the package's programs in the prefix, and they must not pass for
+            // new ones.
+            installed_files::remove(package, &shared.environment)?;
+        }
+        self.enter(Phase::Compiling);
+        let built = run.run_script(context.request.workspace.root(), self.variables()).await;
+        built.map_err(|_status| self.compile_error())?;
+        let held_back = self.held_back(None);
+        if !held_back.is_empty() {
+            log.print(remark(&held_back));
+        }
+        // Before the phase ends: then other jobs may compile programs of the same names.
+        let work = job.variant.scratch.work();
+        let environment = environment.map(|shared| &shared.environment);
+        let files = product_files::install(package, &run, &work, environment)?;
+        let read_inputs = self.observe(&run, &files)?;
+        self.enter(Phase::Inspecting);
+        self.disclose(&run, &files)?;
+        let run = self.inspect(run, &files)?;
+        self.install_assets(&run, log)?;
+        Ok((run, read_inputs))
+    }
+
+    /// Installs what the package has besides its product.
+    fn install_assets(&self, run: &PackageRun, log: &PackageLog) -> Result<(), PackageError> {
+        let Self { context, job, .. } = self;
+        let (package, options) = (job.package(), &context.request.options);
+        let prefix = run.prefix();
+        let place = AssetPlace {
+            prefix: &prefix,
+            home: &job.variant.scratch.home(),
+            scratch: job.variant.scratch.root(),
+            timestamp: options.timestamp,
+            interrupt: &options.interrupt,
+        };
+        assets::install(package, &place, |remark| log.take(LogLine::Remark(remark)))?;
+        let secrets = context.request.secrets_of(package);
+        for path in package.assets.paths() {
+            if let Some(secret) = secret_in(&prefix.join(path), &secrets).map_err(PackageError::Prepare)? {
+                let (to, secret) = (path.to_owned(), secret.to_owned());
+                return Err(AssetError::SecretInFile { to, secret }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// What failed in the build, by what cargo has said.
+    fn compile_error(&self) -> PackageError {
+        let failures = std::mem::take(&mut self.heard().failures);
+        let held_back = self.held_back(Some(&self.context.request.workspace.lock_file()));
+        let error = failure::explain(self.context, self.job.package(), failures, self.environment, held_back);
+        PackageError::Compile(Box::new(error))
+    }
+
+    /// The variables of the caller that the build might have read if it had seen them; `failed_with` is the
+    /// lock file after a failure.
+    fn held_back(&self, failed_with: Option<&LockFile>) -> Vec<String> {
+        if self.environment.is_some() {
+            // conda's toolchain sees none of the caller's variables, and finds libraries in its environment.
+            return Vec::new();
+        }
+        let environment = &self.context.request.options.environment;
+        held_back(environment, &self.heard().report, failed_with)
+    }
+
+    /// The variables of the build that depend on this machine and this run.
+    fn variables(&self) -> ScriptVariables {
+        let BuildRequest { workspace, plan, options } = self.context.request;
+        let mut variables = if let Some(shared) = self.environment {
+            shared.variables.clone()
+        } else {
+            let (name, value) = SOURCE_DATE_EPOCH;
+            let mut variables = options.environment.variables().clone();
+            variables.insert(name.to_owned(), value.to_owned());
+            variables
+        };
+        let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
+        set("CARGO_TARGET_DIR", self.job.target_directory.to_string());
+        // Intermediate files belong there too, whatever `build.build-dir` says: the schedule takes cargo's
+        // lock away, and a directory that is emptied must be empty. Without that setting the variable must
+        // not be set: a cargo that a build script runs would lock the build directory of the cargo that runs
+        // it.
+        if workspace.build_directory() != workspace.target_directory() {
+            set("CARGO_BUILD_BUILD_DIR", self.job.target_directory.to_string());
+        }
+        for (name, value) in self.context.jobserver.variables() {
+            set(name, value);
+        }
+        if let Product::PythonExtension(_) = self.job.package().product {
+            set(WORK_VARIABLE, self.job.variant.scratch.work().to_string());
+        }
+        set("CARGO_BUILD_JOBS", options.jobs.to_string());
+        set("CARGO_TERM_COLOR", "never".to_owned());
+        set("CARGO_TERM_PROGRESS_WHEN", "never".to_owned());
+        // Loading the workspace has fetched every crate of the lock file, with the caller's git and ssh
+        // settings, which builds do not see.
+        set("CARGO_NET_OFFLINE", "true".to_owned());
+        if self.environment.is_some() {
+            // The captured variables already contain the recipe's own, as activation left them.
+            return ScriptVariables { under: IndexMap::new(), over: variables };
+        }
+        let mut seen = variables.clone();
+        seen.extend(plan.group_of(self.job.package()).env.clone());
+        let flags = self.context.flags_of(self.job, &seen).into_iter().collect();
+        ScriptVariables { under: variables, over: written(&flags) }
+    }
+}

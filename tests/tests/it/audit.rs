@@ -40,6 +40,7 @@ impl TempProject {
         let folder = format!("target/registry/{name}");
         self.file(&format!("{folder}/Cargo.toml"), &manifest)
             .file(&format!("{folder}/src/lib.rs"), "pub fn run() {}\n")
+            .file(&format!("{folder}/LICENSE"), "Do what you want.\n")
             .file(
                 &format!("{folder}/.cargo-checksum.json"),
                 &format!("{{\"files\":{{}},\"package\":\"{:064}\"}}", 1),

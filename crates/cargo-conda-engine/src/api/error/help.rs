@@ -29,7 +29,7 @@ impl EngineError {
                 Some(format!("name a newer toolchain in `{path}`, or build with `--toolchain conda`"))
             }
             Self::RustTooOld { toolchain_file: None, .. } => Some(
-                "update the toolchain, if it is rustup's with `rustup update`; or build with `--toolchain conda`"
+                "update the toolchain (with rustup: `rustup update`), or build with `--toolchain conda`"
                     .to_owned(),
             ),
             Self::SecretNotSet { name } => Some(format!(

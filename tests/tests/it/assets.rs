@@ -157,7 +157,7 @@ fn programs_that_do_not_print_what_is_expected() {
         summary.iter().filter(|line| line.contains("should print")).map(|line| line.trim()).collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     fails 0.1.0: `fails zsh` should print `share/zsh/site-functions/_fails`: it exited with 3: error: no such command
-    own-path 0.1.0: `own-path zsh` should print `share/zsh/site-functions/_own-path`: it printed a path that only exists during the build: exec [ROOT]/target/conda-build/packages/own-path-[PLATFORM]/host_env_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_placehold_plac/bin/own-path
+    own-path 0.1.0: `own-path zsh` should print `share/zsh/site-functions/_own-path`: it printed a path that only exists during the build: exec [ROOT]/target/conda-build/packages/own-path-[PLATFORM]/[PREFIX]/bin/own-path
     painted 0.1.0: `painted zsh` should print `share/zsh/site-functions/_painted`: it printed an escape sequence for terminals: \u{1b}[1mbold
     section 0.1.0: `section --man` should print `share/man/man1/section.1`: it printed a page of section 8, not of section 1
     silent 0.1.0: `silent zsh` should print `share/zsh/site-functions/_silent`: it printed nothing

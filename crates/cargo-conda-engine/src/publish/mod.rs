@@ -9,11 +9,11 @@ mod comparison;
 mod directory;
 mod order;
 mod put;
+mod run;
 mod server;
 mod target;
 #[cfg(test)]
 mod tests;
-mod verb;
 
 pub use address::destination;
-pub use verb::publish;
+pub use run::publish;

@@ -6,13 +6,15 @@ use regex::Regex;
 use super::channel::platform;
 
 /// Patterns and their replacements, applied in order.
-const PATTERNS: [(&str, &str); 6] = [
+const PATTERNS: [(&str, &str); 7] = [
     (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[WHEN]"),
     (r"\bprocess \d+\b", "process [PID]"),
     (r"\b\d+(\.\d+)? (B|KiB|MiB)\b", "[SIZE]"),
     (r"\b(\d+ min )?\d+(\.\d+)? (ms|s|min)\b", "[TIME]"),
     (r"-h[0-9a-f]{7}_", "-[HASH]_"),
     (r"\(os error \d+\)", "(os error [N])"),
+    // As long as a prefix can be, whatever it lies in.
+    (r"\bhost_env(_placehold)*_?[placehod]*", "[PREFIX]"),
 ];
 
 /// Replaces the project's directory, this platform's name, times, sizes and hashes.

@@ -13,6 +13,7 @@ mod kill;
 mod model;
 mod options;
 mod poll;
+mod publish;
 mod random;
 mod report;
 mod world;
@@ -31,6 +32,7 @@ Usage: cargo xtask campaign <kind> [OPTION…]
   kill         kill runs at random moments; the next run puts everything right
   edit         edit every kind of input; packages are what they should be, and nothing is built for nothing
   channel      two or four commands at once on one channel, while a client polls it
+  publish      kill publishers at random moments; the channel is valid, and the next one completes it
   disk         a file system that is full at random moments, or can only be read
   clock        clocks that jump, and files with equal times
   endurance    one run after another; what they leave, their memory and their time do not grow
@@ -48,10 +50,11 @@ type Campaign = fn(&Options, &Tools) -> Result<(), ChoreError>;
 
 /// The kinds of campaigns with the default of `--count`, and how many kills, edits, rounds or runs a campaign
 /// has in `cargo xtask ci`, where all of them together take a minute.
-const KINDS: [(&str, Campaign, u64, u64); 6] = [
+const KINDS: [(&str, Campaign, u64, u64); 7] = [
     ("kill", kill::run, 100, 10),
     ("edit", edit::run, 100, 20),
     ("channel", channel::run, 20, 2),
+    ("publish", publish::run, 50, 5),
     ("disk", disk::run, 20, 3),
     ("clock", clock::run, 20, 3),
     ("endurance", endurance::run, 100, 15),

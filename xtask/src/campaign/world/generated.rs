@@ -180,6 +180,14 @@ impl World {
         Ok((packages, problems))
     }
 
+    /// Reads another channel, and returns a line for each contradiction in it.
+    pub(crate) fn read_channel(
+        &mut self,
+        channel: &Path,
+    ) -> Result<(Vec<ReadPackage>, Vec<String>), ChoreError> {
+        self.reader.read(channel, &self.disk.directories.unpacked())
+    }
+
     /// Compares packages with what is expected of them. `files` has the name of each program's archive.
     fn check_packages(
         &mut self,

@@ -7,6 +7,7 @@ use camino::Utf8PathBuf;
 use cargo_conda::{BuildOptions, ChannelPriority, PlanRequest, Session, TestPolicy, Workspace};
 use clap::{Args, ValueEnum};
 
+use super::count;
 use super::memory_size::MemorySize;
 
 /// Which channels a plan is compared with.
@@ -39,7 +40,7 @@ pub(crate) struct ChannelArgs {
 pub(crate) struct BuildArgs {
     /// How many packages are built at a time, and how many rustc processes run at a time [default:
     /// processors]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
     /// How much memory all compilers together may use, such as `8G` [default: four fifths of what is free]
     #[arg(long, value_name = "SIZE")]

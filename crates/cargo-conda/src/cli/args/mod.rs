@@ -5,6 +5,7 @@
 mod advisories;
 mod age;
 mod build;
+mod count;
 mod memory_size;
 mod output;
 mod planning;
@@ -15,6 +16,7 @@ mod workspace;
 pub(super) use advisories::AffectedByArgs;
 pub(super) use age::Age;
 pub(super) use build::{AgainstArgs, BuildArgs, ChannelArgs, build_options};
+pub(super) use count::count;
 pub(super) use output::{FormatArgs, OutputFormat, TalkArgs};
 pub(super) use planning::PlanningArgs;
 pub(super) use workspace::WorkspaceArgs;

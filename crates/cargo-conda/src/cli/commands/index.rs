@@ -34,7 +34,8 @@ pub(in crate::cli) fn run(command: &IndexCommand) -> Result<Code, Failure> {
         Some(directory) => {
             let directory = session.absolute(directory);
             let joined = join_channels(&channels, &directory).map_err(failed)?;
-            writeln!(io::stderr(), "{joined} archives in {directory}").map_err(Failure::Write)?;
+            let archives = if joined == 1 { "archive" } else { "archives" };
+            writeln!(io::stderr(), "{joined} {archives} in {directory}").map_err(Failure::Write)?;
         }
     }
     Ok(Code::Success)

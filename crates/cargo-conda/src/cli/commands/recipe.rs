@@ -22,7 +22,8 @@ const UNKNOWN_MAINTAINER: &str = "your-name-on-github";
 
 /// Write recipes for rattler-build
 ///
-/// The recipes copy the workspace and take their compilers from channels, as recipes of conda-forge do.
+/// The recipes copy the workspace, or take the archive of `--source-url`. Their compilers are from channels, as
+/// in recipes of conda-forge.
 #[derive(Debug, Args)]
 pub(crate) struct RecipeCommand {
     #[command(flatten)]

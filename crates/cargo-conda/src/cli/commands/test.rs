@@ -13,7 +13,7 @@ use cargo_conda_report::{
 use clap::Args;
 
 use super::build::stop_on_signals;
-use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs};
+use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, count};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -32,7 +32,7 @@ pub(crate) struct TestCommand {
     #[arg(long)]
     offline: bool,
     /// How many packages are tested at a time [default: processors]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     format: FormatArgs,

@@ -11,7 +11,7 @@ use clap::Args;
 use super::build::stop_on_signals;
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
-    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options,
+    BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options, count,
 };
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -35,7 +35,7 @@ pub(crate) struct VerifyCommand {
     #[command(flatten)]
     talk: TalkArgs,
     /// How many packages are built at a time [default: another number than builds have]
-    #[arg(short, long, value_name = "N", help_heading = "Build")]
+    #[arg(short, long, value_name = "N", value_parser = count, help_heading = "Build")]
     jobs: Option<NonZeroUsize>,
 }
 

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
+use crate::cli::args::count;
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -16,7 +17,7 @@ const WORKFLOW: &str = include_str!("../../workflow.yaml");
 #[derive(Debug, Args)]
 pub(crate) struct WorkflowCommand {
     /// The largest number of machines that build at a time
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", value_parser = count, default_value = "4")]
     partitions: NonZeroUsize,
 }
 

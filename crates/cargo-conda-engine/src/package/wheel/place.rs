@@ -28,7 +28,7 @@ pub(super) fn place(path: &str, layout: &PythonLayout, crate_name: &str) -> Resu
     let unsafe_path = || WheelError::Path { path: path.to_owned() };
     let file = Utf8Path::new(path);
     let is_safe = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
-    if path.contains('\\') || !file.components().all(is_safe) || path.is_empty() {
+    if path.contains('\\') || !file.components().all(is_safe) || path.is_empty() || path.ends_with('/') {
         return Err(unsafe_path());
     }
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
@@ -96,6 +96,7 @@ mod tests {
             "hello-1.0.data/scripts/../../x",
             "hello-1.0.data/data/../x",
             "hello-1.0.data/scripts/",
+            "hello/",
         ] {
             assert!(placed(path).contains("no path in an environment"), "{path}");
         }

@@ -1,6 +1,8 @@
 //! `cargo xtask campaign channel`: runs beside each other on one workspace or one target directory, while a
 //! client polls the channel.
 
+use std::path::PathBuf;
+
 use proptest::prelude::{Just, prop_oneof};
 
 use super::model::{Time, value_edit};
@@ -23,6 +25,7 @@ enum Beside {
     Why,
     Index,
     Clean,
+    Publish,
 }
 
 /// Runs rounds until there were enough.
@@ -62,6 +65,9 @@ impl Case {
         let second = Directories::below(&directories.root().join("second")).with_target(directories.target());
         let second = World::create_at(tools, second)?;
         first.build()?;
+        for world in [&first, &second] {
+            fs_err::create_dir_all(published(&world.disk.directories)).map_err(ChoreError::File)?;
+        }
         Ok(Self { random: Random::new(seed), first, second })
     }
 
@@ -72,11 +78,15 @@ impl Case {
                 world.disk.apply(&self.random.draw(&value_edit()), Time::Now)?;
             }
         }
-        let poll = Poll::begin(self.first.disk.directories.channel());
+        let directories = [&self.first, &self.second].map(|world| &world.disk.directories);
+        let mut channels = directories.map(published).to_vec();
+        channels.push(directories[0].channel());
+        let polls: Vec<_> = channels.into_iter().map(Poll::begin).collect();
         let (commands, mut problems) = self.run_beside_each_other(report)?;
-        let polled = poll.end();
-        report.count("readings of an index", polled.readings);
-        problems.extend(polled.problems);
+        for polled in polls.into_iter().map(Poll::end) {
+            report.count("readings of an index", polled.readings);
+            problems.extend(polled.problems);
+        }
         problems.extend(self.check()?);
         if !problems.is_empty() {
             problems.insert(0, format!("after {commands:?} at once, in turn in the two checkouts:"));
@@ -96,6 +106,7 @@ impl Case {
             1 => Just(Beside::Why),
             2 => Just(Beside::Index),
             1 => Just(Beside::Clean),
+            4 => Just(Beside::Publish),
         ];
         let number = if self.random.chance(50) { 2 } else { 4 };
         let two_checkouts = self.random.chance(50);
@@ -125,6 +136,11 @@ impl Case {
     }
 }
 
+/// The directory that the packages of a checkout are published to.
+fn published(directories: &Directories) -> PathBuf {
+    directories.root().join("published")
+}
+
 fn start(world: &mut World, command: Beside) -> Result<Running, ChoreError> {
     let channel = world.disk.directories.channel().display().to_string();
     match command {
@@ -134,13 +150,18 @@ fn start(world: &mut World, command: Beside) -> Result<Running, ChoreError> {
         Beside::Why => world.start(&["why", "--offline"]),
         Beside::Index => world.start(&["index", &channel]),
         Beside::Clean => world.start(&["clean", "--offline"]),
+        Beside::Publish => {
+            let published = published(&world.disk.directories);
+            let published = published.display().to_string();
+            world.start(&["publish", &published, "--channel-dir", &channel, "--replace"])
+        }
     }
 }
 
 /// What is wrong with the end of a command; `None` if nothing is.
 fn complaint(command: Beside, finished: &Finished) -> Option<String> {
     let Finished { status, stderr, .. } = finished;
-    // The channel may be deleted before its index can be written.
-    let is_allowed = command == Beside::Index && finished.code() == Some(2);
+    // The channel may be deleted before its index can be written, and an archive before it is published.
+    let is_allowed = matches!(command, Beside::Index | Beside::Publish) && finished.code() == Some(2);
     (!status.success() && !is_allowed).then(|| format!("{command:?} ended with {status}:\n{stderr}"))
 }

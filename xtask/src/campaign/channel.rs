@@ -161,7 +161,12 @@ fn start(world: &mut World, command: Beside) -> Result<Running, ChoreError> {
 /// What is wrong with the end of a command; `None` if nothing is.
 fn complaint(command: Beside, finished: &Finished) -> Option<String> {
     let Finished { status, stderr, .. } = finished;
-    // The channel may be deleted before its index can be written, and an archive before it is published.
-    let is_allowed = matches!(command, Beside::Index | Beside::Publish) && finished.code() == Some(2);
+    let is_allowed = match command {
+        // The channel may be deleted before its index can be written.
+        Beside::Index => finished.code() == Some(2),
+        // An archive may be deleted before it is read or copied.
+        Beside::Publish => matches!(finished.code(), Some(1 | 2)),
+        _ => false,
+    };
     (!status.success() && !is_allowed).then(|| format!("{command:?} ended with {status}:\n{stderr}"))
 }

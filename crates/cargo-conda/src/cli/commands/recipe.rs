@@ -22,8 +22,8 @@ const UNKNOWN_MAINTAINER: &str = "your-name-on-github";
 
 /// Write recipes for rattler-build
 ///
-/// The recipes copy the workspace, or take the archive of `--source-url`. Their compilers are from channels, as
-/// in recipes of conda-forge.
+/// The recipes copy the workspace, or take the archive of `--source-url`. Their compilers are from channels,
+/// as in recipes of conda-forge.
 #[derive(Debug, Args)]
 pub(crate) struct RecipeCommand {
     #[command(flatten)]

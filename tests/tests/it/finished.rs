@@ -24,6 +24,9 @@ fn finished_packages_are_tested_again() {
     let finished = &ran.events("finished")[0];
     assert_eq!((&finished["passed"], &finished["failed"]), (&1.into(), &1.into()));
 
+    let elsewhere = project.cargo_conda("test --manifest-path ../../Cargo.toml").directory("good/src");
+    assert!(elsewhere.run().code(1).stderr.contains("1 passed, 1 failed"), "the channel of the workspace");
+
     project.cargo_conda("test").arg(&good).run().success();
     let ran = project.cargo_conda("test Cargo.toml").run().code(2);
     assert!(ran.stderr.contains("is not a package that can be tested"), "{}", ran.stderr);

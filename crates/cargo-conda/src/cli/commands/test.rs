@@ -13,7 +13,7 @@ use cargo_conda_report::{
 use clap::Args;
 
 use super::build::stop_on_signals;
-use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, count};
+use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, WorkspaceArgs, count};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -28,12 +28,11 @@ pub(crate) struct TestCommand {
     /// [default: conda-forge]
     #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]
     channels: Vec<String>,
-    /// Do not use the network; use only conda packages that are already cached
-    #[arg(long)]
-    offline: bool,
     /// How many packages are tested at a time [default: processors]
     #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    workspace: WorkspaceArgs,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -41,15 +40,15 @@ pub(crate) struct TestCommand {
 }
 
 pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
-    let TestCommand { places, channels, offline, jobs, format, talk } = command;
-    let session = Session::here().map_err(Failure::Session)?.offline(*offline);
+    let TestCommand { places, channels, jobs, workspace, format, talk } = command;
+    let (session, places) = session_and_places(workspace, places)?;
     let interrupt = Interrupt::new();
     stop_on_signals(interrupt.clone())?;
     let request = TestRequest {
-        places: places_of(&session, places)?,
+        places,
         channels: if channels.is_empty() { vec!["conda-forge".to_owned()] } else { channels.clone() },
         channel_priority: ChannelPriority::Strict,
-        network: if *offline { Network::Offline } else { Network::Online },
+        network: if workspace.is_offline() { Network::Offline } else { Network::Online },
         platform: session.platform(),
         jobs: jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
         limit: Duration::from_mins(5),
@@ -83,13 +82,18 @@ pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
     Ok(code(&tested))
 }
 
-/// The places to look for archives, as absolute paths.
-fn places_of(session: &Session, places: &[Utf8PathBuf]) -> Result<Vec<Utf8PathBuf>, Failure> {
-    if !places.is_empty() {
-        return Ok(places.iter().map(|place| session.absolute(place)).collect());
+/// The places to look for archives, as absolute paths. A workspace is read only if none are given.
+fn session_and_places(
+    workspace: &WorkspaceArgs,
+    places: &[Utf8PathBuf],
+) -> Result<(Session, Vec<Utf8PathBuf>), Failure> {
+    if places.is_empty() {
+        let (session, workspace) = workspace.load()?;
+        return Ok((session, vec![workspace.target_directory().join("conda")]));
     }
-    let workspace = session.load_workspace(None).map_err(Failure::Load)?;
-    Ok(vec![workspace.target_directory().join("conda")])
+    let session = Session::here().map_err(Failure::Session)?.offline(workspace.is_offline());
+    let places = places.iter().map(|place| session.absolute(place)).collect();
+    Ok((session, places))
 }
 
 fn code(tested: &[TestedArchive]) -> Code {

@@ -8,6 +8,7 @@ use fs_err as fs;
 
 use super::{Channel, index_channel, join_channels};
 use crate::api::EngineError;
+use crate::rattler::archive::identity;
 
 const NAME: &str = "demo-1.0-0.tar.bz2";
 
@@ -139,7 +140,12 @@ fn a_requirement_in_which_parsers_lose_themselves_is_refused() {
     ] {
         let index = INDEX.replace("\"depends\": []", &list);
         let told = "its requirement `zlib ((((((((((";
-        check_refused(NAME, &archive(&[("info/index.json", index.as_bytes())]), told);
+        let bytes = archive(&[("info/index.json", index.as_bytes())]);
+        check_refused(NAME, &bytes, told);
+        // By commands that read single archives too.
+        let foreign = Foreign::with(NAME, &bytes);
+        let read = identity(&foreign.channel().join("linux-64").join(NAME));
+        assert!(read.is_err_and(|error| error.reasons[0].contains(told)));
     }
     let arrays = format!("\"depends\": {}{}", "[".repeat(DEEP), "]".repeat(DEEP));
     let index = INDEX.replace("\"depends\": []", &arrays);

@@ -55,13 +55,7 @@ pub(crate) fn compare_versions(one: &str, other: &str) -> std::cmp::Ordering {
 
 /// Reads an archive's identity.
 pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
-    let read = || -> io::Result<IndexJson> {
-        if !fs::metadata(archive)?.is_file() {
-            return Err(io::Error::other("it is no file"));
-        }
-        serde_json::from_slice(&index_of(archive)?).map_err(damaged)
-    };
-    let index = read().map_err(|error| chain(&error))?;
+    let index = index_json(archive)?;
     Ok(Identity {
         name: index.name.as_normalized().to_owned(),
         version: index.version.as_str().into_owned(),
@@ -73,14 +67,7 @@ pub(crate) fn identity(archive: &Utf8Path) -> Result<Identity, StepError> {
 }
 
 fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {
-    let failed = |error: io::Error| chain(&error);
-    // A pipe would never end.
-    if !fs::metadata(archive).map_err(failed)?.is_file() {
-        return Err(StepError::of("it is no file"));
-    }
-    let index = index_of(archive).map_err(failed)?;
-    let index: IndexJson = serde_json::from_slice(&index)
-        .map_err(|error| StepError::of(format!("its `{INDEX}` cannot be understood: {error}")))?;
+    let index = index_json(archive)?;
     let (name, folder) =
         (archive.file_name().unwrap_or_default(), archive.parent().and_then(Utf8Path::file_name));
     let (stem, extension) = match name.strip_suffix(".conda") {
@@ -91,19 +78,32 @@ fn check_identity(archive: &Utf8Path) -> Result<(), StepError> {
     if own != stem {
         return Err(StepError::of(format!("by its contents it is `{own}{extension}`")));
     }
-    match (&index.subdir, folder) {
+    match (index.subdir, folder) {
         (Some(subdir), Some(folder)) if subdir != folder => {
-            return Err(StepError::of(format!("by its contents it belongs to the folder `{subdir}`")));
+            Err(StepError::of(format!("by its contents it belongs to the folder `{subdir}`")))
         }
-        _ => {}
+        _ => Ok(()),
     }
+}
+
+/// Reads what an archive says of itself. An archive with a requirement that overflows rattler's parser is
+/// refused.
+fn index_json(archive: &Utf8Path) -> Result<IndexJson, StepError> {
+    let failed = |error: io::Error| chain(&error);
+    // A pipe would never end.
+    if !fs::metadata(archive).map_err(failed)?.is_file() {
+        return Err(StepError::of("it is no file"));
+    }
+    let index = index_of(archive).map_err(failed)?;
+    let index: IndexJson = serde_json::from_slice(&index)
+        .map_err(|error| StepError::of(format!("its `{INDEX}` cannot be understood: {error}")))?;
     let extras = index.extra_depends.values();
     let mut specs = extras.chain([&index.depends, &index.constrains]).flatten();
-    match specs.find(|spec| !is_bounded_match_spec(spec)) {
-        Some(spec) => {
-            Err(StepError::of(format!("its requirement `{}` is too long or too deep", start(spec))))
-        }
-        None => Ok(()),
+    let unbounded = specs.find(|spec| !is_bounded_match_spec(spec)).map(|spec| start(spec));
+    drop(specs);
+    match unbounded {
+        Some(spec) => Err(StepError::of(format!("its requirement `{spec}` is too long or too deep"))),
+        None => Ok(index),
     }
 }
 

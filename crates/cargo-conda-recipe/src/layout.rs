@@ -115,12 +115,6 @@ impl SourceLayout {
         }
     }
 
-    /// Returns the value of `cargo install --path` for a member's directory, relative to the directory that
-    /// the script runs in.
-    pub(crate) fn member_path(&self, directory: &Utf8Path) -> Utf8PathBuf {
-        self.path_in_sources(directory)
-    }
-
     /// Returns a path of the sources, relative to the directory that the script runs in.
     pub(crate) fn path_in_sources(&self, directory: &Utf8Path) -> Utf8PathBuf {
         let path = match (self, directory.strip_prefix(self.workspace())) {

@@ -39,7 +39,7 @@ fn bundle_licenses(
     layout: &SourceLayout,
     shell: Shell,
 ) -> impl Iterator<Item = String> + use<> {
-    let directory = layout.member_path(&package.directory);
+    let directory = layout.path_in_sources(&package.directory);
     let mut words = Words::new(
         shell,
         format!(

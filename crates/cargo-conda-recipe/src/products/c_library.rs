@@ -51,7 +51,7 @@ pub(super) fn build_commands(
         lines.push(shell.write_lines(&library.pkg_config.lines(), None, &file));
     }
     for (source, destination) in library.assets(platform) {
-        let source = layout.member_path(source);
+        let source = layout.path_in_sources(source);
         lines.push(shell.copy(&shell.quote_path(&source), &shell.in_prefix(&destination)));
     }
     lines
@@ -60,7 +60,7 @@ pub(super) fn build_commands(
 /// Returns the command that builds the shared library. Only the crate itself gets further arguments of rustc,
 /// so that all others are the same units as in builds of programs.
 fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> String {
-    let manifest = layout.member_path(&package.directory).join("Cargo.toml");
+    let manifest = layout.path_in_sources(&package.directory).join("Cargo.toml");
     let command = format!("{} rustc --locked --lib --crate-type cdylib", cargo::command(package, layout));
     let mut words = Words::new(shell, command);
     words.push_all(["--manifest-path", manifest.as_str()]);
@@ -98,7 +98,7 @@ fn link_args(package: &PackagePlan, library: &CLibrary) -> Vec<String> {
 fn header(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> Option<String> {
     let generated = library.generated_header.as_ref()?;
     let file = library.generated_header_file(package.platform)?;
-    let directory = layout.member_path(&package.directory);
+    let directory = layout.path_in_sources(&package.directory);
     let cbindgen = format!("cbindgen {}", shell.quote_path(&directory));
     Some(shell.write_lines(&generated.definitions, Some(&cbindgen), &shell.in_prefix(&file)))
 }

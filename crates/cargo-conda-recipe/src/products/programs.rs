@@ -40,7 +40,7 @@ pub(super) fn contents(programs: &Programs) -> PackageContents {
 }
 
 fn cargo_install(package: &PackagePlan, programs: &Programs, layout: &SourceLayout, shell: Shell) -> String {
-    let path = layout.member_path(&package.directory);
+    let path = layout.path_in_sources(&package.directory);
     let mut words = Words::new(
         shell,
         format!(

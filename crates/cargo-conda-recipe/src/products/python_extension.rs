@@ -47,7 +47,7 @@ fn maturin(
     shell: Shell,
     wheels: &str,
 ) -> String {
-    let manifest = layout.member_path(&package.directory).join("Cargo.toml");
+    let manifest = layout.path_in_sources(&package.directory).join("Cargo.toml");
     // conda packages are for a platform by their folder, so the wheel needs no platform of PyPI's.
     let mut words = Words::new(
         shell,

@@ -1,4 +1,5 @@
-//! Has a package say what it is made of: licence texts, audit data and a bill of materials.
+//! Adds to a package the lists of the crates that it is made of: licence texts, audit data and a bill of
+//! materials.
 
 use super::Making;
 use crate::api::{BuildRequest, PackageError};
@@ -11,7 +12,7 @@ use crate::package::product_files::ProductFiles;
 use crate::rattler::PackageRun;
 
 impl Making<'_> {
-    /// Has the package say what it is made of.
+    /// Writes the audit data into the package's programs, and installs its bill of materials.
     pub(super) fn disclose(&self, run: &PackageRun, files: &ProductFiles) -> Result<(), PackageError> {
         let Self { context, environment, .. } = self;
         let prefix = run.prefix();

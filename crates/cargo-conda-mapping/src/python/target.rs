@@ -68,8 +68,8 @@ impl PythonTarget {
         Ok(Self { platform, oldest, requires: Specifiers::parse(requires_python)? })
     }
 
-    /// The requirement `python …` of a package, with the versions that `requires-python` of the project allows.
-    /// `has_oldest` is true if the compiled modules themselves do not run on a Python older than
+    /// The requirement `python …` of a package, with the versions that `requires-python` of the project
+    /// allows. `has_oldest` is true if the compiled modules themselves do not run on a Python older than
     /// [`oldest`](Self::oldest).
     pub fn requirement(&self, has_oldest: bool) -> Result<Requirement, super::SpecifierError> {
         let bound = format!(">={}", self.oldest);

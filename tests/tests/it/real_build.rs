@@ -64,10 +64,7 @@ const EXPECTED: [Expected; 4] = [
 
 impl Expected {
     fn unpack(&self, built: &Built, python: &Python) -> Unpacked {
-        let archives = built.project.channel().archives();
-        let start = format!("{}-{}-", self.name, self.version);
-        let archive = archives.iter().find(|path| path.file_name().unwrap().starts_with(&start)).unwrap();
-        unpack(python, archive)
+        unpack(python, &built.project.channel().archive(self.name))
     }
 }
 

@@ -30,10 +30,8 @@ fn check(member: &str, binary: &str, flags: &[&str]) {
     let output = cargo.current_dir(project.root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
-    let archives = project.channel().archives();
-    let name = Utf8Path::new(member).file_name().unwrap();
-    let archive = archives.iter().find(|path| path.file_name().unwrap().starts_with(name)).unwrap();
-    let packaged = unpack(&python, archive).read(&format!("bin/{binary}"));
+    let archive = project.channel().archive(Utf8Path::new(member).file_name().unwrap());
+    let packaged = unpack(&python, &archive).read(&format!("bin/{binary}"));
     let installed = fs_err::read(directory.join("root/bin").join(binary)).unwrap();
     assert_eq!(sections(&packaged), sections(&installed), "{binary}");
 }

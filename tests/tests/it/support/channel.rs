@@ -18,6 +18,11 @@ pub(crate) fn platform() -> &'static str {
     }
 }
 
+/// The name of an archive's package: what stands before the last two hyphens of `NAME-VERSION-BUILD.conda`.
+fn package_of(archive: &Utf8Path) -> &str {
+    archive.file_name().unwrap().rsplitn(3, '-').nth(2).unwrap()
+}
+
 /// A channel in a directory.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
@@ -53,9 +58,7 @@ impl Channel {
     /// The most recently written archive of a package.
     #[track_caller]
     pub(crate) fn archive(&self, name: &str) -> Utf8PathBuf {
-        let start = format!("{name}-");
-        let archives = self.archives().into_iter();
-        let named = archives.filter(|path| path.file_name().unwrap().starts_with(&start));
+        let named = self.archives().into_iter().filter(|path| package_of(path) == name);
         named.max_by_key(|path| fs_err::metadata(path).unwrap().modified().unwrap()).unwrap()
     }
 

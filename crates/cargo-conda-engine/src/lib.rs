@@ -123,8 +123,8 @@ pub use package::{bill_of_materials, crates_without_texts};
 pub use publish::{destination, publish};
 pub use rattler::{PackageIdentity, compare_archives, identity_of_archive};
 pub use run::{
-    GivenPackage, InputFiles, Output, build, build_given, clean, clean_unused, outputs, published,
-    remaining_concerns, status, test_archives,
+    GivenPackage, InputFiles, Output, build, build_given, check_request, clean, clean_unused, outputs,
+    published, remaining_concerns, status, test_archives,
 };
 pub use system::runs_programs;
 #[cfg(debug_assertions)]

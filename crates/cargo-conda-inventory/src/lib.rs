@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | distributors, who have to pass on licence texts | `THIRDPARTY.yml` of cargo-bundle-licenses | [`NoticeRequest`] |
 //! | scanners that look into programs | the section `.dep-v0` of cargo-auditable | [`AuditData`] |
-//! | tools that read files beside programs | `CycloneDX` 1.5 | [`BillOfMaterials`] |
+//! | tools that read files beside programs | CycloneDX 1.5 | [`BillOfMaterials`] |
 //!
 //! It also reads such lists back, from programs and bills of whatever origin ([`CrateList`]), and knows which
 //! of the crates a security advisory concerns ([`AdvisoryDatabase`]).

@@ -8,6 +8,7 @@ use cargo_conda_mapping::error_chain;
 use crate::failure_document::failure_document;
 use crate::schema::{SCHEMA, TestEventBody, TestEventDocument, TestOutcomeWord};
 use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::units::duration as in_units;
 
 /// Writes what became of an archive: a line, and below it what a failed test printed and why it failed. With
 /// [`Verbosity::Quiet`], failures only.
@@ -29,7 +30,7 @@ pub fn render_tested(tested: &TestedArchive, options: TextOptions, out: &mut dyn
             }
         }
         _ if is_quiet => {}
-        TestOutcome::Passed => writeln!(out, "{} ({:.1}s)", line("passed:"), duration.as_secs_f64())?,
+        TestOutcome::Passed => writeln!(out, "{} ({})", line("passed:"), in_units(*duration))?,
         TestOutcome::CannotRunHere => {
             writeln!(out, "{}: this machine does not run programs for {platform}", line("not tested:"))?;
         }

@@ -43,6 +43,7 @@ mod publication;
 mod redaction;
 mod reporter;
 pub mod schema;
+mod shorten;
 mod style;
 mod table;
 mod terminal;
@@ -55,7 +56,7 @@ pub use archive_tests::{render_test_counts, render_tested, write_test_counts_jso
 pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
-pub use plan::{render_crates_without_texts, render_plan, write_plan_json};
+pub use plan::{render_crates_without_texts, render_plan, warning_lines, write_plan_json};
 pub use publication::{render_publication, render_published, write_publication_json, write_published_json};
 pub use reporter::Reporter;
 pub use style::{Color, TextOptions, Verbosity};

@@ -13,7 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
     BuildEnvironment, BuildOptions, BuildRequest, Credentials, Destination, EngineError, MaterialsError,
     Network, Origin, PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build,
-    crates_without_texts, destination, published, runs_programs, status,
+    check_request, crates_without_texts, destination, published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -305,6 +305,20 @@ impl Session {
         options.with_origin(origin)
     }
 
+    /// Finds why a plan cannot be built, as far as that can be seen without beginning.
+    ///
+    /// # Errors
+    ///
+    /// The error with which a build would end at once.
+    pub fn check(
+        &self,
+        workspace: &Workspace,
+        plan: &Plan,
+        options: &BuildOptions,
+    ) -> Result<(), BuildError> {
+        check_request(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
+    }
+
     /// Whether each package of a plan would be built, and why, in the order of the plan.
     pub fn status(
         &self,
@@ -315,7 +329,7 @@ impl Session {
         status(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
     }
 
-    /// The bill of materials of a planned package, as JSON in the form of `CycloneDX` 1.5.
+    /// The bill of materials of a planned package, as JSON in the form of CycloneDX 1.5.
     pub fn bill_of_materials(
         &self,
         workspace: &Workspace,

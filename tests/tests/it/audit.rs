@@ -227,7 +227,7 @@ fn packages_that_an_advisory_concerns_are_selected() {
     through  0.1.0    through  through   MIT
 
     skipped
-      1 not asked for
+      1 member not asked for
     ");
 
     for file in ["Cargo.lock", "target/registry/leaf/Cargo.toml"] {

@@ -81,6 +81,8 @@ fn a_plan_can_be_made_for_another_platform() {
     let plan: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(plan["packages"].as_array().unwrap().len(), 1);
     assert_eq!(plan["packages"][0]["platform"], "osx-arm64");
+    let refusal = "warning: `build` will refuse this plan: the `system` toolchain builds for this machine";
+    assert!(ran.stderr.starts_with(refusal), "{}", ran.stderr);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn what_the_linter_will_say_is_said_before() {
         .locked();
     let ran = project.cargo_conda("recipe --target-platform linux-64").run().success();
     insta::assert_snapshot!(ran.redacted_stderr(), @"
-    warning: tool: no licence file beside its manifest or at the workspace root, so the package carries no licence text
+    warning: tool: no licence file beside the manifest or at the workspace root, so the package carries no licence text
     warning: the recipe of `tool` has no homepage, which conda-forge's linter asks for (R-002): write `homepage`, or `homepage.workspace = true` if `[workspace.package]` has it, into [ROOT]/Cargo.toml
     warning: the recipe of `tool` has no summary, which conda-forge's linter asks for (R-002): write `description`, or `description.workspace = true` if `[workspace.package]` has it, into [ROOT]/Cargo.toml
     warning: the recipes name no maintainer, which conda-forge's linter asks for (R-003): replace `your-name-on-github`, or use `--maintainer NAME`

@@ -11,7 +11,7 @@ use crate::rattler::archive::visit_installed;
 /// Where bills of materials are in a prefix.
 const BILLS: &str = "share/sboms";
 
-/// How the names of bills of materials end that have the form of `CycloneDX`.
+/// How the names of bills of materials end that have the form of CycloneDX.
 const BILL: &str = ".cdx.json";
 
 /// The most bytes of a bill of materials that are read.

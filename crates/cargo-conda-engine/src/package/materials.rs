@@ -27,7 +27,7 @@ const NOTICES_OF_STANDARD_LIBRARY: &str = "The Rust standard library is licensed
     https://github.com/rust-lang/rust/blob/HEAD/COPYRIGHT. The toolchain that compiled this package came \
     without the notices of its parts.\n";
 
-/// Returns the bill of materials of a planned package, as JSON in the form of `CycloneDX` 1.5, without
+/// Returns the bill of materials of a planned package, as JSON in the form of CycloneDX 1.5, without
 /// building it. It has no build string, and no version of the standard library: which compiler will be used
 /// is not known.
 ///

@@ -18,6 +18,7 @@ pub use build::build;
 pub use build_given::{GivenPackage, InputFiles, build_given};
 pub use clean::clean;
 pub use collect_unused::clean_unused;
+pub use open_run::check_request;
 pub use outputs::{Output, outputs};
 pub use remaining::remaining_concerns;
 pub use status::{published, status};

@@ -113,8 +113,13 @@ impl<'a> OpenRun<'a> {
     }
 }
 
-/// Finds what makes a run impossible and can be seen in the request.
-fn check_request(request: BuildRequest<'_>) -> Result<(), EngineError> {
+/// Finds what makes a build impossible and can be seen in the request: an ignored lock file, a platform that
+/// the machine's toolchain does not build for, a secret that is not set.
+///
+/// # Errors
+///
+/// The first of these.
+pub fn check_request(request: BuildRequest<'_>) -> Result<(), EngineError> {
     let BuildRequest { workspace, plan, options } = request;
     workspace.check_lock_file_of_install().map_err(EngineError::IgnoredLockFile)?;
     for group in plan.groups.values() {

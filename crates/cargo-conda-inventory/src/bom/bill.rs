@@ -10,7 +10,7 @@ use super::model::{
 };
 use super::purl;
 
-/// The crates of a program in the form of `CycloneDX` 1.5.
+/// The crates of a program in the form of CycloneDX 1.5.
 ///
 /// There is no serial number: it would have to be random, and equal packages would differ.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The list in a bill of materials in the form of `CycloneDX`, of whatever origin.
+//! The list in a bill of materials in the form of CycloneDX, of whatever origin.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ struct Metadata {
     tools: Tools,
 }
 
-/// The programs that have written the bill: an object since `CycloneDX` 1.5, a list before.
+/// The programs that have written the bill: an object since CycloneDX 1.5, a list before.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Tools {

@@ -45,14 +45,15 @@ pub enum Warning {
         location: Location,
     },
     /// The manifest gives no version, so that the version is Cargo's default, 0.0.0.
-    #[error("{crate_name}: its manifest gives no `version`, so the package is 0.0.0")]
+    #[error("{crate_name}: the manifest gives no `version`, so the package is 0.0.0")]
     NoVersion {
         /// The name of the member.
         crate_name: String,
     },
     /// The manifest gives neither `license` nor `license-file`.
     #[error(
-        "{crate_name}: its manifest gives no `license`; channels such as conda-forge refuse such packages"
+        "{crate_name}: the manifest gives no `license`; channels such as conda-forge refuse such packages; write \
+         `license = \"…\"`, or `license.workspace = true` where `[workspace.package]` has it"
     )]
     NoLicense {
         /// The name of the member.
@@ -87,7 +88,7 @@ pub enum Warning {
     },
     /// The manifest gives a licence, but there is no licence text.
     #[error(
-        "{crate_name}: no licence file beside its manifest or at the workspace root, so the package carries no licence text"
+        "{crate_name}: no licence file beside the manifest or at the workspace root, so the package carries no licence text"
     )]
     NoLicenseFile {
         /// The name of the member.
@@ -218,6 +219,28 @@ fn known_for(name: &str, owner: NameOwner) -> String {
 }
 
 impl Warning {
+    /// The member with whose name the message begins; `None` if it begins with something else.
+    pub fn crate_name(&self) -> Option<&str> {
+        match self {
+            Self::Version { crate_name, .. }
+            | Self::TakenName { crate_name, .. }
+            | Self::NoVersion { crate_name }
+            | Self::NoLicense { crate_name }
+            | Self::NoLicenseFile { crate_name }
+            | Self::OtherLicenseAtRoot { crate_name, .. }
+            | Self::OtherLicenseText { crate_name, .. }
+            | Self::InvalidUrl { crate_name, .. } => Some(crate_name),
+            Self::UnusedClarification { .. }
+            | Self::WithdrawnLicense { .. }
+            | Self::OwnLicense { .. }
+            | Self::FileClash { .. }
+            | Self::NeedsCondaToolchain { .. }
+            | Self::OuterCargoConfig { .. }
+            | Self::RustTooOld { .. }
+            | Self::DeprecatedKey { .. } => None,
+        }
+    }
+
     /// The warning about a member whose `rust-version` is above the toolchain, which is Rust `found`.
     pub fn rust_too_old(member: &Member, needed: Version, found: Version, remedy: String) -> Self {
         let source = Source::of(member.manifest());

@@ -162,12 +162,12 @@ fn a_correction_for_all_packages_may_be_of_use_to_another_share() {
 fn keys_about_channels_have_no_effect_with_the_toolchain_of_the_machine() {
     let table = "[package.metadata.conda]\ncompilers = ['rust']\nhost-dependencies = ['zlib']\nignore-run-exports = { by-name = ['x'] }";
     let fixture = Fixture::workspace("").tool("a", table);
-    assert_snapshot!(fixture.warnings(), @"
-    a: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    assert_snapshot!(fixture.warnings(), @r#"
+    a: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = "…"`, or `license.workspace = true` where `[workspace.package]` has it
     crates/a/Cargo.toml:6:14: `compilers` has no effect with the machine's toolchain; build with `--toolchain conda`
     crates/a/Cargo.toml:7:1: `host-dependencies` has no effect with the machine's toolchain; build with `--toolchain conda`
     crates/a/Cargo.toml:8:1: `ignore-run-exports` has no effect with the machine's toolchain; build with `--toolchain conda`
-    ");
+    "#);
     assert!(fixture.plan(&conda()).warnings.iter().all(|warning| !warning.to_string().contains("no effect")));
 }
 

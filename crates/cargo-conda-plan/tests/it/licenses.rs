@@ -88,12 +88,12 @@ fn files_outside_the_workspace_keep_apart() {
 fn no_licence_at_all_is_a_warning() {
     let fixture = Fixture::workspace("").tool("tool", "");
     assert_eq!(license(&fixture), "none");
-    assert_snapshot!(fixture.warnings(), @"tool: its manifest gives no `license`; channels such as conda-forge refuse such packages");
+    assert_snapshot!(fixture.warnings(), @r#"tool: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = "…"`, or `license.workspace = true` where `[workspace.package]` has it"#);
 }
 
 #[test]
 fn no_text_is_a_warning() {
-    assert_snapshot!(Fixture::workspace("").tool("tool", "license = 'MIT'").warnings(), @"tool: no licence file beside its manifest or at the workspace root, so the package carries no licence text");
+    assert_snapshot!(Fixture::workspace("").tool("tool", "license = 'MIT'").warnings(), @"tool: no licence file beside the manifest or at the workspace root, so the package carries no licence text");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn versions_that_conda_sorts_elsewhere() {
 #[test]
 fn no_version() {
     let fixture = tool(Fixture::workspace(""), "tool", "", "");
-    assert_snapshot!(fixture.warnings(), @"tool: its manifest gives no `version`, so the package is 0.0.0");
+    assert_snapshot!(fixture.warnings(), @"tool: the manifest gives no `version`, so the package is 0.0.0");
     assert_eq!(fixture.package("tool").version.as_str(), "0.0.0");
 }
 

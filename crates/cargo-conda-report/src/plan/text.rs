@@ -11,13 +11,12 @@ use cargo_conda_plan::{
 use cargo_conda_workspace::FeaturesOf;
 use unicode_width::UnicodeWidthStr;
 
-use super::product;
+use super::{product, warning_lines};
+use crate::shorten::shortened;
 use crate::style::{Meaning, TextOptions, Verbosity};
 use crate::table::{Table, pad};
+use crate::units::count;
 use crate::why::is_fresh;
-
-/// The number of binaries of a package that are named unless the options are verbose.
-const NAMED_BINARIES: usize = 3;
 
 /// Writes a plan for people: a row for each package, then the skipped members with their reasons, then
 /// warnings.
@@ -48,6 +47,9 @@ fn write_packages(
     options: TextOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    if plan.packages.is_empty() {
+        return writeln!(out, "no packages");
+    }
     let fresh = plan.packages.iter().filter(|package| is_fresh(package, statuses));
     let columns = Columns::of(
         plan,
@@ -133,12 +135,8 @@ impl<'a> Columns<'a> {
     }
 
     fn binaries(&self, binaries: &[String]) -> String {
-        // The name of one more binary takes no more space than "and 1 more".
-        if self.all_binaries || binaries.len() <= NAMED_BINARIES + 1 {
-            return binaries.join(", ");
-        }
-        let (named, counted) = binaries.split_at(NAMED_BINARIES);
-        format!("{} and {} more", named.join(", "), counted.len())
+        let binaries: Vec<_> = binaries.iter().map(String::as_str).collect();
+        if self.all_binaries { binaries.join(", ") } else { shortened(&binaries) }
     }
 }
 
@@ -263,20 +261,21 @@ fn is_library(reason: &SkipReason) -> bool {
 fn sum_up(skipped: &[&Skip]) -> String {
     let libraries = skipped.iter().filter(|skip| is_library(&skip.reason)).count();
     let not_requested = skipped.len() - libraries;
+    let of_libraries = if libraries == 1 { "1 library".to_owned() } else { format!("{libraries} libraries") };
+    let others = format!("{} not asked for", count(not_requested, "member"));
     match (libraries, not_requested) {
-        (0, others) => format!("{others} not asked for"),
-        (1, 0) => "1 library".to_owned(),
-        (libraries, 0) => format!("{libraries} libraries"),
-        (1, others) => format!("1 library, {others} not asked for"),
-        (libraries, others) => format!("{libraries} libraries, {others} not asked for"),
+        (0, _) => others,
+        (_, 0) => of_libraries,
+        _ => format!("{of_libraries}, {others}"),
     }
 }
 
 fn write_warnings(plan: &Plan, options: TextOptions, out: &mut dyn Write) -> io::Result<()> {
-    if !plan.warnings.is_empty() {
+    let warnings = warning_lines(&plan.warnings, options.verbosity);
+    if !warnings.is_empty() {
         writeln!(out)?;
     }
-    for warning in &plan.warnings {
+    for warning in warnings {
         writeln!(out, "{} {warning}", options.color.paint(Meaning::Warning, "warning:"))?;
     }
     Ok(())

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use crate::shorten::shortened;
 use crate::style::{Meaning, TextOptions, Verbosity};
-
-/// The number of packages with a crate that are named.
-const NAMED_PACKAGES: usize = 3;
 
 /// Writes how many crates ship no licence text, so that packages have the text of SPDX for them; verbose
 /// options name the crates. `crates` has the packages with each crate. Nothing is written for none, and with
@@ -30,19 +28,10 @@ pub fn render_crates_without_texts(
     let note = format!("{count} no licence text, so packages have the text of SPDX in its place{end}");
     writeln!(out, "\n{} {note}", options.color.paint(Meaning::Heading, "note:"))?;
     for (name, packages) in crates.iter().filter(|_| is_verbose) {
-        writeln!(out, "  {name} in {}", shortened(packages))?;
+        let packages: Vec<_> = packages.iter().copied().collect();
+        writeln!(out, "  {name} in {}", shortened(&packages))?;
     }
     Ok(())
-}
-
-fn shortened(packages: &BTreeSet<&str>) -> String {
-    let packages: Vec<_> = packages.iter().copied().collect();
-    match packages.split_at_checked(NAMED_PACKAGES) {
-        Some((named, others)) if others.len() > 1 => {
-            format!("{} and {} more", named.join(", "), others.len())
-        }
-        _ => packages.join(", "),
-    }
 }
 
 #[cfg(test)]

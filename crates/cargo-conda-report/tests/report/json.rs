@@ -213,7 +213,7 @@ fn warnings_of_a_plan_document() {
     assert_snapshot!(part("warnings"), @r#"
     [
       {
-        "message": "uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages",
+        "message": "uutils: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = \"…\"`, or `license.workspace = true` where `[workspace.package]` has it",
         "file": null,
         "line": null,
         "column": null

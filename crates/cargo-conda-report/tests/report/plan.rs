@@ -22,7 +22,7 @@ fn a_small_plan_has_no_empty_sections() {
 
 #[test]
 fn libraries_are_only_counted() {
-    assert_snapshot!(render(&large_plan(), Verbosity::Normal, Color::Never), @r"
+    assert_snapshot!(render(&large_plan(), Verbosity::Normal, Color::Never), @r#"
     package  version     from     binaries                licence           group  platform
     ripgrep  14.1.0      ripgrep  rg                      MIT OR Unlicense  1      linux-64
       without `rg-pcre`, which needs the feature `pcre2`
@@ -32,11 +32,11 @@ fn libraries_are_only_counted() {
     skipped
       web    its `web/.cargo/config.toml` builds for wasm32-unknown-unknown
       xtask  the cargo alias `xtask` runs it
-      2 libraries, 1 not asked for
+      2 libraries, 1 member not asked for
 
-    warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    warning: uutils: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = "…"`, or `license.workspace = true` where `[workspace.package]` has it
     warning: /repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
-    ");
+    "#);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn python_extensions_are_named_with_their_reason() {
 
 #[test]
 fn verbose_says_everything() {
-    assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @"
+    assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @r#"
     package  version     from     binaries             licence           group  platform
     ripgrep  14.1.0      ripgrep  rg                   MIT OR Unlicense  1      linux-64
       built with profile release, no default features, features simd, the workspace's features
@@ -109,9 +109,9 @@ fn verbose_says_everything() {
       xtask   the cargo alias `xtask` runs it
               to include it: `[package.metadata.conda] skip = false` in xtask/Cargo.toml
 
-    warning: uutils: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    warning: uutils: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = "…"`, or `license.workspace = true` where `[workspace.package]` has it
     warning: /repo/Cargo.toml:2:1: `debug-dir` is deprecated and has no effect; remove it
-    ");
+    "#);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn what_is_only_counted_is_counted_in_words() {
     };
     assert_eq!(counted(1, 0), "1 library");
     assert_eq!(counted(31, 0), "31 libraries");
-    assert_eq!(counted(0, 1), "1 not asked for");
-    assert_eq!(counted(1, 97), "1 library, 97 not asked for");
-    assert_eq!(counted(31, 97), "31 libraries, 97 not asked for");
+    assert_eq!(counted(0, 1), "1 member not asked for");
+    assert_eq!(counted(1, 97), "1 library, 97 members not asked for");
+    assert_eq!(counted(31, 97), "31 libraries, 97 members not asked for");
 }

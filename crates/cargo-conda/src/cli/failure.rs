@@ -34,6 +34,8 @@ pub(crate) enum Failure {
     SeveralBills(SeveralBills),
     /// It is not said which channel packages are published to.
     NoDestination(NoDestination),
+    /// Finished packages were to be read before there are any.
+    NoChannel(NoChannel),
     /// A run ended without a summary.
     Build(BuildError),
     /// The process cannot handle signals.
@@ -79,6 +81,14 @@ pub(crate) struct NoDestination {
     pub(crate) against: Vec<String>,
 }
 
+/// `cargo conda test`, `audit` or `verify` in a workspace whose packages were never built.
+#[derive(Debug, Error)]
+#[error("there is no channel at `{directory}`; `cargo conda build` makes it")]
+pub(crate) struct NoChannel {
+    /// The absolute path of the directory that builds would put the channel into.
+    pub(crate) directory: Utf8PathBuf,
+}
+
 /// A package whose recipe would need a file that its source does not contain.
 #[derive(Debug, Error)]
 #[error(
@@ -118,6 +128,7 @@ impl Failure {
             Self::Materials(error) => error,
             Self::SeveralBills(error) => error,
             Self::NoDestination(error) => error,
+            Self::NoChannel(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
             Self::Recipe(error) => error,
@@ -144,6 +155,7 @@ impl Failure {
             | Self::Materials(_)
             | Self::SeveralBills(_)
             | Self::NoDestination(_)
+            | Self::NoChannel(_)
             | Self::Recipe(_)
             | Self::LockFile(_)
             | Self::Advisories(_)

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use cargo_conda::{Plan, Verbosity, color_for};
-use cargo_conda_report::TextOptions;
+use cargo_conda_report::{TextOptions, warning_lines};
 
 use super::args::TalkArgs;
 
@@ -27,5 +27,6 @@ pub(super) fn say(talk: &TalkArgs, text: &str) -> io::Result<()> {
 
 /// Writes the warnings of a plan to standard error, unless `--quiet` is given.
 pub(super) fn warnings(talk: &TalkArgs, plan: &Plan) -> io::Result<()> {
-    plan.warnings.iter().try_for_each(|warning| say(talk, &format!("warning: {warning}")))
+    let lines = warning_lines(&plan.warnings, talk.verbosity());
+    lines.iter().try_for_each(|line| say(talk, &format!("warning: {line}")))
 }

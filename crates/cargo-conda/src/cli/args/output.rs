@@ -23,7 +23,7 @@ pub(crate) struct TalkArgs {
     /// Print more details
     #[arg(short, long)]
     verbose: bool,
-    /// Print failures only
+    /// Print only what was asked for, and failures
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 }

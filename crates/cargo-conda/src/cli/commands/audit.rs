@@ -10,6 +10,7 @@ use cargo_conda_report::{AuditReport, render_audit, write_audit_json};
 use cargo_conda_workspace::normalize;
 use clap::{Args, ValueEnum};
 
+use super::own_channel::own_channel;
 use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -122,7 +123,7 @@ fn places_of(session: &Session, places: &[String]) -> Result<Vec<AuditPlace>, Fa
         return Ok(places.iter().map(|place| place_of(session, place)).collect());
     }
     let workspace = session.load_workspace(None).map_err(Failure::Load)?;
-    Ok(vec![AuditPlace::Path(workspace.target_directory().join("conda"))])
+    Ok(vec![AuditPlace::Path(own_channel(session.build_options(&workspace).channel())?)])
 }
 
 /// What is there, or could be, is a path; everything else is a channel.

@@ -29,6 +29,7 @@ pub(in crate::cli) fn run(command: &IndexCommand) -> Result<Code, Failure> {
         None => {
             for channel in &channels {
                 index_channel(channel).map_err(failed)?;
+                writeln!(io::stderr(), "indexed {channel}").map_err(Failure::Write)?;
             }
         }
         Some(directory) => {

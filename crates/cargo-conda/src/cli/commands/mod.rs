@@ -8,6 +8,7 @@ pub(super) mod clean;
 pub(super) mod fault_points;
 pub(super) mod graph;
 pub(super) mod index;
+mod own_channel;
 pub(super) mod plan;
 mod planned_workspace;
 pub(super) mod publish;

@@ -39,6 +39,10 @@ pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     let options = build_options(&planned.session, &planned.workspace, channel, &BuildArgs::default());
     let planned = planned.restricted(affected_by, &options, talk)?;
     let PlannedWorkspace { session, workspace, mut plan, request: _ } = planned;
+    if let Err(BuildError::Engine(error)) = session.check(&workspace, &plan, &options) {
+        output::say(talk, &format!("warning: `build` will refuse this plan: {}", with_help(&error)))
+            .map_err(Failure::Write)?;
+    }
     // If freshness cannot be judged, warn and show the plan without it: `build` fails for the same reason. A
     // toolchain that is too old is a warning of the plan, at the place of each `rust-version`.
     let statuses = match session.status(&workspace, &plan, &options) {
@@ -74,8 +78,16 @@ pub(in crate::cli) fn run(command: &PlanCommand) -> Result<Code, Failure> {
     Ok(Code::Success)
 }
 
+fn with_help(error: &EngineError) -> String {
+    let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+    format!("{}{help}", reasons(error))
+}
+
 /// The warning that something is left out of the plan.
 fn unknown(what: &str, error: &(dyn Error + 'static)) -> String {
-    let reasons: Vec<_> = error_chain(error).map(ToString::to_string).collect();
-    format!("warning: the plan does not show {what}: {}", reasons.join(": "))
+    format!("warning: the plan does not show {what}: {}", reasons(error))
+}
+
+fn reasons(error: &(dyn Error + 'static)) -> String {
+    error_chain(error).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -14,7 +14,7 @@ use crate::cli::output;
 
 /// Write the bill of materials of packages without building them
 ///
-/// It lists exactly the crates that a package is linked from and built with, as `CycloneDX` 1.5.
+/// It lists exactly the crates that a package is linked from and built with, as CycloneDX 1.5.
 #[derive(Debug, Args)]
 pub(crate) struct SbomCommand {
     #[command(flatten)]

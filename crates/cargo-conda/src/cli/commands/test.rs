@@ -13,6 +13,7 @@ use cargo_conda_report::{
 use clap::Args;
 
 use super::build::stop_on_signals;
+use super::own_channel::own_channel;
 use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, WorkspaceArgs, count};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
@@ -89,7 +90,8 @@ fn session_and_places(
 ) -> Result<(Session, Vec<Utf8PathBuf>), Failure> {
     if places.is_empty() {
         let (session, workspace) = workspace.load()?;
-        return Ok((session, vec![workspace.target_directory().join("conda")]));
+        let channel = own_channel(session.build_options(&workspace).channel())?;
+        return Ok((session, vec![channel]));
     }
     let session = Session::here().map_err(Failure::Session)?.offline(workspace.is_offline());
     let places = places.iter().map(|place| session.absolute(place)).collect();

@@ -9,6 +9,7 @@ use cargo_conda_report::{VerifiedPackage, write_verified_json};
 use clap::Args;
 
 use super::build::stop_on_signals;
+use super::own_channel::own_channel;
 use super::planned_workspace::PlannedWorkspace;
 use crate::cli::args::{
     BuildArgs, ChannelArgs, FormatArgs, OutputFormat, PlanningArgs, TalkArgs, build_options, count,
@@ -30,13 +31,13 @@ pub(crate) struct VerifyCommand {
     planning: PlanningArgs,
     #[command(flatten)]
     channel: ChannelArgs,
+    /// How many packages are built at a time [default: another number than builds have]
+    #[arg(short, long, value_name = "N", value_parser = count, help_heading = "Build")]
+    jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
     talk: TalkArgs,
-    /// How many packages are built at a time [default: another number than builds have]
-    #[arg(short, long, value_name = "N", value_parser = count, help_heading = "Build")]
-    jobs: Option<NonZeroUsize>,
 }
 
 pub(in crate::cli) fn run(command: &VerifyCommand) -> Result<Code, Failure> {
@@ -52,7 +53,7 @@ pub(in crate::cli) fn run(command: &VerifyCommand) -> Result<Code, Failure> {
     let mut places: Vec<Utf8PathBuf> =
         paths.iter().map(|path| session.absolute(Utf8Path::new(path))).collect();
     if places.is_empty() {
-        places.push(options.channel().to_owned());
+        places.push(own_channel(options.channel())?);
     }
     let archives = Archives::at(&places).map_err(Failure::Write)?;
     let mut reporter = stderr_reporter(talk.verbosity());

@@ -76,6 +76,7 @@ impl From<&Cause> for CauseDocument {
             Cause::ArchiveMissing { path } => ("archive-missing", Some(path.to_string())),
             Cause::ArchiveChanged { path } => ("archive-changed", Some(path.to_string())),
             Cause::ArchiveNotIndexed { path } => ("archive-not-indexed", Some(path.to_string())),
+            Cause::OtherFormat { path } => ("archive-format", Some(path.to_string())),
             Cause::Untested => ("untested", None),
             Cause::InputsUnknown(_) => ("unsettled", None),
             Cause::Input { kind, name, change: _ } => (kind.as_str(), Some(name.clone())),

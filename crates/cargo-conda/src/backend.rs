@@ -6,8 +6,8 @@
 
 // Building in environments that the caller has solved.
 pub use cargo_conda_engine::{
-    ArchiveType, BuildRequest, Compression, Dependency, GivenPackage, InputFiles, Output, Packaging, Pin,
-    PinBound, ResolvedRequirement, RunExport, Solved, build_given, outputs,
+    BuildRequest, Dependency, GivenPackage, InputFiles, Output, Pin, PinBound, ResolvedRequirement,
+    RunExport, Solved, build_given, outputs,
 };
 
 // The files at the root of a workspace that decide how every member is compiled.

@@ -76,9 +76,9 @@ pub use cargo_conda_plan::{
 pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
     Difference, DifferenceKind, EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
-    Fault, Interrupt, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, Network,
-    PackageError, PackageLabel, PackageOutcome, Printed, ProgramError, Progress, Remedy, RustcError,
-    SourcePlace, Status, Summary, TestCommand, TestPolicy,
+    Fault, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
+    MissingLibrary, Network, PackageError, PackageLabel, PackageOutcome, Packaging, Printed, ProgramError,
+    Progress, Remedy, RustcError, SourcePlace, Status, Summary, TestCommand, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

@@ -36,6 +36,7 @@ mod machines;
 mod materials;
 mod meanwhile;
 mod new_layout;
+mod package_format;
 mod pixi;
 mod plan;
 mod progress;

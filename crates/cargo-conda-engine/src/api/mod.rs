@@ -19,6 +19,7 @@ mod interrupt;
 mod origin;
 mod output;
 mod package;
+mod packaging;
 mod progress;
 mod published;
 mod publishing;
@@ -52,11 +53,11 @@ pub use interrupt::Interrupt;
 pub use origin::{Origin, is_time_of_archive};
 pub use output::{Dependency, Pin, PinBound};
 pub use package::{BuiltPackage, FailedPackage, PackageLabel, PackageOutcome, Summary, Tested};
+pub(crate) use packaging::{ArchiveType, Compression};
+pub use packaging::{InvalidPackaging, Packaging};
 pub use progress::{Count, Progress};
 pub use published::{NotComparable, PublishedPackage};
 pub use publishing::{Publication, PublishOutcome, PublishRequest, PublishedArchive, PublishedSet};
-pub use request::{
-    ArchiveType, BuildOptions, BuildRequest, ChannelPriority, Compression, Network, Packaging, TestPolicy,
-};
+pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
 pub use solved::{ResolvedRequirement, RunExport, Solved};
 pub use status::{Cause, Change, InputKind, Status};

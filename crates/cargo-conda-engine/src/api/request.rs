@@ -13,6 +13,7 @@ use sysinfo::System;
 use super::build_environment::BuildEnvironment;
 use super::interrupt::Interrupt;
 use super::origin::Origin;
+use super::packaging::Packaging;
 
 /// A plan to build, and the options of the build.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +53,7 @@ pub struct BuildOptions {
     pub(crate) network: Network,
     pub(crate) channel_priority: ChannelPriority,
     pub(crate) package_cache: Option<Utf8PathBuf>,
-    pub(crate) packaging: Packaging,
+    pub(crate) packaging: Option<Packaging>,
     pub(crate) environment: BuildEnvironment,
     pub(crate) timestamp: jiff::Timestamp,
     pub(crate) origin: Origin,
@@ -79,7 +80,7 @@ impl BuildOptions {
             network: Network::Online,
             channel_priority: ChannelPriority::Strict,
             package_cache: None,
-            packaging: Packaging::default(),
+            packaging: None,
             environment,
             timestamp: in_seconds(jiff::Timestamp::now()),
             origin: Origin::default(),
@@ -166,10 +167,11 @@ impl BuildOptions {
         Self { package_cache, ..self }
     }
 
-    /// Sets the format and compression of archives.
+    /// Sets the format and compression of archives; a package whose archive has another format is stale.
+    /// Unless this is called, new archives have the default of [`Packaging`] and others are as good.
     #[must_use]
     pub fn with_packaging(self, packaging: Packaging) -> Self {
-        Self { packaging, ..self }
+        Self { packaging: Some(packaging), ..self }
     }
 
     /// Sets the time that is written into packages, so that a rebuild can repeat it; the present if it is not
@@ -249,39 +251,6 @@ pub enum ChannelPriority {
     Strict,
     /// The channel that has the best version.
     Disabled,
-}
-
-/// The format and compression of archives.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Packaging {
-    /// The format.
-    pub archive: ArchiveType,
-    /// The compression.
-    pub compression: Compression,
-}
-
-/// The formats of conda packages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum ArchiveType {
-    /// `.conda`, with Zstandard.
-    #[default]
-    Conda,
-    /// `.tar.bz2`, for old clients.
-    TarBz2,
-}
-
-/// How strongly archives are compressed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Compression {
-    /// The lowest level of the format.
-    Lowest,
-    /// rattler-build's default level.
-    #[default]
-    Default,
-    /// The highest level of the format.
-    Highest,
-    /// A level of the format: from -7 to 22 for `.conda`, from 1 to 9 for `.tar.bz2`.
-    Level(i32),
 }
 
 /// Whether the tests of packages are run.

@@ -39,6 +39,11 @@ pub enum Cause {
         /// The archive.
         path: Utf8PathBuf,
     },
+    /// The archive has another format than the options ask for.
+    OtherFormat {
+        /// The archive.
+        path: Utf8PathBuf,
+    },
     /// A channel that the plan is compared with has no build of this version.
     NotPublished {
         /// The URL of the channel, without tokens and passwords.
@@ -150,6 +155,7 @@ impl fmt::Display for Cause {
                 write!(f, "the archive `{path}` is not the one that was published")
             }
             Self::ArchiveNotIndexed { path } => write!(f, "the channel's index does not name `{path}`"),
+            Self::OtherFormat { path } => write!(f, "`{path}` has another format than is asked for"),
             Self::NotPublished { channel } => write!(f, "`{channel}` has no build of this version"),
             Self::ChannelUnreadable { channel, reason } => write!(f, "`{channel}` cannot be read: {reason}"),
             Self::NotComparable { archive, reason } => write!(f, "`{archive}`: {reason}"),

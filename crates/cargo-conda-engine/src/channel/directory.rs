@@ -11,7 +11,7 @@ use cargo_conda_workspace::canonicalize;
 use fs_err as fs;
 use tokio::sync::Mutex;
 
-use super::file_kind::{FileKind, is_attestation_of};
+use super::file_kind::{FileKind, in_other_format, is_attestation_of};
 use super::listing::is_folder;
 use super::lock::ChannelLock;
 use super::repodata;
@@ -73,14 +73,21 @@ impl Channel {
         self.directory.join(platform.as_str()).join(name)
     }
 
-    /// Moves an archive to its path in the channel and adds it to the index. Returns its size in bytes.
+    /// Moves an archive to its path in the channel and adds it to the index. Returns its size in bytes. It
+    /// also takes the place of an archive of the same build in the other format.
     pub(crate) async fn publish(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
         make_readable(archive)?;
         atomic_file::sync(archive)?;
         fault_point(Point::ArchiveMade)?;
         let lock = self.lock.lock().await;
         let _held = lock.hold();
-        if withdraw(destination)? {
+        let other_format = destination.file_name().and_then(in_other_format);
+        let other_format = other_format.map(|name| destination.with_file_name(name));
+        let mut is_known = withdraw(destination)?;
+        if let Some(other) = other_format {
+            is_known |= withdraw(&other)?;
+        }
+        if is_known {
             fault_point(Point::AttestationsDeleted)?;
             self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
         }

@@ -40,9 +40,23 @@ pub(super) fn is_attestation_of(name: &str, archive: &str) -> bool {
     digest.is_some_and(|digest| digest.is_empty() || digest.starts_with('.'))
 }
 
+/// The name that an archive would have in the other format; `None` if the name is that of no archive.
+pub(super) fn in_other_format(name: &str) -> Option<String> {
+    let [conda, tar_bz2] = ARCHIVES;
+    let other = |from, to| Some(format!("{}{to}", name.strip_suffix(from)?));
+    other(conda, tar_bz2).or_else(|| other(tar_bz2, conda))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{FileKind, is_attestation_of};
+    use super::{FileKind, in_other_format, is_attestation_of};
+
+    #[test]
+    fn each_archive_has_a_name_in_the_other_format() {
+        assert_eq!(in_other_format("a-1.0-0.conda").as_deref(), Some("a-1.0-0.tar.bz2"));
+        assert_eq!(in_other_format("a-1.0-0.tar.bz2").as_deref(), Some("a-1.0-0.conda"));
+        assert_eq!(in_other_format("repodata.json"), None);
+    }
 
     #[test]
     fn both_archive_formats_are_archives() {

@@ -20,6 +20,8 @@ pub(crate) struct Judge<'a> {
     /// The digests of archives in the channel's index, by platform and file name.
     pub(crate) index: BTreeMap<Platform, BTreeMap<String, Digest>>,
     pub(crate) tests: TestPolicy,
+    /// How the names of archives end, which tells their format; `None` if both formats are as good.
+    pub(crate) extension: Option<&'static str>,
 }
 
 impl Judge<'_> {
@@ -58,7 +60,10 @@ impl Judge<'_> {
             None => Some(Cause::ArchiveMissing { path }),
             Some(digest) if digest != archive.sha256 => Some(Cause::ArchiveChanged { path }),
             Some(_) if indexed != Some(&archive.sha256) => Some(Cause::ArchiveNotIndexed { path }),
-            Some(_) => None,
+            Some(_) => self
+                .extension
+                .is_some_and(|extension| !archive.file.ends_with(extension))
+                .then_some(Cause::OtherFormat { path }),
         }
     }
 

@@ -15,7 +15,7 @@ use super::provenance::decisive;
 use super::python_sources::python_sources;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
-use crate::api::{BuildRequest, Cause, Status, is_of_compile_cache};
+use crate::api::{BuildRequest, Cause, Packaging, Status, is_of_compile_cache};
 use crate::cargo::{product_tools, with_includes};
 use crate::channel::indexed_digests;
 use crate::environments::GroupEnvironment;
@@ -205,6 +205,7 @@ impl<'a> BuildInputs<'a> {
             channel,
             index: index.collect(),
             tests: self.request.options.tests,
+            extension: self.request.options.packaging.as_ref().map(Packaging::extension),
         };
         let status = |(variant, environment): &(&PackageVariant, Option<&GroupEnvironment>)| {
             let Some(record) = Record::load(variant.scratch.record()) else {

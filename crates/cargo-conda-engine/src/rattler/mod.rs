@@ -15,6 +15,7 @@ mod index;
 mod info_files;
 mod log;
 mod package_run;
+mod packaging;
 mod public_recipe;
 mod published;
 mod render;

@@ -13,22 +13,21 @@ use rattler_build_core::render::resolved_dependencies::{RunExportsDownload, Sour
 use rattler_build_core::system_tools::SystemTools;
 use rattler_build_core::tool_configuration::Configuration;
 use rattler_build_core::types::{
-    BuildConfiguration, Directories, Output, PackageIdentifier, PackagingSettings, padded_host_prefix,
+    BuildConfiguration, Directories, Output, PackageIdentifier, padded_host_prefix,
 };
 use rattler_build_recipe::stage1::Recipe as Stage1Recipe;
 use rattler_build_recipe::stage1::build::BuildPlan;
 use rattler_build_script::EnvironmentIsolation;
-use rattler_conda_types::compression_level::CompressionLevel;
-use rattler_conda_types::package::CondaArchiveType;
 use rattler_conda_types::{MatchSpec, PackageName, ParseStrictness, RepodataRevision};
 use rattler_solve::SolveStrategy;
 
 use super::info_files::{self, Writing};
+use super::packaging;
 use super::public_recipe::{RecipeFiles, publish};
 use super::session::{RattlerSession, subdir};
 use super::step::{chain, script_chain};
 use super::{Environment, Rendered};
-use crate::api::{ArchiveType, Compression, PackageError, Packaging, StepError};
+use crate::api::{PackageError, StepError};
 use crate::scratch::PackageScratch;
 
 /// What the steps start from.
@@ -275,7 +274,7 @@ pub(super) fn new_output(
         solve_strategy: SolveStrategy::Highest,
         timestamp,
         subpackages: BTreeMap::from([(identifier.name.clone(), identifier)]),
-        packaging_settings: packaging(session.packaging),
+        packaging_settings: packaging::settings(session.packaging),
         // We put the recipe into the archive ourselves, without directories of the machine.
         store_recipe: false,
         // The lines go to log files and to our own reporters, where colours would be noise.
@@ -298,20 +297,6 @@ pub(super) fn new_output(
         extra_meta: None,
         staging_library_name_map: None,
     })
-}
-
-fn packaging(Packaging { archive, compression }: Packaging) -> PackagingSettings {
-    let archive = match archive {
-        ArchiveType::Conda => CondaArchiveType::Conda,
-        ArchiveType::TarBz2 => CondaArchiveType::TarBz2,
-    };
-    let compression = match compression {
-        Compression::Lowest => CompressionLevel::Lowest,
-        Compression::Default => CompressionLevel::Default,
-        Compression::Highest => CompressionLevel::Highest,
-        Compression::Level(level) => CompressionLevel::Numeric(level),
-    };
-    PackagingSettings::from_args(archive, compression)
 }
 
 /// The oldest repodata revision that can express the package's record.

@@ -47,7 +47,7 @@ impl<'a> SessionOptions<'a> {
             priority: options.channel_priority,
             network: options.network,
             package_cache: options.package_cache.as_deref(),
-            packaging: options.packaging,
+            packaging: options.packaging.unwrap_or_default(),
         }
     }
 }

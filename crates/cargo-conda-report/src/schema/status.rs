@@ -39,10 +39,11 @@ pub struct StatusDocument {
 #[non_exhaustive]
 pub struct CauseDocument {
     /// `never-built`, `untested`, `unsettled` (the inputs of the last build are not known for certain),
-    /// `archive-missing`, `archive-changed` or `archive-not-indexed`; or the kind of the input that has
-    /// changed: `setting`, `tool`, `variable`, `environment`, `manifest`, `dependency`, `file` or `checkout`.
-    /// With `--against` also `not-published` (the channel has no build of this version), `not-comparable` (a
-    /// build there carries no record that can be compared) or `channel-unreadable` (without the network).
+    /// `archive-missing`, `archive-changed`, `archive-not-indexed` or `archive-format` (`--package-format`
+    /// asks for another); or the kind of the input that has changed: `setting`, `tool`, `variable`,
+    /// `environment`, `manifest`, `dependency`, `file` or `checkout`. With `--against` also `not-published`
+    /// (the channel has no build of this version), `not-comparable` (a build there carries no record that can
+    /// be compared) or `channel-unreadable` (without the network).
     pub kind: String,
     /// The thing that has changed: a path (relative to the workspace unless it is that of an archive), the
     /// name of a crate or of an environment variable, or a configuration key; null if `kind` says it all.

@@ -1,8 +1,7 @@
 //! Environments that pixi has solved, and the archive that it wants, as a build is told of them.
 
-use cargo_conda::backend::{
-    ArchiveType, Compression, Packaging, Requirements, ResolvedRequirement, RunExport, RunExports, Solved,
-};
+use cargo_conda::backend::{Requirements, ResolvedRequirement, RunExport, RunExports, Solved};
+use cargo_conda::{InvalidPackaging, Packaging};
 use rattler_conda_types::RepoDataRecord;
 
 use crate::wire::{
@@ -52,22 +51,25 @@ fn demand(dependency: &Dependency) -> ResolvedRequirement {
 }
 
 /// The kind of the archive. `None` stands for the default of rattler-build.
-pub(crate) fn packaging_from_wire(format: Option<PackageFormat>) -> Packaging {
+///
+/// # Errors
+///
+/// A level that the format does not have.
+pub(crate) fn packaging_from_wire(format: Option<PackageFormat>) -> Result<Packaging, InvalidPackaging> {
     let Some(PackageFormat { archive_type, compression_level }) = format else {
-        return Packaging::default();
+        return Ok(Packaging::default());
     };
-    Packaging {
-        archive: match archive_type {
-            wire::ArchiveType::Conda => ArchiveType::Conda,
-            wire::ArchiveType::TarBz2 => ArchiveType::TarBz2,
-        },
-        compression: match compression_level {
-            CompressionLevel::Named(NamedLevel::Lowest) => Compression::Lowest,
-            CompressionLevel::Named(NamedLevel::Default) => Compression::Default,
-            CompressionLevel::Named(NamedLevel::Highest) => Compression::Highest,
-            CompressionLevel::Number(level) => Compression::Level(level),
-        },
-    }
+    let archive = match archive_type {
+        wire::ArchiveType::Conda => "conda",
+        wire::ArchiveType::TarBz2 => "tar-bz2",
+    };
+    let level = match compression_level {
+        CompressionLevel::Named(NamedLevel::Lowest) => "min",
+        CompressionLevel::Named(NamedLevel::Default) => "default",
+        CompressionLevel::Named(NamedLevel::Highest) => "max",
+        CompressionLevel::Number(level) => &level.to_string(),
+    };
+    format!("{archive}:{level}").parse()
 }
 
 #[cfg(test)]
@@ -131,9 +133,10 @@ mod tests {
             packaging_from_wire(Some(PackageFormat { archive_type, compression_level }))
         };
         let lowest = packaging(wire::ArchiveType::Conda, CompressionLevel::Named(NamedLevel::Lowest));
-        assert_eq!((lowest.archive, lowest.compression), (ArchiveType::Conda, Compression::Lowest));
+        assert_eq!(lowest, "conda:min".parse());
         let numbered = packaging(wire::ArchiveType::TarBz2, CompressionLevel::Number(3));
-        assert_eq!((numbered.archive, numbered.compression), (ArchiveType::TarBz2, Compression::Level(3)));
-        assert_eq!(packaging_from_wire(None), Packaging::default());
+        assert_eq!(numbered, "tar-bz2:3".parse());
+        assert!(packaging(wire::ArchiveType::TarBz2, CompressionLevel::Number(10)).is_err());
+        assert_eq!(packaging_from_wire(None), Ok(Packaging::default()));
     }
 }

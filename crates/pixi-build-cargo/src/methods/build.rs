@@ -23,10 +23,13 @@ const PLATFORM_KEYS: [&str; 3] = ["build_platform", "host_platform", "target_pla
 pub(crate) fn build(project: &Project, params: &BuildParams) -> Result<BuildResult, Failure> {
     let planned = project.plan(plan_query(project, params)?)?;
     let PlannedWorkspace { workspace, plan, .. } = &planned;
+    let packaging = packaging_from_wire(params.package_format).map_err(|error| {
+        Failure::new(code::BACKEND, format!("cannot write the archive that pixi asks for: {error}"))
+    })?;
     let options = project
         .build_options(&planned, &params.work_directory, params.output_directory.as_deref())
         .with_tests(TestPolicy::Skip)
-        .with_packaging(packaging_from_wire(params.package_format));
+        .with_packaging(packaging);
     let request = BuildRequest { workspace, plan, options: &options };
     let outputs = rendered(request).map_err(|error| project.failure(&error))?;
     let output = find_output(outputs, &params.output)?;

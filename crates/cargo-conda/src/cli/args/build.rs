@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildOptions, ChannelPriority, PlanRequest, Session, TestPolicy, Workspace};
+use cargo_conda::{BuildOptions, ChannelPriority, Packaging, PlanRequest, Session, TestPolicy, Workspace};
 use clap::{Args, ValueEnum};
 
 use super::count;
@@ -54,6 +54,11 @@ pub(crate) struct BuildArgs {
     /// Do not run the tests of the packages
     #[arg(long)]
     no_test: bool,
+    /// The format of archives, `conda` or `tar-bz2`, and after a colon how strongly they are compressed:
+    /// `min`, `default`, `max`, or a number, -7 to 22 for `conda` and 1 to 9 for `tar-bz2` [default:
+    /// conda:default]
+    #[arg(long, value_name = "FORMAT")]
+    package_format: Option<Packaging>,
     /// Start no further package after the first failure
     #[arg(long)]
     fail_fast: bool,
@@ -79,7 +84,16 @@ pub(crate) fn build_options(
     build: &BuildArgs,
 ) -> BuildOptions {
     let ChannelArgs { output_dir } = channel;
-    let BuildArgs { jobs, max_memory, channel_priority, force, no_test, fail_fast, extra_meta } = build;
+    let BuildArgs {
+        jobs,
+        max_memory,
+        channel_priority,
+        force,
+        no_test,
+        package_format,
+        fail_fast,
+        extra_meta,
+    } = build;
     let mut options = session
         .build_options(workspace)
         .with_tests(if *no_test { TestPolicy::Skip } else { TestPolicy::Run })
@@ -90,6 +104,9 @@ pub(crate) fn build_options(
             PriorityChoice::Strict => ChannelPriority::Strict,
             PriorityChoice::Disabled => ChannelPriority::Disabled,
         });
+    if let Some(packaging) = package_format {
+        options = options.with_packaging(*packaging);
+    }
     if let Some(path) = output_dir {
         options = options.with_channel(session.absolute(path));
     }

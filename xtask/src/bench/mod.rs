@@ -6,8 +6,11 @@
 mod arguments;
 mod compile;
 mod leaf;
+mod line;
+mod measured;
 mod noop;
 mod others;
+mod overhead;
 mod plan;
 mod program;
 mod rounds;
@@ -27,13 +30,16 @@ Usage: cargo xtask bench <what> [OPTION…]
   compile     a cold `cargo conda build` beside one cargo process for all packages
   noop        `cargo conda build` with nothing to do beside `cargo metadata`
   leaf        `cargo conda build` after a change in one member beside `cargo build`
+  overhead    what one more package costs beside the compilation of its crates, on workspaces of several sizes
   toolchains  `cargo conda build` with conda's compilers beside the machine's; takes the options of `build`
 
   --manifest-path PATH   compile, noop, leaf: the workspace [default: examples/monorepo]
+                         overhead: the workspace whose first packages are built [default: generated ones]
   -p, --package NAME     compile, noop, leaf: only this package; can be repeated
   --rounds N             how many times each side runs [default: 3 or 5]
   --program PATH         the `cargo-conda` to measure [default: built from this checkout]
   --members N,N,…        plan: the sizes of the workspaces [default: 100,1000,3000]
+  --packages N,N,…       overhead: how many packages are built [default: 5,20,50,100]
   --separate             compile: also one `cargo install` per package, each with an empty target directory
   --staging              compile: also a rattler-build recipe whose staging output compiles
   --touch NAME           leaf: the member that is changed
@@ -48,6 +54,7 @@ pub(crate) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
         "plan" => plan::run(repository, Arguments::new(rest)),
         "compile" => compile::run(repository, Arguments::new(rest)),
         "noop" => noop::run(repository, Arguments::new(rest)),
+        "overhead" => overhead::run(repository, Arguments::new(rest)),
         "leaf" => leaf::run(repository, Arguments::new(rest)),
         "toolchains" => toolchains::run(repository, rest),
         _ => Err(ChoreError::Usage { help: HELP }),

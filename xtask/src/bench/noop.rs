@@ -2,16 +2,14 @@
 
 use std::cell::Cell;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
 
 use super::arguments::Arguments;
+use super::measured::{Measured, measured};
 use super::plan::metadata;
 use super::program::{self, Compiled};
 use super::rounds::{Rounds, Side, median, timed};
 use super::subject::Subject;
 use crate::error::ChoreError;
-use crate::memory;
 use crate::repository::Repository;
 use crate::step::{self, announce};
 
@@ -42,39 +40,14 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
 
 /// Builds again. Returns the time in seconds, or an error if a package was built.
 fn again(subject: &Subject, target: &Path, peak: &Cell<Option<u64>>) -> Result<f64, ChoreError> {
-    let mut command = subject.build(target);
-    let output = tempfile::NamedTempFile::new().map_err(ChoreError::File)?;
-    // Into a file: a pipe would fill up while `watch` only looks at the memory.
-    command.stdout(output.reopen().map_err(ChoreError::File)?).stdin(Stdio::null());
-    let shown = subject.program.display().to_string();
-    let began = Instant::now();
-    let child = command.spawn();
-    let mut child = child.map_err(|source| ChoreError::Start { command: shown.clone(), source })?;
-    let (status, memory) = watch(&mut child)?;
-    let seconds = began.elapsed().as_secs_f64();
-    if !status.success() {
-        return Err(ChoreError::Failed { command: shown, status });
-    }
+    let Measured { elapsed, processors: _, memory, output } = measured(&mut subject.build(target))?;
     peak.set(peak.get().max(memory));
-    let events = program::events(&fs_err::read_to_string(output.path()).map_err(ChoreError::File)?);
+    let events = program::events(&output);
     match program::finished(&events, &subject.program)?["built"].as_u64() {
-        Some(0) => Ok(seconds),
+        Some(0) => Ok(elapsed),
         built => Err(ChoreError::Bench(format!(
             "expected no package to be built, but {} were",
             built.unwrap_or_default()
         ))),
-    }
-}
-
-/// Waits for a process and polls its peak memory in KiB; `None` except on Linux. The peak only grows, so
-/// polling misses only what the process allocates after the last reading.
-fn watch(child: &mut Child) -> Result<(std::process::ExitStatus, Option<u64>), ChoreError> {
-    let mut peak = None;
-    loop {
-        if let Some(status) = child.try_wait().map_err(ChoreError::File)? {
-            return Ok((status, peak));
-        }
-        peak = peak.max(memory::peak(child.id()));
-        std::thread::sleep(Duration::from_millis(3));
     }
 }

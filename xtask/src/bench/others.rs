@@ -47,6 +47,13 @@ impl Together {
 
     /// Compiles all packages into a target directory.
     pub(super) fn build(&self, subject: &Subject, target: &Path, units: &Units) -> Result<f64, ChoreError> {
+        let (seconds, messages) = timed(&mut self.command(subject, target)?)?;
+        units.borrow_mut().insert(self.name().to_owned(), compiled_units(&messages));
+        Ok(seconds)
+    }
+
+    /// The command that compiles all packages into a target directory.
+    pub(super) fn command(&self, subject: &Subject, target: &Path) -> Result<Command, ChoreError> {
         let mut cargo = match self {
             Self::Apart { cargo, rustc } => {
                 let mut command = subject.cargo(cargo, "build", target);
@@ -57,9 +64,7 @@ impl Together {
             Self::United => subject.cargo("cargo", "build", target),
         };
         cargo.args(["--quiet", "--message-format", "json"]).args(subject.together()?);
-        let (seconds, messages) = timed(&mut cargo)?;
-        units.borrow_mut().insert(self.name().to_owned(), compiled_units(&messages));
-        Ok(seconds)
+        Ok(cargo)
     }
 }
 

@@ -60,7 +60,8 @@ impl Subject {
         Self::of(self.program.clone(), manifest, &names)
     }
 
-    fn of(program: PathBuf, manifest: &Path, names: &[String]) -> Result<Self, ChoreError> {
+    /// The packages of these names; all of the workspace if there are no names.
+    pub(super) fn of(program: PathBuf, manifest: &Path, names: &[String]) -> Result<Self, ChoreError> {
         let mut plan = Command::new(&program);
         plan.args(["conda", "plan", "--offline", "--format", "json", "--quiet", "--manifest-path"])
             .arg(manifest);
@@ -80,10 +81,17 @@ impl Subject {
         self.manifest.parent().unwrap_or(&self.manifest)
     }
 
-    /// `cargo conda build` of the packages into a target directory.
+    /// `cargo conda build` of the packages into a target directory, without tests.
     pub(super) fn build(&self, target: &Path) -> Command {
+        let mut command = self.build_and_test(target);
+        command.arg("--no-test");
+        command
+    }
+
+    /// `cargo conda build` of the packages into a target directory.
+    pub(super) fn build_and_test(&self, target: &Path) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(["conda", "build", "--offline", "--no-test", "--format", "json", "--manifest-path"]);
+        command.args(["conda", "build", "--offline", "--format", "json", "--manifest-path"]);
         command.arg(&self.manifest).current_dir(self.root()).env("CARGO_TARGET_DIR", target);
         command.args(self.packages.iter().flat_map(|package| ["-p", &package.crate_name]));
         command

@@ -18,8 +18,13 @@ const LICENCE_EVERY: usize = 4;
 /// Writes a workspace with this number of members, and its lock file. Returns the path of the manifest. No
 /// member has external dependencies, and equal numbers give equal files.
 pub(crate) fn write(directory: &Path, members: usize) -> Result<PathBuf, ChoreError> {
+    write_files(directory, files(members))
+}
+
+/// Writes the files of a workspace, and its lock file. Returns the path of the manifest.
+fn write_files(directory: &Path, files: Vec<(String, String)>) -> Result<PathBuf, ChoreError> {
     let manifest = directory.join("Cargo.toml");
-    for (path, text) in files(members) {
+    for (path, text) in files {
         let path = directory.join(path);
         if let Some(parent) = path.parent() {
             fs_err::create_dir_all(parent).map_err(ChoreError::File)?;
@@ -30,6 +35,33 @@ pub(crate) fn write(directory: &Path, members: usize) -> Result<PathBuf, ChoreEr
     lock.args(["generate-lockfile", "--quiet", "--offline"]).current_dir(directory);
     output_of(&mut lock)?;
     Ok(manifest)
+}
+
+/// Writes a workspace with this number of programs, which share one library, and its lock file. Returns the
+/// path of the manifest.
+pub(super) fn programs(directory: &Path, count: usize) -> Result<PathBuf, ChoreError> {
+    let mut files = vec![
+        ("Cargo.toml".to_owned(), ROOT_MANIFEST.to_owned()),
+        ("LICENSE".to_owned(), "Do as you like.\n".to_owned()),
+        ("crates/shared/Cargo.toml".to_owned(), own_manifest("shared")),
+        ("crates/shared/src/lib.rs".to_owned(), SHARED.to_owned()),
+    ];
+    for number in 0..count {
+        let name = format!("tool-{number:04}");
+        let manifest = own_manifest(&name) + "\n[dependencies]\nshared = { path = \"../shared\" }\n";
+        files.push((format!("crates/{name}/Cargo.toml"), manifest));
+        files.push((format!("crates/{name}/src/main.rs"), "fn main() {\n    shared::run();\n}\n".to_owned()));
+    }
+    write_files(directory, files)
+}
+
+const SHARED: &str = "/// What all programs do.\npub fn run() {\n    println!(\"1.2.3\");\n}\n";
+
+/// A manifest that takes everything but its name from the workspace.
+fn own_manifest(name: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion.workspace = true\nedition.workspace = true\nlicense.workspace = true\n"
+    )
 }
 
 /// Paths from the root and texts of all files except the lock file.

@@ -25,6 +25,25 @@ const CONTAINED: f64 = 0.95;
 /// Two licences of one family differ by less.
 const COLLECTION: f64 = 1.5;
 
+/// Words that follow "copyright" within the sentences of licences. After others, a line names holders.
+const AFTER_COPYRIGHT: [&str; 15] = [
+    "and",
+    "holder",
+    "holders",
+    "in",
+    "infringement",
+    "law",
+    "laws",
+    "license",
+    "licence",
+    "notice",
+    "notices",
+    "or",
+    "owner",
+    "owners",
+    "protection",
+];
+
 /// What follows this in the licences of GNU and Apache is advice on how to apply them, which many files lack.
 const END: &str = "END OF TERMS AND CONDITIONS";
 
@@ -155,11 +174,18 @@ fn hash(word: &str) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ byte).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Whether a line says who holds the rights, which is not of the licence.
+/// Whether a line says who holds the rights, which is not of the licence. Where lines are broken at another
+/// width, a sentence of the licence can go on with "copyright notice" at the beginning of a line.
 fn is_about_holders(line: &str) -> bool {
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let begins = |start: &str| line.get(..start.len()).is_some_and(|line| line.eq_ignore_ascii_case(start));
-    begins("copyright") || begins("all rights reserved")
+    let mut words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is = |word: Option<&str>, known: &str| word.is_some_and(|word| word.eq_ignore_ascii_case(known));
+    match words.next() {
+        first if is(first, "copyright") => {
+            let next = words.next();
+            !AFTER_COPYRIGHT.iter().any(|word| is(next, word))
+        }
+        first => is(first, "all") && is(words.next(), "rights") && is(words.next(), "reserved"),
+    }
 }
 
 #[cfg(test)]
@@ -190,6 +216,34 @@ mod tests {
         let apache = spdx_text("Apache-2.0").split("END OF TERMS").next().unwrap();
         assert_eq!(license(apache).as_deref(), Some("Apache-2.0"));
         assert_eq!(license(spdx_text("GPL-3.0-or-later")).as_deref(), Some("GPL-3.0-only"));
+    }
+
+    #[test]
+    fn a_text_is_recognised_at_whatever_width_its_lines_are_broken() {
+        for (own, other) in [("ISC", "0BSD"), ("BSD-3-Clause", "BSD-2-Clause"), ("MIT", "MIT-0")] {
+            for width in (20..100).step_by(9) {
+                let text = broken(spdx_text(own), width);
+                assert_eq!(license(&text).as_deref(), Some(own), "{width}: {text}");
+                assert!(is_of(&text, own) && !is_of(&text, other), "{width}: {text}");
+            }
+        }
+    }
+
+    /// Breaks the lines of each paragraph that names no holders at another width.
+    fn broken(text: &str, width: usize) -> String {
+        let paragraphs = text.split("\n\n").map(|paragraph| {
+            if is_about_holders(paragraph) {
+                return paragraph.to_owned();
+            }
+            let mut length = 0;
+            let words = paragraph.split_whitespace().map(|word| {
+                let fits = length + word.len() < width;
+                length = if fits { length + word.len() + 1 } else { word.len() };
+                format!("{}{word}", if fits { ' ' } else { '\n' })
+            });
+            words.collect()
+        });
+        paragraphs.collect::<Vec<String>>().join("\n\n")
     }
 
     #[test]

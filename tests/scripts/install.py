@@ -7,7 +7,8 @@ import pathlib
 import sys
 import tempfile
 
-from rattler import Platform, VirtualPackage, install, solve
+from rattler import Client, Gateway, Platform, VirtualPackage, install, solve
+from rattler.networking import S3Middleware
 
 
 def url(channel: str) -> str:
@@ -16,7 +17,10 @@ def url(channel: str) -> str:
 
 async def main(arguments: argparse.Namespace) -> None:
     platform = Platform(arguments.platform) if arguments.platform else Platform.current()
+    # Buckets are found by the variables of AWS.
+    client = Client([S3Middleware()])
     records = await solve(
+        gateway=Gateway(client=client),
         sources=[url(channel) for channel in arguments.channel],
         specs=arguments.specs,
         platforms=[platform, Platform("noarch")],
@@ -25,6 +29,7 @@ async def main(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as cache:
         await install(
             records,
+            client=client,
             target_prefix=arguments.prefix,
             cache_dir=cache,
             platform=platform,

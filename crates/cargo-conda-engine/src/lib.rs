@@ -103,18 +103,19 @@ mod scratch;
 mod system;
 
 pub use api::{
-    AssetError, AssetFailure, AuditConcern, AuditOutcome, AuditPlace, AuditRequest, AuditRules, AuditedBuild,
-    AuditedContents, AuditedPackage, Blocker, BuildEnvironment, BuildOptions, BuildRequest, BuiltPackage,
-    CacheStatistics, CargoPackage, Cause, Change, ChannelPriority, CompileError, CompileFailure, Count,
-    Credentials, Denied, Dependency, Destination, Difference, DifferenceKind, EngineError, EnvironmentSide,
-    Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown,
-    Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
-    NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging,
-    Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication, PublishError, PublishOutcome,
-    PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, RemainingConcern, Remedy,
-    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, Solved, SourcePlace,
-    Status, StepError, Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest,
-    Tested, TestedArchive, WheelError, is_time_of_archive,
+    AddressingStyle, AssetError, AssetFailure, AuditConcern, AuditOutcome, AuditPlace, AuditRequest,
+    AuditRules, AuditedBuild, AuditedContents, AuditedPackage, Blocker, BuildEnvironment, BuildOptions,
+    BuildRequest, BuiltPackage, CacheStatistics, CargoPackage, Cause, Change, ChannelPriority, CompileError,
+    CompileFailure, Count, Credentials, Denied, Dependency, Destination, Difference, DifferenceKind,
+    EngineError, EnvironmentSide, Event, EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Holder,
+    InputKind, InputsUnknown, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError,
+    MissingFeatures, MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError,
+    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress,
+    Publication, PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage,
+    PublishedSet, RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement,
+    RunExport, RustcError, S3Settings, Solved, SourcePlace, Status, StepError, Summary, TakenName,
+    TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive, WheelError,
+    is_time_of_archive,
 };
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};

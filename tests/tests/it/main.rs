@@ -41,6 +41,7 @@ mod pixi;
 mod plan;
 mod progress;
 mod publish;
+mod publish_s3;
 mod python;
 mod real_build;
 mod recipe;

@@ -7,18 +7,19 @@ use crate::support::{
 };
 
 /// Two programs.
-fn project() -> TempProject {
+pub(crate) fn project() -> TempProject {
     TempProject::workspace().program("first", "").program("second", "").ready()
 }
 
 /// The names of packages and what became of each, in the order in which the program reports them.
-fn outcomes(ran: &Ran) -> Vec<(String, String)> {
+pub(crate) fn outcomes(ran: &Ran) -> Vec<(String, String)> {
     let word = |event: &Value, key: &str| event[key].as_str().unwrap().to_owned();
     let events = ran.events("package-published");
     events.iter().map(|event| (word(event, "name"), word(event, "outcome"))).collect()
 }
 
-fn all(outcome: &str) -> Vec<(String, String)> {
+/// The same for both programs.
+pub(crate) fn all(outcome: &str) -> Vec<(String, String)> {
     ["first", "second"].map(|name| (name.to_owned(), outcome.to_owned())).to_vec()
 }
 
@@ -124,7 +125,7 @@ fn publish_to(project: &TempProject, channel: &str) -> CargoConda {
 }
 
 /// The call in a home directory without credentials.
-fn with_no_stored_credentials(call: CargoConda, project: &TempProject) -> CargoConda {
+pub(crate) fn with_no_stored_credentials(call: CargoConda, project: &TempProject) -> CargoConda {
     let home = project.root().join("target/home");
     fs_err::create_dir_all(&home).unwrap();
     let here = |name: &str, default: &str| {

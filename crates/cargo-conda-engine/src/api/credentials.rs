@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Variables with credentials for servers that packages are published to: those that rattler's programs read.
-const SECRETS: [&str; 7] = [
+/// Variables with credentials for servers that packages are published to, and those that say where a bucket
+/// of S3 is: those that rattler's programs read. Amazon's client reads its own.
+const VARIABLES: [&str; 13] = [
     "ANACONDA_API_KEY",
     "ARTIFACTORY_PASSWORD",
     "ARTIFACTORY_TOKEN",
@@ -12,6 +13,12 @@ const SECRETS: [&str; 7] = [
     "CLOUDSMITH_API_KEY",
     "PREFIX_API_KEY",
     "QUETZ_API_KEY",
+    "S3_ACCESS_KEY_ID",
+    "S3_ADDRESSING_STYLE",
+    "S3_ENDPOINT_URL",
+    "S3_REGION",
+    "S3_SECRET_ACCESS_KEY",
+    "S3_SESSION_TOKEN",
 ];
 
 /// Variables that services set which can vouch for what runs on them.
@@ -28,8 +35,8 @@ pub struct Credentials {
 impl Credentials {
     /// The credentials in an environment, given by names and values. Variables without a text have none.
     pub fn from_caller(caller: &BTreeMap<String, String>) -> Self {
-        let is_secret = |name: &&String| SECRETS.contains(&name.as_str());
-        let variables = caller.iter().filter(|(name, value)| is_secret(name) && !value.is_empty());
+        let is_ours = |name: &&String| VARIABLES.contains(&name.as_str());
+        let variables = caller.iter().filter(|(name, value)| is_ours(name) && !value.is_empty());
         Self {
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
             has_identity: SERVICES.iter().any(|service| caller.contains_key(*service)),

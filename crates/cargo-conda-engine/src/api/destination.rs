@@ -48,6 +48,11 @@ pub enum Destination {
         /// The name of the repository.
         repository: String,
     },
+    /// A channel in a bucket of S3, or of a service with the same protocol.
+    S3 {
+        /// The channel as `s3://BUCKET/PREFIX`, without a slash at its end.
+        channel: Url,
+    },
 }
 
 impl Destination {
@@ -60,6 +65,7 @@ impl Destination {
             }
             Self::Anaconda { .. } => Url::parse("https://api.anaconda.org").ok(),
             Self::Cloudsmith { .. } => Url::parse("https://api.cloudsmith.io/v1").ok(),
+            Self::S3 { channel } => Some(channel.clone()),
         }
     }
 
@@ -82,6 +88,7 @@ impl Destination {
             Self::Cloudsmith { owner, repository } => {
                 Url::parse(&format!("https://conda.cloudsmith.io/{owner}/{repository}")).ok()
             }
+            Self::S3 { channel } => Some(channel.clone()),
         }
     }
 
@@ -96,6 +103,7 @@ impl Destination {
                 "`ARTIFACTORY_TOKEN`, or `ARTIFACTORY_USERNAME` and `ARTIFACTORY_PASSWORD`"
             }
             Self::Cloudsmith { .. } => "`CLOUDSMITH_API_KEY`",
+            Self::S3 { .. } => "`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`",
         }
     }
 
@@ -110,6 +118,9 @@ impl Destination {
             }
             Self::Cloudsmith { .. } => {
                 "a token (`pixi auth login --token`) or a conda token (`--conda-token`)"
+            }
+            Self::S3 { .. } => {
+                "keys of S3 (`pixi auth login --s3-access-key-id … --s3-secret-access-key … s3://BUCKET`)"
             }
         }
     }

@@ -24,6 +24,7 @@ mod progress;
 mod published;
 mod publishing;
 mod request;
+mod s3;
 mod solved;
 mod status;
 
@@ -59,5 +60,6 @@ pub use progress::{Count, Progress};
 pub use published::{NotComparable, PublishedPackage};
 pub use publishing::{Publication, PublishOutcome, PublishRequest, PublishedArchive, PublishedSet};
 pub use request::{BuildOptions, BuildRequest, ChannelPriority, Network, TestPolicy};
+pub use s3::{AddressingStyle, S3Settings};
 pub use solved::{ResolvedRequirement, RunExport, Solved};
 pub use status::{Cause, Change, InputKind, Status};

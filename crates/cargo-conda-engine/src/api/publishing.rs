@@ -9,6 +9,7 @@ use super::destination::Destination;
 use super::error::PublishError;
 use super::interrupt::Interrupt;
 use super::request::Network;
+use super::s3::S3Settings;
 
 /// Which finished packages are published, and where.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct PublishRequest {
     pub dry_run: bool,
     /// Credentials for the channel's server, from the caller's environment.
     pub credentials: Credentials,
+    /// Where the bucket is, if the channel is in one.
+    pub s3: S3Settings,
     /// Whether a server may be asked. A directory needs no network.
     pub network: Network,
     /// Stops publishing: after the archive that is at work, and at once if it is asked for a second time.

@@ -35,7 +35,7 @@ impl FileKind {
 }
 
 /// Whether a file has the attestations of this archive.
-pub(super) fn is_attestation_of(name: &str, archive: &str) -> bool {
+pub(crate) fn is_attestation_of(name: &str, archive: &str) -> bool {
     let digest = name.strip_prefix(archive).and_then(|rest| rest.strip_prefix(ATTESTATIONS));
     digest.is_some_and(|digest| digest.is_empty() || digest.starts_with('.'))
 }

@@ -55,20 +55,31 @@ pub(crate) fn digests(channel: &Utf8Path, platform: Platform) -> BTreeMap<String
 
 /// Whether the index in a platform's folder has a record under this file name.
 pub(super) fn names(folder: &Utf8Path, file: &str) -> bool {
-    read::<IgnoredAny>(folder)
+    fs::read(folder.join("repodata.json")).is_ok_and(|index| index_names(&index, file))
+}
+
+/// Whether the text of an index has a record under this file name.
+pub(crate) fn index_names(index: &[u8], file: &str) -> bool {
+    parse::<IgnoredAny>(index)
         .is_some_and(|repodata| repodata.conda.contains_key(file) || repodata.tar_bz2.contains_key(file))
 }
 
 /// How much the indexer has to read of a platform's folder before the index describes the archives in it;
 /// `None` if the index has the names and sizes of all archives, and no others.
 pub(super) fn difference(folder: &Utf8Path) -> Option<Reindex> {
-    let Some(repodata) = read::<PackageSize>(folder) else { return Some(Reindex::Everything) };
-    let described: BTreeMap<_, _> = repodata.conda.into_iter().chain(repodata.tar_bz2).collect();
     let entries = folder.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
-    let archives = entries.filter(|entry| FileKind::of(entry.file_name()) == Some(FileKind::Archive));
-    let there: BTreeMap<_, _> = archives
-        .filter_map(|entry| Some((entry.file_name().to_owned(), entry.metadata().ok()?.len())))
-        .collect();
+    let files =
+        entries.filter_map(|entry| Some((entry.file_name().to_owned(), entry.metadata().ok()?.len())));
+    difference_of(fs::read(folder.join("repodata.json")).ok().as_deref(), files.collect())
+}
+
+/// The same for a folder that is elsewhere: the text of its index, `None` if it has none, and the sizes of
+/// its files in bytes, by their names.
+pub(crate) fn difference_of(index: Option<&[u8]>, files: BTreeMap<String, u64>) -> Option<Reindex> {
+    let Some(repodata) = index.and_then(parse::<PackageSize>) else { return Some(Reindex::Everything) };
+    let described: BTreeMap<_, _> = repodata.conda.into_iter().chain(repodata.tar_bz2).collect();
+    let is_archive = |name: &str| FileKind::of(name) == Some(FileKind::Archive);
+    let there: BTreeMap<_, _> = files.into_iter().filter(|(name, _)| is_archive(name)).collect();
     let has_other_size = |(name, size): (&String, &u64)| {
         described.get(name).and_then(|record| record.size).is_some_and(|described| described != *size)
     };
@@ -95,7 +106,12 @@ pub(super) fn is_damaged(folder: &Utf8Path) -> bool {
 /// Whether the index of a platform's folder has a requirement that the indexer would not survive: it reads
 /// those of the records that it keeps.
 pub(super) fn has_unbounded_specs(folder: &Utf8Path) -> bool {
-    let Some(repodata) = read::<PackageSpecs>(folder) else { return false };
+    fs::read(folder.join("repodata.json")).is_ok_and(|index| index_has_unbounded_specs(&index))
+}
+
+/// The same for the text of an index.
+pub(crate) fn index_has_unbounded_specs(index: &[u8]) -> bool {
+    let Some(repodata) = parse::<PackageSpecs>(index) else { return false };
     repodata.conda.into_values().chain(repodata.tar_bz2.into_values()).any(|record| {
         let PackageSpecs { depends, constrains, extra_depends } = record;
         let mut specs = extra_depends.into_values().chain([depends, constrains]).flatten();
@@ -104,7 +120,11 @@ pub(super) fn has_unbounded_specs(folder: &Utf8Path) -> bool {
 }
 
 fn read<R: for<'de> Deserialize<'de>>(folder: &Utf8Path) -> Option<Repodata<R>> {
-    serde_json::from_slice(&fs::read(folder.join("repodata.json")).ok()?).ok()
+    parse(&fs::read(folder.join("repodata.json")).ok()?)
+}
+
+fn parse<R: for<'de> Deserialize<'de>>(index: &[u8]) -> Option<Repodata<R>> {
+    serde_json::from_slice(index).ok()
 }
 
 #[cfg(test)]

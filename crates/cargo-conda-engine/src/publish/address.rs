@@ -16,6 +16,7 @@ use crate::rattler::without_secrets;
 /// | `quetz://SERVER/CHANNEL` | Quetz |
 /// | `artifactory://SERVER/PATH/REPOSITORY` | Artifactory |
 /// | `cloudsmith://OWNER/REPOSITORY`, `https://conda.cloudsmith.io/OWNER/REPOSITORY` | Cloudsmith |
+/// | `s3://BUCKET/PREFIX` | a bucket of S3, or of a service with its protocol |
 ///
 /// The schemes are those of rattler-build. They stand for HTTPS; `quetz+http://` and the like stand for HTTP.
 ///
@@ -52,6 +53,10 @@ fn on_server(url: &Url) -> Option<Destination> {
         Url::parse(&format!("{transport}://{host}{port}/{}{end}", path.join("/"))).ok()
     };
     match (kind, segments.as_slice()) {
+        ("s3", segments) if url.scheme() == "s3" => {
+            let parts: Vec<_> = ["s3:/", host].iter().chain(segments).copied().collect();
+            Some(Destination::S3 { channel: Url::parse(&parts.join("/")).ok()? })
+        }
         ("prefix", [_, ..]) => {
             Some(Destination::Prefix { server: server(&[])?, channel: segments.join("/") })
         }
@@ -125,6 +130,8 @@ mod tests {
             ("artifactory://a.example.org/artifactory/acme", "https://a.example.org/artifactory/acme"),
             ("cloudsmith://acme/tools", "https://conda.cloudsmith.io/acme/tools"),
             ("https://conda.cloudsmith.io/acme/tools", "https://conda.cloudsmith.io/acme/tools"),
+            ("s3://acme-channels", "s3://acme-channels"),
+            ("s3://acme-channels/tools//nightly/", "s3://acme-channels/tools/nightly"),
         ] {
             assert_eq!(of(address).unwrap().to_string(), name, "{address}");
         }
@@ -140,7 +147,9 @@ mod tests {
             "quetz+ftp://conda.example.org/acme",
             "cloudsmith://acme",
             "cloudsmith://acme/tools/more",
-            "s3://bucket/acme",
+            "s3://",
+            "s3:///acme",
+            "s3+http://bucket/acme",
             "https://notprefix.dev/acme",
             "://",
         ] {

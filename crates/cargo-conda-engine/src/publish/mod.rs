@@ -5,6 +5,7 @@
 
 mod address;
 mod archives;
+mod bucket_index;
 mod comparison;
 mod directory;
 mod order;

@@ -59,7 +59,8 @@ fn put_missing(
         (0..report.set.len()).filter(|position| report.done[*position].is_none()).collect();
     let missing: Vec<_> = positions.iter().map(|position| report.set[*position]).collect();
     let mut positions = positions.into_iter();
-    target.put(&missing, request.replace, &mut |put| {
+    let folders = report.set.iter().map(|(archive, _)| archive.subdir.as_str()).collect();
+    target.put(&missing, &folders, request.replace, &mut |put| {
         let Some(position) = positions.next() else { return ControlFlow::Break(()) };
         let outcome = put.map_or_else(|error| PublishOutcome::Failed(Arc::new(error)), PublishOutcome::from);
         report.tell(position, outcome);

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::archives::Archive;
+use super::bucket_index;
 use super::comparison::Standing;
 use super::put::Put;
 use crate::api::{EngineError, Interrupt, PublishError, StepError, TakenName};
@@ -20,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How often a request to stop at once is looked for during an upload.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A channel on a server that packages are published to. The server writes the index.
+/// A channel on a server that packages are published to. The server writes the index, but for a bucket.
 pub(super) struct ServerTarget {
     /// The channel by the URL that clients know it by.
     name: String,
@@ -40,7 +41,6 @@ impl ServerTarget {
     /// The digest of what the channel has under the file name of each archive, by its index. The index of
     /// some servers lags behind.
     pub(super) fn digests(&self, archives: &[Archive]) -> Result<Vec<Option<Digest>>, PublishError> {
-        let unread = |source| PublishError::unread(self.name.clone(), source);
         let set = |text: fn(&Archive) -> &String| {
             archives
                 .iter()
@@ -63,16 +63,32 @@ impl ServerTarget {
             }
             Ok(digests)
         })
-        .map_err(unread)
+        .map_err(|source| self.unread(source))
     }
 
-    /// Uploads archives, in their order.
+    /// The error of an index or an archive that cannot be read.
+    fn unread(&self, source: StepError) -> PublishError {
+        let channel = self.name.clone();
+        match Refused::of(&source.reasons) {
+            Refused::Denied => PublishError::Denied { channel, source },
+            Refused::NoChannel => PublishError::NoChannel { channel },
+            _ => PublishError::IndexUnread { channel, source },
+        }
+    }
+
+    /// Uploads archives, in their order, and brings the index up to date where the server does not.
     pub(super) fn put(
         &self,
         archives: &[(&Archive, Standing)],
+        folders: &BTreeSet<&str>,
         replace: bool,
         on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
+        let bucket = self.server.bucket();
+        if let Some(bucket) = bucket {
+            let failed = |source| PublishError::Upload { channel: self.name.clone(), source };
+            block_on(bucket_index::forget(bucket, archives)).map_err(failed)?;
+        }
         let all = async {
             for (archive, standing) in archives {
                 let put = tokio::select! {
@@ -81,12 +97,15 @@ impl ServerTarget {
                 };
                 let has_failed = put.is_err();
                 if on_put(put).is_break() || has_failed {
-                    break;
+                    return Ok(());
                 }
             }
-            Ok(())
+            match bucket {
+                Some(bucket) => bucket_index::complete(bucket, folders).await,
+                None => Ok(()),
+            }
         };
-        let failed = |source| PublishError::Upload { channel: self.name.clone(), source };
+        let failed = |source| PublishError::Index { channel: self.name.clone(), source };
         Ok(block_on(all).map_err(failed)?)
     }
 
@@ -141,7 +160,7 @@ impl ServerTarget {
     ) -> Result<Option<TakenName>, PublishError> {
         let channel = || self.name.clone();
         let there = self.server.digest_of(&archive.key()).await;
-        match there.map_err(|source| PublishError::unread(channel(), source))? {
+        match there.map_err(|source| self.unread(source))? {
             None => Err(PublishError::Unwanted { channel: channel(), source: refusal }),
             Some(there) if there == archive.sha256 => Ok(None),
             Some(there) => Ok(Some(TakenName {

@@ -1,5 +1,6 @@
 //! Where packages are published to.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::archives::Archive;
@@ -7,7 +8,7 @@ use super::comparison::Standing;
 use super::directory::DirectoryTarget;
 use super::put::Put;
 use super::server::ServerTarget;
-use crate::api::{Destination, EngineError, Network, PublishError, PublishRequest};
+use crate::api::{Destination, EngineError, Network, PublishError, PublishRequest, S3Settings};
 use crate::rattler::Server;
 use crate::system::Digest;
 
@@ -22,7 +23,13 @@ impl Target {
     ///
     /// There is no such directory, or there are no credentials for the server.
     pub(super) fn open(request: &PublishRequest) -> Result<Self, PublishError> {
-        let PublishRequest { destination, credentials, network, interrupt, .. } = request;
+        let PublishRequest { destination, credentials, s3, network, interrupt, .. } = request;
+        if !matches!(destination, Destination::S3 { .. }) && *s3 != S3Settings::default() {
+            return Err(PublishError::S3Setting {
+                name: "an option that says where a bucket is".to_owned(),
+                reason: format!("`{destination}` is in no bucket of S3"),
+            });
+        }
         if let Destination::Directory(directory) = destination {
             return Ok(Self::Directory(DirectoryTarget::open(directory)?));
         }
@@ -30,7 +37,7 @@ impl Target {
         if *network == Network::Offline {
             return Err(PublishError::Offline { channel });
         }
-        match Server::of(destination, credentials)? {
+        match Server::of(destination, credentials, s3)? {
             Some(server) => Ok(Self::Server(Box::new(ServerTarget::new(channel, server, interrupt.clone())))),
             None => Err(PublishError::Address { address: channel }),
         }
@@ -52,17 +59,19 @@ impl Target {
         }
     }
 
-    /// Puts archives into the channel, in their order, and sees to it that the index describes them. `on_put`
-    /// is told of each, and answers whether the others follow; after a failure none does.
+    /// Puts archives into the channel, in their order, and sees to it that the index describes them and those
+    /// that are in `folders` already. `on_put` is told of each, and answers whether the others follow; after
+    /// a failure none does.
     pub(super) fn put(
         &self,
         archives: &[(&Archive, Standing)],
+        folders: &BTreeSet<&str>,
         replace: bool,
         on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
         match self {
             Self::Directory(target) => target.put(archives, on_put),
-            Self::Server(target) => target.put(archives, replace, on_put),
+            Self::Server(target) => target.put(archives, folders, replace, on_put),
         }
     }
 }

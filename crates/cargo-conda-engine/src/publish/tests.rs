@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::publish;
 use crate::api::{
     Credentials, Destination, EngineError, Fault, Interrupt, Network, Publication, PublishError,
-    PublishOutcome, PublishRequest, PublishedSet,
+    PublishOutcome, PublishRequest, PublishedSet, S3Settings,
 };
 use crate::channel::tests::archive;
 use crate::scratch::{LastRun, Scratch};
@@ -58,6 +58,7 @@ impl Shelf {
             replace: false,
             dry_run: false,
             credentials: Credentials::default(),
+            s3: S3Settings::default(),
             network: Network::Offline,
             interrupt: self.interrupt.clone(),
         }

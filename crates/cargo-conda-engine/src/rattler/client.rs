@@ -5,6 +5,7 @@ use std::io;
 use rattler_build_networking::BaseClient;
 use rattler_config::config::ConfigBase;
 use rattler_networking::mirror_middleware::Mirror;
+use rattler_networking::s3_middleware::compute_s3_config_from_config;
 use reqwest_middleware::{ClientBuilder, Middleware, Next};
 use url::Url;
 
@@ -12,18 +13,20 @@ use super::step::chain;
 use crate::api::EngineError;
 
 /// The name of this program in rattler's configuration: settings under it apply to cargo-conda alone.
-const TOOL: &str = "cargo-conda";
+pub(super) const TOOL: &str = "cargo-conda";
 
 /// A client with the credentials and mirrors that rattler's other clients use.
 ///
-/// Credentials are where `pixi auth login` and `rattler-build auth login` store them. Mirrors are in the
-/// shared configuration: <https://rattler.build/latest/reference/config/>.
+/// Credentials are where `pixi auth login` and `rattler-build auth login` store them. Mirrors and the
+/// services of buckets are in the shared configuration: <https://rattler.build/latest/reference/config/>. A
+/// bucket that it does not name is read by the configuration of AWS.
 pub(super) fn online() -> Result<BaseClient, EngineError> {
     let config = ConfigBase::<rattler_config::config::NoExtension>::load_from_default_locations(TOOL)
         .map_err(|error| EngineError::RattlerConfig(chain(&error)))?;
     let mirrors = config.mirrors.iter();
     let mirrors = mirrors.map(|(url, mirrors)| (as_directory(url), mirrors.iter().map(mirror).collect()));
-    Ok(BaseClient::builder().with_mirrors(mirrors.collect()).build())
+    let buckets = compute_s3_config_from_config(&config);
+    Ok(BaseClient::builder().with_mirrors(mirrors.collect()).with_s3(buckets).build())
 }
 
 /// A mirror that is asked for every format of an index, and that is not given up however often it fails.

@@ -36,4 +36,4 @@ pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, Publishe
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions, without_secrets};
 pub(crate) use step::block_on;
-pub(crate) use upload::{Refusal, Refused, Server};
+pub(crate) use upload::{Bucket, Refusal, Refused, Server};

@@ -1,6 +1,7 @@
 //! Helpers of the integration tests: running the program, and reading what it makes.
 
 mod archive;
+mod bucket;
 mod built;
 mod cargo_conda;
 mod channel;
@@ -13,8 +14,10 @@ mod project;
 mod python;
 mod quetz;
 mod redact;
+mod scripted;
 
 pub(crate) use archive::{Unpacked, unpack};
+pub(crate) use bucket::{BUCKET, S3};
 pub(crate) use built::{Built, built_monorepo, built_native};
 pub(crate) use cargo_conda::{CargoConda, Ran, Running, program};
 pub(crate) use cargo_conda_test_support::clean_environment;
@@ -25,4 +28,5 @@ pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains, sections, tell_as_builds};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;
-pub(crate) use quetz::{API_KEY, Answer, Quetz};
+pub(crate) use quetz::{API_KEY, Quetz};
+pub(crate) use scripted::Answer;

@@ -1,15 +1,13 @@
 //! A server that answers as Quetz does, as far as publishing asks it: uploads with an API key, and an index
-//! that follows from them. Answers can be scripted.
+//! that follows from them.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use serde_json::{Value, json};
 
 use super::channel::{platform, sha256};
+use super::scripted::{Answer, Asked, Scripted, answer_with};
 
 /// The key that the server knows.
 pub(crate) const API_KEY: &str = "canary-quetz-4721";
@@ -17,55 +15,32 @@ pub(crate) const API_KEY: &str = "canary-quetz-4721";
 /// The channel that it has.
 const CHANNEL: &str = "ours";
 
-/// What becomes of an upload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// The server stores the archive, unless its name is taken.
-    Normal,
-    /// The server is out of order, and says so with the key that it was given.
-    Broken,
-    /// The connection is cut in the middle of the upload.
-    Cut,
-    /// The archive is stored, and the answer is lost.
-    Lost,
-}
-
 #[derive(Default)]
 struct State {
-    /// The answers to the next uploads; after them the server answers normally.
-    script: Vec<Answer>,
     files: BTreeMap<String, Vec<u8>>,
     /// The names of files in the order in which they were stored.
     stored: Vec<String>,
     /// Whether the index is that of an empty channel, as before the server has made a new one.
     lags: bool,
-    uploads: usize,
 }
 
 /// A server that runs until the test process ends.
 pub(crate) struct Quetz {
-    address: String,
+    server: Scripted,
     state: Arc<Mutex<State>>,
 }
 
 impl Quetz {
     pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
         let state = Arc::<Mutex<State>>::default();
         let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let state = Arc::clone(&shared);
-                thread::spawn(move || answer(stream.unwrap(), &state));
-            }
-        });
-        Self { address, state }
+        let server = Scripted::start(|asked| asked.method() == "POST", move |asked| answer(asked, &shared));
+        Self { server, state }
     }
 
     /// The address of a channel, for publishing.
     pub(crate) fn channel(&self, name: &str) -> String {
-        format!("quetz+http://{}/{name}", self.address)
+        format!("quetz+http://{}/{name}", self.server.address())
     }
 
     /// The address of the channel that the server has.
@@ -75,12 +50,12 @@ impl Quetz {
 
     /// The URL by which clients read it.
     pub(crate) fn index(&self) -> String {
-        format!("http://{}/get/{CHANNEL}", self.address)
+        format!("http://{}/get/{CHANNEL}", self.server.address())
     }
 
     /// Answers the next uploads so.
     pub(crate) fn script(&self, answers: &[Answer]) {
-        self.state.lock().unwrap().script = answers.to_vec();
+        self.server.script(answers);
     }
 
     /// Lets the index lag behind, or not.
@@ -96,90 +71,30 @@ impl Quetz {
 
     /// The number of uploads that were begun since the last call.
     pub(crate) fn uploads(&self) -> usize {
-        std::mem::take(&mut self.state.lock().unwrap().uploads)
+        self.server.uploads()
     }
 }
 
 /// Name, version and build of the package in a file of this name.
-fn parts(file: &str) -> [String; 3] {
+pub(super) fn parts(file: &str) -> [String; 3] {
     let stem = file.strip_suffix(".conda").unwrap_or(file);
     let [build, version, name] = stem.rsplitn(3, '-').collect::<Vec<_>>()[..] else { panic!("{file}") };
     [name, version, build].map(ToOwned::to_owned)
 }
 
-/// Answers one request and closes the connection. A client that goes away early is no failure.
-fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
-    let mut reader = BufReader::new(stream.try_clone().ok()?);
-    let mut lines = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        if line.trim().is_empty() {
-            break;
-        }
-        lines.push(line.trim().to_owned());
-    }
-    let first = lines.first()?.clone();
-    let mut words = first.split(' ');
-    let (method, target) = (words.next()?, words.next()?);
+fn answer(asked: &Asked, state: &Mutex<State>) -> Vec<u8> {
     // A conda token stands before the path.
+    let target = asked.target();
     let target = target.strip_prefix(&format!("/t/{API_KEY}")).unwrap_or(target);
-    if method != "POST" {
-        let (status, body) = read(target, state);
-        return respond(&mut stream, &(status, if method == "HEAD" { Vec::new() } else { body }));
+    if asked.method() == "POST" {
+        return answer_with(store(target, asked.header("x-api-key"), &asked.body, state), b"");
     }
-    let header = |name: &str| {
-        lines.iter().find_map(|line| {
-            let (key, value) = line.split_once(": ")?;
-            key.eq_ignore_ascii_case(name).then(|| value.to_owned())
-        })
-    };
-    let kind = {
-        let mut state = state.lock().unwrap();
-        state.uploads += 1;
-        if state.script.is_empty() { Answer::Normal } else { state.script.remove(0) }
-    };
-    if kind == Answer::Cut {
-        reader.read_exact(&mut [0; 64]).ok()?;
-        return None;
-    }
-    let body = body(&mut reader, header("content-length"))?;
-    if kind == Answer::Broken {
-        let said = format!("out of order, {}", header("x-api-key")?);
-        return respond(&mut stream, &("500 Internal Server Error", said.into_bytes()));
-    }
-    let stored = store(target, header("x-api-key").as_deref(), body, state);
-    if kind == Answer::Lost { None } else { respond(&mut stream, &(stored, Vec::new())) }
-}
-
-/// The body of a request, which has a length or is sent in chunks.
-fn body(reader: &mut BufReader<TcpStream>, length: Option<String>) -> Option<Vec<u8>> {
-    if let Some(length) = length {
-        let mut body = vec![0; length.parse().ok()?];
-        reader.read_exact(&mut body).ok()?;
-        return Some(body);
-    }
-    let mut body = Vec::new();
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok()?;
-        let mut chunk = vec![0; usize::from_str_radix(line.trim(), 16).ok()? + 2];
-        reader.read_exact(&mut chunk).ok()?;
-        if chunk.len() == 2 {
-            return Some(body);
-        }
-        body.extend_from_slice(&chunk[..chunk.len() - 2]);
-    }
-}
-
-fn respond(stream: &mut TcpStream, (status, body): &(&str, Vec<u8>)) -> Option<()> {
-    let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body).ok()
+    let (status, body) = read(target, state);
+    answer_with(status, if asked.method() == "HEAD" { b"" } else { &body })
 }
 
 /// Stores an uploaded archive, as `POST /api/channels/{channel}/upload/{file}?force=…&sha256=…` asks.
-fn store(target: &str, key: Option<&str>, body: Vec<u8>, state: &Mutex<State>) -> &'static str {
+fn store(target: &str, key: Option<&str>, body: &[u8], state: &Mutex<State>) -> &'static str {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let Some(file) = path.strip_prefix(&format!("/api/channels/{CHANNEL}/upload/")) else {
         return "404 Not Found";
@@ -187,12 +102,12 @@ fn store(target: &str, key: Option<&str>, body: Vec<u8>, state: &Mutex<State>) -
     if key != Some(API_KEY) {
         return "401 Unauthorized";
     }
-    assert!(query.contains(&format!("sha256={}", sha256(&body))), "{query}");
+    assert!(query.contains(&format!("sha256={}", sha256(body))), "{query}");
     let mut state = state.lock().unwrap();
     if state.files.contains_key(file) && !query.contains("force=true") {
         return "409 Conflict";
     }
-    state.files.insert(file.to_owned(), body);
+    state.files.insert(file.to_owned(), body.to_vec());
     state.stored.push(file.to_owned());
     "201 Created"
 }
@@ -206,19 +121,21 @@ fn read(target: &str, state: &Mutex<State>) -> (&'static str, Vec<u8>) {
     };
     let is_ours = folder == platform();
     if file == "repodata.json" {
-        let records: BTreeMap<_, _> = state
-            .files
-            .iter()
-            .filter(|_| is_ours && !state.lags)
-            .map(|(file, bytes)| record(file, bytes))
-            .collect();
-        let index = json!({"info": {"subdir": folder}, "packages": {}, "packages.conda": records, "repodata_version": 1});
-        return ("200 OK", index.to_string().into_bytes());
+        let shown = state.files.iter().filter(|_| is_ours && !state.lags);
+        return ("200 OK", index_of(folder, shown));
     }
     match state.files.get(file).filter(|_| is_ours) {
         Some(bytes) => ("200 OK", bytes.clone()),
         None => ("404 Not Found", Vec::new()),
     }
+}
+
+/// The index of a folder with these archives, given by their names and contents.
+pub(super) fn index_of<'a>(folder: &str, files: impl Iterator<Item = (&'a String, &'a Vec<u8>)>) -> Vec<u8> {
+    let records: BTreeMap<_, _> = files.map(|(file, bytes)| record(file, bytes)).collect();
+    let index =
+        json!({"info": {"subdir": folder}, "packages": {}, "packages.conda": records, "repodata_version": 1});
+    index.to_string().into_bytes()
 }
 
 /// The name of a file and its record in the index.

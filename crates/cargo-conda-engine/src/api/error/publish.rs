@@ -31,8 +31,9 @@ pub enum PublishError {
         /// The channel.
         channel: String,
     },
-    /// Stored credentials cannot be read, or no client can be made of them.
-    #[error("failed to read the credentials that rattler's clients have stored")]
+    /// Stored credentials or settings, of rattler's clients or of Amazon's, cannot be read, or no client can
+    /// be made of them.
+    #[error("failed to read the credentials or the settings that are stored")]
     StoredCredentials(#[source] StepError),
     /// There are no credentials for the channel's server.
     #[error("there are no credentials for `{channel}`")]
@@ -53,6 +54,20 @@ pub enum PublishError {
         found: String,
         /// What the server takes.
         wanted: &'static str,
+    },
+    /// A variable says where a bucket is, and its value is none.
+    #[error("{name} cannot be used: {reason}")]
+    S3Setting {
+        /// The variable, as a sentence names it.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// It is not known in which region the bucket is.
+    #[error("the region of `{channel}` is not known")]
+    NoRegion {
+        /// The channel.
+        channel: String,
     },
     /// The credentials cannot be sent: they are empty, or have a line break or other characters that a header
     /// of HTTP cannot have.
@@ -219,15 +234,6 @@ const TAKEN: &str = "raise `build-number`, or write `build-number = \"auto\"` an
      `--replace` puts the new content in place of what clients may have installed";
 
 impl PublishError {
-    /// The error of an index or an archive that cannot be read from a server.
-    pub(crate) fn unread(channel: String, source: StepError) -> Self {
-        let is_denied = source
-            .reasons
-            .iter()
-            .any(|reason| reason.contains("(401 Unauthorized)") || reason.contains("(403 Forbidden)"));
-        if is_denied { Self::Denied { channel, source } } else { Self::IndexUnread { channel, source } }
-    }
-
     /// Tells what has to change before the same call can succeed.
     pub fn fault(&self) -> Fault {
         match self {
@@ -238,6 +244,8 @@ impl PublishError {
             | Self::NoCredentials { .. }
             | Self::CredentialsOfOtherKind { .. }
             | Self::CredentialsMalformed { .. }
+            | Self::S3Setting { .. }
+            | Self::NoRegion { .. }
             | Self::Denied { .. }
             | Self::Unwanted { .. }
             | Self::TakenMeanwhile { .. }
@@ -261,7 +269,8 @@ impl PublishError {
         let help = match self {
             Self::Address { .. } => {
                 "write the path of a directory, `https://prefix.dev/CHANNEL`, `https://anaconda.org/OWNER`, \
-                 `quetz://SERVER/CHANNEL`, `artifactory://SERVER/PATH/REPOSITORY` or `cloudsmith://OWNER/REPOSITORY`"
+                 `quetz://SERVER/CHANNEL`, `artifactory://SERVER/PATH/REPOSITORY`, `cloudsmith://OWNER/REPOSITORY` \
+                 or `s3://BUCKET/PREFIX`"
             }
             Self::AddressWithSecret { .. } => {
                 "store it with `pixi auth login` or `rattler-build auth login`, and write the address without it"
@@ -271,8 +280,8 @@ impl PublishError {
             }
             Self::CredentialsOfOtherKind { wanted, .. } => return Some(format!("store {wanted}")),
             Self::Denied { .. } => {
-                "check that the token is valid and may publish to this channel; a variable takes precedence over \
-                 what is stored"
+                "check that they are valid and may publish to this channel; a variable takes precedence over what \
+                 is stored"
             }
             Self::Upload { .. } => "run the same command again: it uploads what is missing",
             Self::NoRun { .. } => {
@@ -290,6 +299,14 @@ impl PublishError {
                 "a channel has packages in folders named by platforms, such as `linux-64`; `cargo conda build` \
                  makes one in `target/conda`"
             }
+            Self::NoRegion { .. } => {
+                "set `AWS_REGION`; with keys that are stored, or in `S3_ACCESS_KEY_ID` and `S3_SECRET_ACCESS_KEY`, \
+                 `--region` or `S3_REGION` is enough"
+            }
+            Self::NoChannel { channel } if channel.starts_with("s3://") => {
+                "check the name of the bucket, and `--endpoint-url`; a new bucket is made first, a prefix in it need \
+                 not be there"
+            }
             Self::NoChannel { channel } if channel.contains("://") => {
                 "check its name, and that the token may see it; a new channel is made on its server first"
             }
@@ -302,6 +319,7 @@ impl PublishError {
             Self::Offline { .. }
             | Self::StoredCredentials(_)
             | Self::CredentialsMalformed { .. }
+            | Self::S3Setting { .. }
             | Self::IndexUnread { .. }
             | Self::Unwanted { .. }
             | Self::Unreadable { .. }

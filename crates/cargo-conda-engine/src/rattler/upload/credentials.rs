@@ -71,7 +71,7 @@ impl ServerCredentials {
 fn of_variables(destination: &Destination, credentials: &Credentials) -> Option<Authentication> {
     let owned = |name: &str| credentials.get(name).map(ToOwned::to_owned);
     match destination {
-        Destination::Directory(_) => None,
+        Destination::Directory(_) | Destination::S3 { .. } => None,
         Destination::Prefix { .. } => owned("PREFIX_API_KEY").map(Authentication::BearerToken),
         Destination::Anaconda { .. } => owned("ANACONDA_API_KEY").map(Authentication::CondaToken),
         Destination::Quetz { .. } => owned("QUETZ_API_KEY").map(Authentication::CondaToken),
@@ -87,13 +87,14 @@ fn of_variables(destination: &Destination, credentials: &Credentials) -> Option<
 
 /// Whether the protocol of a server can use credentials of this kind.
 fn fits(destination: &Destination, found: &Authentication) -> bool {
-    use Authentication::{BasicHTTP, BearerToken, CondaToken, OAuth};
+    use Authentication::{BasicHTTP, BearerToken, CondaToken, OAuth, S3Credentials};
     match destination {
         Destination::Directory(_) => true,
         Destination::Prefix { .. } => matches!(found, BearerToken(_) | OAuth { .. }),
         Destination::Anaconda { .. } | Destination::Quetz { .. } => matches!(found, CondaToken(_)),
         Destination::Artifactory { .. } => matches!(found, BearerToken(_) | BasicHTTP { .. }),
         Destination::Cloudsmith { .. } => matches!(found, BearerToken(_) | CondaToken(_)),
+        Destination::S3 { .. } => matches!(found, S3Credentials { .. }),
     }
 }
 

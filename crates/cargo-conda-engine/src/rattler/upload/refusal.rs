@@ -28,10 +28,13 @@ pub(crate) enum Refused {
 impl Refused {
     /// What the messages of a failed upload stand for. rattler tells the status in words only: as `(HTTP
     /// 409)`, or in reqwest's form, `(409 Conflict)`.
-    pub(super) fn of(reasons: &[String]) -> Self {
+    pub(crate) fn of(reasons: &[String]) -> Self {
         let has = |word: &str| reasons.iter().any(|reason| reason.contains(word));
         if has("already exists") {
             return Self::Taken;
+        }
+        if let Some(refused) = reasons.iter().find_map(|reason| of_bucket(reason)) {
+            return refused;
         }
         match reasons.iter().find_map(|reason| status(reason)) {
             Some(401 | 403) => Self::Denied,
@@ -41,6 +44,20 @@ impl Refused {
             Some(_) => Self::Unwanted,
         }
     }
+}
+
+/// What a message of the client for buckets stands for; `None` if it is none. It begins with the kind of the
+/// failure, as in `PermissionDenied (permanent) at stat`.
+fn of_bucket(message: &str) -> Option<Refused> {
+    let (kind, rest) = message.split_once(" (")?;
+    let is_of_client = ["permanent)", "temporary)", "persistent)"].iter().any(|word| rest.starts_with(word));
+    is_of_client.then(|| match kind {
+        "PermissionDenied" => Refused::Denied,
+        "NotFound" => Refused::NoChannel,
+        "ConfigInvalid" if message.contains("NoSuchBucket") => Refused::NoChannel,
+        "ConditionNotMatch" => Refused::Taken,
+        _ => Refused::Failed,
+    })
 }
 
 /// The HTTP status in a message; `None` if it has none.
@@ -77,6 +94,12 @@ mod tests {
             ),
             ("error sending request for url (https://c.org/x)", Refused::Failed),
             ("a server (of 409 machines) is out of order", Refused::Failed),
+            ("PermissionDenied (permanent) at stat, context: { x } => S3Error", Refused::Denied),
+            ("NotFound (permanent) at list", Refused::NoChannel),
+            (r#"ConfigInvalid (permanent) at list => S3Error { code: "NoSuchBucket" }"#, Refused::NoChannel),
+            ("ConditionNotMatch (permanent) at Writer::close", Refused::Taken),
+            ("Unexpected (persistent) at write => status: 503", Refused::Failed),
+            ("RateLimited (temporary) at read", Refused::Failed),
         ] {
             assert_eq!(of(message), refused, "{message}");
         }

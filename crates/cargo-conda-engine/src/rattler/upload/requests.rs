@@ -27,7 +27,7 @@ pub(super) async fn send(
     let files = vec![archive.as_std_path().to_owned()];
     let replace = replace.into();
     match destination {
-        Destination::Directory(_) => Ok(()),
+        Destination::Directory(_) | Destination::S3 { .. } => Ok(()),
         Destination::Prefix { server, channel } => {
             let (server, channel) = (server.clone(), channel.clone());
             // Without a token rattler asks the server for one, by the identity of the service on which this

@@ -1,35 +1,21 @@
 //! A channel on a server.
 
 use std::collections::BTreeMap;
-use std::str::FromStr as _;
-use std::time::Duration;
 
 use camino::Utf8Path;
-use rattler_conda_types::{Channel, ChannelUrl, MatchSpec, PackageName, PackageNameMatcher, Subdir};
-use rattler_networking::AuthenticationMiddleware;
-use rattler_repodata_gateway::fetch::CacheAction;
-use rattler_repodata_gateway::{ChannelConfig, ChannelRelationsMode, Gateway, SourceConfig};
-use reqwest::StatusCode;
-use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
-use url::Url;
 
-use super::credentials::ServerCredentials;
-use super::refusal::{Refusal, Refused};
-use super::requests::{Message, send};
-use crate::api::{Credentials, Destination, PublishError, StepError};
-use crate::rattler::step::chain;
-use crate::system::{Digest, Hasher};
-
-/// How long a server may be silent.
-const SILENCE: Duration = Duration::from_mins(5);
+use super::bucket::Bucket;
+use super::refusal::Refusal;
+use super::token_server::TokenServer;
+use crate::api::{Credentials, Destination, PublishError, S3Settings, StepError};
+use crate::system::Digest;
 
 /// A channel on a server, and the credentials for it.
-pub(crate) struct Server {
-    destination: Destination,
-    /// The URL by which clients read the channel, with a slash at its end.
-    index: Url,
-    credentials: ServerCredentials,
-    client: ClientWithMiddleware,
+pub(crate) enum Server {
+    /// The server writes the index.
+    Tokens(Box<TokenServer>),
+    /// The publisher writes the index.
+    Bucket(Box<Bucket>),
 }
 
 impl Server {
@@ -41,86 +27,65 @@ impl Server {
     pub(crate) fn of(
         destination: &Destination,
         credentials: &Credentials,
+        settings: &S3Settings,
     ) -> Result<Option<Self>, PublishError> {
-        let (Some(upload), Some(mut index)) = (destination.upload_url(), destination.index_url()) else {
-            return Ok(None);
-        };
-        if !index.path().ends_with('/') {
-            index.set_path(&format!("{}/", index.path()));
+        if let Destination::S3 { channel } = destination {
+            let bucket = Bucket::open(channel, settings, credentials)?;
+            return Ok(Some(Self::Bucket(Box::new(bucket))));
         }
-        let credentials = ServerCredentials::find(destination, credentials, [&upload, &index])?;
-        let agent = concat!("cargo-conda/", env!("CARGO_PKG_VERSION"));
-        let client = reqwest::Client::builder().user_agent(agent).read_timeout(SILENCE).no_gzip().build();
-        let client = client.map_err(|error| PublishError::StoredCredentials(chain(&error)))?;
-        // Without mirrors: what counts is what the channel itself has.
-        let authentication = AuthenticationMiddleware::from_auth_storage(credentials.storage.clone());
-        let client = ClientBuilder::new(client).with(authentication).build();
-        Ok(Some(Self { destination: destination.clone(), index, credentials, client }))
+        Ok(TokenServer::of(destination, credentials)?.map(|server| Self::Tokens(Box::new(server))))
     }
 
-    /// The digests of the builds that the index has of packages, by folder and file name; `None` for one of
-    /// which the index has no digest. A folder that is not there has none.
+    /// The digests of the builds that the channel has of packages, by folder and file name; `None` for one of
+    /// which only [`Self::digest_of`] tells it. A folder that is not there has none.
     pub(crate) async fn published(
         &self,
         names: &[String],
         folders: &[String],
     ) -> Result<BTreeMap<String, Option<Digest>>, StepError> {
-        let source = SourceConfig { cache_action: CacheAction::NoCache, ..SourceConfig::default() };
-        let gateway = Gateway::builder()
-            .with_client(self.client.clone())
-            .with_channel_config(ChannelConfig { default: source, ..ChannelConfig::default() })
-            .finish();
-        let names = names.iter().filter_map(|name| PackageName::try_from(name.as_str()).ok());
-        let specs =
-            names.map(|name| MatchSpec { name: PackageNameMatcher::Exact(name), ..MatchSpec::default() });
-        let folders = folders.iter().filter_map(|folder| Subdir::from_str(folder).ok());
-        let channel = Channel::from_url(ChannelUrl::from(self.index.clone()));
-        let query = gateway.query([channel], folders.collect::<Vec<_>>(), specs.collect::<Vec<_>>());
-        let found = query.channel_relations(ChannelRelationsMode::Disabled).execute().await;
-        let found = found.map_err(|error| self.redacted(chain(&error)))?;
-        let records = found.repodata.iter().flat_map(|repodata| repodata.iter());
-        let digests = records.filter_map(|record| {
-            let file = record.url.path_segments()?.next_back()?;
-            let sha256 = record.package_record.sha256;
-            let digest = sha256.and_then(|digest| Digest::parse(&hex::encode(digest)));
-            Some((format!("{}/{file}", record.package_record.subdir), digest))
-        });
-        Ok(digests.collect())
+        match self {
+            Self::Tokens(server) => server.published(names, folders).await,
+            Self::Bucket(bucket) => {
+                let mut digests = BTreeMap::new();
+                for folder in folders {
+                    let files = bucket.files(folder).await?;
+                    digests.extend(files.into_keys().map(|file| (format!("{folder}/{file}"), None)));
+                }
+                Ok(digests)
+            }
+        }
     }
 
-    /// The digest of a file in the channel, which is downloaded for it; `None` if it is not there.
+    /// The digest of a file in the channel; `None` if it is not there.
     pub(crate) async fn digest_of(&self, key: &str) -> Result<Option<Digest>, StepError> {
-        let failed = |error: &dyn std::error::Error| self.redacted(chain(error));
-        let url = self.index.join(key).map_err(|error| failed(&error))?;
-        let response = self.client.get(url).send().await.map_err(|error| failed(&error))?;
-        if response.status() == StatusCode::NOT_FOUND {
-            return Ok(None);
+        match self {
+            Self::Tokens(server) => server.digest_of(key).await,
+            Self::Bucket(bucket) => bucket.digest_of(key).await,
         }
-        let mut response = response.error_for_status().map_err(|error| failed(&error.without_url()))?;
-        let mut hasher = Hasher::default();
-        while let Some(bytes) = response.chunk().await.map_err(|error| failed(&error.without_url()))? {
-            hasher.add(&bytes);
-        }
-        Ok(Some(hasher.finish()))
     }
 
     /// Sends an archive to the server, once.
     pub(crate) async fn upload(&self, archive: &Utf8Path, replace: bool) -> Result<(), Refusal> {
-        let authentication = self.credentials.authentication.clone();
-        let sent = send(&self.destination, authentication, &self.credentials.storage, archive, replace).await;
-        sent.map_err(|Message(reasons)| {
-            let reason = Refused::of(&reasons);
-            Refusal { reason, source: self.redacted(StepError { reasons }) }
-        })
+        match self {
+            Self::Tokens(server) => server.upload(archive, replace).await,
+            Self::Bucket(bucket) => bucket.upload(archive, replace).await,
+        }
     }
 
-    /// Whether the server takes a file only if its name is free. Of others, what is there is looked at
-    /// before.
+    /// Whether [`Self::published`] names every file that the channel has, or the server takes a file only if
+    /// its name is free. With others, what is there is looked at before.
     pub(crate) fn keeps_names(&self) -> bool {
-        !matches!(self.destination, Destination::Artifactory { .. })
+        match self {
+            Self::Tokens(server) => server.keeps_names(),
+            Self::Bucket(_) => true,
+        }
     }
 
-    fn redacted(&self, StepError { reasons }: StepError) -> StepError {
-        StepError { reasons: reasons.iter().map(|reason| self.credentials.redact(reason)).collect() }
+    /// The bucket of a channel whose index the publisher writes; `None` if the server writes it.
+    pub(crate) fn bucket(&self) -> Option<&Bucket> {
+        match self {
+            Self::Tokens(_) => None,
+            Self::Bucket(bucket) => Some(bucket),
+        }
     }
 }

@@ -14,7 +14,7 @@ use cargo_conda_report::{
 use clap::Args;
 
 use super::build::stop_on_signals;
-use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, WorkspaceArgs};
+use crate::cli::args::{FormatArgs, OutputFormat, S3Args, TalkArgs, WorkspaceArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::{Failure, NoDestination, code_for};
 use crate::cli::output;
@@ -22,7 +22,8 @@ use crate::cli::output;
 /// Put finished packages into a channel that others read
 #[derive(Debug, Args)]
 pub(crate) struct PublishCommand {
-    /// A directory, or a channel of prefix.dev, anaconda.org, Quetz, Artifactory or Cloudsmith by its address
+    /// A directory, a bucket of S3 (`s3://BUCKET/PREFIX`), or a channel of prefix.dev, anaconda.org, Quetz,
+    /// Artifactory or Cloudsmith by its address
     /// [default: the channel of the key `against`, if it names one]
     channel: Option<String>,
     /// Publish the packages of the channel in this directory, instead of those that the last run made or
@@ -36,6 +37,8 @@ pub(crate) struct PublishCommand {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
+    s3: S3Args,
+    #[command(flatten)]
     workspace: WorkspaceArgs,
     #[command(flatten)]
     format: FormatArgs,
@@ -44,7 +47,7 @@ pub(crate) struct PublishCommand {
 }
 
 pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
-    let PublishCommand { replace, dry_run, workspace, format, talk, .. } = command;
+    let PublishCommand { replace, dry_run, s3, workspace, format, talk, .. } = command;
     let (session, destination, packages) = what_and_where(command)?;
     let interrupt = Interrupt::new();
     stop_on_signals(interrupt.clone())?;
@@ -54,6 +57,7 @@ pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
         replace: *replace,
         dry_run: *dry_run,
         credentials: session.credentials().clone(),
+        s3: s3.settings(),
         network: if workspace.is_offline() { Network::Offline } else { Network::Online },
         interrupt: interrupt.clone(),
     };

@@ -95,18 +95,18 @@ mod source;
 
 pub use config::OuterConfig;
 pub use model::{
-    About, AddedRequirements, Asset, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence,
-    CargoInstall, CompletionShell, ConditionalRequirement, Disclosure, EntryPoint, FilePattern,
-    GeneratedHeader, GroupId, Hint, IgnoreRunExports, InvalidPartition, LeftOutBinary, LibraryPart, License,
-    LicenseFile, NativeDependency, NativeOrigin, NoticePlan, Numbering, PackagePlan, PackageRequirements,
-    Partition, PartitionKind, PkgConfig, Plan, PrintedFile, PrintedForm, Product, ProductKind, Programs,
-    PythonAbi, PythonExtension, RustChoice, SharedLibrary, Skip, SkipReason, SourceFile, StdlibChoice, Strip,
-    StripPlan, Toolchain, VariantRequest, VariantValue, Variants,
+    About, AddedRequirements, Asset, Assets, BuildGroup, BuildIdentity, BuildScriptFiles, CLibrary,
+    CLibraryEvidence, CargoInstall, CompletionShell, ConditionalRequirement, Disclosure, EntryPoint,
+    FilePattern, GeneratedHeader, GroupId, Hint, IgnoreRunExports, InvalidPartition, LeftOutBinary,
+    LibraryKinds, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan, Numbering,
+    PackagePlan, PackageRequirements, Partition, PartitionKind, PkgConfig, Plan, PrintedFile, PrintedForm,
+    Product, ProductKind, Programs, PythonAbi, PythonExtension, RustChoice, SharedLibrary, Skip, SkipReason,
+    SourceFile, StdlibChoice, Strip, StripPlan, Toolchain, VariantRequest, VariantValue, Variants,
 };
 pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{
-    AssetProblem, CLibraryProblem, Problem, ProblemKind, Problems, PythonProblem, Together, UnusedReason,
-    Warning,
+    AssetProblem, CLibraryProblem, CLibraryWarning, Problem, ProblemKind, Problems, PythonProblem, Together,
+    UnusedReason, Warning,
 };
 pub use request::{
     Affected, Concerned, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,

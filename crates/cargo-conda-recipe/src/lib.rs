@@ -32,6 +32,7 @@
 //! [`PackagePlan`]: cargo_conda_plan::PackagePlan
 
 mod assets;
+mod built_commands;
 mod built_in;
 mod file_commands;
 mod layout;

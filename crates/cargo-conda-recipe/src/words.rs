@@ -61,6 +61,11 @@ impl Words {
         self.command
     }
 
+    /// The whole command, whose output the engine does not read.
+    pub(crate) fn into_command(self) -> String {
+        self.command
+    }
+
     /// Adds cargo's options for a selection of features of one member.
     pub(crate) fn push_feature_selection(&mut self, selection: &FeatureSelection) {
         if selection.no_default_features {

@@ -4,9 +4,9 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement};
 use cargo_conda_plan::{
     About, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, CompletionShell,
-    Disclosure, EntryPoint, GeneratedHeader, GroupId, LibraryPart, PackagePlan, PackageRequirements,
-    PkgConfig, Plan, PrintedFile, PrintedForm, Product, Programs, PythonAbi, PythonExtension, SourceFile,
-    StripPlan, Toolchain, Variants,
+    Disclosure, EntryPoint, GeneratedHeader, GroupId, LibraryKinds, LibraryPart, PackagePlan,
+    PackageRequirements, PkgConfig, Plan, PrintedFile, PrintedForm, Product, Programs, PythonAbi,
+    PythonExtension, SourceFile, StripPlan, Toolchain, Variants,
 };
 use cargo_conda_workspace::FeatureSelection;
 use indexmap::IndexMap;
@@ -49,6 +49,9 @@ pub fn c_library(name: &str) -> CLibrary {
     CLibrary {
         evidence: CLibraryEvidence::CapiTable,
         part: LibraryPart::Whole,
+        is_split: false,
+        kinds: LibraryKinds { is_shared: true, is_static: false },
+        has_import_library: true,
         target: name.replace('-', "_"),
         name: name.to_owned(),
         abi: Some("1".to_owned()),
@@ -59,6 +62,8 @@ pub fn c_library(name: &str) -> CLibrary {
         }),
         headers: Vec::new(),
         data: Vec::new(),
+        written_headers: Vec::new(),
+        written_data: Vec::new(),
         pkg_config: PkgConfig {
             file_name: name.to_owned(),
             name: name.to_owned(),

@@ -44,14 +44,18 @@ fn succeeded(mut command: Command) -> String {
     String::from_utf8(stdout).unwrap()
 }
 
-/// What a C program prints that is compiled with pkg-config against a prefix.
-fn printed_by_c_program(prefix: &Utf8Path) -> String {
+/// What pkg-config says of a library of a prefix, word by word.
+fn pkg_config(prefix: &Utf8Path, arguments: &[&str]) -> Vec<String> {
     let mut pkg_config = command("pkg-config");
-    pkg_config.args(["--cflags", "--libs", "adder"]).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
-    let flags = succeeded(pkg_config);
-    fs_err::write(prefix.join("program.c"), PROGRAM).unwrap();
+    pkg_config.args(arguments).env("PKG_CONFIG_PATH", prefix.join("lib/pkgconfig"));
+    succeeded(pkg_config).split_whitespace().map(ToOwned::to_owned).collect()
+}
+
+/// What a C program prints that is compiled with these words of pkg-config, into a file of the prefix.
+fn printed_by_c_program(prefix: &Utf8Path, source: &str, flags: &[String]) -> String {
+    fs_err::write(prefix.join("program.c"), source).unwrap();
     let mut cc = command("cc");
-    cc.args(["program.c", "-o", "program"]).args(flags.split_whitespace()).current_dir(prefix);
+    cc.args(["program.c", "-o", "program"]).args(flags).current_dir(prefix);
     cc.arg(format!("-Wl,-rpath,{prefix}/lib"));
     succeeded(cc);
     succeeded(command(prefix.join("program")))
@@ -76,7 +80,8 @@ fn c_programs_are_built_against_the_installed_package() {
     let directory = TempDir::new().unwrap();
     let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
     python.install(&project.root().join("target/conda"), &prefix, &["libadder-devel"]);
-    assert_eq!(printed_by_c_program(&prefix), "5\n");
+    let flags = pkg_config(&prefix, &["--cflags", "--libs", "adder"]);
+    assert_eq!(printed_by_c_program(&prefix, PROGRAM, &flags), "5\n");
     // What was linked needs the library alone, by the version of its interface.
     for file in ["lib/libadder.so", "lib/pkgconfig/adder.pc", "include/adder/adder.h"] {
         fs_err::remove_file(prefix.join(file)).unwrap();
@@ -93,6 +98,98 @@ fn c_programs_are_built_against_the_installed_package() {
     assert!(!ran.stderr.contains("Building libadder "), "{}", ran.stderr);
 }
 
+const WRITES_HEADER: &str = "use std::{env, fs, path::Path};
+fn main() {
+    let out = env::var_os(\"OUT_DIR\").unwrap();
+    let directory = Path::new(&out).join(\"generated/deep\");
+    fs::create_dir_all(&directory).unwrap();
+    fs::copy(\"adder.h.in\", directory.join(\"adder.h\")).unwrap();
+    println!(\"cargo::rerun-if-changed=adder.h.in\");
+}";
+
+/// A shared library and a static one, with a header that the build script writes; and a static one alone.
+fn static_libraries() -> TempProject {
+    adder(
+        "[package.metadata.capi.header]\ngeneration = false\n\
+         [package.metadata.capi.install.include]\ngenerated = [{ from = 'generated/**/*.h' }]\n\
+         [package.metadata.conda]\nc-library = { static = true }\nbinaries = []",
+    )
+    .file("adder/build.rs", WRITES_HEADER)
+    .file("adder/adder.h.in", HEADER)
+    .file(
+        "counter/Cargo.toml",
+        "[package]\nname = 'counter'\nversion = '1.0.0'\nedition = '2021'\nlicense = 'MIT'\n\
+         [lib]\ncrate-type = ['staticlib']\n[dependencies]\nparts = { path = '../parts' }\n\
+         [package.metadata.conda]\nc-library = true",
+    )
+    .file(
+        "counter/src/lib.rs",
+        "#[no_mangle]\npub extern \"C\" fn counter_next(a: i32) -> i32 {\n    println!(\"next\");\n    \
+         parts::add(a, 1)\n}\n",
+    )
+    .file("counter/assets/capi/include/counter.h", "int counter_next(int a);\n")
+}
+
+#[test]
+#[cfg_attr(not(has = "c"), ignore = "needs a C compiler, pkg-config and `cargo xtask venv`")]
+fn c_programs_are_linked_statically_too() {
+    let python = Python::of_venv();
+    let project = static_libraries().ready();
+    let ran = project.cargo_conda("build --format json").run().code(0);
+    assert!(!ran.stdout.contains("\"inventory-differs\""), "{}", ran.stdout);
+    assert_eq!(project.channel().names(), ["libadder", "libadder-static", "libcounter"]);
+    let installed = |name: &str| unpack(&python, &project.channel().archive(name)).installed();
+    assert_eq!(
+        installed("libadder"),
+        [
+            "include/adder/deep/adder.h",
+            "lib/libadder.so",
+            "lib/libadder.so.0.1",
+            "lib/libadder.so.0.1.0",
+            "lib/pkgconfig/adder.pc"
+        ]
+    );
+    assert_eq!(installed("libadder-static"), ["lib/libadder.a"]);
+    let counter = unpack(&python, &project.channel().archive("libcounter"));
+    assert!(!counter.path("info/run_exports.json").exists(), "a program has the library in it");
+
+    let directory = TempDir::new().unwrap();
+    let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
+    let packages = ["libadder-static", "libcounter"];
+    python.install(&project.root().join("target/conda"), &prefix, &packages);
+    // What linkers would take in the first place.
+    fs_err::remove_file(prefix.join("lib/libadder.so")).unwrap();
+    let flags = pkg_config(&prefix, &["--static", "--cflags", "--libs", "adder"]);
+    let source = PROGRAM.replace("adder.h", "deep/adder.h");
+    assert_eq!(printed_by_c_program(&prefix, &source, &flags), "5\n");
+    // Nothing is left of the library that the program would need.
+    let needed = succeeded({
+        let mut ldd = command("ldd");
+        ldd.arg(prefix.join("program"));
+        ldd
+    });
+    assert!(!needed.contains("libadder"), "{needed}");
+
+    let source = "#include <counter.h>\nint main(void) { return counter_next(6) == 7 ? 0 : 1; }\n";
+    let flags = pkg_config(&prefix, &["--cflags", "--libs", "counter"]);
+    assert_eq!(printed_by_c_program(&prefix, source, &flags), "next\n");
+
+    let again = project.cargo_conda("build -v").run().success();
+    assert!(!again.stderr.contains("Building"), "{}", again.stderr);
+    project.write("adder/adder.h.in", &HEADER.replace("int b)", "int other)"));
+    assert!(project.cargo_conda("build").run().success().stderr.contains("Building libadder"));
+    let header = unpack(&python, &project.channel().archive("libadder")).text("include/adder/deep/adder.h");
+    assert!(header.contains("int other"), "{header}");
+    let manifest = fs_err::read_to_string(project.root().join("adder/Cargo.toml")).unwrap();
+    project.write("adder/Cargo.toml", &manifest.replace("**/*.h", "**/*.x"));
+    let failed = project.cargo_conda("build").run().code(1);
+    assert!(
+        failed.stderr.contains("has written no `generated/**/*.x` into its `OUT_DIR`"),
+        "{}",
+        failed.stderr
+    );
+}
+
 #[test]
 #[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
 fn packages_of_a_library_share_a_prefix_with_others() {
@@ -103,8 +200,7 @@ fn packages_of_a_library_share_a_prefix_with_others() {
     .file("adder/assets/capi/include/adder.h", HEADER)
     .ready();
     project.cargo_conda("build").conda(&LocalChannel::native()).run().success();
-    let files =
-        |package: &str| unpack(&python, &project.channel().archive(&format!("{package}-0.1.0"))).installed();
+    let files = |package: &str| unpack(&python, &project.channel().archive(package)).installed();
     assert_eq!(files("adder"), ["bin/adder"]);
     assert_eq!(files("libadder"), ["lib/libadder.so", "lib/libadder.so.0.1", "lib/libadder.so.0.1.0"]);
     assert_eq!(files("libadder-devel"), ["include/adder/adder.h", "lib/pkgconfig/adder.pc"]);

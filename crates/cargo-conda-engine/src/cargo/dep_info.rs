@@ -15,9 +15,9 @@ pub(crate) fn read(program: &Utf8Path) -> io::Result<Vec<Utf8PathBuf>> {
 }
 
 /// The suffixes of programs and shared libraries, on all platforms. Any other is part of the name.
-const SUFFIXES: [&str; 4] = [".exe", ".so", ".dylib", ".dll"];
+const SUFFIXES: [&str; 6] = [".exe", ".so", ".dylib", ".dll", ".a", ".lib"];
 
-/// The path of a program or a shared library without its suffix.
+/// The path of a program or a library without its suffix.
 pub(crate) fn stem(program: &Utf8Path) -> &Utf8Path {
     let stem = SUFFIXES.iter().find_map(|suffix| program.as_str().strip_suffix(suffix));
     stem.map_or(program, Utf8Path::new)

@@ -44,11 +44,11 @@ pub(crate) enum TargetRole {
     Library,
     /// A binary.
     Program,
-    /// A shared library for programs in other languages.
-    SharedLibrary,
+    /// A shared or static library for programs in other languages.
+    ForeignLibrary,
     /// A build script.
     BuildScript,
-    /// A target of another kind, such as a static library or an example.
+    /// A target of another kind, such as an example.
     Other,
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct CompiledTarget {
 pub(crate) struct CargoReport {
     /// The package ids of all compiled packages.
     pub(crate) packages: BTreeSet<String>,
-    /// The paths of the programs and shared libraries in cargo's target directory.
+    /// The paths of the programs and of libraries for other languages in cargo's target directory.
     pub(crate) programs: BTreeSet<Utf8PathBuf>,
     /// The build scripts that were run: package id and `OUT_DIR`.
     pub(crate) scripts: BTreeSet<(String, Utf8PathBuf)>,
@@ -96,7 +96,7 @@ impl CargoReport {
             CargoMessage::Compiled(target) => {
                 self.packages.insert(target.package.clone());
                 self.units.extend(target.files.iter().filter_map(|file| unit_hash(file)).map(str::to_owned));
-                if matches!(target.role, TargetRole::Program | TargetRole::SharedLibrary) {
+                if matches!(target.role, TargetRole::Program | TargetRole::ForeignLibrary) {
                     self.programs.extend(target.files.first().cloned());
                 }
             }
@@ -153,8 +153,8 @@ impl TargetRole {
             Self::Library
         } else if kinds.contains(&TargetKind::Bin) {
             Self::Program
-        } else if kinds.contains(&TargetKind::CDyLib) {
-            Self::SharedLibrary
+        } else if kinds.iter().any(|kind| matches!(kind, TargetKind::CDyLib | TargetKind::StaticLib)) {
+            Self::ForeignLibrary
         } else if kinds.contains(&TargetKind::CustomBuild) {
             Self::BuildScript
         } else {
@@ -186,9 +186,11 @@ mod tests {
         let Some(CargoMessage::Compiled(script)) = parse(&script) else { panic!("not understood") };
         assert_eq!(script.role, TargetRole::BuildScript);
         // What `cargo rustc --crate-type cdylib` makes of any library. With others, it is one to depend on.
-        for (kinds, role) in
-            [("\"cdylib\"", TargetRole::SharedLibrary), ("\"rlib\",\"cdylib\"", TargetRole::Library)]
-        {
+        for (kinds, role) in [
+            ("\"cdylib\"", TargetRole::ForeignLibrary),
+            ("\"staticlib\"", TargetRole::ForeignLibrary),
+            ("\"rlib\",\"cdylib\"", TargetRole::Library),
+        ] {
             let line =
                 LIBRARY.replace('\n', "").replace(r#""kind":["lib"]"#, &format!(r#""kind":[{kinds}]"#));
             let Some(CargoMessage::Compiled(library)) = parse(&line) else { panic!("not understood") };

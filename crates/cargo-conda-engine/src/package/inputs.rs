@@ -15,6 +15,7 @@ use super::provenance::decisive;
 use super::python_sources::python_sources;
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
+use super::written_files;
 use crate::api::{BuildRequest, Cause, Packaging, Status, is_of_compile_cache};
 use crate::cargo::{product_tools, with_includes};
 use crate::channel::indexed_digests;
@@ -168,6 +169,7 @@ impl<'a> BuildInputs<'a> {
         settings.extend(python_sources(package, &outputs));
         settings.extend(disclosed(workspace, &self.license_texts, package));
         settings.extend(described(workspace.root(), package));
+        settings.extend(written_files::described(package));
         settings.extend(decisive(package, &options.extra_meta));
         let pinned = variant.pinned().into_iter();
         settings.extend(pinned.map(|(name, build)| (format!("pinned {name}"), build)));

@@ -35,6 +35,7 @@ mod variant;
 mod verdicts;
 mod wheel;
 mod workspace_features;
+mod written_files;
 
 pub(crate) use against::Against;
 pub(crate) use archive_test::ArchiveTest;

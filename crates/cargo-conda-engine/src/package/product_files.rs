@@ -6,6 +6,7 @@ use cargo_conda_recipe::{CARGO_WRAPPER, WHEELS};
 use fs_err as fs;
 
 use super::wheel::{self, Installed, PythonLayout};
+use super::written_files;
 use crate::api::{PackageError, WheelError};
 use crate::rattler::{Environment, PackageRun};
 
@@ -30,8 +31,19 @@ pub(super) struct ProductFiles {
     pub(super) all: Vec<Utf8PathBuf>,
     /// Those that cargo has linked.
     pub(super) linked: Vec<Utf8PathBuf>,
+    /// Those that the build script of the package's crate has written, sorted.
+    pub(super) written: Vec<Utf8PathBuf>,
     /// The wheel that they come from; `None` if they are those of the plan.
     wheel: Option<Installed>,
+}
+
+/// Where a build has put what is installed after it.
+#[derive(Clone, Copy)]
+pub(super) struct Made<'a> {
+    /// The work directory of the package.
+    pub(super) work: &'a Utf8Path,
+    /// The `OUT_DIR` of the build script of the package's crate; `None` if cargo has told of none.
+    pub(super) out_dir: Option<&'a Utf8Path>,
 }
 
 /// Puts what the build script of a product calls into the package's work directory.
@@ -49,12 +61,17 @@ pub(super) fn prepare(package: &PackagePlan, work: &Utf8Path) -> std::io::Result
 pub(super) fn install(
     package: &PackagePlan,
     run: &PackageRun,
-    work: &Utf8Path,
+    made: &Made<'_>,
     environment: Option<&Environment>,
 ) -> Result<ProductFiles, PackageError> {
+    let Made { work, out_dir } = *made;
     let Product::PythonExtension(extension) = &package.product else {
-        let (all, linked) = (package.installed_files().collect(), package.linked_files().collect());
-        return Ok(ProductFiles { all, linked, wheel: None });
+        let written = package.product.build_script_files(package.platform);
+        let written = written_files::install(&written, out_dir, &run.prefix())?;
+        let mut all: Vec<_> = package.installed_files().chain(written.iter().cloned()).collect();
+        all.sort();
+        all.dedup();
+        return Ok(ProductFiles { all, linked: package.linked_files().collect(), written, wheel: None });
     };
     let found = wheel::find(&work.join(WHEELS))?;
     let layout = layout(package, extension, run)?;
@@ -65,7 +82,7 @@ pub(super) fn install(
     let mut all = installed.files.clone();
     all.push(installed.record.clone());
     all.sort();
-    Ok(ProductFiles { all, linked, wheel: Some(installed) })
+    Ok(ProductFiles { all, linked, written: Vec::new(), wheel: Some(installed) })
 }
 
 /// Removes what an earlier build of the product has left in the prefix, besides the files of the plan.

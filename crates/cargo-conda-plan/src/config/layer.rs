@@ -125,6 +125,10 @@ pub struct CLibraryKeys {
     pub name: Option<Located<String>>,
     /// `devel`: true if what it takes to link programs is a package of its own.
     pub has_devel: Option<Located<bool>>,
+    /// `shared`: false if no shared library is made.
+    pub is_shared: Option<Located<bool>>,
+    /// `static`: true if a static library is made.
+    pub is_static: Option<Located<bool>>,
 }
 
 /// What is said about a crate that does not say it itself.

@@ -229,6 +229,8 @@ fn joined_c_library(under: Option<CLibraryKeys>, over: Option<&CLibraryKeys>) ->
         is_wanted: over.is_wanted.clone().or(under.is_wanted),
         name: over.name.clone().or(under.name),
         has_devel: over.has_devel.clone().or(under.has_devel),
+        is_shared: over.is_shared.clone().or(under.is_shared),
+        is_static: over.is_static.clone().or(under.is_static),
     })
 }
 

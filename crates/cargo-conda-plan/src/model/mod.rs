@@ -32,8 +32,8 @@ pub use partition::{InvalidPartition, Partition, PartitionKind};
 pub use plan::Plan;
 pub(crate) use product::CBINDGEN_FILE;
 pub use product::{
-    Asset, CLibrary, CLibraryEvidence, EntryPoint, GeneratedHeader, LibraryPart, PkgConfig, Product,
-    ProductKind, Programs, PythonAbi, PythonExtension, SharedLibrary,
+    Asset, BuildScriptFiles, CLibrary, CLibraryEvidence, EntryPoint, GeneratedHeader, LibraryKinds,
+    LibraryPart, PkgConfig, Product, ProductKind, Programs, PythonAbi, PythonExtension, SharedLibrary,
 };
 pub use skip::{Skip, SkipReason};
 pub use strip::{Strip, StripPlan};

@@ -7,7 +7,7 @@ use super::configured::Configured;
 use super::products::{self, Products};
 use crate::config::PackageConfig;
 use crate::model::{LeftOutBinary, Product, ProductKind, SkipReason};
-use crate::problem::Problem;
+use crate::problem::{Problem, Warning};
 
 /// A member that may become one or more packages.
 pub(super) struct Candidate<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Candidate<'a> {
     pub(super) left_out: Vec<LeftOutBinary>,
     /// What is wrong with what the member could become.
     problems: Vec<Problem>,
+    /// What deserves attention in it.
+    pub(super) warnings: Vec<Warning>,
     /// Why the member becomes nothing if there are no products.
     without_products: SkipReason,
 }
@@ -29,10 +31,20 @@ impl<'a> Candidate<'a> {
     pub(super) fn new(configured: &Configured<'a>, member: &'a Member, platform: Platform) -> Self {
         let config = configured.package_config(member, platform);
         let features = configured.features.of(member, &config);
-        let Products { found, left_out, problems, reason } =
+        let Products { found, left_out, problems, warnings, reason } =
             products::of(configured, member, &config, &features, platform);
         let without_products = reason;
-        Self { member, platform, config, features, products: found, left_out, problems, without_products }
+        Self {
+            member,
+            platform,
+            config,
+            features,
+            products: found,
+            left_out,
+            problems,
+            warnings,
+            without_products,
+        }
     }
 
     /// The member as a candidate for one of its products alone, with the features of that product.
@@ -43,6 +55,7 @@ impl<'a> Candidate<'a> {
             products: vec![product.clone()],
             left_out: self.left_out.clone(),
             problems: Vec::new(),
+            warnings: Vec::new(),
             without_products: self.without_products.clone(),
             ..*self
         }

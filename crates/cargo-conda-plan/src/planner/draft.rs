@@ -70,10 +70,13 @@ pub(super) fn describe(
 }
 
 /// Whether the configured tests, files, completions and manual pages are those of a product: of the programs
-/// if there are some, else of the last package, which the others are installed with.
+/// if there are some, else of the last package, which the others are installed with. A static library beside
+/// a shared one is for few, and never that package.
 fn is_main(candidate: &Candidate<'_>, index: usize) -> bool {
-    let programs = candidate.products.iter().position(|product| product.kind() == ProductKind::Programs);
-    programs.unwrap_or(candidate.products.len() - 1) == index
+    let products = &candidate.products;
+    let programs = products.iter().position(|product| product.kind() == ProductKind::Programs);
+    let last = products.iter().rposition(|product| !product.is_static_beside_shared());
+    programs.or(last) == Some(index)
 }
 
 /// Checks what the packages of a member have in common.

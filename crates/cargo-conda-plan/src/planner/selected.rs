@@ -64,7 +64,10 @@ impl<'a> Selected<'a> {
                 .and_then(|()| check_affected(configured, &candidate))
                 .and_then(|()| check_concerned(configured, &candidate))
             {
-                Ok(()) => self.candidates.push(candidate),
+                Ok(()) => {
+                    candidate.warnings.iter().cloned().for_each(|warning| findings.warn(warning));
+                    self.candidates.push(candidate);
+                }
                 Err(reason) => {
                     let also = selector.evidence_besides(&candidate).map(Box::new);
                     let skip = Skip {

@@ -35,24 +35,79 @@ pub enum CLibraryProblem {
         /// What is wrong.
         reason: String,
     },
-    /// A file that the build script writes is to be installed.
-    #[error(
-        "`{pattern}` names files that a build script writes, and cargo-conda only installs files of the sources"
-    )]
-    Generated {
+    /// A file that the build script writes is to be installed, and there is no build script.
+    #[error("`{pattern}` names files that a build script writes, and `{member}` has none")]
+    NoBuildScript {
         /// The key below the table, its parts separated by dots.
         key: &'static str,
         /// The pattern, as the user wrote it.
         pattern: String,
+        /// The name of the crate.
+        member: String,
     },
+    /// Neither a shared nor a static library is to be made.
+    #[error("the C library `{member}` would have neither a shared nor a static library")]
+    NoKind {
+        /// The name of the crate.
+        member: String,
+    },
+    /// What running programs need is to be a package of its own, and they need nothing.
+    #[error("the C library `{member}` is a static one alone, of which running programs need nothing")]
+    NothingToRun {
+        /// The name of the crate.
+        member: String,
+    },
+}
+
+/// What deserves attention in what a manifest says of a C library.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CLibraryWarning {
+    /// cargo-c knows no such key.
+    #[error(
+        "cargo-c has no key `{}` in `[package.metadata.capi]`, so it has no effect; {}",
+        .path.join("."),
+        match .nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "remove it".to_owned(),
+        }
+    )]
+    UnknownKey {
+        /// The path of the key below the table.
+        path: Vec<String>,
+        /// The key of the same table whose name is most like it; `None` if none is.
+        nearest: Option<&'static str>,
+    },
+    /// cargo-c compiles other crates with these flags, too.
+    #[error(
+        "`library.rustflags` is for the crate of the library alone here, and for all crates that it is linked from \
+         with cargo-c; for these, write `[package.metadata.conda] env = {{ RUSTFLAGS = \"{flags}\" }}`"
+    )]
+    Rustflags {
+        /// The flags.
+        flags: String,
+    },
+}
+
+impl CLibraryWarning {
+    /// The path, below cargo-c's table, of the key that it is about.
+    pub(crate) fn path(&self) -> Vec<&str> {
+        match self {
+            Self::UnknownKey { path, .. } => path.iter().map(String::as_str).collect(),
+            Self::Rustflags { .. } => vec!["library", "rustflags"],
+        }
+    }
 }
 
 impl CLibraryProblem {
     /// The key below cargo-c's table that is wrong, its parts separated by dots; `None` if no single one is.
     pub(crate) fn key(&self) -> Option<&'static str> {
         match self {
-            Self::InvalidTable { key, .. } | Self::Generated { key, .. } => Some(key),
-            Self::NoLibrary { .. } | Self::NoHeader { .. } | Self::NameTaken { .. } => None,
+            Self::InvalidTable { key, .. } | Self::NoBuildScript { key, .. } => Some(key),
+            Self::NoLibrary { .. }
+            | Self::NoHeader { .. }
+            | Self::NameTaken { .. }
+            | Self::NoKind { .. }
+            | Self::NothingToRun { .. } => None,
         }
     }
 
@@ -69,9 +124,13 @@ impl CLibraryProblem {
                 "give it a name of its own: `[package.metadata.conda] c-library = {{ name = \"…\" }}` in `{member}`"
             )),
             Self::InvalidTable { .. } => None,
-            Self::Generated { .. } => Some(
-                "have cbindgen write the header, or commit the file and name it in `asset`".to_owned(),
-            ),
+            Self::NoBuildScript { .. } => {
+                Some("add a `build.rs` that writes them into `OUT_DIR`, or name files of the sources in `asset`".to_owned())
+            }
+            Self::NoKind { .. } => Some("remove `shared = false` or `static = false`".to_owned()),
+            Self::NothingToRun { .. } => {
+                Some("remove `devel = true`, or make a shared library too: `shared = true`".to_owned())
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ mod unused;
 mod warning;
 
 pub use asset::AssetProblem;
-pub use c_library::CLibraryProblem;
+pub use c_library::{CLibraryProblem, CLibraryWarning};
 pub use findings::{Problem, Problems};
 pub use kind::ProblemKind;
 pub use python::PythonProblem;

@@ -7,7 +7,7 @@ use semver::Version;
 use thiserror::Error;
 use toml_edit::{Document, Key};
 
-use super::UnusedReason;
+use super::{CLibraryWarning, UnusedReason};
 use crate::source::{Location, Source};
 
 /// Something that deserves attention but does not stop a build.
@@ -191,6 +191,14 @@ pub enum Warning {
         /// What to do about it, as a sentence.
         remedy: String,
         /// The location of the key `rust-version`; the start of the manifest if it is not there.
+        location: Location,
+    },
+    /// Something about a C library.
+    #[error("{}: {warning}", written_at(.location))]
+    CLibrary {
+        /// What it is.
+        warning: CLibraryWarning,
+        /// The location of the key that it is about.
         location: Location,
     },
     /// A key that no longer has an effect.

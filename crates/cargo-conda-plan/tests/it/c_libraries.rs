@@ -253,7 +253,7 @@ fn what_is_wrong_with_a_library() {
                  install_subdir = '../x'\n[package.metadata.capi.install.include]\n\
                  asset = [{ from = 'no/*.h' }, { from = 'a[', to = '' }]\ngenerated = [{ from = 'gen.h' }]";
     assert_snapshot!(adder(table).error(), @"
-    5 problems in the manifests
+    6 problems in the manifests
     crates/adder/Cargo.toml:6:8 at 'a b'
       `[package.metadata.capi]`: `library.name` is `a b`, which cannot be the name of a file
     crates/adder/Cargo.toml:7:11 at '1'
@@ -264,6 +264,9 @@ fn what_is_wrong_with_a_library() {
       `[package.metadata.capi]`: `../x` is not a path below the directory that it is installed into
     crates/adder/Cargo.toml:10:1 at [package.metadata.capi.install.include]
       `[package.metadata.capi]`: `no/*.h` matches no file
+    crates/adder/Cargo.toml:12:13 at [{ from = 'gen.h' }]
+      `gen.h` names files that a build script writes, and `adder` has none
+      help: add a `build.rs` that writes them into `OUT_DIR`, or name files of the sources in `asset`
     ");
     assert_snapshot!(adder("[package.metadata.conda]\nc-library = { devel = 1, nam = 'x' }").error(), @"
     3 problems in the manifests
@@ -276,6 +279,149 @@ fn what_is_wrong_with_a_library() {
       unknown key `nam`
       help: did you mean `name`?
     ");
+}
+
+#[test]
+fn a_static_library_is_a_package_beside_the_shared_one() {
+    let both = |rest: &str| {
+        adder(&format!("[lib]\ncrate-type = ['staticlib', 'cdylib']\n[package.metadata.capi]\n{rest}"))
+    };
+    assert_snapshot!(packages(&both(""), "linux-64"), @r#"
+    libadder c-library
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    libadder-static c-library
+      files lib/libadder.a
+      run ${{ pin_subpackage("libadder", exact=True) }}
+    "#);
+    let split = both("[package.metadata.conda]\nc-library = { devel = true }");
+    assert_snapshot!(packages(&split, "win-64"), @r#"
+    libadder c-library
+      files Library/bin/adder.dll
+    libadder-devel c-library
+      files Library/lib/adder.dll.lib Library/include/adder/adder.h Library/lib/pkgconfig/adder.pc
+      run ${{ pin_subpackage("libadder", exact=True) }}
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    libadder-static c-library
+      files Library/lib/adder.lib
+      run ${{ pin_subpackage("libadder-devel", exact=True) }}
+    "#);
+    let off = both("[package.metadata.conda]\nc-library = { static = false }");
+    assert_snapshot!(packages(&off, "linux-64"), @r#"
+    libadder c-library
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so include/adder/adder.h lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    let asked = adder("[package.metadata.capi]\n[package.metadata.conda]\nc-library = { static = true }");
+    assert_eq!(asked.plan(&linux()).packages.len(), 2);
+}
+
+#[test]
+fn a_static_library_alone_has_no_run_export() {
+    let alone = |rest: &str| {
+        adder(&format!("[lib]\ncrate-type = ['staticlib']\n[package.metadata.conda]\n{rest}"))
+            .file(HEADER, "")
+    };
+    assert_snapshot!(packages(&alone("c-library = true"), "linux-64"), @"
+    libadder c-library
+      files lib/libadder.a lib/pkgconfig/adder.pc include/adder/adder.h
+    ");
+    assert_snapshot!(packages(&alone("c-library = { shared = true, static = false }"), "linux-64"), @r#"
+    libadder c-library
+      files lib/libadder.so.0.1.0 lib/libadder.so.0.1 lib/libadder.so lib/pkgconfig/adder.pc include/adder/adder.h
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    assert_snapshot!(alone("c-library = { devel = true }").error(), @"
+    a problem in the manifests
+    crates/adder/Cargo.toml:8:23 at true
+      the C library `adder` is a static one alone, of which running programs need nothing
+      help: remove `devel = true`, or make a shared library too: `shared = true`
+    ");
+    assert_snapshot!(alone("c-library = { static = false, shared = false }").error(), @"
+    a problem in the manifests
+    crates/adder/Cargo.toml:8:40 at false
+      the C library `adder` would have neither a shared nor a static library
+      help: remove `shared = false` or `static = false`
+    ");
+}
+
+#[test]
+fn a_build_script_writes_headers() {
+    let table = "[package.metadata.capi.header]\ngeneration = false\nsubdirectory = 'add'\n";
+    let customary = adder(table).file("crates/adder/build.rs", "fn main() {}");
+    let written = |fixture: &Fixture, on: &str| {
+        let package = fixture.package("adder");
+        let files = package.product.build_script_files(platform(on));
+        let line = |files: &cargo_conda_plan::BuildScriptFiles| {
+            let need = if files.is_required { "must" } else { "may" };
+            format!("{need} be written: {} to {}", files.whole_pattern(), files.to)
+        };
+        files.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(written(&customary, "linux-64"), @"
+    must be written: capi/include/**/* to include/add
+    may be written: capi/share/**/* to share/adder
+    ");
+    let install = "[package.metadata.capi.install.include]\n\
+                   generated = [{ from = 'gen/**/*.h' }, { from = 'one.h', to = 'more' }]\n\
+                   [package.metadata.capi.install.data]\ngenerated = [{ from = 'tables/*.bin' }]";
+    let named = adder(&format!("{table}{install}")).file("crates/adder/build.rs", "fn main() {}");
+    assert_snapshot!(written(&named, "linux-64"), @"
+    must be written: gen/**/*.h to include/add
+    must be written: one.h to include/more
+    may be written: capi/include/**/* to include/add
+    must be written: tables/*.bin to share/adder
+    may be written: capi/share/**/* to share/adder
+    ");
+    assert_snapshot!(written(&named, "win-64"), @"
+    must be written: gen/**/*.h to Library/include/add
+    must be written: one.h to Library/include/more
+    may be written: capi/include/**/* to Library/include/add
+    must be written: tables/*.bin to Library/share/adder
+    may be written: capi/share/**/* to Library/share/adder
+    ");
+    let wild =
+        table.to_owned() + "[package.metadata.capi.install.include]\ngenerated = [{ from = 'a*/b.h' }]";
+    assert_snapshot!(adder(&wild).file("crates/adder/build.rs", "fn main() {}").error(), @"
+    a problem in the manifests
+    crates/adder/Cargo.toml:9:13 at [{ from = 'a*/b.h' }]
+      `[package.metadata.capi]`: `a*/b.h`: wildcards are `*`, `?` and `[…]` in the name of the file, and `**` for directories
+    ");
+    assert_snapshot!(adder(&format!("{table}{install}")).error(), @"
+    2 problems in the manifests
+    crates/adder/Cargo.toml:9:13 at [{ from = 'gen/**/*.h' }, { from = 'one.h', to = 'more' }]
+      `gen/**/*.h` names files that a build script writes, and `adder` has none
+      help: add a `build.rs` that writes them into `OUT_DIR`, or name files of the sources in `asset`
+    crates/adder/Cargo.toml:11:13 at [{ from = 'tables/*.bin' }]
+      `tables/*.bin` names files that a build script writes, and `adder` has none
+      help: add a `build.rs` that writes them into `OUT_DIR`, or name files of the sources in `asset`
+    ");
+}
+
+#[test]
+fn keys_without_an_effect_are_named() {
+    let fixture = adder(
+        "[package.metadata.capi.header]\ngenerate = false\nname = 'add.hpp'\n\
+         [package.metadata.capi.library]\nrustflags = '-C link-arg=-s -Cpanic=abort -Ctarget-cpu=native'\n\
+         import_library = false",
+    );
+    let root = fixture.root().to_string();
+    let warnings = fixture.plan(&linux()).warnings;
+    let warnings: Vec<_> =
+        warnings.iter().map(|warning| warning.to_string().replace(&root, "ROOT")).collect();
+    assert_snapshot!(warnings.join("\n"), @r#"
+    ROOT/crates/adder/Cargo.toml:6:12: cargo-c has no key `header.generate` in `[package.metadata.capi]`, so it has no effect; did you mean `generation`?
+    ROOT/crates/adder/Cargo.toml:9:13: `library.rustflags` is for the crate of the library alone here, and for all crates that it is linked from with cargo-c; for these, write `[package.metadata.conda] env = { RUSTFLAGS = "-C link-arg=-s -Cpanic=abort -Ctarget-cpu=native" }`
+    adder: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    "#);
+    assert_snapshot!(packages(&fixture, "win-64"), @r#"
+    libadder c-library
+      files Library/bin/adder.dll Library/include/adder/add.h Library/lib/pkgconfig/adder.pc
+      run exports ${{ pin_subpackage("libadder", lower_bound="x.x.x.x.x.x", upper_bound="x.x") }}
+    "#);
+    let silent = adder("[package.metadata.capi.library]\nrustflags = '-C link-arg=-s -Cpanic=abort'");
+    let warnings = silent.plan(&linux()).warnings;
+    assert!(!warnings.iter().any(|warning| warning.to_string().contains("rustflags")), "{warnings:?}");
 }
 
 #[test]

@@ -1,12 +1,17 @@
-//! Libraries for C programs: `cargo rustc` builds the shared library, cbindgen writes the header, and the
-//! script installs both as `cargo cinstall` would.
+//! Libraries for C programs: `cargo rustc` builds the shared and the static library, cbindgen writes the
+//! header, and the script installs all as `cargo cinstall` would.
+//!
+//! Each kind of library has a build of its own. The file of the shared one has no hash in its name and is
+//! built anew for each package that has it; the static one is a unit like any other.
 
 use camino::Utf8Path;
-use cargo_conda_plan::{CLibrary, CargoInstall, PackagePlan, SharedLibrary};
+use cargo_conda_plan::{CLibrary, CargoInstall, LibraryPart, PackagePlan, SharedLibrary};
 
 use super::cargo;
 use crate::layout::SourceLayout;
+use crate::model::PackageContents;
 use crate::shell::Shell;
+use crate::text::{literal_pattern, literal_value};
 use crate::words::Words;
 
 /// Returns the commands that build and install the library.
@@ -23,12 +28,19 @@ pub(super) fn build_commands(
     }
     let folder = cargo::profile_folder(&package.install.profile);
     let (built, import_library) = library.built_files(platform);
+    let import_library = import_library.filter(|_| library.kinds.is_shared);
     if library.has_runtime() || import_library.is_some() {
         // Builds of programs of the same crate write a library of this name too, but without a version in it.
         let folders = [folder.to_owned(), format!("{folder}/deps")];
         lines.extend(folders.iter().map(|folder| shell.remove_built(folder, &built)));
     }
-    lines.push(cargo_rustc(package, library, layout, shell));
+    // A package of headers alone is built too: then cargo tells what it is made from.
+    if library.kinds.is_shared && library.part != LibraryPart::Static {
+        lines.push(cargo_rustc(package, library, CrateType::Shared, layout, shell).finish(layout));
+    }
+    if library.builds_static_library() {
+        lines.push(cargo_rustc(package, library, CrateType::Static, layout, shell).finish(layout));
+    }
 
     let mut directories: Vec<_> =
         package.installed_files().filter_map(|file| file.parent().map(Utf8Path::to_owned)).collect();
@@ -42,38 +54,137 @@ pub(super) fn build_commands(
         let name = file.file_name().unwrap_or_default();
         lines.extend(links.iter().map(|link| shell.link(name, &shell.in_prefix(link))));
     }
+    if let Some(installed) = library.static_library(platform) {
+        let built = library.built_static_library(platform);
+        lines.push(shell.copy_built(folder, &built, &shell.in_prefix(&installed)));
+    }
     if library.has_development() {
         if let (Some(built), Some(installed)) = (import_library, installed_import) {
             lines.push(shell.copy_built(folder, &built, &shell.in_prefix(&installed)));
         }
         lines.extend(header(package, library, layout, shell));
-        let file = shell.in_prefix(&library.pkg_config_file(platform));
-        lines.push(shell.write_lines(&library.pkg_config.lines(), None, &file));
+        lines.push(pkg_config(package, library, layout, shell));
     }
     for (source, destination) in library.assets(platform) {
         let source = layout.path_in_sources(source);
         lines.push(shell.copy(&shell.quote_path(&source), &shell.in_prefix(&destination)));
     }
+    if !layout.is_in_place() {
+        lines.extend(build_script_files(package, library, layout, shell));
+    }
     lines
 }
 
-/// Returns the command that builds the shared library. Only the crate itself gets further arguments of rustc,
-/// so that all others are the same units as in builds of programs.
-fn cargo_rustc(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> String {
+/// Returns the files that the package must have. Patterns stand for those that the build script writes.
+pub(super) fn contents(package: &PackagePlan) -> PackageContents {
+    let mut files: Vec<_> = package.installed_files().map(|file| literal_pattern(file.as_str())).collect();
+    // A pattern must match something: one for what need not be there stands beside the name of a file.
+    let known = files.first().cloned().unwrap_or_default();
+    let written = package.product.build_script_files(package.platform);
+    files.extend(written.iter().map(|written| {
+        let pattern = format!("{}/{}", globset::escape(written.to.as_str()), written.pattern);
+        let pattern = literal_value(&pattern);
+        if written.is_required { pattern } else { format!("{{{known},{pattern}}}") }
+    }));
+    PackageContents { bin: Vec::new(), site_packages: Vec::new(), files, strict: true }
+}
+
+/// A kind of library that rustc makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CrateType {
+    Shared,
+    Static,
+}
+
+/// Returns the command that builds a library. Only the crate itself gets further arguments of rustc, so that
+/// all others are the same units as in builds of programs.
+fn cargo_rustc(
+    package: &PackagePlan,
+    library: &CLibrary,
+    crate_type: CrateType,
+    layout: &SourceLayout,
+    shell: Shell,
+) -> Words {
     let manifest = layout.path_in_sources(&package.directory).join("Cargo.toml");
-    let command = format!("{} rustc --locked --lib --crate-type cdylib", cargo::command(package, layout));
-    let mut words = Words::new(shell, command);
+    // cargo-auditable has nothing to add to a static library.
+    let (cargo, name) = match crate_type {
+        CrateType::Shared => (cargo::command(package, layout), "cdylib"),
+        CrateType::Static => ("cargo", "staticlib"),
+    };
+    let mut words = Words::new(shell, format!("{cargo} rustc --locked --lib --crate-type {name}"));
     words.push_all(["--manifest-path", manifest.as_str()]);
     words.push_message_format(layout);
+    push_unit(&mut words, package, library, crate_type);
+    words
+}
+
+/// Adds what decides which unit cargo builds. The same words name it again.
+fn push_unit(words: &mut Words, package: &PackagePlan, library: &CLibrary, crate_type: CrateType) {
     let CargoInstall { features, profile, extra_args, .. } = &package.install;
     words.push_all(["--profile", profile]);
     words.push_own_strip(package);
     words.push_feature_selection(features);
     words.push_all(extra_args);
     words.push_all(["--", "--cfg", "cargo_c"]);
-    words.push_all(link_args(package, library));
+    match crate_type {
+        CrateType::Shared => words.push_all(link_args(package, library)),
+        CrateType::Static => words.push_all(["--print", "native-static-libs"]),
+    }
     words.push_all(&library.rustc_args);
-    words.finish(layout)
+}
+
+/// Returns the command that asks cargo once more for a library that it has built, with `options`. cargo
+/// repeats what rustc and the build script have said.
+fn cargo_rustc_again(
+    package: &PackagePlan,
+    library: &CLibrary,
+    options: &[&str],
+    layout: &SourceLayout,
+    shell: Shell,
+) -> String {
+    let manifest = layout.path_in_sources(&package.directory).join("Cargo.toml");
+    let is_static = library.builds_static_library();
+    let (crate_type, name) =
+        if is_static { (CrateType::Static, "staticlib") } else { (CrateType::Shared, "cdylib") };
+    let mut words = Words::new(shell, format!("cargo rustc --locked --lib --crate-type {name}"));
+    words.push_all(["--manifest-path", manifest.as_str()]);
+    words.push_all(options);
+    push_unit(&mut words, package, library, crate_type);
+    words.into_command()
+}
+
+/// Returns the command that writes the file for pkg-config. What else a static library needs at the end of a
+/// linker's command is only known to rustc.
+fn pkg_config(package: &PackagePlan, library: &CLibrary, layout: &SourceLayout, shell: Shell) -> String {
+    let file = shell.in_prefix(&library.pkg_config_file(package.platform));
+    let of_file = &library.pkg_config;
+    if !library.kinds.is_static {
+        return shell.write_lines(&of_file.lines(), None, &file);
+    }
+    let again = cargo_rustc_again(package, library, &["--color", "never"], layout, shell);
+    let (lines, field) = if library.kinds.is_shared {
+        (of_file.lines(), "Libs.private:".to_owned())
+    } else {
+        // Every program needs them.
+        (of_file.lines_without_libs(), of_file.libs())
+    };
+    shell.write_lines(&lines, Some(&shell.print_native_libraries(&again, &field)), &file)
+}
+
+/// Returns the commands that install what the build script has written. In builds of cargo-conda's own, the
+/// engine does it; see [`CLibrary::build_script_files`](cargo_conda_plan::Product::build_script_files).
+fn build_script_files(
+    package: &PackagePlan,
+    library: &CLibrary,
+    layout: &SourceLayout,
+    shell: Shell,
+) -> Vec<String> {
+    let files = package.product.build_script_files(package.platform);
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let again = cargo_rustc_again(package, library, &["--message-format", "json"], layout, shell);
+    shell.install_from_out_dir(&again, &package.crate_name, &files)
 }
 
 /// Returns the arguments of rustc that write the name and the version of the library into it.

@@ -7,7 +7,6 @@ use super::{c_library, programs, python_extension};
 use crate::layout::SourceLayout;
 use crate::model::{PackageContents, PythonBuild};
 use crate::shell::Shell;
-use crate::text::literal_pattern;
 
 /// Returns the commands that build the product and install it into the prefix.
 pub(crate) fn build_commands(package: &PackagePlan, layout: &SourceLayout, shell: Shell) -> Vec<String> {
@@ -34,10 +33,7 @@ pub(crate) fn test_commands(package: &PackagePlan, shell: Shell) -> Vec<String> 
 pub(crate) fn contents(package: &PackagePlan) -> PackageContents {
     match &package.product {
         Product::Programs(programs) => programs::contents(programs),
-        Product::CLibrary(_) => {
-            let files = package.installed_files().map(|file| literal_pattern(file.as_str())).collect();
-            PackageContents { bin: Vec::new(), site_packages: Vec::new(), files, strict: true }
-        }
+        Product::CLibrary(_) => c_library::contents(package),
         Product::PythonExtension(extension) => python_extension::contents(extension),
     }
 }

@@ -6,9 +6,9 @@ use cargo_conda_mapping::{
 };
 use cargo_conda_plan::{
     About, Asset, BuildGroup, BuildIdentity, CLibrary, CargoInstall, Disclosure, GeneratedHeader,
-    IgnoreRunExports, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin, NoticePlan,
-    PackagePlan, PackageRequirements, PkgConfig, Product, Programs, PythonAbi, PythonExtension, StripPlan,
-    Toolchain,
+    IgnoreRunExports, LibraryKinds, LibraryPart, License, LicenseFile, NativeDependency, NativeOrigin,
+    NoticePlan, PackagePlan, PackageRequirements, PkgConfig, Product, Programs, PythonAbi, PythonExtension,
+    StripPlan, Toolchain,
 };
 use cargo_conda_recipe::{Recipe, RecipeSource, SourceLayout};
 use cargo_conda_test_support::plans;
@@ -227,6 +227,7 @@ pub(crate) fn c_library(name: &str, part: LibraryPart) -> PackagePlan {
     let plain_library = plans::c_library(name);
     let library = CLibrary {
         part,
+        kinds: LibraryKinds { is_shared: true, is_static: part == LibraryPart::Static },
         generated_header: plain_library
             .generated_header
             .map(|header| GeneratedHeader { definitions: vec!["#define ADD_MAJOR 1".to_owned()], ..header }),

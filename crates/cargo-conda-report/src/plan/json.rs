@@ -209,7 +209,8 @@ impl From<&Warning> for WarningDocument {
             | Warning::WithdrawnLicense { location, .. }
             | Warning::OwnLicense { location, .. }
             | Warning::RustTooOld { location, .. }
-            | Warning::UnusedClarification { location, .. } => Some(location),
+            | Warning::UnusedClarification { location, .. }
+            | Warning::CLibrary { location, .. } => Some(location),
             Warning::Version { .. }
             | Warning::TakenName { .. }
             | Warning::NoVersion { .. }

@@ -3,7 +3,8 @@
 use cargo_conda_plan::{CLibrary, CLibraryEvidence, LibraryPart, PackagePlan, Product, PythonAbi};
 
 use crate::schema::{
-    CLibraryDocument, CLibraryEvidenceDocument, KindDocument, LibraryPartDocument, PythonDocument,
+    BuildScriptFilesDocument, CLibraryDocument, CLibraryEvidenceDocument, KindDocument, LibraryPartDocument,
+    PythonDocument,
 };
 
 /// What stands in the column of binaries for a package that has none.
@@ -13,6 +14,7 @@ pub(super) fn instead_of_binaries(product: &Product) -> Option<String> {
         Product::CLibrary(library) => Some(match library.part {
             LibraryPart::Whole | LibraryPart::Runtime => format!("C library {}", library.name),
             LibraryPart::Development => format!("to link {}", library.name),
+            LibraryPart::Static => format!("static library {}", library.name),
         }),
         Product::PythonExtension(extension) => Some(format!("Python module {}", extension.module)),
     }
@@ -37,10 +39,16 @@ fn note_of_c_library(package: &PackagePlan, library: &CLibrary) -> String {
         let name = library.soname(package.platform).or(file.file_name().map(ToOwned::to_owned));
         parts.extend(name.map(|name| format!("`{name}`")));
     }
+    let archive = library.static_library(package.platform);
+    parts.extend(archive.and_then(|file| Some(format!("`{}`", file.file_name()?))));
     if library.has_development() {
         let generated = library.generated_header.iter();
         parts.extend(generated.map(|header| format!("the header `{}` by cbindgen", header.path)));
         parts.extend(library.headers.iter().map(|header| format!("the header `{}`", header.destination)));
+    }
+    for files in package.product.build_script_files(package.platform).iter().filter(|files| files.is_required)
+    {
+        parts.push(format!("`{}` by its build script", files.whole_pattern()));
     }
     let because = match library.evidence {
         CLibraryEvidence::CapiTable => "because of `[package.metadata.capi]`",
@@ -73,11 +81,22 @@ pub(super) fn c_library(package: &PackagePlan) -> Option<CLibraryDocument> {
             LibraryPart::Whole => LibraryPartDocument::Whole,
             LibraryPart::Runtime => LibraryPartDocument::Runtime,
             LibraryPart::Development => LibraryPartDocument::Development,
+            LibraryPart::Static => LibraryPartDocument::Static,
         },
         library: name.clone(),
-        soname: library.soname(package.platform),
+        soname: library.soname(package.platform).filter(|_| library.kinds.is_shared),
         pkg_config: library.pkg_config.file_name.clone(),
         files: package.installed_files().collect(),
+        build_script_files: package
+            .product
+            .build_script_files(package.platform)
+            .into_iter()
+            .map(|files| BuildScriptFilesDocument {
+                pattern: files.whole_pattern(),
+                to: files.to,
+                required: files.is_required,
+            })
+            .collect(),
     })
 }
 

@@ -31,9 +31,10 @@ pub use event::{
 };
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
-    CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, FileDocument, KindDocument,
-    LeftOutDocument, LibraryPartDocument, NativeDocument, NativeOriginDocument, PackageDocument,
-    PlanDocument, PythonDocument, SkipDocument, SkipKind, Status, SummaryDocument, WarningDocument,
+    BuildScriptFilesDocument, CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, FileDocument,
+    KindDocument, LeftOutDocument, LibraryPartDocument, NativeDocument, NativeOriginDocument,
+    PackageDocument, PlanDocument, PythonDocument, SkipDocument, SkipKind, Status, SummaryDocument,
+    WarningDocument,
 };
 pub use publication::{InstallableDocument, PublishEventBody, PublishEventDocument, PublishOutcomeWord};
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};

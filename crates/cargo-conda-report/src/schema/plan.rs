@@ -137,12 +137,28 @@ pub struct CLibraryDocument {
     pub part: LibraryPartDocument,
     /// The name by which programs link it: `-l<library>`.
     pub library: String,
-    /// The file that programs look for when they start; null on Windows.
+    /// The file that programs look for when they start; null on Windows and for static libraries.
     pub soname: Option<String>,
     /// The name by which programs ask pkg-config for it.
     pub pkg_config: String,
     /// The installed files, relative to the prefix.
     pub files: Vec<Utf8PathBuf>,
+    /// The files that the build script writes, which are only known after the build; absent in documents that
+    /// know none.
+    #[serde(default)]
+    pub build_script_files: Vec<BuildScriptFilesDocument>,
+}
+
+/// Files that a build script writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BuildScriptFilesDocument {
+    /// A pattern of paths below `OUT_DIR`.
+    pub pattern: String,
+    /// The directory that they are installed to, relative to the prefix.
+    pub to: Utf8PathBuf,
+    /// True if the build fails when the build script writes none.
+    pub required: bool,
 }
 
 /// Why a member is a C library.
@@ -167,6 +183,8 @@ pub enum LibraryPartDocument {
     Runtime,
     /// What it takes to link programs with the library.
     Development,
+    /// The static library beside a shared one.
+    Static,
 }
 
 /// A file that a package installs besides its programs.

@@ -386,7 +386,8 @@ fn a_c_library_in_a_plan_document() {
       "files": [
         "include/adder/adder.h",
         "lib/pkgconfig/adder.pc"
-      ]
+      ],
+      "build_script_files": []
     }
     "#);
 }

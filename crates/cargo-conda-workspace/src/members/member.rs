@@ -153,6 +153,16 @@ impl Member {
         self.package.targets.iter().any(Target::is_cdylib)
     }
 
+    /// Whether the library is also, or only, built as a static library for other languages: a `staticlib`.
+    pub fn builds_staticlib(&self) -> bool {
+        self.package.targets.iter().any(Target::is_staticlib)
+    }
+
+    /// Whether the package has a build script.
+    pub fn has_build_script(&self) -> bool {
+        self.package.targets.iter().any(Target::is_custom_build)
+    }
+
     /// The binaries, sorted by name. Examples do not count as binaries.
     pub fn binaries(&self) -> &[Binary] {
         &self.binaries

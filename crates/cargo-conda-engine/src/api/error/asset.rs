@@ -23,6 +23,12 @@ pub enum AssetError {
         #[source]
         error: io::Error,
     },
+    /// The build script of the package's crate has not written a file that the manifest names.
+    #[error("the build script has written no `{pattern}` into its `OUT_DIR`")]
+    NotWritten {
+        /// The pattern, below `OUT_DIR`.
+        pattern: String,
+    },
     /// A file that a program has printed cannot be written.
     #[error("failed to write `{to}`")]
     Write {
@@ -129,8 +135,17 @@ pub enum AssetFailure {
 impl AssetError {
     /// The remedy, as a sentence for the user; `None` if there is no single one.
     pub fn help(&self) -> Option<String> {
-        let Self::Printed { form, failure, command, .. } = self else {
-            return None;
+        let (form, failure, command) = match self {
+            Self::Printed { form, failure, command, .. } => (form, failure, command),
+            Self::NotWritten { .. } => {
+                return Some(
+                    "have the build script write it there, or correct `install` in `[package.metadata.capi]`; a header \
+                     of the sources belongs into `assets/capi/include`, and `[package.metadata.capi.header] enabled = \
+                     false` says that there is none"
+                        .to_owned(),
+                );
+            }
+            Self::Copy { .. } | Self::Write { .. } | Self::SecretInFile { .. } => return None,
         };
         let key = match form {
             PrintedForm::Completions(_) => "completions",

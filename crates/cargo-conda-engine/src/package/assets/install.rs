@@ -51,7 +51,8 @@ pub(in crate::package) fn install(
     Ok(())
 }
 
-fn copy(file: &SourceFile, to: &Utf8Path) -> std::io::Result<()> {
+/// Copies a file, and makes the directory that it goes to.
+pub(in crate::package) fn copy(file: &SourceFile, to: &Utf8Path) -> std::io::Result<()> {
     if let Some(directory) = to.parent() {
         fs::create_dir_all(directory)?;
     }

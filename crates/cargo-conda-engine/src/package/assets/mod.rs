@@ -6,4 +6,4 @@ mod install;
 mod run;
 
 pub(super) use described::described;
-pub(super) use install::{AssetPlace, install};
+pub(super) use install::{AssetPlace, copy, install};

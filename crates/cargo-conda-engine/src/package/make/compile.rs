@@ -1,5 +1,6 @@
 //! Runs the build script of a package.
 
+use camino::Utf8PathBuf;
 use cargo_conda_plan::Product;
 use cargo_conda_recipe::WORK_VARIABLE;
 use cargo_conda_workspace::LockFile;
@@ -13,7 +14,7 @@ use crate::package::failure;
 use crate::package::held_back::{held_back, remark};
 use crate::package::installed_files::{self, secret_in};
 use crate::package::log::PackageLog;
-use crate::package::product_files;
+use crate::package::product_files::{self, Made, ProductFiles};
 use crate::package::provenance::extra_meta;
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, written};
 use crate::system::LogLine;
@@ -48,17 +49,32 @@ impl Making<'_> {
         // Before the phase ends: then other jobs may compile programs of the same names.
         let work = job.variant.scratch.work();
         let environment = environment.map(|shared| &shared.environment);
-        let files = product_files::install(package, &run, &work, environment)?;
+        let out_dir = self.out_dir();
+        let made = Made { work: &work, out_dir: out_dir.as_deref() };
+        let files = product_files::install(package, &run, &made, environment)?;
         let read_inputs = self.observe(&run, &files)?;
         self.enter(Phase::Inspecting);
         self.disclose(&run, &files)?;
         let run = self.inspect(run, &files)?;
-        self.install_assets(&run, log)?;
+        self.install_assets(&run, &files, log)?;
         Ok((run, read_inputs))
     }
 
+    /// The `OUT_DIR` of the build script of the package's crate; `None` if cargo has told of none.
+    fn out_dir(&self) -> Option<Utf8PathBuf> {
+        let crate_name = &self.job.package().crate_name;
+        let id = self.context.request.workspace.member(crate_name)?.id();
+        let scripts = &self.heard().report.scripts;
+        scripts.iter().find(|(package, _)| package == id).map(|(_, out_dir)| out_dir.clone())
+    }
+
     /// Installs what the package has besides its product.
-    fn install_assets(&self, run: &PackageRun, log: &PackageLog) -> Result<(), PackageError> {
+    fn install_assets(
+        &self,
+        run: &PackageRun,
+        files: &ProductFiles,
+        log: &PackageLog,
+    ) -> Result<(), PackageError> {
         let Self { context, job, .. } = self;
         let (package, options) = (job.package(), &context.request.options);
         let prefix = run.prefix();
@@ -71,7 +87,7 @@ impl Making<'_> {
         };
         assets::install(package, &place, |remark| log.take(LogLine::Remark(remark)))?;
         let secrets = context.request.secrets_of(package);
-        for path in package.assets.paths() {
+        for path in package.assets.paths().chain(files.written.iter().map(Utf8PathBuf::as_path)) {
             if let Some(secret) = secret_in(&prefix.join(path), &secrets).map_err(PackageError::Prepare)? {
                 let (to, secret) = (path.to_owned(), secret.to_owned());
                 return Err(AssetError::SecretInFile { to, secret }.into());

@@ -6,7 +6,7 @@ use super::tables::Reader;
 use crate::config::layer::CLibraryKeys;
 
 /// The keys of the table `c-library`.
-const KEYS: [&str; 2] = ["name", "devel"];
+const KEYS: [&str; 4] = ["name", "devel", "shared", "static"];
 
 impl Reader<'_> {
     /// Reads `true`, `false`, or a table, which means `true` too.
@@ -25,6 +25,8 @@ impl Reader<'_> {
             match name {
                 "name" => keys.name = self.string(name, item),
                 "devel" => keys.has_devel = self.boolean(name, item),
+                "shared" => keys.is_shared = self.boolean(name, item),
+                "static" => keys.is_static = self.boolean(name, item),
                 _ => self.unknown_key(table, name, &KEYS),
             }
         }

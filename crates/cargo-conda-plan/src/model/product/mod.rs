@@ -3,13 +3,18 @@
 //! Each stage after the plan (recipe, engine, report) matches on [`Product`] in one place and has one module
 //! for each kind; everything else asks the product for what it needs, such as its files.
 
+mod build_script_files;
 mod c_library;
+mod c_library_files;
 mod pkg_config;
 mod programs;
 mod python_extension;
 
+pub use build_script_files::BuildScriptFiles;
 pub(crate) use c_library::CBINDGEN_FILE;
-pub use c_library::{Asset, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, SharedLibrary};
+pub use c_library::{
+    Asset, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryKinds, LibraryPart, SharedLibrary,
+};
 pub use pkg_config::PkgConfig;
 pub use programs::Programs;
 pub use python_extension::{EntryPoint, PythonAbi, PythonExtension};
@@ -62,7 +67,7 @@ impl Product {
     }
 
     /// The paths of all files that are known before the build, relative to the prefix. Those of a Python
-    /// extension are only known from its wheel.
+    /// extension are only known from its wheel, and those that build scripts write from the build.
     pub fn files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(programs) => programs.files(platform),
@@ -71,7 +76,7 @@ impl Product {
         }
     }
 
-    /// Those of [`files`](Self::files) that cargo has linked: programs and shared libraries.
+    /// Those of [`files`](Self::files) that cargo has linked: programs and shared libraries, not static ones.
     pub fn linked_files(&self, platform: Platform) -> Vec<Utf8PathBuf> {
         match self {
             Self::Programs(programs) => programs.files(platform),
@@ -106,6 +111,20 @@ impl Product {
             Self::Programs(_) | Self::CLibrary(_) => Vec::new(),
             Self::PythonExtension(extension) => extension.source_patterns(),
         }
+    }
+
+    /// The files that the build script of the package's crate writes, with paths relative to the prefix.
+    /// Which ones there are is only known after the build.
+    pub fn build_script_files(&self, platform: Platform) -> Vec<BuildScriptFiles> {
+        match self {
+            Self::Programs(_) | Self::PythonExtension(_) => Vec::new(),
+            Self::CLibrary(library) => library.build_script_files(platform),
+        }
+    }
+
+    /// Whether it is a static library that is packaged apart from the shared one.
+    pub(crate) fn is_static_beside_shared(&self) -> bool {
+        matches!(self, Self::CLibrary(library) if library.part == LibraryPart::Static)
     }
 
     /// The programs that the build runs besides cargo. A conda package has each under the same name.

@@ -30,13 +30,27 @@ impl PkgConfig {
     ///
     /// The prefix is where the file is, so that the file names no directory of the machine that built it.
     pub fn lines(&self) -> Vec<String> {
-        let below = |variable: &str, directory: Option<&Utf8PathBuf>| match directory {
-            Some(directory) if !directory.as_str().is_empty() => format!("${{{variable}}}/{directory}"),
-            _ => format!("${{{variable}}}"),
-        };
-        let libs = format!("-L{} -l{}", below("libdir", self.library_directory.as_ref()), self.library);
-        let cflags = self.include_directory.as_ref().map(|directory| below("includedir", Some(directory)));
-        let mut lines = vec![
+        let mut lines = self.first_lines();
+        lines.push(self.libs());
+        lines.extend(self.last_lines());
+        lines
+    }
+
+    /// The lines of the file but for `Libs`.
+    pub fn lines_without_libs(&self) -> Vec<String> {
+        let mut lines = self.first_lines();
+        lines.extend(self.last_lines());
+        lines
+    }
+
+    /// The line `Libs`, which names the library alone.
+    pub fn libs(&self) -> String {
+        let directory = below("libdir", self.library_directory.as_ref());
+        format!("Libs: -L{directory} -l{}", self.library)
+    }
+
+    fn first_lines(&self) -> Vec<String> {
+        vec![
             "prefix=${pcfiledir}/../..".to_owned(),
             "exec_prefix=${prefix}".to_owned(),
             "libdir=${prefix}/lib".to_owned(),
@@ -45,14 +59,26 @@ impl PkgConfig {
             format!("Name: {}", self.name),
             format!("Description: {}", self.description).trim_end().to_owned(),
             format!("Version: {}", self.version),
-            format!("Libs: {libs}"),
-            cflags.map_or_else(|| "Cflags:".to_owned(), |directory| format!("Cflags: -I{directory}")),
-        ];
+        ]
+    }
+
+    fn last_lines(&self) -> Vec<String> {
+        let cflags = self.include_directory.as_ref().map(|directory| below("includedir", Some(directory)));
+        let mut lines =
+            vec![cflags.map_or_else(|| "Cflags:".to_owned(), |directory| format!("Cflags: -I{directory}"))];
         for (field, list) in [("Requires", &self.requires), ("Requires.private", &self.requires_private)] {
             if !list.is_empty() {
                 lines.push(format!("{field}: {}", list.join(", ")));
             }
         }
         lines
+    }
+}
+
+/// A directory below that of a variable of the file.
+fn below(variable: &str, directory: Option<&Utf8PathBuf>) -> String {
+    match directory {
+        Some(directory) if !directory.as_str().is_empty() => format!("${{{variable}}}/{directory}"),
+        _ => format!("${{{variable}}}"),
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn below_prefix(key: &'static str, path: &str) -> Result<Utf8PathBuf,
 }
 
 /// What is left out of installed paths: the part before `**`, or else before the last component.
-fn stripped_directory(pattern: &str) -> Utf8PathBuf {
+pub(super) fn stripped_directory(pattern: &str) -> Utf8PathBuf {
     match pattern.split_once("/**") {
         Some((before, _)) => before.into(),
         None => Utf8Path::new(pattern).parent().map(ToOwned::to_owned).unwrap_or_default(),

@@ -5,8 +5,8 @@ use cargo_conda_workspace::{FeatureSelection, Member};
 
 use super::description::Reader;
 use crate::config::PackageConfig;
-use crate::model::{CLibrary, CLibraryEvidence, LibraryPart, SkipReason};
-use crate::problem::CLibraryProblem;
+use crate::model::{CLibrary, CLibraryEvidence, LibraryKinds, LibraryPart, SkipReason};
+use crate::problem::{CLibraryProblem, CLibraryWarning};
 use crate::source::{Located, SourceTree};
 
 /// What is found out about a member.
@@ -16,6 +16,8 @@ pub(super) struct Found {
     pub(super) libraries: Vec<CLibrary>,
     /// What is wrong with what the manifest says of the library, if it becomes one.
     pub(super) problems: Vec<CLibraryProblem>,
+    /// What deserves attention in it.
+    pub(super) warnings: Vec<CLibraryWarning>,
 }
 
 /// The name of the feature that cargo-c turns on.
@@ -76,12 +78,36 @@ pub(super) fn of(
         return Found { problems: vec![problem], ..Found::default() };
     };
     let target = target.replace('-', "_");
-    let mut reader = Reader { files, member, target: &target, problems: Vec::new() };
-    let library = reader.library(evidence, platform);
-    let parts: &[_] = match &config.c_library.has_devel {
-        Some(Located { value: true, .. }) => &[LibraryPart::Runtime, LibraryPart::Development],
-        _ => &[LibraryPart::Whole],
+    let kinds = kinds(member, config, evidence);
+    let mut reader = Reader { files, member, target: &target, problems: Vec::new(), warnings: Vec::new() };
+    let library = reader.library(evidence, kinds, platform);
+    let has_devel = config.c_library.has_devel.as_ref().is_some_and(|devel| devel.value);
+    let member = || member.name().to_owned();
+    match kinds {
+        LibraryKinds { is_shared: false, is_static: false } => {
+            reader.problems.push(CLibraryProblem::NoKind { member: member() });
+        }
+        LibraryKinds { is_shared: false, .. } if has_devel => {
+            reader.problems.push(CLibraryProblem::NothingToRun { member: member() });
+        }
+        LibraryKinds { .. } => {}
+    }
+    let mut parts = if has_devel {
+        vec![LibraryPart::Runtime, LibraryPart::Development]
+    } else {
+        vec![LibraryPart::Whole]
     };
-    let libraries = parts.iter().map(|part| CLibrary { part: *part, ..library.clone() });
-    Found { libraries: libraries.collect(), problems: reader.problems }
+    parts.extend((kinds.is_shared && kinds.is_static).then_some(LibraryPart::Static));
+    let libraries = parts.into_iter().map(|part| CLibrary { part, is_split: has_devel, ..library.clone() });
+    Found { libraries: libraries.collect(), problems: reader.problems, warnings: reader.warnings }
+}
+
+/// Which libraries are made: those that the configuration asks for, and else those of the manifest. cargo-c
+/// makes a shared one of every crate, whatever crate types that has.
+fn kinds(member: &Member, config: &PackageConfig, evidence: CLibraryEvidence) -> LibraryKinds {
+    let asked = |key: &Option<Located<bool>>| key.as_ref().map(|key| key.value);
+    let is_static = asked(&config.c_library.is_static).unwrap_or(member.builds_staticlib());
+    let is_shared = asked(&config.c_library.is_shared)
+        .unwrap_or_else(|| evidence == CLibraryEvidence::CapiTable || member.builds_cdylib() || !is_static);
+    LibraryKinds { is_shared, is_static }
 }

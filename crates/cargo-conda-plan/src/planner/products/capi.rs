@@ -1,7 +1,7 @@
 //! The table `[package.metadata.capi]`, in which crates describe their C library to cargo-c:
 //! <https://github.com/lu-zero/cargo-c#advanced>.
 //!
-//! Keys that only say how cargo-c itself works are not read.
+//! `min_version`, the oldest cargo-c that takes the table, is the one key without a meaning here.
 
 use std::collections::BTreeMap;
 
@@ -80,6 +80,8 @@ pub(super) struct LibraryTable {
     pub(super) version_suffix_components: Option<u8>,
     /// Separated by spaces.
     pub(super) rustflags: String,
+    /// False if linkers on Windows are given no file in place of the library.
+    pub(super) import_library: bool,
     /// Further flags by Rust target triple or `cfg(…)`.
     pub(super) target: BTreeMap<String, TargetTable>,
 }
@@ -93,6 +95,7 @@ impl Default for LibraryTable {
             versioning: true,
             version_suffix_components: None,
             rustflags: String::new(),
+            import_library: true,
             target: BTreeMap::new(),
         }
     }
@@ -121,15 +124,15 @@ pub(super) struct InstalledFiles {
     pub(super) subdirectory: Option<String>,
     /// Files of the sources.
     pub(super) asset: Vec<Pattern>,
-    /// Files that build scripts write.
+    /// Files that the build script writes into its `OUT_DIR`.
     pub(super) generated: Vec<Pattern>,
 }
 
 /// Files to install, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(super) struct Pattern {
-    /// A glob pattern below the member's directory. What is before `**`, or else before the last `/`, is not
-    /// part of the installed paths.
+    /// A glob pattern below the member's directory, or below `OUT_DIR`. What is before `**`, or else before
+    /// the last `/`, is not part of the installed paths.
     pub(super) from: String,
     /// The directory that they go to; `None` for the default one.
     #[serde(default)]

@@ -5,12 +5,12 @@ use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{Member, condition_holds};
 use semver::Version;
 
-use super::assets::{below_prefix, matching};
-use super::capi::{Capi, InstalledFiles, LibraryTable, Pattern, Subdirectory};
+use super::capi::{Capi, LibraryTable, Subdirectory};
+use super::capi_keys::unknown_keys;
 use crate::model::{
-    Asset, CBINDGEN_FILE, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryPart, PkgConfig,
+    CBINDGEN_FILE, CLibrary, CLibraryEvidence, GeneratedHeader, LibraryKinds, LibraryPart, PkgConfig,
 };
-use crate::problem::CLibraryProblem;
+use crate::problem::{CLibraryProblem, CLibraryWarning};
 use crate::source::SourceTree;
 
 /// Reads what the manifest says of a library, with cargo-c's defaults. What is wrong is noted, and replaced
@@ -21,11 +21,15 @@ pub(super) struct Reader<'a> {
     /// The name of the library in Rust.
     pub(super) target: &'a str,
     pub(super) problems: Vec<CLibraryProblem>,
+    pub(super) warnings: Vec<CLibraryWarning>,
 }
 
 impl Reader<'_> {
     fn capi(&mut self) -> Capi {
         let table = self.member.metadata().get("capi").cloned().unwrap_or_else(|| serde_json::json!({}));
+        let unknown = unknown_keys(&table).into_iter();
+        self.warnings
+            .extend(unknown.map(|key| CLibraryWarning::UnknownKey { path: key.path, nearest: key.nearest }));
         serde_json::from_value(table).unwrap_or_else(|error| {
             self.problems.push(CLibraryProblem::InvalidTable { key: "", reason: error.to_string() });
             Capi::default()
@@ -33,7 +37,12 @@ impl Reader<'_> {
     }
 
     /// The whole library.
-    pub(super) fn library(&mut self, evidence: CLibraryEvidence, platform: Platform) -> CLibrary {
+    pub(super) fn library(
+        &mut self,
+        evidence: CLibraryEvidence,
+        kinds: LibraryKinds,
+        platform: Platform,
+    ) -> CLibrary {
         let target = self.target;
         let capi = &self.capi();
         let name = self.file_name("library.name", capi.library.name.as_deref().unwrap_or(target));
@@ -43,17 +52,28 @@ impl Reader<'_> {
         let include = self.include_directory(capi);
         let generated_header = self.generated_header(capi, evidence, &include);
         let headers = self.headers(capi, &include, generated_header.as_ref());
-        if capi.header.enabled && generated_header.is_none() && headers.is_empty() {
+        let has_header = generated_header.is_some() || !headers.is_empty();
+        let written_headers = self.written_headers(capi, &include, has_header);
+        if capi.header.enabled && !has_header && written_headers.is_empty() {
             self.problems.push(CLibraryProblem::NoHeader { member: self.member.name().to_owned() });
+        }
+        let rustc_args = rustc_args(&capi.library, platform);
+        if !concern_the_library_alone(&rustc_args) {
+            self.warnings.push(CLibraryWarning::Rustflags { flags: rustc_args.join(" ") });
         }
         CLibrary {
             evidence,
             part: LibraryPart::Whole,
+            is_split: false,
+            kinds,
+            has_import_library: capi.library.import_library,
             target: target.to_owned(),
             abi: capi.library.versioning.then(|| self.abi(&capi.library, &version)),
             pkg_config: self.pkg_config(capi, &name, subdirectory.as_deref(), &include),
             data: self.data(capi),
-            rustc_args: rustc_args(&capi.library, platform),
+            written_headers,
+            written_data: self.written_data(capi),
+            rustc_args,
             name,
             version,
             subdirectory,
@@ -128,66 +148,6 @@ impl Reader<'_> {
         Some(GeneratedHeader { path: include.join(format!("{name}.h")), definitions })
     }
 
-    /// The headers in the sources: where cargo-c expects them, and where the table says.
-    fn headers(
-        &mut self,
-        capi: &Capi,
-        include: &Utf8Path,
-        generated: Option<&GeneratedHeader>,
-    ) -> Vec<Asset> {
-        if !capi.header.enabled {
-            return Vec::new();
-        }
-        let single = format!("assets/{}.h", header_name(capi, self.target));
-        let mut headers = self.assets(
-            &["assets/capi/include/**/*", &single],
-            ("install.include", &capi.install.include),
-            include,
-        );
-        headers.retain(|asset| generated.is_none_or(|generated| generated.path != asset.destination));
-        headers
-    }
-
-    fn data(&mut self, capi: &Capi) -> Vec<Asset> {
-        let to = self.path(
-            "install.data.subdirectory",
-            capi.install.data.subdirectory.as_deref().unwrap_or(self.target),
-        );
-        self.assets(&["assets/capi/share/**/*"], ("install.data", &capi.install.data), &to)
-    }
-
-    /// The files of customary places, which may be empty, and of the table's patterns; by destination.
-    fn assets(
-        &mut self,
-        customary: &[&str],
-        (key, table): (&'static str, &InstalledFiles),
-        to: &Utf8Path,
-    ) -> Vec<Asset> {
-        let mut assets = Vec::new();
-        for from in customary {
-            let pattern = Pattern { from: (*from).to_owned(), to: None };
-            assets.extend(
-                matching(self.files, self.member.directory(), (key, &pattern), to).unwrap_or_default(),
-            );
-        }
-        for pattern in &table.asset {
-            match matching(self.files, self.member.directory(), (key, pattern), to) {
-                Ok(found) if found.is_empty() => {
-                    let reason = format!("`{}` matches no file", pattern.from);
-                    self.invalid(key, reason);
-                }
-                Ok(found) => assets.extend(found),
-                Err(problem) => self.problems.push(problem),
-            }
-        }
-        if let Some(pattern) = table.generated.first() {
-            self.problems.push(CLibraryProblem::Generated { key, pattern: pattern.from.clone() });
-        }
-        assets.sort_by(|a, b| a.destination.cmp(&b.destination));
-        assets.dedup_by(|a, b| a.destination == b.destination);
-        assets
-    }
-
     fn pkg_config(
         &mut self,
         capi: &Capi,
@@ -217,14 +177,6 @@ impl Reader<'_> {
         }
     }
 
-    /// A path of the table, or an empty one if it leads out of its directory.
-    fn path(&mut self, key: &'static str, path: &str) -> Utf8PathBuf {
-        below_prefix(key, path).unwrap_or_else(|problem| {
-            self.problems.push(problem);
-            Utf8PathBuf::new()
-        })
-    }
-
     /// A name that becomes that of a file and a word of scripts, compilers and linkers.
     fn file_name(&mut self, key: &'static str, name: &str) -> String {
         let is_fit = |c: char| c.is_ascii_alphanumeric() || "-_.+".contains(c);
@@ -235,15 +187,25 @@ impl Reader<'_> {
         name.to_owned()
     }
 
-    fn invalid(&mut self, key: &'static str, reason: String) {
+    pub(super) fn invalid(&mut self, key: &'static str, reason: String) {
         self.problems.push(CLibraryProblem::InvalidTable { key, reason });
     }
 }
 
-/// The name of the header without its suffix.
-fn header_name<'c>(capi: &'c Capi, target: &'c str) -> &'c str {
+/// The name of the header without its suffix, whatever that is: cargo-c replaces it by `.h`.
+pub(super) fn header_name<'c>(capi: &'c Capi, target: &'c str) -> &'c str {
     let name = capi.header.name.as_deref().or(capi.header_name.as_deref()).unwrap_or(target);
-    name.strip_suffix(".h").unwrap_or(name)
+    Utf8Path::new(name).file_stem().filter(|stem| name.starts_with(stem)).unwrap_or(name)
+}
+
+/// Whether flags matter for the crate of the library alone: those of the linker, and what a panic does, which
+/// the crate that is linked decides.
+fn concern_the_library_alone(flags: &[String]) -> bool {
+    let joined = flags.join(" ").replace("-C ", "-C");
+    let is_own = |flag: &str| {
+        ["-Clink-arg=", "-Clink-args=", "-Clinker", "-Cpanic=abort"].iter().any(|own| flag.starts_with(own))
+    };
+    joined.split_whitespace().all(is_own)
 }
 
 fn rustc_args(table: &LibraryTable, platform: Platform) -> Vec<String> {

@@ -3,13 +3,13 @@
 use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::{FeatureSelection, Member};
 
-use super::problems_of_c_library::located;
+use super::problems_of_c_library::{located, warned};
 use super::python::{self, Extension};
 use super::{c_library, programs};
 use crate::config::PackageConfig;
 use crate::model::{LeftOutBinary, Product, SkipReason};
 use crate::planner::configured::Configured;
-use crate::problem::Problem;
+use crate::problem::{Problem, Warning};
 
 /// What a member can become.
 pub(in crate::planner) struct Products {
@@ -19,6 +19,8 @@ pub(in crate::planner) struct Products {
     pub(in crate::planner) left_out: Vec<LeftOutBinary>,
     /// What is wrong with what the member could become.
     pub(in crate::planner) problems: Vec<Problem>,
+    /// What deserves attention in it.
+    pub(in crate::planner) warnings: Vec<Warning>,
     /// Why the member becomes nothing if no product is found.
     pub(in crate::planner) reason: SkipReason,
 }
@@ -32,7 +34,7 @@ pub(in crate::planner) fn of(
     platform: Platform,
 ) -> Products {
     let (programs, left_out) = programs::of(configured, member, config, features, platform);
-    let c_library::Found { libraries, problems: of_library } =
+    let c_library::Found { libraries, problems: of_library, warnings } =
         c_library::of(configured.input.files, member, config, platform);
     let (programs, reason) = match programs {
         Ok(programs) => (Some(Product::Programs(programs)), SkipReason::NoBinaries),
@@ -53,7 +55,8 @@ pub(in crate::planner) fn of(
             Extension::None => (None, reason),
         };
     let found = programs.into_iter().chain(libraries).chain(extension).collect();
-    Products { found, left_out, problems, reason }
+    let warnings = warnings.into_iter().map(|warning| warned(member, warning)).collect();
+    Products { found, left_out, problems, warnings, reason }
 }
 
 /// Whether the configuration says that the member is no Python extension.

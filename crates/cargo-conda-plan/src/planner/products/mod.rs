@@ -4,8 +4,10 @@
 mod assets;
 mod c_library;
 mod capi;
+mod capi_keys;
 mod description;
 mod find;
+mod installed;
 mod problems_of_c_library;
 mod programs;
 mod python;

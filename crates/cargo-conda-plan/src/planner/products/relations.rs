@@ -23,8 +23,12 @@ pub(in crate::planner) struct Relations {
 /// What the packages of a product have at the end of their names; empty for most.
 pub(in crate::planner) fn name_suffix(product: &Product) -> &'static str {
     match product {
-        Product::CLibrary(library) if library.part == LibraryPart::Development => "-devel",
-        Product::CLibrary(_) | Product::Programs(_) | Product::PythonExtension(_) => "",
+        Product::CLibrary(library) => match library.part {
+            LibraryPart::Development => "-devel",
+            LibraryPart::Static => "-static",
+            LibraryPart::Whole | LibraryPart::Runtime => "",
+        },
+        Product::Programs(_) | Product::PythonExtension(_) => "",
     }
 }
 
@@ -45,12 +49,17 @@ pub(in crate::planner) fn of(product: &Product, name: &CondaName, version: &Vers
 fn of_c_library(library: &CLibrary, name: &CondaName, version: &Version) -> Relations {
     let pin = |pin| Requirement::pin(PinKind::Subpackage, name.as_str(), &pin);
     let none = PinArguments { lower_bound: None, upper_bound: None, exact: false, build: None };
+    let exact = PinArguments { exact: true, ..none };
     let run = match library.part {
-        LibraryPart::Development => vec![pin(PinArguments { exact: true, ..none })],
+        // Headers and the file for pkg-config are those of the shared library.
+        LibraryPart::Static if library.is_split => {
+            vec![Requirement::pin(PinKind::Subpackage, &format!("{name}-devel"), &exact)]
+        }
+        LibraryPart::Development | LibraryPart::Static => vec![pin(exact)],
         LibraryPart::Whole | LibraryPart::Runtime => Vec::new(),
     };
-    // Nothing is linked with a plugin: programs load it by its path.
-    let is_linked = library.has_development() && library.subdirectory.is_none();
+    // Programs load a plugin by its path, and have a static library in them.
+    let is_linked = library.kinds.is_shared && library.has_development() && library.subdirectory.is_none();
     let upper_bound = upper_bound(library, version);
     let compatible =
         PinArguments { lower_bound: Some("x.x.x.x.x.x"), upper_bound: Some(&upper_bound), ..none };

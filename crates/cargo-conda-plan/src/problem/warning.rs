@@ -245,6 +245,7 @@ impl Warning {
             | Self::NeedsCondaToolchain { .. }
             | Self::OuterCargoConfig { .. }
             | Self::RustTooOld { .. }
+            | Self::CLibrary { .. }
             | Self::DeprecatedKey { .. } => None,
         }
     }

@@ -412,7 +412,7 @@ fn keys_without_an_effect_are_named() {
     assert_snapshot!(warnings.join("\n"), @r#"
     ROOT/crates/adder/Cargo.toml:6:12: cargo-c has no key `header.generate` in `[package.metadata.capi]`, so it has no effect; did you mean `generation`?
     ROOT/crates/adder/Cargo.toml:9:13: `library.rustflags` is for the crate of the library alone here, and for all crates that it is linked from with cargo-c; for these, write `[package.metadata.conda] env = { RUSTFLAGS = "-C link-arg=-s -Cpanic=abort -Ctarget-cpu=native" }`
-    adder: its manifest gives no `license`; channels such as conda-forge refuse such packages
+    adder: the manifest gives no `license`; channels such as conda-forge refuse such packages; write `license = "…"`, or `license.workspace = true` where `[workspace.package]` has it
     "#);
     assert_snapshot!(packages(&fixture, "win-64"), @r#"
     libadder c-library

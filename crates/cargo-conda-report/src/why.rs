@@ -69,7 +69,7 @@ impl From<&Cause> for CauseDocument {
                 let archive = Some(archive.clone());
                 return Self { archive, message: cause.to_string(), ..Self::from(&**difference) };
             }
-            Cause::NotPublished { channel } => ("not-published", Some(channel.clone())),
+            Cause::NotPublished { channel, .. } => ("not-published", Some(channel.clone())),
             Cause::ChannelUnreadable { channel, .. } => ("channel-unreadable", Some(channel.clone())),
             Cause::NotComparable { archive, .. } => ("not-comparable", Some(archive.clone())),
             Cause::NeverBuilt => ("never-built", None),

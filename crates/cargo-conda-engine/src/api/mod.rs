@@ -40,7 +40,7 @@ pub use credentials::Credentials;
 pub use destination::Destination;
 pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
-pub(crate) use error::is_unreachable;
+pub(crate) use error::Complaint;
 pub use error::{
     AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
     FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,

@@ -46,6 +46,9 @@ pub enum NotComparable {
     /// The archive is not the one that the channel's index describes.
     #[error("it is not the archive that the channel's index describes")]
     OtherArchive,
+    /// There is no archive where the channel's index says.
+    #[error("it is not there, although the channel's index lists it")]
+    Missing,
     /// The archive cannot be read.
     #[error("it cannot be read: {reason}")]
     Unreadable {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use camino::Utf8PathBuf;
+use cargo_conda_mapping::Platform;
 
 use super::inputs_unknown::InputsUnknown;
 use super::package::BuiltPackage;
@@ -44,10 +45,12 @@ pub enum Cause {
         /// The archive.
         path: Utf8PathBuf,
     },
-    /// A channel that the plan is compared with has no build of this version.
+    /// A channel that the plan is compared with has no build of this version for the package's platform.
     NotPublished {
         /// The URL of the channel, without tokens and passwords.
         channel: String,
+        /// The platform of the package.
+        platform: Platform,
     },
     /// A channel that the plan is compared with cannot be read without the network.
     ChannelUnreadable {
@@ -156,7 +159,9 @@ impl fmt::Display for Cause {
             }
             Self::ArchiveNotIndexed { path } => write!(f, "the channel's index does not name `{path}`"),
             Self::OtherFormat { path } => write!(f, "`{path}` has another format than is asked for"),
-            Self::NotPublished { channel } => write!(f, "`{channel}` has no build of this version"),
+            Self::NotPublished { channel, platform } => {
+                write!(f, "`{channel}` has no build of this version for {platform}")
+            }
             Self::ChannelUnreadable { channel, reason } => write!(f, "`{channel}` cannot be read: {reason}"),
             Self::NotComparable { archive, reason } => write!(f, "`{archive}`: {reason}"),
             Self::PublishedDiffers { archive, difference } => write!(f, "`{archive}`: {difference}"),

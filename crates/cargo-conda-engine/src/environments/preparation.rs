@@ -12,8 +12,8 @@ use tracing::Dispatch;
 use super::activation::Activated;
 use super::group::{Environments, GroupEnvironment, contents};
 use crate::api::{
-    BuildRequest, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH, Solved,
-    is_unreachable,
+    BuildRequest, Complaint, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH,
+    Solved,
 };
 use crate::cargo::rustflags::FlagsInFiles;
 use crate::cargo::{Places, SourceNames, home};
@@ -236,9 +236,10 @@ impl Preparation<'_> {
         match Environment::resolve(self.session, rendered.clone(), place).await {
             Ok(environment) => Ok(environment),
             Err(source) => {
-                let is_unreachable = is_unreachable(&source.to_string());
+                let words = source.to_string();
+                let is_of_network = Complaint::read(&words).is_some_and(Complaint::is_of_network);
                 let cached = match self.session.with_cache_only() {
-                    Some(session) if is_unreachable => {
+                    Some(session) if is_of_network => {
                         Environment::resolve(&session, rendered, place).await.is_ok()
                     }
                     _ => false,

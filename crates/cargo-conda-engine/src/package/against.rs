@@ -148,7 +148,10 @@ impl Against {
     fn taken(&self, variant: &PackageVariant) -> Option<TakenNumber> {
         let mut candidates = self.candidates(variant, Numbers::Compared).into_iter();
         let is_known = |build: &PublishedBuild| {
-            !matches!(self.records.of(build), None | Some(Err(NotComparable::Unreadable { .. })))
+            !matches!(
+                self.records.of(build),
+                None | Some(Err(NotComparable::Unreadable { .. } | NotComparable::Missing))
+            )
         };
         let build = candidates.find(is_known)?;
         let package = variant.package();
@@ -179,7 +182,10 @@ impl Against {
                 Some(Cause::ChannelUnreadable { channel: channel.clone(), reason: error.to_string() })
             }
             Ok(builds) if builds.iter().any(|build| is_candidate(build, variant, numbers)) => None,
-            Ok(_) => Some(Cause::NotPublished { channel: channel.clone() }),
+            Ok(_) => {
+                let platform = variant.package().platform;
+                Some(Cause::NotPublished { channel: channel.clone(), platform })
+            }
         };
         self.channels.iter().filter_map(absence).collect()
     }

@@ -37,19 +37,20 @@ impl PublishedRecords {
         let mut missing = Vec::new();
         for build in builds.iter().filter(is_unknown) {
             match self.kept(build) {
-                Some(KeptRecord { record }) => self.insert(build, Ok(record.map(String::into_bytes))),
+                Some(KeptRecord { record }) => drop(self.insert(build, Ok(record.map(String::into_bytes)))),
                 None => missing.push(build.clone()),
             }
         }
         for (build, file) in missing.iter().zip(self.fetch(&missing)) {
-            self.keep(build, &file);
-            self.insert(build, file);
+            let record = self.insert(build, file.clone());
+            self.keep(build, file, &record);
         }
     }
 
-    fn insert(&self, build: &PublishedBuild, file: FileInArchive) {
+    fn insert(&self, build: &PublishedBuild, file: FileInArchive) -> PublishedRecord {
         let record = parse(build, file).map(Arc::new);
-        self.records().insert(build.archive.clone(), record);
+        self.records().insert(build.archive.clone(), record.clone());
+        record
     }
 
     fn fetch(&self, builds: &[PublishedBuild]) -> Vec<FileInArchive> {
@@ -70,10 +71,14 @@ impl PublishedRecords {
         self.scratch.published(build.digest_on_server()?)
     }
 
-    /// Keeps what was found in an archive on a server, so that no later run asks the server for it again.
-    fn keep(&self, build: &PublishedBuild, file: &FileInArchive) {
-        let (Some(digest), Ok(file)) = (build.digest_on_server(), file) else { return };
-        let Ok(record) = file.clone().map(String::from_utf8).transpose() else { return };
+    /// Keeps what was found in an archive on a server, so that no later run asks the server for it again. Not
+    /// if the archive is damaged, or another one than the index describes: the server may have the right one
+    /// in the next run.
+    fn keep(&self, build: &PublishedBuild, file: FileInArchive, record: &PublishedRecord) {
+        let is_settled =
+            matches!(record, Ok(_) | Err(NotComparable::NoRecord | NotComparable::OtherFormat { .. }));
+        let (Some(digest), Ok(file), true) = (build.digest_on_server(), file, is_settled) else { return };
+        let Ok(record) = file.map(String::from_utf8).transpose() else { return };
         // Without the copy the next run asks the server again, and no harm is done.
         let _unkept = self.scratch.keep_published(digest, &KeptRecord { record });
     }

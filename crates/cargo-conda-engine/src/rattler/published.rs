@@ -21,11 +21,14 @@ use url::Url;
 use super::archive::{self, MOST_BYTES};
 use super::session::{RattlerSession, subdir, without_secrets};
 use super::step::{block_on, chain};
-use crate::api::{NotComparable, StepError};
+use crate::api::{Complaint, NotComparable, StepError};
 use crate::system::Digest;
 
 /// How often an archive is asked for before the server counts as out of order.
 pub(super) const ATTEMPTS: usize = 3;
+
+/// How the HTTP client's message about a status begins.
+const STATUS: &str = "HTTP status ";
 
 /// How many archives are read at the same time.
 const AT_A_TIME: usize = 16;
@@ -219,8 +222,10 @@ impl From<ExtractError> for Failed {
     fn from(error: ExtractError) -> Self {
         match error {
             ExtractError::SparseAccessUnsupported => Self::Ranges,
-            error if error.should_retry() => Self::Once(error),
-            error => Self::Final(unreadable(&error)),
+            // The client has asked again already where the status is that of a passing trouble.
+            error if chain(&error).to_string().contains(STATUS) => Self::Final(unreadable(&error)),
+            // An answer that ended early can also look like a damaged archive.
+            error => Self::Once(error),
         }
     }
 }
@@ -272,13 +277,22 @@ pub(super) async fn download(
 
 /// Reads a file from an archive on this machine, after its hash is compared with the index.
 fn read_checked(path: &Utf8Path, build: &PublishedBuild, file: &str) -> FileInArchive {
-    let digest = Digest::of_file(path).map_err(|error| unreadable(&error))?;
+    let unread = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => NotComparable::Missing,
+        _ => unreadable(&error),
+    };
+    let digest = Digest::of_file(path).map_err(unread)?;
     if build.sha256.is_some_and(|sha256| sha256 != digest) {
         return Err(NotComparable::OtherArchive);
     }
     archive::read_file(path, file).map_err(|error| unreadable(&error))
 }
 
+/// Why an archive cannot be read.
 pub(super) fn unreadable(error: &(dyn std::error::Error + 'static)) -> NotComparable {
-    NotComparable::Unreadable { reason: chain(error).to_string() }
+    let reason = chain(error).to_string();
+    match Complaint::read(&reason) {
+        Some(Complaint::Missing) => NotComparable::Missing,
+        _ => NotComparable::Unreadable { reason },
+    }
 }

@@ -22,7 +22,7 @@ pub(crate) use built::{Built, built_monorepo, built_native};
 pub(crate) use cargo_conda::{CargoConda, Ran, Running, program};
 pub(crate) use cargo_conda_test_support::clean_environment;
 pub(crate) use channel::{Channel, platform, sha256};
-pub(crate) use http_server::{HttpServer, Ranges, Request};
+pub(crate) use http_server::{HttpServer, Ranges, Request, Trouble};
 pub(crate) use local_channel::LocalChannel;
 pub(crate) use pixi::Pixi;
 pub(crate) use program::{Program, contains, sections, tell_as_builds};

@@ -5,8 +5,8 @@
 
 use std::io;
 
+use super::complaint::Complaint;
 use super::engine::EngineError;
-use super::unresolved::is_unreachable;
 
 /// What has to change before the same run can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl EngineError {
         match self {
             Self::InterruptedWhileWaiting | Self::Interrupted => Fault::Interrupt,
             Self::Against { source, .. } | Self::UnreadChannel { source, .. }
-                if is_unreachable(&source.to_string()) =>
+                if Complaint::read(&source.to_string()).is_some_and(Complaint::is_of_network) =>
             {
                 Fault::Machine
             }

@@ -2,8 +2,10 @@
 //!
 //! The match over all errors is exhaustive, so that an error that is added gets a decision too.
 
+use super::complaint::Complaint;
 use super::engine::{EngineError, TakenNumber};
 use super::fault::Fault;
+use super::step::StepError;
 use super::unresolved::advice;
 
 /// How the user chooses the channel's directory.
@@ -38,14 +40,8 @@ impl EngineError {
             Self::InvalidChannel { .. } => {
                 Some("write a name such as `conda-forge`, a URL, or the path of a directory".to_owned())
             }
-            Self::Against { .. } if self.fault() == Fault::Machine => {
-                Some("try again later, or build without `--against`".to_owned())
-            }
-            Self::UnreadChannel { .. } if self.fault() == Fault::Machine => Some("try again later".to_owned()),
-            Self::Against { .. } | Self::UnreadChannel { .. } => Some(
-                "a channel has at least the file `noarch/repodata.json`; `cargo conda index` writes it into a directory"
-                    .to_owned(),
-            ),
+            Self::Against { source, .. } => advice_on_channel(source, ", or build without `--against`"),
+            Self::UnreadChannel { source, .. } | Self::Install { source, .. } => advice_on_channel(source, ""),
             Self::NumbersTaken { taken } => taken.first().map(|TakenNumber { package, next, .. }| {
                 format!(
                     "write `build-number = {next}` for {package}, or `build-number = \"auto\"`, which takes the \
@@ -78,11 +74,14 @@ impl EngineError {
             | Self::NotAChannel { .. }
             | Self::VariantFile { .. }
             | Self::Clean { .. }
-            | Self::Install { .. }
             | Self::Activate { .. }
             | Self::VirtualPackages { .. }
             | Self::Jobserver { .. }
             | Self::Index { .. } => None,
         }
     }
+}
+
+fn advice_on_channel(source: &StepError, or: &str) -> Option<String> {
+    Complaint::read(&source.to_string())?.advice_on_channel(or)
 }

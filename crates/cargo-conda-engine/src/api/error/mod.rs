@@ -2,6 +2,7 @@
 
 mod asset;
 mod compile;
+mod complaint;
 mod engine;
 mod failed_test;
 mod fault;
@@ -20,6 +21,7 @@ pub use asset::{AssetError, AssetFailure};
 pub use compile::{
     CargoPackage, CompileError, CompileFailure, FailedTarget, Killed, MissingLibrary, RustcError, SourcePlace,
 };
+pub(crate) use complaint::Complaint;
 pub use engine::{EngineError, TakenNumber};
 pub use failed_test::{FailedTest, TestCommand};
 pub use fault::Fault;
@@ -30,5 +32,4 @@ pub use program::ProgramError;
 pub use publish::{PublishError, TakenName};
 pub use remedy::{ManifestEdit, MissingFeatures, Remedy};
 pub use step::StepError;
-pub(crate) use unresolved::is_unreachable;
 pub use wheel::WheelError;

@@ -1,102 +1,45 @@
 //! What to do when an environment cannot be solved.
-//!
-//! rattler reports an unsolvable environment as text, whatever the cause. [`Complaint::read`] alone knows the
-//! wording of its solver and its client; everything else works with the [`Complaint`] that it recognises. A
-//! wording that it does not know costs the advice, never the message itself.
 
 use cargo_conda_mapping::Platform;
+
+use super::complaint::{Complaint, DAMAGED_INDEX, NOT_CACHED, REFUSED};
 
 /// What to do about an environment that cannot be solved; `None` if rattler's words are not recognised.
 ///
 /// `cached` is true if the indexes that are cached would be enough to build with `--offline`; `words` is
 /// rattler's message with its causes.
 pub(super) fn advice(platform: Platform, cached: bool, words: &str) -> Option<String> {
-    Complaint::read(words).map(|complaint| complaint.advice(platform, cached))
+    Complaint::read(words).map(|complaint| advice_on(complaint, platform, cached))
 }
 
-/// True if rattler's message with its causes says that a channel does not answer.
-pub(crate) fn is_unreachable(words: &str) -> bool {
-    Complaint::read(words) == Some(Complaint::Unreachable)
-}
-
-/// What rattler complains about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Complaint<'a> {
-    /// The network may not be used, and the cache lacks the index of a channel.
-    NotCached,
-    /// A channel does not answer.
-    Unreachable,
-    /// A directory or URL holds no channel.
-    NotAChannel,
-    /// `rust_<platform>`, which activates the Rust compiler, exists without the `rust` or `rust-std` of its
-    /// version.
-    IncompleteRust {
-        /// The activating package.
-        name: &'a str,
-    },
-    /// No channel has a package that meets a match spec.
-    NoCandidates {
-        /// The match spec.
-        spec: &'a str,
-    },
-}
-
-/// The solver's words before a match spec that no package meets.
-const NO_CANDIDATES: &str = "No candidates were found for ";
-
-impl<'a> Complaint<'a> {
-    /// Recognises the words of rattler, of the versions that `Cargo.lock` has.
-    fn read(words: &'a str) -> Option<Self> {
-        let says = |part: &str| words.contains(part);
-        if says("no usable repodata cache") || says("`--offline` forbids") {
-            return Some(Self::NotCached);
+fn advice_on(complaint: Complaint<'_>, platform: Platform, cached: bool) -> String {
+    match complaint {
+        Complaint::NotCached => NOT_CACHED.to_owned(),
+        Complaint::Refused => REFUSED.to_owned(),
+        Complaint::OutOfOrder if cached => {
+            "try again later; enough of the channel is cached to build with `--offline`".to_owned()
         }
-        if says("error sending request") || says("error resolving DNS") {
-            return Some(Self::Unreachable);
+        Complaint::OutOfOrder => "try again later".to_owned(),
+        Complaint::DamagedIndex | Complaint::Missing => DAMAGED_INDEX.to_owned(),
+        Complaint::Unreachable if cached => {
+            "the channel cannot be reached; enough of it is cached to build with `--offline`".to_owned()
         }
-        if says("could not find subdir") {
-            return Some(Self::NotAChannel);
+        Complaint::Unreachable => {
+            "the channel cannot be reached, and not enough of it is cached to build with \
+             `--offline`; check its URL and the network"
+                .to_owned()
         }
-        if let Some(name) = rust_without_its_parts(words) {
-            return Some(Self::IncompleteRust { name });
+        Complaint::NotAChannel => {
+            "this is not a channel; write the name of one, a URL, or the path of a channel's directory: \
+             `--channel …`"
+                .to_owned()
         }
-        let (_, spec) = words.split_once(NO_CANDIDATES)?;
-        spec.lines().next().map(|spec| Self::NoCandidates { spec: spec.trim_end_matches('.') })
+        Complaint::IncompleteRust { name } => format!(
+            "`{name}` needs `rust` and `rust-std` of exactly its own version, and the channels do not have all three; \
+             choose another version: `--variant rust_compiler_version=…`"
+        ),
+        Complaint::NoCandidates { spec } => without(spec, platform),
     }
-
-    fn advice(self, platform: Platform, cached: bool) -> String {
-        match self {
-            Self::NotCached => {
-                "`--offline` uses only what was downloaded before; run once without it".to_owned()
-            }
-            Self::Unreachable if cached => {
-                "the channel cannot be reached; enough of it is cached to build with `--offline`".to_owned()
-            }
-            Self::Unreachable => {
-                "the channel cannot be reached, and not enough of it is cached to build with \
-                 `--offline`; check its URL and the network"
-                    .to_owned()
-            }
-            Self::NotAChannel => {
-                "this is not a channel; write the name of one, a URL, or the path of a channel's directory: \
-                 `--channel …`"
-                    .to_owned()
-            }
-            Self::IncompleteRust { name } => format!(
-                "`{name}` needs `rust` and `rust-std` of exactly its own version, and the channels do not have all three; \
-                 choose another version: `--variant rust_compiler_version=…`"
-            ),
-            Self::NoCandidates { spec } => without(spec, platform),
-        }
-    }
-}
-
-/// The name of the `rust_<platform>` that cannot be installed for want of `rust` or `rust-std`.
-fn rust_without_its_parts(words: &str) -> Option<&str> {
-    let start = words.find("rust_").filter(|_| words.contains(" would require"))?;
-    let name = words[start..].split_whitespace().next()?;
-    let is_part = |word: &str| word == "rust" || word.starts_with("rust-std-");
-    words.split_whitespace().any(is_part).then_some(name)
 }
 
 /// Names of compiler packages, without the platform that the compilers compile for. See
@@ -130,32 +73,8 @@ fn without(spec: &str, platform: Platform) -> String {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::{Complaint, advice};
-
-    /// Messages as rattler writes them.
-    mod rattler {
-        pub(super) const UNREACHABLE: &str = "Failed to resolve dependencies: Request failed after 3 retries: error sending \
-            request for url (https://conda.acme.invalid/noarch/repodata.json.zst)";
-        pub(super) const NOT_CACHED: &str = "Failed to resolve dependencies: no usable repodata cache for https://conda.acme.invalid/acme/linux-64/";
-        pub(super) const NOT_A_CHANNEL: &str = "Failed to resolve dependencies: could not find subdir 'linux-64' in channel \
-            'file:///w/alpha/': failed to open file `/w/alpha/linux-64/repodata.json`: No such file or directory (os error 2)";
-        pub(super) const INCOMPLETE_RUST: &str = "Failed to resolve dependencies: Cannot solve the request because of: \
-            rust_linux-64 1.60.* cannot be installed because there are no viable options:\n\
-            └─ rust_linux-64 1.60.0 would require\n   └─ rust 1.60.*, for which no candidates were found.\n";
-        pub(super) const NO_CANDIDATES: &str = "Failed to resolve dependencies: Cannot solve the request because of: No \
-            candidates were found for openssl 1.0.*.\n";
-    }
-
-    #[test]
-    fn what_rattler_says_is_recognised() {
-        let read = |words: &'static str| Complaint::read(words).unwrap();
-        assert_eq!(read(rattler::UNREACHABLE), Complaint::Unreachable);
-        assert_eq!(read(rattler::NOT_CACHED), Complaint::NotCached);
-        assert_eq!(read(rattler::NOT_A_CHANNEL), Complaint::NotAChannel);
-        assert_eq!(read(rattler::INCOMPLETE_RUST), Complaint::IncompleteRust { name: "rust_linux-64" });
-        assert_eq!(read(rattler::NO_CANDIDATES), Complaint::NoCandidates { spec: "openssl 1.0.*" });
-        assert_eq!(Complaint::read("the disk is full"), None);
-    }
+    use super::advice;
+    use crate::api::error::complaint::samples as rattler;
 
     fn advice_for(words: &str) -> String {
         advice("linux-64".parse().unwrap(), true, words).unwrap()

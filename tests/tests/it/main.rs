@@ -13,6 +13,7 @@ mod against;
 mod assets;
 mod audit;
 mod bad_input;
+mod book;
 mod bytes;
 mod c_library;
 mod command_line;

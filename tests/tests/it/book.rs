@@ -1,0 +1,44 @@
+//! What the book shows is what there is.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{TempProject, built_monorepo, repository};
+
+fn page(name: &str) -> String {
+    fs_err::read_to_string(repository().join("docs/book/src").join(name)).unwrap()
+}
+
+#[test]
+fn every_file_beside_the_channel_has_a_row() {
+    let page = page("directories.md");
+    let scratch = built_monorepo().project.root().join("target/conda-build");
+    let mut missing = BTreeSet::new();
+    let entries = |directory: &str| scratch.join(directory).read_dir_utf8().unwrap().map(Result::unwrap);
+    let groups = entries("target").filter(|entry| entry.path().is_dir());
+    let of_groups = groups.flat_map(|group| group.into_path().read_dir_utf8().unwrap().map(Result::unwrap));
+    for entry in entries("").chain(of_groups) {
+        // What cargo writes is cargo's to describe.
+        let is_cargos = ["CACHEDIR.TAG", ".rustc_info.json"].contains(&entry.file_name())
+            || entry.path().join(".fingerprint").is_dir();
+        let quoted = [format!("/{}`", entry.file_name()), format!("/{}/", entry.file_name())];
+        if !is_cargos && !quoted.iter().any(|name| page.contains(name)) {
+            missing.insert(entry.file_name().to_owned());
+        }
+    }
+    assert_eq!(missing, BTreeSet::new(), "docs/book/src/directories.md has no row for them");
+}
+
+#[test]
+fn the_package_of_a_plan_has_the_keys_that_are_printed() {
+    let project = TempProject::sample("monorepo");
+    let ran = project.cargo_conda("plan --format json -p logferry-inspect").run().success();
+    let plan: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let page = page("json.md");
+    let samples = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let samples: Vec<Value> = samples.filter_map(|sample| serde_json::from_str(sample).ok()).collect();
+    let sample = samples.iter().find(|sample| sample["crate"] == "logferry-inspect").unwrap();
+    let keys = |object: &Value| -> Vec<String> { object.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(keys(sample), keys(&plan["packages"][0]));
+}

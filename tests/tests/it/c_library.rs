@@ -98,6 +98,26 @@ fn c_programs_are_built_against_the_installed_package() {
     assert!(!ran.stderr.contains("Building libadder "), "{}", ran.stderr);
 }
 
+/// What the book says of the sample.
+#[test]
+#[cfg_attr(not(has = "c"), ignore = "needs a C compiler, pkg-config and `cargo xtask venv`")]
+fn the_sample_is_linked_by_its_demo() {
+    let python = Python::of_venv();
+    let project = TempProject::sample("clibrary");
+    let built = project.cargo_conda("build --format json").run().code(0);
+    assert_eq!(built.stdout.matches("\"warning\"").count(), 0, "{}", built.stdout);
+    assert_eq!(project.channel().names(), ["libtagspell", "tagspell"]);
+    let directory = TempDir::new().unwrap();
+    let prefix = Utf8Path::from_path(directory.path()).unwrap().join("prefix");
+    python.install(&project.root().join("target/conda"), &prefix, &["libtagspell", "tagspell"]);
+    let demo = fs_err::read_to_string(project.root().join("demo/demo.c")).unwrap();
+    let flags = pkg_config(&prefix, &["--cflags", "--libs", "tagspell"]);
+    assert_eq!(printed_by_c_program(&prefix, &demo, &flags), "YH75 is 1000677\n");
+    let mut program = command(prefix.join("bin/tagspell"));
+    program.args(["1000677", "--read", "yh75"]);
+    assert_eq!(succeeded(program), "YH75\n1000677\n");
+}
+
 const WRITES_HEADER: &str = "use std::{env, fs, path::Path};
 fn main() {
     let out = env::var_os(\"OUT_DIR\").unwrap();

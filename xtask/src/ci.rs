@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
-use crate::{campaign, channel, tidy, venv};
+use crate::{campaign, channel, needs, tidy, venv};
 
 /// The name of a step and the function that runs it.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
@@ -16,7 +16,8 @@ const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
 
 /// The steps in order, cheap ones first. All cargo steps use the whole workspace, one target directory and
 /// one profile, so that dependencies are compiled only twice: once for running and once for checking.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
+    ("what tests need", needs::say),
     ("tidy", tidy::run),
     // The sample has the dependencies of the workspace in a lock file of its own, which is easily forgotten.
     ("lock file of the example script", |repository| {

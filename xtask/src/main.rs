@@ -8,6 +8,7 @@ mod ci;
 mod error;
 mod fuzz;
 mod memory;
+mod needs;
 mod repository;
 mod step;
 mod tidy;

@@ -30,14 +30,16 @@
 //! | `auditors` | rust-audit-info and cargo-bundle-licenses, and `venv` | `cargo install` of both |
 //! | `mounts` | the right to mount file systems | |
 //!
-//! CI makes the first two, and the test below fails if one of them is missing there. What CI does not have is
-//! listed with its reason in the summary of the run. A program that is installed later counts after
-//! `cargo clean -p integration-tests`.
+//! CI makes the first two, and the test below fails if one of them is missing there. `tests/needs.rs` has the
+//! programs that the others are about. `cargo xtask ci` says first which of these are missing, which tests
+//! that concerns and how to install them; the tests are listed with the reason in the summary of the run,
+//! too. A program that is installed later counts after `cargo clean -p integration-tests`.
 
 /// CI makes what it can before it runs the tests. A test that is ignored for want of that was never run
 /// anywhere.
 #[test]
 fn ci_has_everything_that_it_makes() {
+    println!("some tests are ignored for want of: {}", env!("MISSING_PROGRAMS"));
     let is_ci = std::env::var_os("CI").is_some();
     assert!(!is_ci || cfg!(has = "venv"), "`cargo xtask venv` comes before the tests");
     // The channel is made of a toolchain for Linux.

@@ -7,13 +7,14 @@ use camino::Utf8Path;
 use cargo_conda_engine::{Difference, DifferenceKind, PackageLabel};
 
 use crate::schema::{DifferenceDocument, SCHEMA, VerificationDocument, VerifiedDocument};
+use crate::terminal::Names;
 
 /// A package that was built again, and what came out.
 #[derive(Debug, Clone, Copy)]
 pub struct VerifiedPackage<'a> {
     /// The package.
     pub package: &'a PackageLabel,
-    /// The archive that it was compared with; `None` if there is none.
+    /// The archive that it was compared with, or that it is not. `None` if there is none.
     pub archive: Option<&'a Utf8Path>,
     /// What came out, as a word of [`VerifiedDocument::outcome`].
     pub outcome: &'a str,
@@ -27,12 +28,16 @@ pub struct VerifiedPackage<'a> {
 impl fmt::Display for VerifiedPackage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plan = self.package.plan();
-        let package = format!("{} {} for {}", plan.name, plan.version, plan.platform);
+        let package = format!("{} for {}", Names::default().full(self.package), plan.platform);
         match (self.outcome, self.other) {
             ("equal", _) => writeln!(f, "equal      {package}")?,
             ("different", _) => writeln!(f, "different  {package}")?,
             (_, Some(other)) => {
-                writeln!(f, "other      {package}: built again, it is `{other}`, which is not there")?;
+                let instead = self.archive.map_or_else(
+                    || "which is not there".to_owned(),
+                    |archive| format!("not `{}`", archive.file_name().unwrap_or_default()),
+                );
+                writeln!(f, "other      {package}: built again, it is `{other}`, {instead}")?;
             }
             ("no-archive", _) => writeln!(f, "missing    {package}: there is no archive of it")?,
             ("failed", _) => writeln!(f, "failed     {package}: it could not be built again")?,

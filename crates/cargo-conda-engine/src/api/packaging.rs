@@ -13,7 +13,7 @@ use thiserror::Error;
 /// assert!("tar-bz2:10".parse::<Packaging>().is_err(), "bzip2 has the levels 1 to 9");
 /// # Ok::<(), cargo_conda_engine::InvalidPackaging>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Packaging {
     pub(crate) archive: ArchiveType,
     /// A level that the format has.
@@ -21,7 +21,7 @@ pub struct Packaging {
 }
 
 /// The formats of conda packages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ArchiveType {
     /// `.conda`, with Zstandard.
     #[default]
@@ -31,7 +31,7 @@ pub(crate) enum ArchiveType {
 }
 
 /// How strongly archives are compressed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Compression {
     /// The lowest level of the format.
     Lowest,

@@ -201,6 +201,11 @@ impl BuildOptions {
         Self { environment, ..self }
     }
 
+    /// The format and compression of archives; `None` if they were not set.
+    pub fn packaging(&self) -> Option<Packaging> {
+        self.packaging
+    }
+
     /// Where the sources come from.
     pub fn origin(&self) -> &Origin {
         &self.origin

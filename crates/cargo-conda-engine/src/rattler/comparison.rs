@@ -11,7 +11,7 @@ use rattler_package_streaming::read::stream_tar_bz2;
 use rattler_package_streaming::seek::{stream_conda_content, stream_conda_info};
 use serde_json::Value;
 
-use crate::api::{Difference, DifferenceKind};
+use crate::api::{ArchiveType, Compression, Difference, DifferenceKind, Packaging};
 
 /// What an archive says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,17 @@ pub struct PackageIdentity {
     pub name: String,
     /// The version.
     pub version: String,
+    /// The build string.
+    pub build: String,
     /// The platform, or `noarch`; `None` if the archive does not say it.
     pub subdir: Option<String>,
     /// The time of the package; `None` if the archive does not say it.
     pub timestamp: Option<jiff::Timestamp>,
     /// The texts in `extra` of `about.json`, by key.
     pub extra: BTreeMap<String, String>,
+    /// The format of the archive, and how strongly it is compressed. Zstandard does not say that, so a
+    /// `.conda` has the default.
+    pub packaging: Packaging,
 }
 
 /// A file of an archive: its type, rights and time, and its bytes, or the target of a link.
@@ -48,10 +53,23 @@ pub fn identity_of_archive(archive: &Utf8Path) -> io::Result<PackageIdentity> {
     Ok(PackageIdentity {
         name: index.name.as_normalized().to_owned(),
         version: index.version.as_str().into_owned(),
+        build: index.build.to_string(),
         subdir: index.subdir,
         timestamp: index.timestamp.map(jiff::Timestamp::from),
         extra: about.extra.into_iter().filter_map(text).collect(),
+        packaging: packaging_of(archive)?,
     })
+}
+
+/// The packaging of an archive: bzip2 writes `BZh` and the level as a digit before everything else.
+fn packaging_of(archive: &Utf8Path) -> io::Result<Packaging> {
+    if archive.extension() == Some("conda") {
+        return Ok(Packaging::default());
+    }
+    let mut start = [0; 4];
+    fs::File::open(archive)?.read_exact(&mut start)?;
+    let level = i32::from(start[3].saturating_sub(b'0'));
+    Ok(Packaging { archive: ArchiveType::TarBz2, compression: Compression::Level(level) })
 }
 
 /// The differences between two archives, by the paths of files; empty if they are equal byte for byte.

@@ -11,7 +11,7 @@ use super::event::PackageRef;
 pub struct VerificationDocument {
     /// [`SCHEMA`](super::SCHEMA).
     pub schema: u32,
-    /// The packages, in the order of the plan.
+    /// The packages in the order of the plan, once for each archive.
     pub packages: Vec<VerifiedDocument>,
 }
 
@@ -22,10 +22,12 @@ pub struct VerifiedDocument {
     /// The package.
     #[serde(flatten)]
     pub package: PackageRef,
-    /// `equal`, `different`, `other-build` (what was built has the name of no archive that is there),
+    /// `equal`, `different`, `other-build` (what was built is another build than the archive that was given, or
+    /// than all that are there),
     /// `no-archive`, `failed` or `not-built`.
     pub outcome: String,
-    /// Absolute path of the archive that it was compared with; null if it was compared with none.
+    /// Absolute path of the archive that it was compared with, or that was given and is another build; null if
+    /// there is none.
     pub file: Option<Utf8PathBuf>,
     /// The files that differ, by path; empty unless `outcome` is `different`.
     pub differences: Vec<DifferenceDocument>,

@@ -7,9 +7,28 @@ use cargo_conda_engine::{PackageIdentity, identity_of_archive};
 use cargo_conda_plan::PackagePlan;
 use fs_err as fs;
 
-/// Archives to verify, with what each says of itself.
+/// Archives to verify, in the order in which they were given.
 #[derive(Debug, Clone, Default)]
-pub struct Archives(Vec<(Utf8PathBuf, PackageIdentity)>);
+pub struct Archives(Vec<Archive>);
+
+/// An archive, with what it says of itself.
+#[derive(Debug, Clone)]
+pub(super) struct Archive {
+    pub(super) path: Utf8PathBuf,
+    pub(super) identity: PackageIdentity,
+    /// True if it was given as a file, false if it was found in a channel.
+    pub(super) is_named: bool,
+}
+
+impl Archive {
+    /// Whether this is a build of a planned package.
+    pub(super) fn is_of(&self, package: &PackagePlan) -> bool {
+        let PackageIdentity { name, version, subdir, .. } = &self.identity;
+        *name == package.name.as_str()
+            && *version == package.version.to_string()
+            && subdir.as_deref() == Some(package.platform.as_str())
+    }
+}
 
 impl Archives {
     /// The archives of files, and of all folders of channels.
@@ -19,32 +38,22 @@ impl Archives {
     /// A path that cannot be read, or a file that is no archive of a package. The message names it.
     pub fn at(paths: &[Utf8PathBuf]) -> io::Result<Self> {
         let mut archives = Vec::new();
-        for path in paths {
-            let files = if path.is_dir() { in_channel(path)? } else { vec![path.clone()] };
-            for file in files {
-                let identity = identity_of_archive(&file).map_err(|error| {
-                    io::Error::new(error.kind(), format!("`{file}` is no package: {error}"))
+        for place in paths {
+            let is_named = !place.is_dir();
+            let paths = if is_named { vec![place.clone()] } else { in_channel(place)? };
+            for path in paths {
+                let identity = identity_of_archive(&path).map_err(|error| {
+                    io::Error::new(error.kind(), format!("`{path}` is no package: {error}"))
                 })?;
-                archives.push((file, identity));
+                archives.push(Archive { path, identity, is_named });
             }
         }
         Ok(Self(archives))
     }
 
-    /// What the newest archive of a planned package says of itself; `None` if there is none.
-    pub(super) fn newest_of(&self, package: &PackagePlan) -> Option<&PackageIdentity> {
-        let (name, version) = (package.name.as_str(), package.version.to_string());
-        let of_package = self.0.iter().map(|(_, identity)| identity).filter(|identity| {
-            identity.name == name
-                && identity.version == version
-                && identity.subdir.as_deref() == Some(package.platform.as_str())
-        });
-        of_package.max_by_key(|identity| identity.timestamp)
-    }
-
-    /// The paths of all archives.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &Utf8Path> {
-        self.0.iter().map(|(path, _)| path.as_path())
+    /// All builds of a planned package.
+    pub(super) fn of(&self, package: &PackagePlan) -> impl Iterator<Item = &Archive> {
+        self.0.iter().filter(|archive| archive.is_of(package))
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod archives;
 mod elsewhere;
+mod key;
 mod outcome;
+mod run;
 
 pub use archives::{Archives, is_archive};
 pub use elsewhere::VerifyError;
 pub use outcome::{Verdict, Verified, VerifyRequest};
 
-pub(crate) use outcome::verify;
+pub(crate) use run::verify;

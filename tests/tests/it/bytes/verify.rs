@@ -26,6 +26,14 @@ fn verified(project: &TempProject, arguments: &str, code: i32) -> Vec<Value> {
     document["packages"].as_array().unwrap().clone()
 }
 
+/// The outcome and the archive of each package.
+fn outcomes(verified: &[Value]) -> Vec<[&str; 2]> {
+    let texts = verified
+        .iter()
+        .map(|package| ["outcome", "file"].map(|key| package[key].as_str().unwrap_or_default()));
+    texts.collect()
+}
+
 /// A text that the compiler puts into a program stays as it is, so the program is told beforehand.
 #[test]
 fn a_program_that_names_its_directory_is_another_one_elsewhere() {
@@ -77,4 +85,41 @@ fn packages_are_equal_until_something_differs() {
         lines,
         [&format!("different  two 0.1.0 for {platform}"), "  info/about.json differs in `summary`"]
     );
+}
+
+/// The archives of one package can be of several runs: in both formats, of other times, of an older build.
+#[test]
+fn each_archive_is_compared_with_a_build_of_its_time_and_format() {
+    let project = TempProject::workspace().program("tool", "").ready();
+    let channel = project.root().join("target/conda");
+    let archives = || {
+        let files = channel.join(platform()).read_dir_utf8().unwrap();
+        let files = files.map(|file| file.unwrap().into_path());
+        files.filter(|file| file.file_name().unwrap().starts_with("tool-0.1.0-")).collect::<Vec<_>>()
+    };
+    let build = |arguments: &str, time: &str| {
+        let call = project.cargo_conda(&format!("build --no-test --force {arguments}"));
+        call.env("SOURCE_DATE_EPOCH", time).run().success();
+        let [archive] = archives().try_into().unwrap();
+        let kept = project.root().join("target/kept").join(archive.file_name().unwrap());
+        fs_err::create_dir_all(kept.parent().unwrap()).unwrap();
+        fs_err::copy(&archive, &kept).unwrap();
+        kept
+    };
+    let conda = build("--package-format conda:min", "1700000000");
+    let tar_bz2 = build("--package-format tar-bz2:2", "1600000000");
+    let both = format!("--package-format conda:min {conda} {tar_bz2}");
+    let expected = [["equal", conda.as_str()], ["equal", tar_bz2.as_str()]];
+    assert_eq!(outcomes(&verified(&project, &both, 0)), expected);
+
+    // Another build of the package. An archive that was given is told of, one of the channel's is not.
+    let manifest = fs_err::read_to_string(project.root().join("tool/Cargo.toml")).unwrap();
+    let manifest = format!("{manifest}\n[package.metadata.conda]\nbuild-number = 1\n");
+    project.write("tool/Cargo.toml", &manifest);
+    project.cargo_conda("build --no-test --package-format conda").run().success();
+    let archives = archives();
+    let newer = archives.iter().find(|archive| archive.as_str().ends_with("_1.conda")).unwrap();
+    assert_eq!(archives.len(), 2, "{archives:?}");
+    let expected = [["equal", newer.as_str()], ["other-build", conda.as_str()]];
+    assert_eq!(outcomes(&verified(&project, &format!("{channel} {conda}"), 1)), expected);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{LocalChannel, Python, TempProject, unpack};
+use crate::support::{LocalChannel, Python, TempProject, platform, unpack};
 
 /// Two different values that select the same compiler.
 fn two_values(channel: &LocalChannel) -> [String; 2] {
@@ -68,4 +68,33 @@ fn a_value_of_the_command_line_wins_over_that_of_a_file() {
     project.cargo_conda("clean").run().success();
     call().arg("--variant").arg(format!("rust_compiler_version={version}")).run().success();
     assert_eq!(used(), version.as_str());
+}
+
+/// Variants need not have been built together: each has the time of its own run.
+#[test]
+#[cfg_attr(not(has = "channel"), ignore = "needs `cargo xtask channel`")]
+fn variants_of_several_runs_are_verified_alike() {
+    let channel = LocalChannel::native();
+    let values = two_values(&channel);
+    let project = TempProject::workspace().program("alpha", "").ready();
+    let variants = |values: &[String]| format!("--variant rust_compiler_version={}", values.join(","));
+    for (value, time) in values.iter().zip(["1600000000", "1700000000"]) {
+        let one = variants(std::slice::from_ref(value));
+        let build = project.cargo_conda(&format!("build --no-test {one}")).conda(&channel);
+        build.env("SOURCE_DATE_EPOCH", time).run().success();
+    }
+    let archives = project.channel().archives();
+    assert_eq!(archives.len(), 2, "{archives:?}");
+    let verified = |arguments: &str| {
+        let call = project.cargo_conda("verify").args(&format!("{} {arguments}", variants(&values)));
+        let stdout = call.conda(&channel).run().success().stdout;
+        stdout.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
+    };
+    let line =
+        |value: &String| format!("equal      alpha 0.1.0 (rust_compiler_version {value}) for {}", platform());
+    let mut lines = verified("");
+    lines.sort();
+    assert_eq!(lines, values.each_ref().map(line));
+    // One of them alone.
+    assert_eq!(verified(archives[0].as_str()).len(), 1);
 }

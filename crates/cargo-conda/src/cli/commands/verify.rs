@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::num::NonZeroUsize;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::{Archives, Verdict, Verified, VerifyRequest, is_archive, stderr_reporter};
+use cargo_conda::{Archives, Packaging, Verdict, Verified, VerifyRequest, is_archive, stderr_reporter};
 use cargo_conda_report::{VerifiedPackage, write_verified_json};
 use clap::Args;
 
@@ -34,6 +34,10 @@ pub(crate) struct VerifyCommand {
     /// How many packages are built at a time [default: another number than builds have]
     #[arg(short, long, value_name = "N", value_parser = count, help_heading = "Build")]
     jobs: Option<NonZeroUsize>,
+    /// The compression of `.conda` archives, which they do not say, as `build` was given it: `conda:max`
+    /// [default: conda:default]
+    #[arg(long, value_name = "FORMAT", help_heading = "Build")]
+    package_format: Option<Packaging>,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -41,14 +45,17 @@ pub(crate) struct VerifyCommand {
 }
 
 pub(in crate::cli) fn run(command: &VerifyCommand) -> Result<Code, Failure> {
-    let VerifyCommand { what, planning, channel, format, talk, jobs } = command;
+    let VerifyCommand { what, planning, channel, format, talk, jobs, package_format } = command;
     let (paths, names): (Vec<_>, Vec<_>) = what.iter().partition(|what| is_path(what));
     let planned = PlannedWorkspace::with(planning, |request| {
         request.selection.packages.extend(names.iter().map(|name| (*name).clone()));
     })?;
     let PlannedWorkspace { session, workspace, plan: _, request } = planned;
     let jobs = jobs.unwrap_or_else(another_number);
-    let options = build_options(&session, &workspace, channel, &BuildArgs::default()).with_jobs(jobs);
+    let mut options = build_options(&session, &workspace, channel, &BuildArgs::default()).with_jobs(jobs);
+    if let Some(packaging) = package_format {
+        options = options.with_packaging(*packaging);
+    }
     stop_on_signals(options.interrupt().clone())?;
     let mut places: Vec<Utf8PathBuf> =
         paths.iter().map(|path| session.absolute(Utf8Path::new(path))).collect();

@@ -24,7 +24,8 @@ pub fn render_published(
 ) -> io::Result<()> {
     let color = options.color;
     let file = format!("{}/{}", archive.subdir, archive.file.file_name().unwrap_or_default());
-    let line = |word: &str| format!("{word}: {file}");
+    let attested = if archive.attested { " (attested)" } else { "" };
+    let line = |word: &str| format!("{word}: {file}{attested}");
     match &archive.outcome {
         PublishOutcome::Failed(error) => {
             writeln!(out, "{} {file}", color.paint(Meaning::Failure, "failed:"))?;
@@ -69,7 +70,7 @@ pub fn render_publication(publication: &Publication, out: &mut dyn Write) -> io:
 ///
 /// The error of the writer.
 pub fn write_published_json(archive: &PublishedArchive, out: &mut dyn Write) -> io::Result<()> {
-    let PublishedArchive { file, name, version, subdir, sha256, size, outcome } = archive;
+    let PublishedArchive { file, name, version, subdir, sha256, size, attested, outcome } = archive;
     let error = match outcome {
         PublishOutcome::Failed(error) => {
             let reasons: Vec<_> = error_chain(&**error).map(ToString::to_string).collect();
@@ -84,6 +85,7 @@ pub fn write_published_json(archive: &PublishedArchive, out: &mut dyn Write) -> 
         platform: subdir.clone(),
         sha256: sha256.clone(),
         size: *size,
+        attested: *attested,
         outcome: word(outcome),
         error,
     };

@@ -42,6 +42,7 @@ mod pixi;
 mod plan;
 mod progress;
 mod publish;
+mod publish_prefix;
 mod publish_s3;
 mod python;
 mod real_build;

@@ -54,6 +54,7 @@ const SERIALIZED: &[&str] = &[
     "crates/cargo-conda-engine/src/channel/repodata.rs",
     "crates/cargo-conda-engine/src/environments/compile_cache.rs",
     "crates/cargo-conda-engine/src/freshness/",
+    "crates/cargo-conda-engine/src/publish/statement.rs",
     "crates/cargo-conda-engine/src/scratch/",
     "crates/cargo-conda-engine/src/system/digest.rs",
     "crates/cargo-conda-engine/src/system/kept_file.rs",

@@ -21,15 +21,40 @@ const VARIABLES: [&str; 13] = [
     "S3_SESSION_TOKEN",
 ];
 
-/// Variables that services set which can vouch for what runs on them.
-const SERVICES: [&str; 4] = ["BUILDKITE", "CIRCLECI", "GITHUB_ACTIONS", "GITLAB_CI"];
+/// Variables that services set which can vouch for what runs on them. GitHub needs more than its own.
+const SERVICES: [&str; 3] = ["BUILDKITE", "CIRCLECI", "GITLAB_CI"];
+
+/// Variables of a job that may ask GitHub for its identity.
+const OF_GITHUB: [&str; 2] = ["ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL"];
+
+/// Whether a service vouches for what runs here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// It may be asked.
+    Known,
+    /// This is a job of GitHub that may not ask for its identity.
+    Withheld,
+    /// No such service runs this.
+    #[default]
+    None,
+}
+
+impl Identity {
+    fn of(caller: &BTreeMap<String, String>) -> Self {
+        let has = |name: &&str| caller.get(*name).is_some_and(|value| !value.is_empty());
+        if has(&"GITHUB_ACTIONS") {
+            return if OF_GITHUB.iter().all(has) { Self::Known } else { Self::Withheld };
+        }
+        if SERVICES.iter().any(has) { Self::Known } else { Self::None }
+    }
+}
 
 /// Credentials for servers from the caller's environment. Those that rattler's clients have stored are used
 /// without being named here. What is shown of it are the names of variables.
 #[derive(Clone, Default)]
 pub struct Credentials {
     variables: BTreeMap<String, String>,
-    has_identity: bool,
+    identity: Identity,
 }
 
 impl Credentials {
@@ -39,7 +64,7 @@ impl Credentials {
         let variables = caller.iter().filter(|(name, value)| is_ours(name) && !value.is_empty());
         Self {
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
-            has_identity: SERVICES.iter().any(|service| caller.contains_key(*service)),
+            identity: Identity::of(caller),
         }
     }
 
@@ -48,9 +73,9 @@ impl Credentials {
         self.variables.get(name).map(String::as_str)
     }
 
-    /// Whether a service on which this runs may vouch for it.
-    pub(crate) fn has_identity(&self) -> bool {
-        self.has_identity
+    /// Whether a service on which this runs vouches for it.
+    pub(crate) fn identity(&self) -> Identity {
+        self.identity
     }
 }
 
@@ -62,7 +87,22 @@ impl fmt::Debug for Credentials {
 
 #[cfg(test)]
 mod tests {
-    use super::Credentials;
+    use super::{Credentials, Identity};
+
+    #[test]
+    fn a_job_of_github_needs_the_right_to_its_identity() {
+        let identity = |names: &[&str]| {
+            let caller = names.iter().map(|name| ((*name).to_owned(), "true".to_owned())).collect();
+            Credentials::from_caller(&caller).identity()
+        };
+        assert_eq!(identity(&[]), Identity::None);
+        assert_eq!(identity(&["GITLAB_CI"]), Identity::Known);
+        assert_eq!(identity(&["GITHUB_ACTIONS"]), Identity::Withheld);
+        assert_eq!(identity(&["GITHUB_ACTIONS", "ACTIONS_ID_TOKEN_REQUEST_URL"]), Identity::Withheld);
+        let all = ["GITHUB_ACTIONS", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+        assert_eq!(identity(&all), Identity::Known);
+        assert_eq!(identity(&all[1..]), Identity::None);
+    }
 
     #[test]
     fn only_known_variables_are_kept_and_none_is_shown() {

@@ -96,7 +96,10 @@ impl Destination {
     pub(crate) fn variables(&self) -> &'static str {
         match self {
             Self::Directory(_) => "",
-            Self::Prefix { .. } => "`PREFIX_API_KEY`",
+            Self::Prefix { .. } => {
+                "`PREFIX_API_KEY`; a job of GitHub needs neither if it has `permissions: id-token: write` and the \
+                 channel trusts its workflow"
+            }
             Self::Anaconda { .. } => "`ANACONDA_API_KEY`",
             Self::Quetz { .. } => "`QUETZ_API_KEY`",
             Self::Artifactory { .. } => {

@@ -37,15 +37,16 @@ pub use build_environment::BuildEnvironment;
 pub(crate) use build_environment::SOURCE_DATE_EPOCH;
 pub(crate) use caller_variables::is_of_compile_cache;
 pub use credentials::Credentials;
+pub(crate) use credentials::Identity;
 pub use destination::Destination;
 pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub(crate) use error::Complaint;
 pub use error::{
-    AssetError, AssetFailure, CargoPackage, CompileError, CompileFailure, EngineError, FailedTarget,
-    FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary, PackageError,
-    Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName, TakenNumber,
-    TestCommand, WheelError,
+    AssetError, AssetFailure, AttestError, CargoPackage, CompileError, CompileFailure, EngineError,
+    FailedTarget, FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
+    PackageError, Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName,
+    TakenNumber, TestCommand, WheelError,
 };
 pub(crate) use event::EventSink;
 pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};

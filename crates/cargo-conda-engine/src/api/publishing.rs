@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use url::Url;
 
 use super::credentials::Credentials;
 use super::destination::Destination;
@@ -20,6 +21,10 @@ pub struct PublishRequest {
     pub destination: Destination,
     /// Whether an archive takes the place of a published one that has its name and other content.
     pub replace: bool,
+    /// Whether the service on which this runs attests what is published.
+    pub attest: bool,
+    /// The URL that attestations name the channel by; `None` for that of the destination.
+    pub channel_url: Option<Url>,
     /// Whether nothing is changed, and only said what would be.
     pub dry_run: bool,
     /// Credentials for the channel's server, from the caller's environment.
@@ -71,6 +76,8 @@ pub struct PublishedArchive {
     pub sha256: String,
     /// The size of the archive in bytes.
     pub size: u64,
+    /// Whether it was attested that the archive goes to the channel.
+    pub attested: bool,
     /// What became of it.
     pub outcome: PublishOutcome,
 }

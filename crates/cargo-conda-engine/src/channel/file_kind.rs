@@ -2,6 +2,10 @@
 //!
 //! Publishing, joining and cleaning must agree on what an archive is, so only this module decides.
 
+use camino::{Utf8Path, Utf8PathBuf};
+
+use crate::system::Digest;
+
 /// Extensions of conda archives: <https://conda.org/learn/ceps/cep-0035>.
 const ARCHIVES: [&str; 2] = [".conda", ".tar.bz2"];
 
@@ -32,6 +36,18 @@ impl FileKind {
         let archive = name.split_once(ATTESTATIONS).map(|(archive, _digest)| archive)?;
         (Self::of(archive) == Some(Self::Archive)).then_some(Self::Attestations)
     }
+}
+
+/// The text of a file with one attestation, which is given as JSON.
+pub(crate) fn attestations(attestation: &str) -> String {
+    format!("[{attestation}]")
+}
+
+/// The paths at which clients look for the attestations of an archive: the one that the index names by the
+/// digest of the text, and the one that leads to it.
+pub(super) fn paths_of_attestations(archive: &Utf8Path, text: &str) -> [Utf8PathBuf; 2] {
+    let [by_digest, plain] = [format!("{ATTESTATIONS}.{}", Digest::of_text(text)), ATTESTATIONS.to_owned()];
+    [by_digest, plain].map(|end| Utf8PathBuf::from(format!("{archive}{end}")))
 }
 
 /// Whether a file has the attestations of this archive.

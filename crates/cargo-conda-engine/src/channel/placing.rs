@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::directory::{Channel, INCOMPLETE, withdraw};
+use super::file_kind;
 use crate::api::{PublishError, StepError};
 use crate::rattler::Reindex;
 use crate::system::{Digest, Point, atomic_file, fault_point};
@@ -19,6 +20,8 @@ pub(crate) struct Placing<'a> {
     pub(crate) destination: Utf8PathBuf,
     /// The digest of what the caller has seen at that path; `None` if nothing was there.
     pub(crate) former: Option<Digest>,
+    /// The attestation of the archive, as JSON; `None` if it has none.
+    pub(crate) attestation: Option<&'a str>,
 }
 
 impl Channel {
@@ -66,7 +69,14 @@ impl Channel {
         }
     }
 
-    fn copy(&self, Placing { archive, destination, .. }: &Placing<'_>) -> io::Result<()> {
+    /// The attestation goes first: without the archive it says nothing.
+    fn copy(&self, Placing { archive, destination, attestation, .. }: &Placing<'_>) -> io::Result<()> {
+        if let Some(attestation) = attestation {
+            let text = file_kind::attestations(attestation);
+            for path in file_kind::paths_of_attestations(destination, &text) {
+                atomic_file::write(&path, &text)?;
+            }
+        }
         atomic_file::copy(archive, destination, &self.directory().join(INCOMPLETE))?;
         fault_point(Point::ArchivePlaced)
     }

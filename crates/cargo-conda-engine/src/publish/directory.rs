@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::archives::Archive;
 use super::comparison::Standing;
-use super::put::Put;
+use super::put::{Order, Put};
 use crate::api::{EngineError, PublishError};
 use crate::channel::{Channel, Placing, digest_if_present};
 use crate::rattler::block_on;
@@ -46,7 +46,7 @@ impl DirectoryTarget {
     /// Puts archives into the directory, in their order, then writes the index.
     pub(super) fn put(
         &self,
-        archives: &[(&Archive, Standing)],
+        Order { archives, attestations, .. }: &Order<'_>,
         on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
         let folders = archives.iter().map(|(archive, _)| archive.subdir.as_str());
@@ -55,6 +55,7 @@ impl DirectoryTarget {
             archive: &archive.path,
             digest: archive.sha256,
             destination: channel.directory().join(archive.key()),
+            attestation: attestations.get(&archive.key()).map(String::as_str),
             former: match standing {
                 Standing::New => None,
                 Standing::There => Some(archive.sha256),

@@ -5,6 +5,7 @@
 
 mod address;
 mod archives;
+mod attestation;
 mod bucket_index;
 mod comparison;
 mod directory;
@@ -12,6 +13,7 @@ mod order;
 mod put;
 mod run;
 mod server;
+mod statement;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::archives::{Archive, archives_of};
+use super::attestation::{Attestations, Attester};
 use super::comparison::{Standing, check_names};
 use super::order::in_order;
+use super::put::Order;
 use super::target::Target;
 use crate::api::{EngineError, Publication, PublishOutcome, PublishRequest, PublishedArchive};
 
@@ -25,6 +27,7 @@ pub fn publish(
     on_done: &mut dyn FnMut(&PublishedArchive),
 ) -> Result<Publication, EngineError> {
     let archives = in_order(archives_of(&request.packages)?);
+    let attester = Attester::of(request)?;
     let target = Target::open(request)?;
     let there = target.digests(&archives)?;
     let with_standing = |(archive, there)| (archive, Standing::of(archive, there));
@@ -32,7 +35,8 @@ pub fn publish(
     if !request.replace {
         check_names(target.name(), &set)?;
     }
-    let mut report = Report { done: set.iter().map(|_| None).collect(), set, on_done };
+    let mut report =
+        Report { done: set.iter().map(|_| None).collect(), set, attestations: Attestations::new(), on_done };
     report.tell_all(|standing| match standing {
         Standing::There => Some(PublishOutcome::ThereAlready),
         Standing::New | Standing::Other(_) if !request.dry_run => None,
@@ -40,7 +44,7 @@ pub fn publish(
         Standing::Other(_) => Some(PublishOutcome::Planned { replaces: true }),
     });
     if !request.dry_run {
-        put_missing(request, &target, &mut report)?;
+        put_missing(request, &target, attester.as_ref(), &mut report)?;
     }
     report.tell_all(|_| Some(PublishOutcome::NotTried));
     Ok(Publication {
@@ -53,14 +57,28 @@ pub fn publish(
 fn put_missing(
     request: &PublishRequest,
     target: &Target,
+    attester: Option<&Attester>,
     report: &mut Report<'_>,
 ) -> Result<(), EngineError> {
     let positions: Vec<_> =
         (0..report.set.len()).filter(|position| report.done[*position].is_none()).collect();
     let missing: Vec<_> = positions.iter().map(|position| report.set[*position]).collect();
     let mut positions = positions.into_iter();
-    let folders = report.set.iter().map(|(archive, _)| archive.subdir.as_str()).collect();
-    target.put(&missing, &folders, request.replace, &mut |put| {
+    if let Some(attester) = attester {
+        let archives: Vec<_> = missing.iter().map(|(archive, _)| *archive).collect();
+        report.attestations = attester.sign(&archives, &request.interrupt)?;
+        if report.attestations.len() < missing.len() {
+            return Ok(());
+        }
+    }
+    let attestations = report.attestations.clone();
+    let order = Order {
+        archives: &missing,
+        folders: report.set.iter().map(|(archive, _)| archive.subdir.as_str()).collect(),
+        replace: request.replace,
+        attestations: &attestations,
+    };
+    target.put(&order, &mut |put| {
         let Some(position) = positions.next() else { return ControlFlow::Break(()) };
         let outcome = put.map_or_else(|error| PublishOutcome::Failed(Arc::new(error)), PublishOutcome::from);
         report.tell(position, outcome);
@@ -79,12 +97,14 @@ struct Report<'a> {
     set: Vec<(&'a Archive, Standing)>,
     /// What became of them, in the same order; `None` for those that are not done.
     done: Vec<Option<PublishedArchive>>,
+    attestations: Attestations,
     on_done: &'a mut dyn FnMut(&PublishedArchive),
 }
 
 impl Report<'_> {
     fn tell(&mut self, position: usize, outcome: PublishOutcome) {
         let (archive, _) = self.set[position];
+        let is_put = matches!(outcome, PublishOutcome::Published | PublishOutcome::Replaced);
         let archive = PublishedArchive {
             file: archive.path.clone(),
             name: archive.name.clone(),
@@ -92,6 +112,7 @@ impl Report<'_> {
             subdir: archive.subdir.clone(),
             sha256: archive.sha256.to_string(),
             size: archive.size,
+            attested: is_put && self.attestations.contains_key(&archive.key()),
             outcome,
         };
         (self.on_done)(&archive);

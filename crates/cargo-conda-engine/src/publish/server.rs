@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::archives::Archive;
 use super::bucket_index;
 use super::comparison::Standing;
-use super::put::Put;
+use super::put::{Order, Put};
 use crate::api::{EngineError, Interrupt, PublishError, StepError, TakenName};
 use crate::rattler::{Refusal, Refused, Server, block_on};
 use crate::system::Digest;
@@ -79,9 +79,7 @@ impl ServerTarget {
     /// Uploads archives, in their order, and brings the index up to date where the server does not.
     pub(super) fn put(
         &self,
-        archives: &[(&Archive, Standing)],
-        folders: &BTreeSet<&str>,
-        replace: bool,
+        order @ Order { archives, folders, .. }: &Order<'_>,
         on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
         let bucket = self.server.bucket();
@@ -90,9 +88,9 @@ impl ServerTarget {
             block_on(bucket_index::forget(bucket, archives)).map_err(failed)?;
         }
         let all = async {
-            for (archive, standing) in archives {
+            for (archive, standing) in *archives {
                 let put = tokio::select! {
-                    put = self.upload(archive, *standing, replace) => put,
+                    put = self.upload(archive, *standing, order) => put,
                     () = self.is_ended() => return Ok(()),
                 };
                 let has_failed = put.is_err();
@@ -120,26 +118,31 @@ impl ServerTarget {
         &self,
         archive: &Archive,
         standing: Standing,
-        replace: bool,
+        Order { replace, attestations, .. }: &Order<'_>,
     ) -> Result<Put, PublishError> {
+        let attestation = attestations.get(&archive.key()).map(String::as_str);
         let mut force = matches!(standing, Standing::Other(_));
+        let mut is_sent_again = false;
         let mut attempt = 1;
         loop {
-            let Refusal { reason, source } = match self.server.upload(&archive.path, force).await {
-                Ok(()) => return Ok(if force { Put::Replaced } else { Put::Published }),
-                Err(refusal) => refusal,
-            };
+            let Refusal { reason, source } =
+                match self.server.upload(&archive.path, force || is_sent_again, attestation).await {
+                    Ok(()) => return Ok(if force { Put::Replaced } else { Put::Published }),
+                    Err(refusal) => refusal,
+                };
             let channel = self.name.clone();
             match reason {
                 Refused::Failed if attempt < ATTEMPTS && !self.interrupt.is_requested() => {
                     tokio::time::sleep(PAUSE * attempt).await;
                     attempt += 1;
                 }
-                Refused::Taken if !force => match self.taken_by(archive, source).await? {
+                Refused::Taken if !force && !is_sent_again => match self.taken_by(archive, source).await? {
+                    // A bucket is sent the attestation after the archive.
+                    None if attestation.is_some() && self.server.bucket().is_some() => is_sent_again = true,
                     // The answer to an earlier attempt was lost.
                     None if attempt > 1 => return Ok(Put::Published),
                     None => return Ok(Put::ThereAlready),
-                    Some(_) if replace => force = true,
+                    Some(_) if *replace => force = true,
                     Some(taken) => return Err(PublishError::TakenMeanwhile { channel, taken }),
                 },
                 Refused::Denied => return Err(PublishError::Denied { channel, source }),

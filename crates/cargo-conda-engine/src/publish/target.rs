@@ -1,12 +1,10 @@
 //! Where packages are published to.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::archives::Archive;
-use super::comparison::Standing;
 use super::directory::DirectoryTarget;
-use super::put::Put;
+use super::put::{Order, Put};
 use super::server::ServerTarget;
 use crate::api::{Destination, EngineError, Network, PublishError, PublishRequest, S3Settings};
 use crate::rattler::Server;
@@ -59,19 +57,16 @@ impl Target {
         }
     }
 
-    /// Puts archives into the channel, in their order, and sees to it that the index describes them and those
-    /// that are in `folders` already. `on_put` is told of each, and answers whether the others follow; after
-    /// a failure none does.
+    /// Puts archives into the channel, and sees to it that the index describes them and those that are there
+    /// already. `on_put` is told of each, and answers whether the others follow; after a failure none does.
     pub(super) fn put(
         &self,
-        archives: &[(&Archive, Standing)],
-        folders: &BTreeSet<&str>,
-        replace: bool,
+        order: &Order<'_>,
         on_put: &mut dyn FnMut(Result<Put, PublishError>) -> ControlFlow<()>,
     ) -> Result<(), EngineError> {
         match self {
-            Self::Directory(target) => target.put(archives, on_put),
-            Self::Server(target) => target.put(archives, folders, replace, on_put),
+            Self::Directory(target) => target.put(order, on_put),
+            Self::Server(target) => target.put(order, on_put),
         }
     }
 }

@@ -1,12 +1,17 @@
 //! Publishing to a directory, with archives that have nothing but metadata.
 
 use std::io::Write as _;
+use std::ops::ControlFlow;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use fs_err as fs;
 use serde_json::Value;
 
-use super::publish;
+use super::archives::archives_of;
+use super::comparison::Standing;
+use super::put::Order;
+use super::target::Target;
+use super::{destination, publish};
 use crate::api::{
     Credentials, Destination, EngineError, Fault, Interrupt, Network, Publication, PublishError,
     PublishOutcome, PublishRequest, PublishedSet, S3Settings,
@@ -56,6 +61,8 @@ impl Shelf {
             packages: PublishedSet::Channels(vec![self.root().join("made")]),
             destination: Destination::Directory(self.target()),
             replace: false,
+            attest: false,
+            channel_url: None,
             dry_run: false,
             credentials: Credentials::default(),
             s3: S3Settings::default(),
@@ -193,6 +200,96 @@ fn the_sharded_index_of_a_channel_is_kept_right() {
     shelf.make("more", &[], "MIT");
     shelf.publish().unwrap();
     assert_ne!(fs::read(&shards).unwrap(), b"old");
+}
+
+#[test]
+fn an_attestation_lies_beside_its_archive_and_the_index_names_it() {
+    let shelf = Shelf::new();
+    let made = archives_of(&shelf.request().packages).unwrap();
+    let lib = made.iter().find(|archive| archive.name == "lib").unwrap();
+    let put = |standing, bundle: Option<&str>| {
+        let attestations = bundle.map(|bundle| (lib.key(), bundle.to_owned())).into_iter().collect();
+        let order = Order {
+            archives: &[(lib, standing)],
+            folders: [lib.subdir.as_str()].into(),
+            replace: true,
+            attestations: &attestations,
+        };
+        let target = Target::open(&shelf.request()).unwrap();
+        target.put(&order, &mut |put| {
+            put.unwrap();
+            ControlFlow::Continue(())
+        })
+    };
+    let folder = shelf.target().join("linux-64");
+    let named = || {
+        let index: Value =
+            serde_json::from_str(&fs::read_to_string(folder.join("repodata.json")).unwrap()).unwrap();
+        index["packages"]["lib-1.0-0.tar.bz2"]["attestations_sha256"].as_str().map(ToOwned::to_owned)
+    };
+    let attestations = || {
+        let files = folder.read_dir_utf8().unwrap().map(|file| file.unwrap().into_path());
+        let mut files: Vec<_> = files.filter(|file| file.as_str().contains(".sigs")).collect();
+        files.sort();
+        files
+    };
+    put(Standing::New, Some(r#"{"bundle": 1}"#)).unwrap();
+    let digest = named().unwrap();
+    let file = folder.join("lib-1.0-0.tar.bz2.sigs");
+    assert_eq!(attestations(), [file.clone(), format!("{file}.{digest}").into()]);
+    for file in attestations() {
+        assert_eq!(fs::read_to_string(&file).unwrap(), r#"[{"bundle": 1}]"#);
+        assert_eq!(Digest::of_file(&file).unwrap().to_string(), digest);
+    }
+
+    // What takes its place has none.
+    put(Standing::Other(lib.sha256), None).unwrap();
+    assert_eq!((attestations(), named()), (Vec::new(), None));
+}
+
+#[test]
+fn what_cannot_be_attested_is_refused_before_anything_is_changed() {
+    let shelf = Shelf::new();
+    let credentials = |variables: &[&str]| {
+        let caller = variables.iter().map(|name| ((*name).to_owned(), "true".to_owned())).collect();
+        Credentials::from_caller(&caller)
+    };
+    let known = ["GITHUB_ACTIONS", "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+    let attest = |address: &str, url: Option<&str>, variables: &[&str]| {
+        let request = PublishRequest {
+            destination: destination(address, &shelf.root()).unwrap(),
+            attest: true,
+            channel_url: url.map(|url| url.parse().unwrap()),
+            credentials: credentials(variables),
+            ..shelf.request()
+        };
+        let error = refusal(publish(&request, &mut |_| {}));
+        assert_eq!(error.fault(), Fault::Input);
+        format!("{error}: {}", error.help().unwrap())
+    };
+    let url = Some("https://acme.example.org/channel");
+    for (address, url, variables, said) in [
+        ("target", None, &known[..], "`--channel-url https://…`"),
+        ("target", Some("https://me:hush@acme.example.org/channel"), &known, "without a token or a password"),
+        ("target", Some("file:///srv/channel"), &known, "begins with `https://`"),
+        ("target", url, &[], "no service vouches for this run"),
+        ("target", url, &known[..1], "`id-token: write`"),
+        ("https://prefix.dev/acme", None, &known[..2], "`id-token: write`"),
+        (
+            "https://prefix.dev/acme",
+            None,
+            &[known[0], known[1], known[2], "PREFIX_API_KEY"],
+            "trusted publishing",
+        ),
+        ("https://anaconda.org/acme", None, &known, "takes no attestations"),
+        ("quetz://c.example.org/acme", None, &known, "takes no attestations"),
+        ("cloudsmith://acme/tools", None, &known, "takes no attestations"),
+        ("artifactory://c.example.org/acme", None, &known, "takes no attestations"),
+    ] {
+        let message = attest(address, url, variables);
+        assert!(message.contains(said) && !message.contains("hush"), "{address}: {message}");
+    }
+    assert_eq!(fs::read_dir(shelf.target()).unwrap().count(), 0);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! package may compile.
 
 pub(crate) mod archive;
+mod attest;
 mod client;
 mod comparison;
 mod dependencies;
@@ -26,6 +27,7 @@ mod test;
 mod upload;
 mod whole_archives;
 
+pub(crate) use attest::attest;
 pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, index_channel};

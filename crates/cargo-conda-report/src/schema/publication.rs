@@ -33,6 +33,9 @@ pub enum PublishEventBody {
         sha256: String,
         /// The size of the archive in bytes.
         size: u64,
+        /// Whether it was attested that the archive goes to the channel.
+        #[serde(default)]
+        attested: bool,
         /// What became of it.
         outcome: PublishOutcomeWord,
         /// The error and its causes, joined by `: `; null unless the archive could not be published.

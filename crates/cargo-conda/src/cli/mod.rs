@@ -6,6 +6,7 @@
 
 mod again;
 mod app;
+mod archive_report;
 mod args;
 mod commands;
 mod exit_code;

@@ -1,6 +1,7 @@
 //! What can go wrong: in a run as a whole, with one package, with the programs of a package.
 
 mod asset;
+mod attest;
 mod compile;
 mod complaint;
 mod engine;
@@ -18,6 +19,7 @@ mod unresolved;
 mod wheel;
 
 pub use asset::{AssetError, AssetFailure};
+pub use attest::AttestError;
 pub use compile::{
     CargoPackage, CompileError, CompileFailure, FailedTarget, Killed, MissingLibrary, RustcError, SourcePlace,
 };

@@ -6,6 +6,7 @@ use std::io;
 use camino::Utf8PathBuf;
 use thiserror::Error;
 
+use super::attest::AttestError;
 use super::fault::Fault;
 use super::step::StepError;
 
@@ -150,6 +151,9 @@ pub enum PublishError {
         #[source]
         source: io::Error,
     },
+    /// Packages cannot be attested.
+    #[error(transparent)]
+    Attest(#[from] AttestError),
     /// A file that was to be published is no package, or not the package that its name says.
     #[error("`{path}` cannot be published")]
     NotAPackage {
@@ -258,6 +262,7 @@ impl PublishError {
             | Self::NoChannel { .. }
             | Self::Taken { .. } => Fault::Input,
             Self::Put { source, .. } => Fault::of_file(source),
+            Self::Attest(error) => error.fault(),
             Self::Overtaken { .. } | Self::Index { .. } | Self::IndexUnread { .. } | Self::Upload { .. } => {
                 Fault::Machine
             }
@@ -272,6 +277,7 @@ impl PublishError {
                  `quetz://SERVER/CHANNEL`, `artifactory://SERVER/PATH/REPOSITORY`, `cloudsmith://OWNER/REPOSITORY` \
                  or `s3://BUCKET/PREFIX`"
             }
+            Self::Attest(error) => return error.help(),
             Self::AddressWithSecret { .. } => {
                 "store it with `pixi auth login` or `rattler-build auth login`, and write the address without it"
             }
@@ -281,7 +287,7 @@ impl PublishError {
             Self::CredentialsOfOtherKind { wanted, .. } => return Some(format!("store {wanted}")),
             Self::Denied { .. } => {
                 "check that they are valid and may publish to this channel; a variable takes precedence over what \
-                 is stored"
+                 is stored, and a channel of prefix.dev without either must trust the workflow of this job"
             }
             Self::Upload { .. } => "run the same command again: it uploads what is missing",
             Self::NoRun { .. } => {

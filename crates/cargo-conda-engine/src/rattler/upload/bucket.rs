@@ -4,6 +4,7 @@
 //! what the bucket has.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use camino::Utf8Path;
 use cargo_conda_mapping::error_chain;
@@ -12,10 +13,12 @@ use rattler_conda_types::Subdir;
 use rattler_index::{IndexS3Config, PackageRevisionAssignment, PreconditionChecks, index_s3};
 use rattler_redaction::DEFAULT_REDACTION_STR;
 use rattler_s3::S3CredentialSource;
-use rattler_upload::upload::upload_package_to_s3;
+use rattler_upload::upload::upload_package_to_s3_with_attestation;
+use tempfile::NamedTempFile;
 use url::Url;
 
 use super::refusal::{Refusal, Refused};
+use super::requests::file_with;
 use super::s3_source;
 use crate::api::{Credentials, PublishError, S3Settings, StepError};
 use crate::rattler::Reindex;
@@ -103,10 +106,21 @@ impl Bucket {
         Ok(Some(hasher.finish()))
     }
 
-    /// Sends an archive to the bucket, once. A taken file name is refused unless `replace` is true.
-    pub(super) async fn upload(&self, archive: &Utf8Path, replace: bool) -> Result<(), Refusal> {
+    /// Sends an archive to the bucket, once, and its attestation if it has one. A taken file name is refused
+    /// unless `replace` is true.
+    pub(super) async fn upload(
+        &self,
+        archive: &Utf8Path,
+        replace: bool,
+        attestation: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let unwritten = |error: io::Error| Refusal { reason: Refused::Failed, source: chain(&error) };
+        // The files of attestations have a list of them.
+        let list = attestation.map(|one| file_with(&format!("[{one}]"))).transpose().map_err(unwritten)?;
+        let list = list.as_ref().map(NamedTempFile::path);
         let files = [archive.as_std_path().to_owned()];
-        let sent = upload_package_to_s3(self.channel.clone(), self.source.clone(), &files, replace).await;
+        let (channel, source) = (self.channel.clone(), self.source.clone());
+        let sent = upload_package_to_s3_with_attestation(channel, source, &files, list, replace).await;
         sent.map_err(|report| {
             let reasons: Vec<_> = report.chain().map(ToString::to_string).collect();
             Refusal { reason: Refused::of(&reasons), source: self.plain(&reasons) }

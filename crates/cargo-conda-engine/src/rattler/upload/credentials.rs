@@ -8,7 +8,7 @@ use rattler_networking::{Authentication, AuthenticationStorage};
 use rattler_redaction::DEFAULT_REDACTION_STR;
 use url::Url;
 
-use crate::api::{Credentials, Destination, PublishError};
+use crate::api::{Credentials, Destination, Identity, PublishError};
 use crate::rattler::step::chain;
 
 /// The credentials of a server, and where its clients look for them.
@@ -101,7 +101,7 @@ fn fits(destination: &Destination, found: &Authentication) -> bool {
 /// Whether the service on which this runs can vouch for it at the server. prefix.dev calls that trusted
 /// publishing.
 fn has_identity(destination: &Destination, credentials: &Credentials) -> bool {
-    matches!(destination, Destination::Prefix { .. }) && credentials.has_identity()
+    matches!(destination, Destination::Prefix { .. }) && credentials.identity() == Identity::Known
 }
 
 /// Everything in credentials that must not be shown.

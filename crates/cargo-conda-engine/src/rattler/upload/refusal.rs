@@ -33,6 +33,10 @@ impl Refused {
         if has("already exists") {
             return Self::Taken;
         }
+        // A server did not take the identity of the job for a token, which rattler tells in a log only.
+        if has("no prefix.dev API key provided") || has("trusted publishing is not configured") {
+            return Self::Denied;
+        }
         if let Some(refused) = reasons.iter().find_map(|reason| of_bucket(reason)) {
             return refused;
         }
@@ -94,6 +98,8 @@ mod tests {
             ),
             ("error sending request for url (https://c.org/x)", Refused::Failed),
             ("a server (of 409 machines) is out of order", Refused::Failed),
+            ("no prefix.dev API key provided and none found in keychain", Refused::Denied),
+            ("attestation requested but trusted publishing is not configured", Refused::Denied),
             ("PermissionDenied (permanent) at stat, context: { x } => S3Error", Refused::Denied),
             ("NotFound (permanent) at list", Refused::NoChannel),
             (r#"ConfigInvalid (permanent) at list => S3Error { code: "NoSuchBucket" }"#, Refused::NoChannel),

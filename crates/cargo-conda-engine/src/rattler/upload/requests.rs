@@ -1,5 +1,7 @@
 //! The uploads of `rattler_upload`, one function for all servers.
 
+use std::io::{self, Write as _};
+
 use camino::Utf8Path;
 use cargo_conda_mapping::error_chain;
 use rattler_networking::{Authentication, AuthenticationStorage};
@@ -11,18 +13,28 @@ use rattler_upload::upload::{
     upload_package_to_prefix, upload_package_to_quetz,
 };
 
+use tempfile::NamedTempFile;
+
 use crate::api::Destination;
 
 /// The messages of a failed upload, outermost first, with whatever the server has said.
 pub(super) struct Message(pub(super) Vec<String>);
 
-/// Sends an archive to a server. A taken file name is an error unless `replace` is true.
+/// What is sent to a server.
+pub(super) struct Parcel<'a> {
+    pub(super) archive: &'a Utf8Path,
+    /// Whether the archive takes the place of one that has its name; otherwise that is an error.
+    pub(super) replace: bool,
+    /// The attestation of the archive, as JSON; `None` if it has none.
+    pub(super) attestation: Option<&'a str>,
+}
+
+/// Sends an archive to a server.
 pub(super) async fn send(
     destination: &Destination,
     authentication: Option<Authentication>,
     storage: &AuthenticationStorage,
-    archive: &Utf8Path,
-    replace: bool,
+    Parcel { archive, replace, attestation }: Parcel<'_>,
 ) -> Result<(), Message> {
     let files = vec![archive.as_std_path().to_owned()];
     let replace = replace.into();
@@ -31,10 +43,13 @@ pub(super) async fn send(
         Destination::Prefix { server, channel } => {
             let (server, channel) = (server.clone(), channel.clone());
             // Without a token rattler asks the server for one, by the identity of the service on which this
-            // runs.
-            let token = authentication.and_then(token);
-            let none = AttestationSource::NoAttestation;
-            let data = PrefixData::new(server, channel, token, none, false.into(), replace, false);
+            // runs. The server takes attestations with such a token only.
+            let token = authentication.filter(|_| attestation.is_none()).and_then(token);
+            let kept = attestation.map(file_with).transpose().map_err(|error| of_error(&error))?;
+            let attestation = kept.as_ref().map_or(AttestationSource::NoAttestation, |file| {
+                AttestationSource::Attestation(file.path().to_owned())
+            });
+            let data = PrefixData::new(server, channel, token, attestation, false.into(), replace, false);
             upload_package_to_prefix(storage, &files, data).await.map_err(|error| of_error(&error))
         }
         Destination::Anaconda { owner, label } => {
@@ -68,6 +83,13 @@ pub(super) async fn send(
             upload_package_to_cloudsmith(storage, &files, data).await.map_err(|error| of_error(&error))
         }
     }
+}
+
+/// A file with a text, as long as the value lives.
+pub(super) fn file_with(text: &str) -> io::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new()?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
 }
 
 /// The token of credentials; `None` if they have none.

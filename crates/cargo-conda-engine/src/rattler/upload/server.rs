@@ -64,11 +64,16 @@ impl Server {
         }
     }
 
-    /// Sends an archive to the server, once.
-    pub(crate) async fn upload(&self, archive: &Utf8Path, replace: bool) -> Result<(), Refusal> {
+    /// Sends an archive to the server, once, with its attestation if it has one, which is given as JSON.
+    pub(crate) async fn upload(
+        &self,
+        archive: &Utf8Path,
+        replace: bool,
+        attestation: Option<&str>,
+    ) -> Result<(), Refusal> {
         match self {
-            Self::Tokens(server) => server.upload(archive, replace).await,
-            Self::Bucket(bucket) => bucket.upload(archive, replace).await,
+            Self::Tokens(server) => server.upload(archive, replace, attestation).await,
+            Self::Bucket(bucket) => bucket.upload(archive, replace, attestation).await,
         }
     }
 

@@ -15,7 +15,7 @@ use url::Url;
 
 use super::credentials::ServerCredentials;
 use super::refusal::{Refusal, Refused};
-use super::requests::{Message, send};
+use super::requests::{Message, Parcel, send};
 use crate::api::{Credentials, Destination, PublishError, StepError};
 use crate::rattler::step::chain;
 use crate::system::{Digest, Hasher};
@@ -99,9 +99,15 @@ impl TokenServer {
         Ok(Some(hasher.finish()))
     }
 
-    pub(super) async fn upload(&self, archive: &Utf8Path, replace: bool) -> Result<(), Refusal> {
+    pub(super) async fn upload(
+        &self,
+        archive: &Utf8Path,
+        replace: bool,
+        attestation: Option<&str>,
+    ) -> Result<(), Refusal> {
         let authentication = self.credentials.authentication.clone();
-        let sent = send(&self.destination, authentication, &self.credentials.storage, archive, replace).await;
+        let parcel = Parcel { archive, replace, attestation };
+        let sent = send(&self.destination, authentication, &self.credentials.storage, parcel).await;
         sent.map_err(|Message(reasons)| {
             let reason = Refused::of(&reasons);
             Refusal { reason, source: self.redacted(StepError { reasons }) }

@@ -1,23 +1,22 @@
 //! `cargo conda publish`
 
-use std::io::{self, Write as _};
-
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildError, Interrupt, Network, PlanRequest, Session, Verbosity, Workspace, color_for};
+use cargo_conda::{BuildError, Interrupt, Network, PlanRequest, Session, Workspace};
 use cargo_conda_engine::{
     Destination, EngineError, Fault, Publication, PublishError, PublishOutcome, PublishRequest, PublishedSet,
     publish,
 };
 use cargo_conda_report::{
-    TextOptions, render_publication, render_published, write_publication_json, write_published_json,
+    render_publication, render_published, write_publication_json, write_published_json,
 };
 use clap::Args;
+use url::Url;
 
 use super::build::stop_on_signals;
-use crate::cli::args::{FormatArgs, OutputFormat, S3Args, TalkArgs, WorkspaceArgs};
+use crate::cli::archive_report::ArchiveReport;
+use crate::cli::args::{FormatArgs, S3Args, TalkArgs, WorkspaceArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::{Failure, NoDestination, code_for};
-use crate::cli::output;
 
 /// Put finished packages into a channel that others read
 #[derive(Debug, Args)]
@@ -33,6 +32,13 @@ pub(crate) struct PublishCommand {
     /// Replace published packages that have other content under the same file name
     #[arg(long)]
     replace: bool,
+    /// Have the service that runs this job vouch for each package that is published (CEP 27, signed by
+    /// Sigstore)
+    #[arg(long)]
+    attest: bool,
+    /// The URL by which clients know the channel, for `--attest`; needed for a directory [default: CHANNEL]
+    #[arg(long, value_name = "URL", requires = "attest")]
+    channel_url: Option<Url>,
     /// Say what would be published, in its order, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -47,7 +53,7 @@ pub(crate) struct PublishCommand {
 }
 
 pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
-    let PublishCommand { replace, dry_run, s3, workspace, format, talk, .. } = command;
+    let PublishCommand { replace, attest, channel_url, dry_run, s3, workspace, format, talk, .. } = command;
     let (session, destination, packages) = what_and_where(command)?;
     let interrupt = Interrupt::new();
     stop_on_signals(interrupt.clone())?;
@@ -55,41 +61,27 @@ pub(in crate::cli) fn run(command: &PublishCommand) -> Result<Code, Failure> {
         packages,
         destination,
         replace: *replace,
+        attest: *attest,
+        channel_url: channel_url.clone(),
         dry_run: *dry_run,
         credentials: session.credentials().clone(),
         s3: s3.settings(),
         network: if workspace.is_offline() { Network::Offline } else { Network::Online },
         interrupt: interrupt.clone(),
     };
-    let options = TextOptions { color: color_for(&io::stderr()), verbosity: talk.verbosity() };
-    let mut unwritten = None;
+    let mut report = ArchiveReport::begin(format, talk, &interrupt);
     let publication = publish(&request, &mut |archive| {
-        let written = match format.format {
-            OutputFormat::Text => render_published(archive, options, &mut io::stderr()),
-            OutputFormat::Json => write_published_json(archive, &mut output::stdout()),
-        };
-        if let Err(error) = written {
-            // The reader of the report is gone, and with it the reason to go on.
-            interrupt.request();
-            unwritten.get_or_insert(error);
-        }
+        report.tell(
+            |options, out| render_published(archive, options, out),
+            |out| write_published_json(archive, out),
+        );
     });
-    if let Some(error) = unwritten {
-        return Err(Failure::Build(BuildError::Report(error)));
-    }
-    let publication = publication.map_err(failed)?;
-    match format.format {
-        OutputFormat::Text if talk.verbosity() == Verbosity::Quiet => Ok(()),
-        OutputFormat::Text => render_publication(&publication, &mut io::stderr()),
-        OutputFormat::Json => write_publication_json(&publication, &mut output::stdout()),
-    }
-    .map_err(Failure::Write)?;
-    io::stderr().flush().map_err(Failure::Write)?;
+    let publication = report.ended(publication)?;
+    report.finish(
+        |out| render_publication(&publication, out),
+        |out| write_publication_json(&publication, out),
+    )?;
     Ok(code(&publication))
-}
-
-fn failed(error: EngineError) -> Failure {
-    Failure::Build(BuildError::Engine(error))
 }
 
 /// The session, the channel, and the packages that are put into it. A workspace is read only for what the
@@ -128,7 +120,8 @@ fn only_channel_of(session: &Session, workspace: &Workspace) -> Result<String, F
 }
 
 fn destination(session: &Session, channel: &str) -> Result<Destination, Failure> {
-    session.destination(channel).map_err(|error| failed(EngineError::Publish(error)))
+    let failed = |error| Failure::Build(BuildError::Engine(EngineError::Publish(error)));
+    session.destination(channel).map_err(failed)
 }
 
 fn code(publication: &Publication) -> Code {

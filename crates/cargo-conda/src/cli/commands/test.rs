@@ -1,23 +1,20 @@
 //! `cargo conda test`
 
-use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use cargo_conda::{BuildError, ChannelPriority, Interrupt, Network, Session, color_for};
+use cargo_conda::{ChannelPriority, Interrupt, Network, Session};
 use cargo_conda_engine::{TestOutcome, TestRequest, TestedArchive, test_archives};
-use cargo_conda_report::{
-    TextOptions, Verbosity, render_test_counts, render_tested, write_test_counts_json, write_tested_json,
-};
+use cargo_conda_report::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 use clap::Args;
 
 use super::build::stop_on_signals;
 use super::own_channel::own_channel;
-use crate::cli::args::{FormatArgs, OutputFormat, TalkArgs, WorkspaceArgs, count};
+use crate::cli::archive_report::ArchiveReport;
+use crate::cli::args::{FormatArgs, TalkArgs, WorkspaceArgs, count};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
-use crate::cli::output;
 
 /// Test finished packages in fresh environments, as `build` does after packaging
 #[derive(Debug, Args)]
@@ -56,30 +53,12 @@ pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
         scratch: session.temporary_directory(),
         interrupt: interrupt.clone(),
     };
-    let options = TextOptions { color: color_for(&io::stderr()), verbosity: talk.verbosity() };
-    let mut unwritten = None;
+    let mut report = ArchiveReport::begin(format, talk, &interrupt);
     let tested = test_archives(&request, &mut |tested| {
-        let written = match format.format {
-            OutputFormat::Text => render_tested(tested, options, &mut io::stderr()),
-            OutputFormat::Json => write_tested_json(tested, &mut output::stdout()),
-        };
-        if let Err(error) = written {
-            // The reader of the report is gone, and with it the reason to go on.
-            interrupt.request();
-            unwritten.get_or_insert(error);
-        }
+        report.tell(|options, out| render_tested(tested, options, out), |out| write_tested_json(tested, out));
     });
-    if let Some(error) = unwritten {
-        return Err(Failure::Build(BuildError::Report(error)));
-    }
-    let tested = tested.map_err(|error| Failure::Build(BuildError::Engine(error)))?;
-    match format.format {
-        OutputFormat::Text if talk.verbosity() == Verbosity::Quiet => Ok(()),
-        OutputFormat::Text => render_test_counts(&tested, &mut io::stderr()),
-        OutputFormat::Json => write_test_counts_json(&tested, &mut output::stdout()),
-    }
-    .map_err(Failure::Write)?;
-    io::stderr().flush().map_err(Failure::Write)?;
+    let tested = report.ended(tested)?;
+    report.finish(|out| render_test_counts(&tested, out), |out| write_test_counts_json(&tested, out))?;
     Ok(code(&tested))
 }
 

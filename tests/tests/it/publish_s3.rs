@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::publish::{all, outcomes, project, with_no_stored_credentials};
-use crate::support::{Answer, BUCKET, CargoConda, Program, Python, Ran, S3, TempProject, platform};
+use crate::support::{Answer, BUCKET, CargoConda, Program, Python, Ran, S3, TempProject, platform, sha256};
 
 /// A secret that no message may contain.
 const SECRET: &str = "canary-s3-4723";
@@ -45,14 +45,19 @@ fn publish(project: &TempProject, server: &S3) -> CargoConda {
     with_variables(call(project, "publish --format json").arg(channel()), server)
 }
 
+/// The index of this machine's platform in a channel; `None` without one.
+fn index_of(server: &S3, channel: &str) -> Option<Value> {
+    let index = server.ask("GET", &format!("{channel}/{}/repodata.json", platform()))?;
+    Some(serde_json::from_slice(&index).unwrap())
+}
+
 fn words(ran: &Ran) -> Vec<String> {
     outcomes(ran).into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// The names and digests in the index of this machine's platform, sorted; `None` without an index.
 fn indexed(server: &S3) -> Option<Vec<(String, String)>> {
-    let index = server.ask("GET", &format!("tools/{}/repodata.json", platform()))?;
-    let index: Value = serde_json::from_slice(&index).unwrap();
+    let index = index_of(server, "tools")?;
     let word = |record: &Value, key: &str| record[key].as_str().unwrap().to_owned();
     let records = index["packages.conda"].as_object().unwrap().values();
     let mut records: Vec<_> = records.map(|record| (word(record, "name"), word(record, "sha256"))).collect();
@@ -152,6 +157,52 @@ fn a_bucket_that_fails_half_way_loses_nothing() {
     for text in [&ran.stdout, &ran.stderr] {
         assert!(!text.contains(SECRET), "{text}");
     }
+}
+
+#[test]
+#[cfg(unix)]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn a_publisher_that_is_killed_before_any_object_is_written_leaves_a_valid_channel() {
+    let (project, server) = built();
+    let mut killed = 0;
+    loop {
+        let folder = format!("killed-{killed}");
+        let platform = format!("{folder}/{}", platform());
+        // Clients prefer this form of the index, so it is written too.
+        let shards = format!("{platform}/repodata_shards.msgpack.zst");
+        server.ask("PUT", &shards).unwrap();
+        let publish = || {
+            let call = call(&project, "publish --format json").arg(format!("s3://{BUCKET}/{folder}"));
+            with_variables(call, &server)
+        };
+        server.hold(Some(killed));
+        let mut publisher = publish().start();
+        while publisher.is_running() && !server.is_holding() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        if !server.is_holding() {
+            publisher.wait().success();
+            break;
+        }
+        publisher.signal("KILL");
+        publisher.wait();
+        server.hold(None);
+
+        if let Some(index) = index_of(&server, &folder) {
+            let records = index["packages.conda"].as_object().unwrap();
+            assert_eq!(records.len(), 2, "all or none: {index}");
+            for (file, record) in records {
+                let archive = server.ask("GET", &format!("{platform}/{file}")).unwrap();
+                assert_eq!(record["sha256"], sha256(&archive));
+            }
+        }
+        publish().run().success();
+        let index = index_of(&server, &folder).unwrap();
+        assert_eq!(index["packages.conda"].as_object().unwrap().len(), 2);
+        assert!(!server.ask("GET", &shards).unwrap().is_empty(), "after {killed} objects");
+        killed += 1;
+    }
+    assert!(killed > 4, "{killed} objects were written");
 }
 
 #[test]

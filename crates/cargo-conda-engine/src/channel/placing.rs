@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::directory::{Channel, INCOMPLETE, withdraw};
 use super::file_kind;
 use crate::api::{PublishError, StepError};
-use crate::rattler::Reindex;
+use crate::rattler::{Reindex, has_shards};
 use crate::system::{Digest, Point, atomic_file, fault_point};
 
 /// An archive that is put into a channel.
@@ -63,7 +63,9 @@ impl Channel {
                 return Ok(());
             }
         }
-        match self.difference() {
+        // The sharded form is written last, so that of a call that was stopped can be older than the others.
+        let of_shards = has_shards(self.directory()).then_some(Reindex::Changes);
+        match self.difference().or(of_shards) {
             Some(extent) => self.write_index(extent).await.map_err(index),
             None => Ok(()),
         }

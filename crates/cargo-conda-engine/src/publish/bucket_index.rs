@@ -6,7 +6,7 @@ use super::archives::Archive;
 use super::comparison::Standing;
 use crate::api::StepError;
 use crate::channel::{difference_of, index_has_unbounded_specs, index_names, is_attestation_of};
-use crate::rattler::{Bucket, Reindex};
+use crate::rattler::{Bucket, Reindex, SHARDS};
 
 /// Deletes the archives whose names others take, with their attestations, and has the index forget them: the
 /// indexer keeps the records of names that it knows, so it runs once without the files. A name can be in the
@@ -50,7 +50,10 @@ pub(super) async fn complete(bucket: &Bucket, folders: &BTreeSet<&str>) -> Resul
             let reason = "it has requirements with hundreds of parentheses inside each other";
             return Err(StepError::of(format!("the index of `{folder}` is not read: {reason}")));
         }
-        if let Some(extent) = difference_of(index.as_deref(), bucket.files(folder).await?) {
+        let files = bucket.files(folder).await?;
+        // The sharded form is written last, so that of a call that was stopped can be older than the others.
+        let of_shards = files.contains_key(SHARDS).then_some(Reindex::Changes);
+        if let Some(extent) = difference_of(index.as_deref(), files).or(of_shards) {
             bucket.write_index(folder, extent).await?;
         }
     }

@@ -14,11 +14,14 @@ pub(crate) enum Reindex {
     Everything,
 }
 
+/// The file of a folder with the sharded form of its index.
+pub(crate) const SHARDS: &str = "repodata_shards.msgpack.zst";
+
 /// Whether the index of a channel has a sharded form too. One that is there must say the same as the others,
 /// because clients prefer it.
-fn has_shards(channel: &Utf8Path) -> bool {
+pub(crate) fn has_shards(channel: &Utf8Path) -> bool {
     let mut folders = channel.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
-    folders.any(|folder| folder.path().join("repodata_shards.msgpack.zst").is_file())
+    folders.any(|folder| folder.path().join(SHARDS).is_file())
 }
 
 /// Writes `repodata.json` for every platform of a channel. Each file is written under another name and

@@ -30,7 +30,7 @@ mod whole_archives;
 pub(crate) use attest::attest;
 pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
-pub(crate) use index::{Reindex, index_channel};
+pub(crate) use index::{Reindex, SHARDS, has_shards, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};
 pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, written};
 pub(crate) use public_recipe::RecipeFiles;

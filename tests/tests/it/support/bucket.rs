@@ -4,6 +4,9 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use super::python::Python;
 use super::scripted::{Answer, Asked, Scripted};
@@ -15,6 +18,15 @@ pub(crate) const BUCKET: &str = "acme-channels";
 pub(crate) struct S3 {
     server: Child,
     proxy: Scripted,
+    hold: Arc<Hold>,
+}
+
+/// Which request to write something is never answered.
+#[derive(Default)]
+struct Hold {
+    /// How many such requests are answered before; `None` if all are.
+    before: Mutex<Option<usize>>,
+    is_held: AtomicBool,
 }
 
 impl S3 {
@@ -34,8 +46,15 @@ impl S3 {
         let mut url = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut url).unwrap();
         let address = url.trim().strip_prefix("http://").unwrap().to_owned();
-        let proxy = Scripted::start(is_archive, move |asked| forward(asked, &address));
-        Self { server, proxy }
+        let hold = Arc::<Hold>::default();
+        let shared = Arc::clone(&hold);
+        let proxy = Scripted::start(is_archive, move |asked| {
+            if asked.method() == "PUT" {
+                shared.pass();
+            }
+            forward(asked, &address)
+        });
+        Self { server, proxy, hold }
     }
 
     /// The URL of the service.
@@ -46,6 +65,17 @@ impl S3 {
     /// Answers the next uploads of archives so.
     pub(crate) fn script(&self, answers: &[Answer]) {
         self.proxy.script(answers);
+    }
+
+    /// Holds what is to be written after `before` more objects, before it is there. No answer comes.
+    pub(crate) fn hold(&self, before: Option<usize>) {
+        *self.hold.before.lock().unwrap() = before;
+        self.hold.is_held.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether something is held.
+    pub(crate) fn is_holding(&self) -> bool {
+        self.hold.is_held.load(Ordering::SeqCst)
     }
 
     /// The number of uploads of archives that were begun since the last call.
@@ -65,6 +95,23 @@ impl S3 {
         stream.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
         answer.starts_with(b"HTTP/1.1 2").then(|| answer.split_off(end + 4))
+    }
+}
+
+impl Hold {
+    fn pass(&self) {
+        let is_held = match &mut *self.before.lock().unwrap() {
+            None => false,
+            Some(0) => true,
+            Some(before) => {
+                *before -= 1;
+                false
+            }
+        };
+        if is_held {
+            self.is_held.store(true, Ordering::SeqCst);
+            thread::park();
+        }
     }
 }
 

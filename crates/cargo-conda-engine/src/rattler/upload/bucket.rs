@@ -21,8 +21,8 @@ use super::refusal::{Refusal, Refused};
 use super::requests::file_with;
 use super::s3_source;
 use crate::api::{Credentials, PublishError, S3Settings, StepError};
-use crate::rattler::Reindex;
 use crate::rattler::step::{block_on, chain};
+use crate::rattler::{Reindex, SHARDS};
 use crate::system::{Digest, Hasher};
 
 /// The metadata of an object in which rattler keeps the digest of the archive.
@@ -134,7 +134,7 @@ impl Bucket {
 
     /// Writes the index of a folder, and its sharded form if the folder has one: clients prefer it.
     pub(crate) async fn write_index(&self, folder: &str, extent: Reindex) -> Result<(), StepError> {
-        let shards = format!("{folder}/repodata_shards.msgpack.zst");
+        let shards = format!("{folder}/{SHARDS}");
         let config = IndexS3Config {
             channel: self.channel.clone(),
             credentials: self.source.clone(),

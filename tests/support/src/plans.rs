@@ -4,7 +4,7 @@ use camino::Utf8PathBuf;
 use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement};
 use cargo_conda_plan::{
     About, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, CompletionShell,
-    Disclosure, EntryPoint, GeneratedHeader, GroupId, LibraryKinds, LibraryPart, PackagePlan,
+    Disclosure, EntryPoint, FilePattern, GeneratedHeader, GroupId, LibraryKinds, LibraryPart, PackagePlan,
     PackageRequirements, PkgConfig, Plan, PrintedFile, PrintedForm, Product, Programs, PythonAbi,
     PythonExtension, SourceFile, StripPlan, Toolchain, Variants,
 };
@@ -96,7 +96,13 @@ pub fn python_extension(name: &str) -> PythonExtension {
         entry_points: vec![EntryPoint { command: name.to_owned(), function: format!("{module}.cli:main") }],
         maturin: requirement("maturin >=1.4,<2"),
         features: FeatureSelection::default(),
-        inputs: vec![format!("python/{module}/**"), "pyproject.toml".to_owned()],
+        inputs: vec![
+            FilePattern { directory: format!("/repo/{name}").into(), pattern: "pyproject.toml".to_owned() },
+            FilePattern {
+                directory: format!("/repo/{name}/python/{module}").into(),
+                pattern: "**".to_owned(),
+            },
+        ],
     }
 }
 

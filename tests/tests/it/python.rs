@@ -14,6 +14,46 @@ fn sample() -> TempProject {
     TempProject::sample("python")
 }
 
+/// The sample with one of each kind of file that maturin takes into a wheel, and files that it does not. Each
+/// has a text of its own.
+fn rich_sample() -> TempProject {
+    let project = sample();
+    let of_project = |path: &str| format!("python/wordtally/{path}");
+    for path in [
+        "python/wordtally/py.typed",
+        "python/wordtally/_native.pyi",
+        "python/wordtally/target/words.json",
+        "python/wordtally/.hidden",
+        "python/wordtally/vendored.so",
+        "wordtally._native.data/data/share/wordtally/words.txt",
+        "more/table.csv",
+        "licences/ours.txt",
+        "README.md",
+        // No part of the wheel:
+        "notes.txt",
+        "python/wordtally/__pycache__/cli.cpython-312.pyc",
+        "python/wordtally/_native.abi3.so",
+    ] {
+        project.write(&of_project(path), &format!("the text of {path}\n"));
+    }
+    let path = of_project("pyproject.toml");
+    let text = fs_err::read_to_string(project.root().join(&path)).unwrap();
+    let text = text
+        .replace("[\"version\"]", "[\"version\"]\nreadme = \"README.md\"\nlicense-files = [\"licences/*\"]");
+    project.write(&path, &(text + "include = [\"more/*.csv\"]\n"));
+    project
+}
+
+/// The file of the Python project that has these bytes; `None` if there is none.
+fn source_of(project: &TempProject, bytes: &[u8]) -> Option<Utf8PathBuf> {
+    let directory = project.root().join("python/wordtally");
+    let files = walkdir::WalkDir::new(&directory).into_iter().map(Result::unwrap);
+    let files = files.filter(|entry| entry.file_type().is_file());
+    let mut files = files.map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).unwrap());
+    let found = files.find(|file| fs_err::read(file).unwrap() == bytes)?;
+    Some(found.strip_prefix(project.root()).unwrap().to_owned())
+}
+
 /// A run that finds the maturin of `cargo xtask venv`.
 fn with_maturin(run: CargoConda) -> CargoConda {
     let path = std::env::var("PATH").unwrap();
@@ -111,7 +151,7 @@ fn a_package_of_another_directory_is_the_same_byte_for_byte() {
         let run = project.cargo_conda(&format!("build -p wordtally-python --no-test {arguments}"));
         with_maturin(run).env("SOURCE_DATE_EPOCH", "1700000000").run().success().stderr
     };
-    let (here, elsewhere) = (sample(), TempProject::sample("python"));
+    let (here, elsewhere) = (rich_sample(), rich_sample());
     assert_ne!(here.root(), elsewhere.root());
     build(&here, "");
     let archive = here.channel().archive("wordtally");
@@ -139,13 +179,30 @@ fn a_package_of_another_directory_is_the_same_byte_for_byte() {
         fs_err::read(&archive).unwrap() == fs_err::read(elsewhere.channel().archive("wordtally")).unwrap();
     assert!(same, "{archive} differs from that of {}", elsewhere.root());
 
-    for (file, text) in [("python/wordtally/cli.py", "# edited\n"), ("pyproject.toml", "# edited\n")] {
-        let path = format!("python/wordtally/{file}");
-        let before = fs_err::read_to_string(elsewhere.root().join(&path)).unwrap();
-        elsewhere.write(&path, &format!("{before}{text}"));
-        assert!(affected().starts_with("wordtally-python "), "{file}");
-        elsewhere.write(&path, &before);
-        assert_eq!(affected(), "", "{file}");
+    // Whatever is in the package makes it stale, and nothing that is not.
+    let installed = package.installed();
+    assert!(!installed.iter().any(|file| file.ends_with(".pyc")), "{installed:?}");
+    let in_package = installed.iter().filter_map(|file| source_of(&elsewhere, &package.read(file)));
+    let mut sources: Vec<_> = in_package.collect();
+    assert_eq!(sources.len(), 10, "{sources:?}");
+    let described = "python/wordtally/README.md";
+    let metadata = installed.iter().find(|file| file.ends_with("METADATA")).unwrap();
+    assert!(package.text(metadata).contains("the text of README.md"));
+    sources.extend([described, "python/wordtally/pyproject.toml"].map(Utf8PathBuf::from));
+    let is_stale_after = |file: &str| {
+        let before = fs_err::read_to_string(elsewhere.root().join(file)).unwrap();
+        elsewhere.write(file, &format!("{before}# edited\n"));
+        let affected = affected();
+        elsewhere.write(file, &before);
+        affected.starts_with("wordtally-python ")
+    };
+    for file in &sources {
+        assert!(is_stale_after(file.as_str()), "{file}");
+    }
+    for file in
+        ["notes.txt", "python/wordtally/__pycache__/cli.cpython-312.pyc", "python/wordtally/_native.abi3.so"]
+    {
+        assert!(!is_stale_after(&format!("python/wordtally/{file}")), "{file}");
     }
 }
 

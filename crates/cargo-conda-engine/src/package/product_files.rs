@@ -10,8 +10,8 @@ use super::written_files;
 use crate::api::{PackageError, WheelError};
 use crate::rattler::{Environment, PackageRun};
 
-/// The endings of modules and of libraries beside them.
-const LINKED: [&str; 4] = ["so", "pyd", "dll", "dylib"];
+/// The endings of modules.
+const LINKED: [&str; 2] = ["so", "pyd"];
 
 /// Calls cargo for maturin, which reads the messages of a build and keeps them to itself, and repeats them on
 /// standard error. It asks for diagnostics in the messages too.
@@ -77,7 +77,12 @@ pub(super) fn install(
     let layout = layout(package, extension, run)?;
     let owner = |file: &Utf8Path| environment.and_then(|environment| environment.owner_of(file));
     let installed = wheel::install(&found, &run.prefix(), &layout, &package.crate_name, owner)?;
-    let is_linked = |file: &&Utf8PathBuf| file.extension().is_some_and(|ending| LINKED.contains(&ending));
+    // A library that lies among the Python files is not ours.
+    let own = format!("{}.", extension.module.rsplit('.').next().unwrap_or_default());
+    let is_linked = |file: &&Utf8PathBuf| {
+        file.file_name().is_some_and(|name| name.starts_with(&own))
+            && file.extension().is_some_and(|ending| LINKED.contains(&ending))
+    };
     let linked = installed.files.iter().filter(is_linked).cloned().collect();
     let mut all = installed.files.clone();
     all.push(installed.record.clone());

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_plan::{PackagePlan, Product};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use cargo_conda_plan::{FilePattern, PackagePlan, Product, PythonExtension};
+use globset::{GlobBuilder, GlobMatcher};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::system::{Digest, Hasher};
@@ -14,86 +14,132 @@ use crate::system::{Digest, Hasher};
 /// The name, in records and reports, of these files.
 const SOURCES: &str = "files of the Python project";
 
-/// Directories that no wheel is made from.
-const LEFT_OUT: [&str; 4] = ["__pycache__", ".git", "target", "node_modules"];
-
-/// Endings of files that Python and maturin make beside the sources.
-const MADE: [&str; 4] = ["pyc", "pyo", "so", "pyd"];
-
-/// Settings with one digest of all files; none for packages that are no Python extensions.
+/// Settings with one digest of all files; none for packages that are no Python extensions. `outputs` are
+/// directories whose files are none.
 pub(super) fn python_sources(package: &PackagePlan, outputs: &[&Utf8Path]) -> BTreeMap<String, String> {
     let Product::PythonExtension(extension) = &package.product else {
         return BTreeMap::new();
     };
-    let digest = match patterns(&extension.inputs) {
-        Some(patterns) => digest(&extension.directory, &patterns, outputs).finish().abbreviated(),
+    let digest = match files(extension, outputs) {
+        Ok(files) => digest(&files).finish().abbreviated(),
         // What cannot be told must never be equal to what it was before.
-        None => format!("{} cannot be read as patterns", extension.inputs.join(", ")),
+        Err(error) => format!("unknown: {error}"),
     };
     BTreeMap::from([(SOURCES.to_owned(), digest)])
 }
 
-fn patterns(inputs: &[String]) -> Option<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for input in inputs {
-        let pattern = input.trim_start_matches("./");
-        set.add(GlobBuilder::new(pattern).literal_separator(true).build().ok()?);
+/// The files by their paths relative to the directory of the project. The error says what cannot be read
+/// as a pattern.
+fn files(
+    extension: &PythonExtension,
+    outputs: &[&Utf8Path],
+) -> Result<BTreeMap<Utf8PathBuf, Utf8PathBuf>, String> {
+    let mut files = BTreeMap::new();
+    for pattern in &extension.inputs {
+        let glob = GlobBuilder::new(&pattern.pattern).literal_separator(true).build();
+        let glob = glob.map_err(|error| error.to_string())?.compile_matcher();
+        for path in matching(pattern, &glob, outputs) {
+            let shown =
+                pathdiff::diff_utf8_paths(&path, &extension.directory).unwrap_or_else(|| path.clone());
+            if !extension.is_made(&shown) {
+                files.insert(shown, path);
+            }
+        }
     }
-    set.build().ok()
+    Ok(files)
 }
 
-fn digest(directory: &Utf8Path, patterns: &GlobSet, outputs: &[&Utf8Path]) -> Hasher {
+/// The files that a pattern matches. Only directories that can have some are read.
+fn matching(pattern: &FilePattern, glob: &GlobMatcher, outputs: &[&Utf8Path]) -> Vec<Utf8PathBuf> {
+    let FilePattern { directory, pattern } = pattern;
+    let parts: Vec<_> = pattern.split('/').collect();
+    let plain =
+        parts.iter().take(parts.len() - 1).take_while(|part| !part.contains(['*', '?', '[', '{', '\\']));
+    let plain: Utf8PathBuf = plain.collect();
+    let depth = parts.len() - plain.components().count();
+    let depth = if pattern.contains("**") { usize::MAX } else { depth };
     let is_source = |entry: &DirEntry| {
-        let path = Utf8Path::from_path(entry.path());
-        let is_left_out = |path: &Utf8Path| {
-            outputs.contains(&path) || path.file_name().is_some_and(|name| LEFT_OUT.contains(&name))
-        };
-        entry.depth() == 0 || !(entry.file_type().is_dir() && path.is_some_and(is_left_out))
+        let is_output = |path: &Utf8Path| outputs.contains(&path) || path.file_name() == Some("__pycache__");
+        entry.depth() == 0 || !Utf8Path::from_path(entry.path()).is_some_and(is_output)
     };
-    let walk = WalkDir::new(directory).sort_by_file_name().into_iter().filter_entry(is_source);
+    let walk = WalkDir::new(directory.join(plain)).max_depth(depth).follow_links(true);
+    let entries = walk.into_iter().filter_entry(is_source).flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let files = files.filter_map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).ok());
+    files.filter(|path| path.strip_prefix(directory).is_ok_and(|below| glob.is_match(below))).collect()
+}
+
+fn digest(files: &BTreeMap<Utf8PathBuf, Utf8PathBuf>) -> Hasher {
     let mut hasher = Hasher::default();
-    for entry in walk.flatten().filter(|entry| !entry.file_type().is_dir()) {
-        let Ok(path) = Utf8PathBuf::from_path_buf(entry.into_path()) else { continue };
-        let Ok(below) = path.strip_prefix(directory) else { continue };
-        let is_made = below.extension().is_some_and(|ending| MADE.contains(&ending));
-        if patterns.is_match(below) && !is_made {
-            let content = Digest::of_file(&path).map(Digest::abbreviated).unwrap_or_default();
-            hasher.add(format!("{below} {content}\n"));
-        }
+    for (shown, path) in files {
+        let content = Digest::of_file(path).map(Digest::abbreviated).unwrap_or_default();
+        hasher.add(format!("{shown} {content}\n"));
     }
     hasher
 }
 
 #[cfg(test)]
 mod tests {
+    use cargo_conda_test_support::plans;
+
     use super::*;
 
     #[test]
     fn a_new_or_changed_file_of_the_project_changes_the_digest() {
         let directory = tempfile::tempdir().unwrap();
-        let directory = Utf8Path::from_path(directory.path()).unwrap();
+        let root = Utf8Path::from_path(directory.path()).unwrap();
         let write = |path: &str, text: &str| {
-            let path = directory.join(path);
+            let path = root.join(path);
             fs_err::create_dir_all(path.parent().unwrap()).unwrap();
             fs_err::write(path, text).unwrap();
         };
-        let inputs = ["python/hello/**", "pyproject.toml", "LICEN[CS]E*"].map(ToOwned::to_owned);
-        let patterns = patterns(&inputs).unwrap();
-        let now = || digest(directory, &patterns, &[]).finish().abbreviated();
-        write("python/hello/__init__.py", "");
-        write("pyproject.toml", "");
+        let pattern = |below: &str, pattern: &str| FilePattern {
+            directory: root.join(below),
+            pattern: pattern.to_owned(),
+        };
+        let mut extension = plans::python_extension("hello");
+        extension.directory = root.join("project");
+        extension.inputs = vec![
+            pattern("project", "pyproject.toml"),
+            pattern("project", "LICEN[CS]E*"),
+            pattern("project", "more/*/*.json"),
+            pattern("project/python/hello", "**"),
+            pattern("shared", "READ[M]E"),
+        ];
+        let outputs = [root.join("project/python/hello/built")];
+        let outputs: Vec<_> = outputs.iter().map(Utf8PathBuf::as_path).collect();
+        let now = || digest(&files(&extension, &outputs).unwrap()).finish().abbreviated();
+        write("project/python/hello/__init__.py", "");
+        write("project/pyproject.toml", "");
         let before = now();
-        write("src/lib.rs", "");
-        write("python/other.py", "");
-        write("python/hello/__pycache__/x.pyc", "");
-        write("python/hello/_native.abi3.so", "");
-        assert_eq!(now(), before);
-        write("python/hello/deep/er.txt", "x");
-        let with_file = now();
-        assert_ne!(with_file, before);
-        write("python/hello/deep/er.txt", "y");
-        assert_ne!(now(), with_file);
-        write("LICENSE-MIT", "");
-        assert_ne!(now(), with_file);
+        for file in [
+            "project/src/lib.rs",
+            "project/python/other.py",
+            "project/python/hello/__pycache__/x.pyc",
+            "project/python/hello/_native.abi3.so",
+            "project/python/hello/built/x.py",
+            "project/more/a/b/c.json",
+            "shared/other",
+        ] {
+            write(file, "");
+            assert_eq!(now(), before, "{file}");
+        }
+        let mut last = before;
+        for (file, text) in [
+            ("project/python/hello/deep/er.txt", "x"),
+            ("project/python/hello/deep/er.txt", "y"),
+            ("project/python/hello/target/node_modules/x.js", ""),
+            ("project/python/hello/vendored.so", ""),
+            ("project/python/hello/.hidden", ""),
+            ("project/LICENSE-MIT", ""),
+            ("project/more/a/c.json", ""),
+            ("shared/README", ""),
+        ] {
+            write(file, text);
+            assert_ne!(now(), last, "{file}");
+            last = now();
+        }
+        extension.inputs.push(pattern("project", "a["));
+        assert!(files(&extension, &outputs).unwrap_err().contains("a["));
     }
 }

@@ -276,17 +276,23 @@ fn name_clash<'d>(first: &'d Draft, second: &'d Draft) -> (&'d Draft, ProblemKin
 
 /// Two packages may install the same file, but then conda cannot install both into one environment.
 pub(super) fn find_file_clashes(packages: &[PackagePlan], findings: &mut Findings) {
-    let mut owners: BTreeMap<(Platform, String), &CondaName> = BTreeMap::new();
+    let mut owners: BTreeMap<(Platform, String), &PackagePlan> = BTreeMap::new();
     for package in packages {
         for file in package.all_files().chain(module(&package.product)) {
             let is_program = package.installed_files().any(|program| program == file);
             let file = file.into_string();
-            if let Some(first) = owners.insert((package.platform, file.clone()), &package.name) {
-                let (first, second) = (first.to_string(), package.name.to_string());
+            if let Some(first) = owners.insert((package.platform, file.clone()), package) {
+                let (first, second) = (with_member(first), with_member(package));
                 findings.warn(Warning::FileClash { file, first, second, is_program });
             }
         }
     }
+}
+
+/// The name of a package, with that of its member if it is another.
+fn with_member(package: &PackagePlan) -> String {
+    let (name, member) = (package.name.as_str(), &package.crate_name);
+    if name == member { name.to_owned() } else { format!("{name} (of `{member}`)") }
 }
 
 /// The path of a Python extension's module, without its ending; `None` for other products.

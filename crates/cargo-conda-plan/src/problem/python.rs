@@ -82,6 +82,15 @@ pub enum PythonProblem {
         /// The module, as the files name it.
         module: String,
     },
+    /// The Python files are not below the directory of the project.
+    #[error(
+        "`python-source` is `{directory}`, which is not below the directory of `pyproject.toml`; maturin would leave the Python \
+         files there out of the wheel"
+    )]
+    SourceOutside {
+        /// The directory, as the file names it.
+        directory: String,
+    },
     /// A command that names no function.
     #[error("`{entry_point}` names no function of a module")]
     EntryPoint {
@@ -136,6 +145,11 @@ impl PythonProblem {
             }
             Self::Module { .. } => Some(
                 "write letters, digits and `_`, with dots between the names: `module-name = \"package._native\"` in \
+                 `[tool.maturin]`"
+                    .to_owned(),
+            ),
+            Self::SourceOutside { .. } => Some(
+                "move `pyproject.toml` to a directory above both, and name the manifest there: `manifest-path = \"…\"` in \
                  `[tool.maturin]`"
                     .to_owned(),
             ),

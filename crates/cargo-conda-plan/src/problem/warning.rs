@@ -147,7 +147,7 @@ pub enum Warning {
     FileClash {
         /// The path of the file, relative to the prefix.
         file: String,
-        /// The name of a conda package with the file.
+        /// The name of a conda package with the file, and of its member if that is another.
         first: String,
         /// The name of another one.
         second: String,

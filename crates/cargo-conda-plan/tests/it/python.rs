@@ -1,6 +1,9 @@
 //! Python extensions: the evidence, what becomes of a Python project, and its mistakes.
 
-use cargo_conda_plan::{Affected, PackagePlan, PlanRequest, Product, PythonExtension, Selection, Toolchain};
+use camino::Utf8Path;
+use cargo_conda_plan::{
+    Affected, FilePattern, PackagePlan, PlanRequest, Product, PythonExtension, Selection, Toolchain,
+};
 use insta::assert_snapshot;
 
 use crate::fixture::{Fixture, linux, platform};
@@ -49,6 +52,15 @@ fn of_speedups(fixture: &Fixture, request: &PlanRequest) -> PackagePlan {
     plan.packages.into_iter().find(|package| package.crate_name == "speedups").unwrap()
 }
 
+/// Patterns relative to the directory of the crate.
+fn shown_inputs(inputs: &[FilePattern], directory: &Utf8Path) -> String {
+    let show = |FilePattern { directory: own, pattern }: &FilePattern| match own.strip_prefix(directory) {
+        Ok(below) => below.join(pattern).into_string(),
+        Err(_outside) => format!("…/{}/{pattern}", own.file_name().unwrap()),
+    };
+    inputs.iter().map(show).collect::<Vec<_>>().join(" ")
+}
+
 /// The package in a few lines.
 fn shown(package: &PackagePlan) -> String {
     let PythonExtension { module, abi, entry_points, features, inputs, .. } = extension(package);
@@ -69,7 +81,7 @@ fn shown(package: &PackagePlan) -> String {
         lists.join("\n"),
         commands.join(", "),
         features.features.join(", "),
-        inputs.join(" ")
+        shown_inputs(inputs, &package.directory)
     )
 }
 
@@ -88,7 +100,7 @@ fn a_module_with_the_stable_abi_needs_no_interpreter() {
     run: python >=3.9, cpython >=3.9, python-gil, numpy >=1.26, tomli
     commands: speed = speedups.cli:main
     features: fast
-    inputs: AUTHORS* COPYING* LICEN[CS]E* NOTICE* pyproject.toml python/speedups.pyi python/speedups/** speedups._native.data/**
+    inputs: .gitignore .ignore AUTHORS* COPYING* LICEN[CS]E* NOTICE* pyproject.toml python/.gitignore python/.ignore python/_native.pyi python/speedups.pyi python/speedups/** speedups._native.data/**
     ");
     assert_snapshot!(shown(&of_speedups(&fixture, &conda())), @"
     speedups-py 0.1.0: speedups._native, for Python 3.9 and later
@@ -97,7 +109,7 @@ fn a_module_with_the_stable_abi_needs_no_interpreter() {
     run: python >=3.9, cpython >=3.9, python-gil, numpy >=1.26, tomli
     commands: speed = speedups.cli:main
     features: fast
-    inputs: AUTHORS* COPYING* LICEN[CS]E* NOTICE* pyproject.toml python/speedups.pyi python/speedups/** speedups._native.data/**
+    inputs: .gitignore .ignore AUTHORS* COPYING* LICEN[CS]E* NOTICE* pyproject.toml python/.gitignore python/.ignore python/_native.pyi python/speedups.pyi python/speedups/** speedups._native.data/**
     ");
 }
 
@@ -115,7 +127,7 @@ fn a_module_for_one_python_at_a_time_is_for_conda() {
     run: ${{ pin_compatible('python', lower_bound='x.x', upper_bound='x.x') }}
     commands: 
     features: 
-    inputs: AUTHORS* COPYING* LICEN[CS]E* NOTICE* _native.data/** _native.pyi _native/** pyproject.toml src/_native.pyi src/_native/**
+    inputs: .gitignore .ignore AUTHORS* COPYING* LICEN[CS]E* NOTICE* _native.pyi pyproject.toml _native/** _native.data/** src/.gitignore src/.ignore src/_native.pyi src/_native/**
     ");
 }
 
@@ -336,12 +348,14 @@ fn a_module_has_a_name_that_python_imports() {
 #[test]
 fn two_packages_with_one_module_cannot_be_installed_together() {
     let same = "[tool.maturin]\nmodule-name = 'speedups._native'\n";
+    let other = format!("{BUILD}[project]\nname = 'slower'\nversion = '1'\n{same}");
     let fixture = stable(same)
         .lib_crate("slowdowns", &manifest("'abi3-py39'", ""))
-        .file("crates/slowdowns/pyproject.toml", &format!("{BUILD}{same}"));
+        .file("crates/slowdowns/pyproject.toml", &other);
     let warnings = fixture.plan(&linux()).warnings;
     let shown: Vec<_> = warnings.iter().map(ToString::to_string).collect();
-    let expected = "slowdowns and speedups both install `site-packages/speedups/_native`, so they cannot";
+    let expected =
+        "slower (of `slowdowns`) and speedups both install `site-packages/speedups/_native`, so they cannot";
     assert!(shown.iter().any(|warning| warning.starts_with(expected)), "{shown:?}");
 }
 
@@ -359,4 +373,66 @@ fn a_change_of_a_python_file_affects_the_package() {
     assert_eq!(affected("crates/speedups/python/_native/deep/er.py"), ["speedups"]);
     assert_eq!(affected("crates/speedups/pyproject.toml"), ["speedups"]);
     assert_eq!(affected("crates/speedups/notes.txt"), [""; 0]);
+}
+
+#[test]
+fn every_file_that_maturin_reads_is_an_input() {
+    let fixture = fixture(
+        "",
+        "readme = '../../README.md'\nlicense-file = 'terms.txt'\n",
+        &format!(
+            "{BUILD}[project]\nname = 'speedups'\ndynamic = ['version', 'readme']\n\
+             license-files = ['licences/*.txt']\n\
+             [tool.maturin]\nmodule-name = 'speedups._native'\npython-source = './python/'\n\
+             python-packages = ['other']\ndata = 'files'\ninclude = ['more/**/*.json', {{ path = 'x.h', format = 'wheel' }}]\n\
+             [tool.maturin.sbom]\ninclude = ['own.cdx.json']\n"
+        ),
+    )
+    .file("crates/speedups/terms.txt", "");
+    let package = of_speedups(&fixture, &conda());
+    assert_snapshot!(shown_inputs(&extension(&package).inputs, &package.directory).replace(' ', "\n"), @"
+    …/workspace/README.md
+    .gitignore
+    .ignore
+    AUTHORS*
+    COPYING*
+    LICEN[CS]E*
+    NOTICE*
+    README
+    README.md
+    README.rst
+    README.txt
+    licences/*.txt
+    more/**/*.json
+    own.cdx.json
+    pyproject.toml
+    terms.txt
+    x.h
+    files/**
+    python/.gitignore
+    python/.ignore
+    python/_native.pyi
+    python/more/**/*.json
+    python/speedups.pyi
+    python/x.h
+    python/other/**
+    python/speedups/**
+    ");
+}
+
+#[test]
+fn python_files_outside_of_the_project_are_refused() {
+    let outside = stable("[tool.maturin]\nmodule-name = 'speedups._native'\npython-source = '../python'\n");
+    assert_snapshot!(outside.error(), @r#"
+    a problem in the manifests
+    crates/speedups/pyproject.toml:6:17 at '../python'
+      `python-source` is `../python`, which is not below the directory of `pyproject.toml`; maturin would leave the Python files there out of the wheel
+      help: move `pyproject.toml` to a directory above both, and name the manifest there: `manifest-path = "…"` in `[tool.maturin]`
+    "#);
+    let included = stable(
+        "[tool.maturin]\nmodule-name = 'speedups._native'\npython-source = '../python'\ninclude = ['speedups/*.py']\n",
+    );
+    let package = of_speedups(&included, &linux());
+    let inputs = shown_inputs(&extension(&package).inputs, &package.directory);
+    assert!(inputs.contains("…/python/speedups/*.py"), "{inputs}");
 }

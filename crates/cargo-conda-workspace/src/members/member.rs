@@ -79,6 +79,13 @@ impl Member {
         self.license_file.as_deref()
     }
 
+    /// The absolute path of `package.readme`, which cargo finds by its name if the manifest does not say it;
+    /// `None` if there is none. The file may be missing.
+    pub fn readme(&self) -> Option<Utf8PathBuf> {
+        let readme = self.package.readme.as_ref()?;
+        Some(normalize(&self.directory().join(readme)))
+    }
+
     /// `package.description`.
     pub fn description(&self) -> Option<&str> {
         self.package.description.as_deref()

@@ -93,6 +93,9 @@ fn add_packaged_files(package: &PackagePlan, patterns: &mut Patterns<'_>) {
     for pattern in package.product.source_patterns() {
         patterns.add(&pattern.directory, &pattern.pattern);
     }
+    for pattern in package.product.made_patterns() {
+        patterns.exclude(pattern);
+    }
 }
 
 /// Patterns for the files at the root that concern every package of a workspace.

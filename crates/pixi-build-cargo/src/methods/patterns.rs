@@ -17,12 +17,14 @@ pub(super) struct Patterns<'a> {
     target_directory: &'a Utf8Path,
     /// The patterns by the absolute path of the directory that they are relative to.
     by_directory: BTreeMap<Utf8PathBuf, BTreeSet<String>>,
+    /// The patterns, for every directory, of files that are no inputs.
+    excluded: BTreeSet<String>,
 }
 
 impl<'a> Patterns<'a> {
     /// No patterns yet.
     pub(super) fn new(root: &'a Utf8Path, target_directory: &'a Utf8Path) -> Self {
-        Self { root, target_directory, by_directory: BTreeMap::new() }
+        Self { root, target_directory, by_directory: BTreeMap::new(), excluded: BTreeSet::new() }
     }
 
     /// Adds a pattern that is relative to a directory.
@@ -33,6 +35,11 @@ impl<'a> Patterns<'a> {
             Err(_outside) => (directory, pattern.to_owned()),
         };
         self.by_directory.entry(directory.to_owned()).or_default().insert(pattern);
+    }
+
+    /// Leaves out files in every directory, whatever other patterns say.
+    pub(super) fn exclude(&mut self, pattern: String) {
+        self.excluded.insert(format!("!{pattern}"));
     }
 
     /// Adds a file, or a directory with all files in it. A path at which there is nothing yet counts as a
@@ -47,10 +54,11 @@ impl<'a> Patterns<'a> {
 
     /// The patterns as pixi has them, without the files that cargo writes.
     pub(super) fn into_sets(self) -> Vec<InputGlobSet> {
-        let Self { root: _, target_directory, by_directory } = self;
+        let Self { root: _, target_directory, by_directory, excluded } = self;
         let sets = by_directory.into_iter().map(|(directory, patterns)| {
             let mut patterns: Vec<_> = patterns.into_iter().collect();
             // Exclusions are last, since the last pattern that matches decides.
+            patterns.extend(excluded.iter().cloned());
             patterns.push("!target/**".to_owned());
             if let Ok(target) = target_directory.strip_prefix(&directory) {
                 let own = format!("!{}/**", literal(target));
@@ -128,6 +136,23 @@ mod tests {
         let sets = patterns.into_sets();
         assert!(contain(&sets, &root.join("data/deep/er.csv")));
         assert!(!contain(&sets, &root.join("database.csv")));
+    }
+
+    #[test]
+    fn what_is_excluded_is_no_input_of_any_directory() {
+        let mut patterns = Patterns::new(Utf8Path::new("/w"), Utf8Path::new("/w/built"));
+        patterns.add(Utf8Path::new("/w/python/hello"), "**");
+        patterns.add(Utf8Path::new("/elsewhere"), "**");
+        patterns.exclude("**/__pycache__/**".to_owned());
+        let sets = patterns.into_sets();
+        for (file, is_input) in [
+            ("/w/python/hello/a.py", true),
+            ("/w/python/hello/__pycache__/a.pyc", false),
+            ("/elsewhere/__pycache__/a.pyc", false),
+            ("/elsewhere/a.py", true),
+        ] {
+            assert_eq!(contain(&sets, Utf8Path::new(file)), is_input, "{file}");
+        }
     }
 
     #[test]

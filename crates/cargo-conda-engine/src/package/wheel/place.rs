@@ -19,7 +19,8 @@ pub(in crate::package) struct PythonLayout {
 pub(super) enum Place {
     /// It is installed at this path relative to the prefix.
     At(Utf8PathBuf),
-    /// It is left out: the list of files is written anew, and maturin's list of crates names the machine.
+    /// It is left out: the list of files is written anew, maturin's list of crates names the machine, and
+    /// byte code has the time of the file that it was made from.
     LeftOut,
 }
 
@@ -30,6 +31,11 @@ pub(super) fn place(path: &str, layout: &PythonLayout, crate_name: &str) -> Resu
     let is_safe = |part: Utf8Component<'_>| matches!(part, Utf8Component::Normal(_));
     if path.contains('\\') || !file.components().all(is_safe) || path.is_empty() || path.ends_with('/') {
         return Err(unsafe_path());
+    }
+    if file.components().any(|part| part.as_str() == "__pycache__")
+        || file.extension().is_some_and(|ending| ["pyc", "pyo"].contains(&ending))
+    {
+        return Ok(Place::LeftOut);
     }
     let (first, rest) = path.split_once('/').unwrap_or((path, ""));
     if first.ends_with(".dist-info") {
@@ -75,6 +81,7 @@ mod tests {
         assert_eq!(placed("hello-1.0.data/scripts/run.sh"), "bin/run.sh");
         assert_eq!(placed("hello-1.0.data/data/share/hello/x"), "share/hello/x");
         assert_eq!(placed("hello-1.0.data/platlib/x.so"), "lib/python3.11/site-packages/x.so");
+        assert_eq!(placed("hello/__pycache__/cli.cpython-312.pyc"), "left out");
         assert_eq!(placed("hello-1.0.dist-info/RECORD"), "left out");
         assert_eq!(placed("hello-1.0.dist-info/sboms/my-crate.cyclonedx.json"), "left out");
         assert_eq!(

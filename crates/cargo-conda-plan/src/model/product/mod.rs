@@ -109,7 +109,16 @@ impl Product {
     pub fn source_patterns(&self) -> Vec<FilePattern> {
         match self {
             Self::Programs(_) | Self::CLibrary(_) => Vec::new(),
-            Self::PythonExtension(extension) => extension.source_patterns(),
+            Self::PythonExtension(extension) => extension.inputs.clone(),
+        }
+    }
+
+    /// Patterns, for any directory, of files among [`source_patterns`](Self::source_patterns) that are none:
+    /// tools have made them beside the sources.
+    pub fn made_patterns(&self) -> Vec<String> {
+        match self {
+            Self::Programs(_) | Self::CLibrary(_) => Vec::new(),
+            Self::PythonExtension(extension) => extension.made_patterns(),
         }
     }
 

@@ -7,6 +7,7 @@ use cargo_conda_workspace::{FeatureSelection, FeaturesOf, Member};
 
 use super::Mistake;
 use super::dependencies::{maturin, requirements};
+use super::inputs::{inputs, outside};
 use super::project::Project;
 use super::reader::read;
 use crate::config::PackageConfig;
@@ -130,6 +131,9 @@ impl Search<'_> {
             let location = named.map_or_else(|| start_of(member), |name| name.location.clone());
             return Err(mistake(location, ProblemKind::Python(PythonProblem::Module { module })));
         }
+        if let Some((kind, source)) = outside(&project) {
+            return Err(mistake(source.location.clone(), ProblemKind::Python(kind)));
+        }
         let wrong = |place: &&Located<_>| !is_entry_point(place);
         if let Some(place) = project.entry_points.iter().find(wrong) {
             let kind = PythonProblem::EntryPoint { entry_point: place.value.to_string() };
@@ -139,7 +143,7 @@ impl Search<'_> {
             project: project.name.as_ref().map_or_else(name, |name| name.value.clone()),
             version,
             directory: project.directory().to_owned(),
-            inputs: project.inputs(&module),
+            inputs: inputs(&project, member, &module),
             module,
             artifact: if platform.is_windows() { library.to_owned() } else { format!("lib{library}") },
             abi,

@@ -3,6 +3,7 @@
 
 mod dependencies;
 mod evidence;
+mod inputs;
 mod project;
 mod reader;
 mod relations;

@@ -29,6 +29,9 @@ pub(super) struct Project {
     pub(super) readme: Option<String>,
     /// `project.license-files`, and the file of an older `project.license`.
     pub(super) license_files: Vec<String>,
+    /// True if maturin takes the description from what Cargo's manifest names: `project.dynamic` has
+    /// `readme`, or there is no `project`.
+    pub(super) has_readme_of_crate: bool,
     /// `tool.maturin`.
     pub(super) maturin: Maturin,
 }
@@ -37,10 +40,12 @@ pub(super) struct Project {
 #[derive(Default)]
 pub(super) struct Maturin {
     pub(super) module_name: Option<Located<String>>,
-    pub(super) python_source: Option<String>,
+    pub(super) python_source: Option<Located<String>>,
     pub(super) python_packages: Vec<String>,
     pub(super) data: Option<String>,
     pub(super) include: Vec<String>,
+    /// `sbom.include`.
+    pub(super) sboms: Vec<String>,
     pub(super) manifest_path: Option<String>,
     pub(super) bindings: Option<Located<String>>,
     pub(super) features: Vec<Located<String>>,
@@ -76,29 +81,5 @@ impl Project {
     pub(super) fn module(&self, library: Option<&str>, crate_name: &str) -> String {
         let key = self.maturin.module_name.as_ref().map(|name| name.value.as_str()).or(library);
         key.or(self.name.as_ref().map(|name| name.value.as_str())).unwrap_or(crate_name).to_owned()
-    }
-
-    /// The files besides those of the crate that maturin puts into the wheel: patterns below the directory.
-    pub(super) fn inputs(&self, module: &str) -> Vec<String> {
-        let Maturin { python_source, python_packages, data, include, .. } = &self.maturin;
-        let below = |directory: &str, name: &str| format!("{directory}{name}/**");
-        let top = module.split('.').next().unwrap_or(module);
-        // Without the key, maturin also looks into `src`.
-        let sources = match python_source {
-            Some(source) => vec![format!("{}/", source.trim_matches('/'))],
-            None => vec![String::new(), "src/".to_owned()],
-        };
-        let packages = python_packages.iter().map(String::as_str).chain([top]);
-        let modules = packages.flat_map(|name| sources.iter().map(move |source| below(source, name)));
-        let stubs = sources.iter().map(|source| format!("{source}{top}.pyi"));
-        let data = data.clone().unwrap_or_else(|| format!("{module}.data"));
-        let texts = ["LICEN[CS]E*", "COPYING*", "NOTICE*", "AUTHORS*", "pyproject.toml"];
-        let mut inputs: Vec<_> = modules.chain(stubs).collect();
-        inputs.push(below("", data.trim_matches('/')));
-        inputs.extend(include.iter().chain(&self.readme).chain(&self.license_files).cloned());
-        inputs.extend(texts.map(ToOwned::to_owned));
-        inputs.sort();
-        inputs.dedup();
-        inputs
     }
 }

@@ -51,6 +51,9 @@ pub(super) fn read(source: Arc<Source>) -> Result<Project, Mistake> {
         dependencies: project.map(|project| reader.strings(project, "dependencies")).unwrap_or_default(),
         entry_points,
         readme: project.and_then(readme),
+        has_readme_of_crate: project.is_none_or(|project| {
+            reader.strings(project, "dynamic").iter().any(|name| name.value == "readme")
+        }),
         license_files: license_files.into_iter().map(|file| file.value).chain(license).collect(),
         maturin: maturin.map(|maturin| reader.maturin(maturin)).unwrap_or_default(),
         source,
@@ -64,8 +67,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn maturin(&self, table: &dyn TableLike) -> Maturin {
         let text = |key: &str| self.string(table, key).map(|text| text.value);
-        let texts =
-            |key: &str| self.strings(table, key).into_iter().map(|text| text.value).collect::<Vec<_>>();
+        let texts = |key: &str| self.values(table, key);
         let flag = |key: &str| table.get(key).and_then(Item::as_bool).unwrap_or(false);
         let elements = |key: &str| table.get(key).and_then(Item::as_array).into_iter().flatten();
         let paths =
@@ -73,10 +75,11 @@ impl Reader<'_> {
         let conditional = elements("features").find(|element| element.is_inline_table());
         Maturin {
             module_name: self.string(table, "module-name"),
-            python_source: text("python-source"),
+            python_source: self.string(table, "python-source"),
             python_packages: texts("python-packages"),
             data: text("data"),
             include: texts("include").into_iter().chain(paths.map(ToOwned::to_owned)).collect(),
+            sboms: self::table(table, "sbom").map(|sbom| self.values(sbom, "include")).unwrap_or_default(),
             manifest_path: text("manifest-path"),
             bindings: self.string(table, "bindings"),
             features: self.strings(table, "features"),
@@ -99,6 +102,10 @@ impl Reader<'_> {
             Some(Located { value: element.as_str()?.to_owned(), location })
         };
         elements.filter_map(string).collect()
+    }
+
+    fn values(&self, table: &dyn TableLike, key: &str) -> Vec<String> {
+        self.strings(table, key).into_iter().map(|text| text.value).collect()
     }
 
     /// Commands with their functions, without extras, which conda does not have: `name = "module:function"`.

@@ -3,6 +3,7 @@
 //! Times depend on the machine, ratios of runs side by side hardly do. Times are printed only to explain the
 //! ratios.
 
+mod against;
 mod arguments;
 mod compile;
 mod leaf;
@@ -14,6 +15,7 @@ mod overhead;
 mod plan;
 mod program;
 mod rounds;
+mod server;
 mod staging;
 mod subject;
 mod synthetic;
@@ -26,6 +28,7 @@ use crate::repository::Repository;
 const HELP: &str = "\
 Usage: cargo xtask bench <what> [OPTION…]
 
+  against     `cargo conda build --against` on a machine that has nothing, of a channel over HTTP that has all packages
   plan        `cargo conda plan` beside `cargo metadata`, on generated workspaces
   compile     a cold `cargo conda build` beside one cargo process for all packages
   noop        `cargo conda build` with nothing to do beside `cargo metadata`
@@ -40,6 +43,7 @@ Usage: cargo xtask bench <what> [OPTION…]
   --program PATH         the `cargo-conda` to measure [default: built from this checkout]
   --members N,N,…        plan: the sizes of the workspaces [default: 100,1000,3000]
   --packages N,N,…       overhead: how many packages are built [default: 5,20,50,100]
+                         against: how many packages the channel has [default: 10,50,100]
   --separate             compile: also one `cargo install` per package, each with an empty target directory
   --staging              compile: also a rattler-build recipe whose staging output compiles
   --touch NAME           leaf: the member that is changed
@@ -55,6 +59,7 @@ pub(crate) fn run(repository: &Repository, arguments: &[&str]) -> Result<(), Cho
         "compile" => compile::run(repository, Arguments::new(rest)),
         "noop" => noop::run(repository, Arguments::new(rest)),
         "overhead" => overhead::run(repository, Arguments::new(rest)),
+        "against" => against::run(repository, Arguments::new(rest)),
         "leaf" => leaf::run(repository, Arguments::new(rest)),
         "toolchains" => toolchains::run(repository, rest),
         _ => Err(ChoreError::Usage { help: HELP }),

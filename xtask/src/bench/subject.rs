@@ -88,6 +88,17 @@ impl Subject {
         command
     }
 
+    /// `cargo conda build` of all packages against a channel, on a machine whose target directory and caches
+    /// are below a directory.
+    pub(super) fn build_against(&self, channel: &str, machine: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["conda", "build", "--no-test", "--format", "json", "--against", channel]);
+        command.arg("--manifest-path").arg(&self.manifest).current_dir(self.root());
+        command.env("CARGO_TARGET_DIR", machine.join("target"));
+        command.env("RATTLER_CACHE_DIR", machine.join("cache"));
+        command
+    }
+
     /// `cargo conda build` of the packages into a target directory.
     pub(super) fn build_and_test(&self, target: &Path) -> Command {
         let mut command = Command::new(&self.program);

@@ -43,7 +43,7 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
         let outcome = runner(seed, config).run(&vec(any_step(), STEPS_OF_A_CASE), |steps| {
             // The shorter sequences that are tried after a failure are not counted.
             let counted = (!has_failed.get()).then_some(&report);
-            case(&steps, tools, counted).map_err(|error| {
+            case(&steps, options, tools, counted).map_err(|error| {
                 has_failed.set(true);
                 TestCaseError::fail(error.to_string())
             })
@@ -64,11 +64,16 @@ pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
 
 /// Goes through steps in a new workspace, until the report has enough edits. The error is the first thing
 /// that is wrong. With `None`, nothing is counted.
-fn case(steps: &[Step], tools: &Tools, report: Option<&RefCell<Report>>) -> Result<(), ChoreError> {
+fn case(
+    steps: &[Step],
+    options: &Options,
+    tools: &Tools,
+    report: Option<&RefCell<Report>>,
+) -> Result<(), ChoreError> {
     let mut world = World::create(tools)?;
     let uncounted = RefCell::new(Report::of_nothing());
     let report = report.unwrap_or(&uncounted);
-    let mut usual = check(&mut world, &mut report.borrow_mut())?;
+    let mut usual = check(&mut world, options, &mut report.borrow_mut())?;
     for (nth, step) in steps.iter().enumerate() {
         if report.borrow().is_done() {
             return Ok(());
@@ -86,7 +91,7 @@ fn case(steps: &[Step], tools: &Tools, report: Option<&RefCell<Report>>) -> Resu
             disturb(&mut world, step.time, meanwhile, usual, &mut report.borrow_mut()).map_err(in_step)?;
             edits += meanwhile.edits.len();
         }
-        usual = check(&mut world, &mut report.borrow_mut()).map_err(in_step)?;
+        usual = check(&mut world, options, &mut report.borrow_mut()).map_err(in_step)?;
         report.borrow_mut().add(u64::try_from(edits).unwrap_or(0));
     }
     Ok(())
@@ -135,10 +140,15 @@ fn forget(world: &mut World, loss: Loss) {
 
 /// Builds, and fails if anything is not what the model says. Before that, the records in the packages alone
 /// have to tell which of them another machine could take. Returns the time that the build took.
-fn check(world: &mut World, report: &mut Report) -> Result<Duration, ChoreError> {
+fn check(world: &mut World, options: &Options, report: &mut Report) -> Result<Duration, ChoreError> {
     if world.disk.directories.channel().is_dir() {
-        let (reused, problems) = world.judge_records()?;
-        report.count("packages that --against reuses", reused.len().try_into().unwrap_or(0));
+        let (reused, mut problems) = world.judge_records()?;
+        let count = reused.len().try_into().unwrap_or(0);
+        report.count("packages that --against reuses", count);
+        if options.bytes && problems.is_empty() {
+            problems = world.make_again(&reused)?;
+            report.count("programs compared with those of a build from nothing", count);
+        }
         if !problems.is_empty() {
             return Err(ChoreError::Campaign(problems.join("\n")));
         }

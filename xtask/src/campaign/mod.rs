@@ -43,6 +43,7 @@ Usage: cargo xtask campaign <kind> [OPTION…]
   --minutes N      end after so many minutes, whatever was done
   --program PATH   the `cargo-conda` to run [default: built from this checkout]
   --keep           keep the directories of cases that fail
+  --bytes          edit: make what `--against` reuses again from nothing, and compare the bytes of programs
 ";
 
 /// A campaign: runs with options and programs, and reports.

@@ -17,12 +17,15 @@ pub(super) struct Options {
     pub(super) program: Option<String>,
     /// True if the directory of a case that fails stays.
     pub(super) keep: bool,
+    /// True if packages that count as up to date are made again from nothing, and the bytes of programs
+    /// compared.
+    pub(super) bytes: bool,
 }
 
 impl Options {
     /// The defaults, with so many kills, edits, rounds or runs.
     pub(super) fn new(count: u64) -> Self {
-        Self { seed: 1, count, minutes: None, program: None, keep: false }
+        Self { seed: 1, count, minutes: None, program: None, keep: false, bytes: false }
     }
 
     /// Reads the arguments after the kind of the campaign. `count` is the default.
@@ -32,6 +35,10 @@ impl Options {
         while let Some(&argument) = arguments.next() {
             if argument == "--keep" {
                 options.keep = true;
+                continue;
+            }
+            if argument == "--bytes" {
+                options.bytes = true;
                 continue;
             }
             let value = arguments.next().ok_or_else(|| refused(argument))?;
@@ -64,8 +71,9 @@ mod tests {
 
     #[test]
     fn options_replace_defaults() {
-        let options = Options::read(&["--seed", "7", "--keep", "--program", "a"], 20).unwrap();
-        assert_eq!((options.seed, options.count, options.keep), (7, 20, true));
+        let options = Options::read(&["--seed", "7", "--keep", "--bytes", "--program", "a"], 20).unwrap();
+        assert_eq!((options.seed, options.count), (7, 20));
+        assert!(options.keep && options.bytes);
         assert_eq!(options.program.as_deref(), Some("a"));
     }
 

@@ -1,7 +1,8 @@
 //! What `--against` says of the packages in a channel, compared with the model.
 
 use super::generated::World;
-use super::process::Finished;
+use super::process::{Finished, Running};
+use super::reader::ReadPackage;
 use crate::campaign::model::Program;
 use crate::error::ChoreError;
 
@@ -45,7 +46,7 @@ impl World {
                 problems.push(format!("{taken} it is not in the channel"));
                 continue;
             };
-            if self.output_of(package, name)? != expected.output {
+            if self.program_of(package, name)?.output != expected.output {
                 problems.push(format!("{taken} the program prints something else"));
             }
             let archived = self.archived.get(&(*program, expected.version, expected.build_number));
@@ -53,6 +54,51 @@ impl World {
                 problems.push(format!("{taken} it was made from something else"));
             }
         }
+        Ok(problems)
+    }
+
+    /// Makes these packages again, from nothing and into another channel. Returns a line for each whose
+    /// program has other bytes than the one in the channel.
+    pub(crate) fn make_again(&mut self, programs: &[Program]) -> Result<Vec<String>, ChoreError> {
+        if programs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let directory = tempfile::tempdir_in(self.disk.directories.root()).map_err(ChoreError::File)?;
+        let again = directory.path().join("channel");
+        let shown = again.display().to_string();
+        let mut arguments =
+            vec!["build", "--offline", "--no-test", "--format", "json", "--output-dir", &shown];
+        arguments.extend(programs.iter().flat_map(|program| ["-p", program.name()]));
+        let mut command = self.disk.cargo_conda(&arguments);
+        command.env("CARGO_TARGET_DIR", directory.path().join("target"));
+        let finished = Running::start(command, &directory.path().join("run"))?.finish()?;
+        let mut problems = Vec::new();
+        if finished.code() != Some(0) {
+            problems.push(format!("what `--against` reuses cannot be built:\n{}", finished.complaints()));
+        }
+        let directories = self.disk.directories.clone();
+        let (published, _contradictions) =
+            self.reader.read(&directories.channel(), &directories.unpacked())?;
+        let (made, _contradictions) = self.reader.read(&again, &directories.unpacked())?;
+        for package in &made {
+            let is_same = |other: &&ReadPackage| {
+                (&other.name, &other.version, other.build_number)
+                    == (&package.name, &package.version, package.build_number)
+            };
+            let reused = published.iter().find(is_same);
+            let reused = reused.map(|reused| self.program_of(reused, &package.name)).transpose()?;
+            let again = self.program_of(package, &package.name)?;
+            if reused.is_none_or(|reused| reused.digest != again.digest) {
+                problems.push(format!(
+                    "`--against` reuses {}, whose program would have other bytes",
+                    package.name
+                ));
+            }
+        }
+        if made.len() != programs.len() {
+            problems.push(format!("{} packages were made again, not {}", made.len(), programs.len()));
+        }
+        self.has_failed |= !problems.is_empty();
         Ok(problems)
     }
 

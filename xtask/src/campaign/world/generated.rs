@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::directories::Directories;
 use super::disk::Disk;
 use super::process::{Finished, Running};
+use super::program::ReadProgram;
 use super::reader::{ChannelReader, ReadPackage};
 use super::tools::Tools;
 use crate::campaign::model::{Expected, Program, expected};
@@ -17,7 +18,7 @@ use crate::step::announce;
 /// A workspace in a temporary directory, with what is known of its packages.
 pub(crate) struct World {
     pub(crate) disk: Disk,
-    tools: Tools,
+    pub(super) tools: Tools,
     pub(super) reader: ChannelReader,
     /// What each package was last made from; a program is missing if its package may have to be made again
     /// whatever it was made from.
@@ -27,8 +28,8 @@ pub(crate) struct World {
     /// What the archives in the channel were made from, by program, version and build number; without those
     /// of builds during which files changed.
     pub(super) archived: BTreeMap<(Program, String, u64), Expected>,
-    /// The output of the programs in packages, by the digest of the archive.
-    outputs: BTreeMap<String, String>,
+    /// What is known of the programs in packages, by the digest of the archive.
+    pub(super) programs: BTreeMap<String, ReadProgram>,
     runs: usize,
     pub(super) has_failed: bool,
     /// The directory to delete; `None` if it is not ours.
@@ -69,7 +70,7 @@ impl World {
             made: BTreeMap::new(),
             made_from_future: BTreeSet::new(),
             archived: BTreeMap::new(),
-            outputs: BTreeMap::new(),
+            programs: BTreeMap::new(),
             runs: 0,
             has_failed: false,
             directory: None,
@@ -210,31 +211,12 @@ impl World {
                     (&expected.version, expected.build_number)
                 ));
             }
-            let output = self.output_of(package, name)?;
+            let output = self.program_of(package, name)?.output;
             if output != expected.output {
                 problems.push(format!("{name} is stale:\n{}", differences(&expected.output, &output)));
             }
         }
         Ok(problems)
-    }
-
-    /// What the program of a package prints.
-    pub(super) fn output_of(&mut self, package: &ReadPackage, name: &str) -> Result<String, ChoreError> {
-        if let Some(output) = self.outputs.get(&package.sha256) {
-            return Ok(output.clone());
-        }
-        let binary = Path::new(&package.prefix).join("bin").join(name);
-        let shown = binary.display().to_string();
-        let output = self.tools.command(&binary).output();
-        let output = output.map_err(|source| ChoreError::Start { command: shown, source })?;
-        let output = String::from_utf8_lossy(&output.stdout).into_owned();
-        // The directory stays, so that the archive is not unpacked again; its contents are not needed any
-        // more.
-        let emptied =
-            fs_err::remove_dir_all(&package.prefix).and_then(|()| fs_err::create_dir(&package.prefix));
-        emptied.map_err(ChoreError::File)?;
-        self.outputs.insert(package.sha256.clone(), output.clone());
-        Ok(output)
     }
 
     /// Notes that something is wrong, so that the directory stays if that is asked for.

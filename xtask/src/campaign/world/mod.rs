@@ -6,6 +6,7 @@ mod directories;
 mod disk;
 mod generated;
 mod process;
+mod program;
 mod reader;
 mod tools;
 

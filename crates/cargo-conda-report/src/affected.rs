@@ -54,19 +54,29 @@ pub fn write_github_matrix(plan: &Plan, partitions: Option<usize>, out: &mut dyn
     let include = match partitions {
         None => packages.iter().map(MatrixEntry::from).collect(),
         // More partitions than packages would leave machines without work.
-        Some(partitions) => shares(partitions.min(packages.len())).collect(),
+        Some(partitions) => shares(packages, partitions.min(packages.len())).collect(),
     };
     serde_json::to_writer(&mut *out, &MatrixDocument { include })?;
     writeln!(out)?;
     out.flush()
 }
 
-fn shares(total: usize) -> impl Iterator<Item = MatrixEntry> {
+fn shares(packages: &[PackagePlan], total: usize) -> impl Iterator<Item = MatrixEntry> {
     let number = std::num::NonZeroUsize::new;
+    let mut names: Vec<_> = packages.iter().map(select).collect();
+    names.sort();
+    names.dedup();
+    let names = names.join(" ");
     (1..=total).filter_map(move |shard| {
         let partition = Partition { kind: PartitionKind::Cost, shard: number(shard)?, total: number(total)? };
-        Some(MatrixEntry::Share { partition: partition.to_string(), shard })
+        let select = format!("{names} --partition {partition}");
+        Some(MatrixEntry::Share { select, partition: partition.to_string(), shard })
     })
+}
+
+/// The arguments that choose the crate of a package.
+fn select(package: &PackagePlan) -> String {
+    format!("-p {}", package.crate_name)
 }
 
 impl From<&PackagePlan> for AffectedPackage {
@@ -82,6 +92,6 @@ impl From<&PackagePlan> for AffectedPackage {
 
 impl From<&PackagePlan> for MatrixEntry {
     fn from(package: &PackagePlan) -> Self {
-        Self::Package(package.into())
+        Self::Package { package: package.into(), select: select(package) }
     }
 }

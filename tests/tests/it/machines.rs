@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Python, TempProject, clean_environment, repository};
+use crate::support::{Python, TempProject, clean_environment};
 
 /// Two programs on a library, one on its own, in a repository with one commit.
 fn repository_of_programs() -> TempProject {
@@ -127,7 +127,12 @@ fn a_matrix_has_a_job_for_each_package_or_each_share() {
     let include = matrix(&project, "")["include"].clone();
     assert_eq!(include[0]["crate"], "left");
     assert_eq!(include[1]["name"], "right");
-    let shares = json!([{ "partition": "cost:1/2", "shard": 1 }, { "partition": "cost:2/2", "shard": 2 }]);
+    assert_eq!(include[0]["select"], "-p left");
+    let share = |shard: usize| {
+        let partition = format!("cost:{shard}/2");
+        json!({ "select": format!("-p left -p right --partition {partition}"), "partition": partition, "shard": shard })
+    };
+    let shares = json!([share(1), share(2)]);
     assert_eq!(matrix(&project, "--partitions 4")["include"], shares);
 }
 
@@ -182,28 +187,4 @@ fn a_share_may_be_empty() {
     let ran = project.cargo_conda("build --partition count:2/2").run().success();
     insta::assert_snapshot!(ran.redacted_stderr(), @"    Finished with no packages to build, in file://[ROOT]/target/conda");
     project.channel().check();
-}
-
-#[test]
-#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
-fn the_workflow_is_one_that_github_knows_and_the_book_shows() {
-    let project = TempProject::empty();
-    let workflow = project.cargo_conda("workflow --partitions 4").run().success().stdout;
-    let book = fs_err::read_to_string(repository().join("docs/book/src/machines.md")).unwrap();
-    assert!(
-        book.contains(&format!("```yaml\n{workflow}```\n")),
-        "docs/book/src/machines.md shows another workflow"
-    );
-    let python = Python::of_venv();
-    let project = project.file("workflow.yml", &workflow);
-    let check = |file: &str| {
-        let mut check = python.module("check_jsonschema");
-        check.args(["--builtin-schema", "vendor.github-workflows", file]).current_dir(project.root());
-        check.output().unwrap()
-    };
-    let checked = check("workflow.yml");
-    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-    // The validator finds errors at all.
-    project.write("wrong.yml", &workflow.replace("runs-on", "runs-in"));
-    assert!(!check("wrong.yml").status.success());
 }

@@ -54,3 +54,4 @@ mod signals;
 mod support;
 mod truth;
 mod variables;
+mod workflow;

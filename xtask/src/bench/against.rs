@@ -9,7 +9,7 @@ use super::line::bend;
 use super::measured::measured;
 use super::plan::metadata;
 use super::program::{self, Compiled};
-use super::rounds::{Ratio, median, timed};
+use super::rounds::{Ratio, median};
 use super::server::{Server, Traffic};
 use super::subject::Subject;
 use super::synthetic;
@@ -25,10 +25,12 @@ struct Point {
     packages: usize,
     /// Seconds of each run in each round, in the order of [`RUNS`].
     seconds: [Vec<f64>; 3],
+    /// Seconds that processors worked in each run, in the same order; NaN except on Linux.
+    work: [Vec<f64>; 3],
     /// What the server was asked for, in the order of [`RUNS`]; it is the same in each round.
     traffic: [Traffic; 3],
-    /// Seconds of `cargo metadata` in each round.
-    metadata: Vec<f64>,
+    /// Seconds of `cargo metadata` in each round, and those that processors worked.
+    metadata: [Vec<f64>; 2],
 }
 
 /// Publishes generated workspaces of several sizes, and measures builds of equal workspaces elsewhere against
@@ -45,9 +47,11 @@ pub(super) fn run(repository: &Repository, mut arguments: Arguments) -> Result<(
         announce(&point.lines());
         points.push(point);
     }
-    let times = points.iter().map(|point| (number(point.packages), median(point.seconds[0].iter().copied())));
-    let bend = bend(&times.collect::<Vec<_>>());
-    announce(&format!("growth of the first run with the number of packages, 1.00 is linear: {bend:.2}"));
+    let work = points.iter().map(|point| (number(point.packages), median(point.work[0].iter().copied())));
+    let bend = bend(&work.collect::<Vec<_>>());
+    announce(&format!(
+        "growth of the first run's processor time with the number of packages, 1.00 is linear: {bend:.2}"
+    ));
     Ok(())
 }
 
@@ -64,8 +68,13 @@ impl Point {
         let server = Server::start(channel.path())?;
         let manifest = synthetic::programs(elsewhere.path(), packages)?;
         let clone = Subject::of(program.to_owned(), &manifest, &[])?;
-        let mut point =
-            Self { packages, seconds: Default::default(), traffic: Default::default(), metadata: Vec::new() };
+        let mut point = Self {
+            packages,
+            seconds: Default::default(),
+            traffic: Default::default(),
+            metadata: Default::default(),
+            work: Default::default(),
+        };
         for round in 1..=rounds {
             let machine = directory()?;
             for (nth, name) in RUNS.into_iter().enumerate() {
@@ -84,23 +93,27 @@ impl Point {
                     run.elapsed
                 ));
                 point.seconds[nth].push(run.elapsed);
+                point.work[nth].push(run.processors.unwrap_or(f64::NAN));
                 point.traffic[nth] = server.traffic();
             }
-            point.metadata.push(timed(&mut metadata(&manifest))?.0);
+            let run = measured(&mut metadata(&manifest))?;
+            point.metadata[0].push(run.elapsed);
+            point.metadata[1].push(run.processors.unwrap_or(f64::NAN));
         }
         Ok(point)
     }
 
     fn lines(&self) -> String {
+        let [elapsed, work] = &self.metadata;
         let line = |nth: usize| {
             let (name, Traffic { requests, bytes }) = (RUNS[nth], self.traffic[nth]);
-            let (seconds, ratio) = (
-                median(self.seconds[nth].iter().copied()),
-                Ratio::of(&self.seconds[nth], &self.metadata).median,
-            );
+            let seconds = median(self.seconds[nth].iter().copied());
+            let (time, work) =
+                (Ratio::of(&self.seconds[nth], elapsed).median, Ratio::of(&self.work[nth], work).median);
             let kilobytes = bytes / 1024;
             format!(
-                "{name}: {requests} requests, {kilobytes} KiB, {seconds:.2} s, {ratio:.1} times `cargo metadata`"
+                "{name}: {requests} requests, {kilobytes} KiB, {seconds:.2} s, {time:.1} times `cargo metadata`, \
+                 processor time {work:.1} times"
             )
         };
         let lines: Vec<_> = (0..RUNS.len()).map(line).collect();

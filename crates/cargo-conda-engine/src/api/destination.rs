@@ -110,6 +110,22 @@ impl Destination {
         }
     }
 
+    /// The names of the variables that have credentials for the server, in the order of their names; empty
+    /// for a directory.
+    pub fn secret_variables(&self) -> &'static [&'static str] {
+        match self {
+            Self::Directory(_) => &[],
+            Self::Prefix { .. } => &["PREFIX_API_KEY"],
+            Self::Anaconda { .. } => &["ANACONDA_API_KEY"],
+            Self::Quetz { .. } => &["QUETZ_API_KEY"],
+            Self::Artifactory { .. } => {
+                &["ARTIFACTORY_PASSWORD", "ARTIFACTORY_TOKEN", "ARTIFACTORY_USERNAME"]
+            }
+            Self::Cloudsmith { .. } => &["CLOUDSMITH_API_KEY"],
+            Self::S3 { .. } => &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+        }
+    }
+
     /// The kind of credentials that the server takes, as `pixi auth login` calls it.
     pub(crate) fn kind_of_credentials(&self) -> &'static str {
         match self {

@@ -48,9 +48,20 @@ pub struct MatrixDocument {
 #[non_exhaustive]
 pub enum MatrixEntry {
     /// One package.
-    Package(AffectedPackage),
+    Package {
+        /// The package.
+        #[serde(flatten)]
+        package: AffectedPackage,
+        /// The arguments of `cargo conda build` that choose it, separated by spaces.
+        #[serde(default)]
+        select: String,
+    },
     /// A share of the packages.
     Share {
+        /// The arguments of `cargo conda build` that choose the share, separated by spaces: all packages of
+        /// the matrix, and the part of them.
+        #[serde(default)]
+        select: String,
         /// The value for `--partition`.
         partition: String,
         /// The number of the share, counted from 1.

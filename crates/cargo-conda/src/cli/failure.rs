@@ -11,6 +11,7 @@ use cargo_conda::{
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
+use super::commands::WorkflowError;
 use super::exit_code::Code;
 
 /// Why a command did not do what was asked.
@@ -34,6 +35,8 @@ pub(crate) enum Failure {
     SeveralBills(SeveralBills),
     /// It is not said which channel packages are published to.
     NoDestination(NoDestination),
+    /// There can be no workflow.
+    Workflow(WorkflowError),
     /// Finished packages were to be read before there are any.
     NoChannel(NoChannel),
     /// A run ended without a summary.
@@ -128,6 +131,7 @@ impl Failure {
             Self::Materials(error) => error,
             Self::SeveralBills(error) => error,
             Self::NoDestination(error) => error,
+            Self::Workflow(error) => error,
             Self::NoChannel(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
@@ -155,6 +159,7 @@ impl Failure {
             | Self::Materials(_)
             | Self::SeveralBills(_)
             | Self::NoDestination(_)
+            | Self::Workflow(_)
             | Self::NoChannel(_)
             | Self::Recipe(_)
             | Self::LockFile(_)

@@ -2,6 +2,7 @@
 
 mod channels;
 mod clocks;
+mod clones;
 mod numbers;
 mod packages;
 mod reuse;

@@ -18,3 +18,5 @@ pub(super) mod test;
 pub(super) mod verify;
 pub(super) mod why;
 pub(super) mod workflow;
+
+pub(super) use workflow::WorkflowError;

@@ -1,6 +1,6 @@
 //! Workspaces in temporary directories.
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_test_support::TempWorkspace;
 use walkdir::WalkDir;
 
@@ -111,6 +111,19 @@ impl TempProject {
     pub(crate) fn locked(self) -> Self {
         self.0.lock();
         self
+    }
+
+    /// The files of a library that builds have left in all target directories, one for each unit that was
+    /// compiled.
+    pub(crate) fn units_of(&self, library: &str) -> Vec<Utf8PathBuf> {
+        let directory = self.root().join("target/conda-build/target");
+        let start = format!("lib{library}-");
+        let entries = WalkDir::new(directory).into_iter().map(Result::unwrap);
+        let files = entries.map(|entry| Utf8PathBuf::from_path_buf(entry.into_path()).unwrap());
+        let is_unit = |file: &Utf8PathBuf| {
+            file.extension() == Some("rlib") && file.file_name().is_some_and(|name| name.starts_with(&start))
+        };
+        files.filter(is_unit).collect()
     }
 
     pub(crate) fn root(&self) -> &Utf8Path {

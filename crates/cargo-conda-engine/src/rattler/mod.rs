@@ -33,7 +33,7 @@ pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, SHARDS, has_shards, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};
 pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, written};
-pub(crate) use public_recipe::RecipeFiles;
+pub(crate) use public_recipe::{Checkout, RecipeFiles};
 pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, PublishedBuild};
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions, without_secrets};

@@ -1,5 +1,6 @@
 //! The files of `info/recipe`, and what else rattler-build writes, without directories of the machine.
 
+use camino::Utf8PathBuf;
 use rattler_build_core::types::{Directories, Output};
 use serde_yaml::Value;
 
@@ -25,6 +26,48 @@ pub(crate) struct RecipeFiles {
     pub(crate) lock_file: Option<String>,
     /// What the package was made from, as the file [`RECORD`] of `info/recipe`.
     pub(crate) record: String,
+    /// What rattler-build's `rebuild` checks out; `None` if it cannot make the package.
+    pub(crate) checkout: Option<Checkout>,
+}
+
+/// The sources of a package that was built in place, for a build with rattler-build alone.
+#[derive(Debug, Clone)]
+pub(crate) struct Checkout {
+    /// The address of the repository.
+    pub(crate) url: String,
+    /// The full hash of the commit.
+    pub(crate) commit: String,
+    /// The workspace's root in the repository, relative; empty if both are the same.
+    pub(crate) directory: Utf8PathBuf,
+    /// The package's own licence texts, relative to the repository, in the order of the recipe.
+    pub(crate) licenses: Vec<Utf8PathBuf>,
+}
+
+impl Checkout {
+    /// Has a rendered recipe take its sources from the repository. Licence texts that the engine collects are
+    /// not there.
+    fn apply(&self, rendered: &mut Value) {
+        let Self { url, commit, directory, licenses } = self;
+        let texts = |pairs: &[(&str, &str)]| -> Value {
+            let pairs = pairs.iter().map(|(key, text)| (Value::from(*key), Value::from(*text)));
+            Value::Mapping(pairs.collect())
+        };
+        let sources = Value::from(vec![texts(&[("git", url), ("rev", commit)])]);
+        rendered["recipe"]["source"] = sources.clone();
+        rendered["finalized_sources"] = sources;
+        let licenses: Vec<_> = licenses.iter().map(|path| Value::from(path.as_str())).collect();
+        rendered["recipe"]["about"]["license_file"] = licenses.into();
+        let script = &mut rendered["recipe"]["build"]["script"];
+        if !directory.as_str().is_empty() {
+            // A script without variables is not a mapping.
+            if !script.is_mapping() {
+                let content = std::mem::take(script);
+                *script = Value::Mapping([(Value::from("content"), content)].into_iter().collect());
+            }
+            // rattler-build takes it to be relative to the host prefix.
+            script["cwd"] = format!("../work/{directory}").into();
+        }
+    }
 }
 
 /// The name of the record in `info/recipe`.
@@ -35,6 +78,9 @@ pub(super) fn publish(output: &Output, ours: &RecipeFiles, files: &mut InfoFiles
     let names = Names::of(output);
     let mut rendered = serde_yaml::to_value(public(output)).map_err(|error| chain(&error))?;
     names.apply(&mut rendered);
+    if let Some(checkout) = &ours.checkout {
+        checkout.apply(&mut rendered);
+    }
     let mut set = |name: &str, text: String| drop(files.insert(format!("info/recipe/{name}"), text));
     set("recipe.yaml", ours.recipe.clone());
     let variant = serde_yaml::to_string(&output.build_configuration.variant);
@@ -110,7 +156,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, Value};
+    use super::{Checkout, Names, Value};
 
     #[test]
     fn whole_directories_at_the_beginning_of_a_text_are_replaced() {
@@ -128,5 +174,38 @@ mod tests {
         d: !x /b/src
         e: 1
         ");
+    }
+
+    #[test]
+    fn a_checkout_has_the_sources_and_not_what_the_engine_collects() {
+        let rendered = "recipe:\n  build: {script: make}\n  \
+                        about: {license_file: [LICENSE, THIRDPARTY.yml]}\nfinalized_sources: null\n";
+        let mut rendered: Value = serde_yaml::from_str(rendered).unwrap();
+        let checkout = Checkout {
+            url: "https://git.example/tools".to_owned(),
+            commit: "0b24115".to_owned(),
+            directory: "rust".into(),
+            licenses: vec!["rust/LICENSE".into()],
+        };
+        checkout.apply(&mut rendered);
+        let once = serde_yaml::to_string(&rendered).unwrap();
+        insta::assert_snapshot!(once, @"
+        recipe:
+          build:
+            script:
+              content: make
+              cwd: ../work/rust
+          about:
+            license_file:
+            - rust/LICENSE
+          source:
+          - git: https://git.example/tools
+            rev: 0b24115
+        finalized_sources:
+        - git: https://git.example/tools
+          rev: 0b24115
+        ");
+        checkout.apply(&mut rendered);
+        assert_eq!(serde_yaml::to_string(&rendered).unwrap(), once, "a script that is a mapping stays one");
     }
 }

@@ -22,12 +22,11 @@ pub struct VerifiedDocument {
     /// The package.
     #[serde(flatten)]
     pub package: PackageRef,
-    /// `equal`, `different`, `other-build` (what was built is another build than the archive that was given, or
-    /// than all that are there),
-    /// `no-archive`, `failed` or `not-built`.
+    /// `equal`, `different`, `other-build` (what was built is another build than the archive that was given,
+    /// or than all that are there), `no-archive`, `failed` or `not-built`.
     pub outcome: String,
-    /// Absolute path of the archive that it was compared with, or that was given and is another build; null if
-    /// there is none.
+    /// Absolute path of the archive that it was compared with, or that was given and is another build; null
+    /// if there is none.
     pub file: Option<Utf8PathBuf>,
     /// The files that differ, by path; empty unless `outcome` is `different`.
     pub differences: Vec<DifferenceDocument>,

@@ -28,10 +28,12 @@ fn built(project: &TempProject, arguments: &str, variables: &[(&str, &str)]) -> 
     let build = project.cargo_conda("build --force --no-test").args(arguments);
     variables.iter().fold(build, |build, (name, value)| build.env(name, value)).run().success();
     let package = unpack(&Python::of_venv(), &project.channel().archive("tool"));
-    (
-        package.json("info/index.json")["timestamp"].as_i64().unwrap(),
-        package.json("info/about.json")["extra"].clone(),
-    )
+    let extra = package.json("info/about.json")["extra"].clone();
+    // rattler-build's `rebuild` runs this recipe.
+    let rendered = package.text("info/recipe/rendered_recipe.yaml");
+    let has_source = rendered.contains("https://git.example/acme/tools.git\n    rev: ");
+    assert_eq!(has_source, extra["remote_url"].is_string(), "{rendered}");
+    (package.json("info/index.json")["timestamp"].as_i64().unwrap(), extra)
 }
 
 #[test]

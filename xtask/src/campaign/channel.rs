@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::{Just, prop_oneof};
 
+use super::cases;
 use super::model::{Time, value_edit};
 use super::options::Options;
 use super::poll::Poll;
@@ -30,25 +31,7 @@ enum Beside {
 
 /// Runs rounds until there were enough.
 pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
-    let mut report = Report::new("channel", options);
-    let mut seed = options.seed;
-    while !report.is_done() {
-        let mut case = Case::begin(seed, tools)?;
-        for nth in 1..=ROUNDS_OF_A_CASE {
-            if report.is_done() {
-                break;
-            }
-            let problems = case.round(&mut report)?;
-            report.add(1);
-            if !problems.is_empty() {
-                case.first.note_failure();
-                report.fail(seed, nth, &problems.join("\n"));
-                break;
-            }
-        }
-        seed += 1;
-    }
-    report.finish()
+    cases::run("channel", options, ROUNDS_OF_A_CASE, |seed| Case::begin(seed, tools), Case::round)
 }
 
 /// Two checkouts with one target directory.
@@ -88,7 +71,9 @@ impl Case {
             problems.extend(polled.problems);
         }
         problems.extend(self.check()?);
+        report.add(1);
         if !problems.is_empty() {
+            self.first.note_failure();
             problems.insert(0, format!("after {commands:?} at once, in turn in the two checkouts:"));
         }
         Ok(problems)

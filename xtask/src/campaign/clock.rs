@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use proptest::prelude::{Just, prop_oneof};
 
+use super::cases;
 use super::model::{Time, value_edit};
 use super::options::Options;
 use super::random::Random;
@@ -33,26 +34,14 @@ enum Jump {
 
 /// Runs rounds until there were enough.
 pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
-    let mut report = Report::new("clock", options);
-    let mut seed = options.seed;
-    while !report.is_done() {
-        let mut random = Random::new(seed);
+    let begin = |seed| {
         let mut world = World::create(tools)?;
         world.build()?;
-        for nth in 1..=ROUNDS_OF_A_CASE {
-            if report.is_done() {
-                break;
-            }
-            let problems = round(&mut world, &mut random, &mut report)?;
-            report.add(1);
-            if !problems.is_empty() {
-                report.fail(seed, nth, &problems.join("\n"));
-                break;
-            }
-        }
-        seed += 1;
-    }
-    report.finish()
+        Ok((world, Random::new(seed)))
+    };
+    cases::run("clock", options, ROUNDS_OF_A_CASE, begin, |(world, random), report| {
+        round(world, random, report)
+    })
 }
 
 /// Has the clock jump, edits, builds, and builds again.
@@ -83,7 +72,9 @@ fn round(world: &mut World, random: &mut Random, report: &mut Report) -> Result<
         problems.push(format!("a run without a change has built {:?}", verdict.built));
     }
     report.count(format!("{jump:?}, built again"), verdict.built.len().try_into().unwrap_or(0));
+    report.add(1);
     if !problems.is_empty() {
+        world.note_failure();
         problems.insert(0, format!("after the jump {jump:?}:"));
     }
     Ok(problems)

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use proptest::prelude::{Just, Strategy, prop_oneof};
 
+use super::cases;
 use super::model::{Edit, Loss, Program, Time, value_edit};
 use super::options::Options;
 use super::random::Random;
@@ -17,21 +18,7 @@ const KILLS_OF_A_CASE: u64 = 50;
 
 /// Kills runs until there were enough, in workspaces of their own.
 pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
-    let mut report = Report::new("kill", options);
-    let mut seed = options.seed;
-    while !report.is_done() {
-        let mut case = Case::begin(seed, tools)?;
-        while !report.is_done() && case.kills < KILLS_OF_A_CASE {
-            let problems = case.round(&mut report)?;
-            if !problems.is_empty() {
-                let what = format!("{}\n{}", case.history.join(", "), problems.join("\n"));
-                report.fail(seed, case.kills, &what);
-                break;
-            }
-        }
-        seed += 1;
-    }
-    report.finish()
+    cases::run("kill", options, KILLS_OF_A_CASE, |seed| Case::begin(seed, tools), Case::round)
 }
 
 /// One workspace and what happens to it.
@@ -40,7 +27,6 @@ struct Case {
     world: World,
     /// The time that a whole build took last.
     usual: Duration,
-    kills: u64,
     /// What was done in this round, for messages.
     history: Vec<String>,
 }
@@ -54,7 +40,7 @@ impl Case {
         }
         let random = Random::new(seed);
         let (usual, history) = (finished.time, Vec::new());
-        Ok(Self { random, world, usual, kills: 0, history })
+        Ok(Self { random, world, usual, history })
     }
 
     /// Edits, kills up to three runs, and checks what the next run makes of it. Returns what is wrong.
@@ -82,6 +68,7 @@ impl Case {
         }
         if !problems.is_empty() {
             self.world.note_failure();
+            problems.insert(0, self.history.join(", "));
         }
         Ok(problems)
     }
@@ -118,7 +105,6 @@ impl Case {
                 if matches!(victim, Victim::Descendant(_)) { "a descendant".to_owned() } else { hit },
                 1,
             );
-            self.kills += 1;
             report.add(1);
         }
         Ok(is_kill)

@@ -4,6 +4,7 @@
 //! knows what each program has to print. Equal seeds do equal things, except for the moments of kills, which
 //! depend on the machine.
 
+mod cases;
 mod channel;
 mod clock;
 mod disk;

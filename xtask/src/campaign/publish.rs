@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use super::cases;
 use super::model::{Time, value_edit};
 use super::options::Options;
 use super::poll::Poll;
@@ -18,21 +19,7 @@ const KILLS_OF_A_CASE: u64 = 25;
 
 /// Kills publishers until there were enough, in workspaces of their own.
 pub(super) fn run(options: &Options, tools: &Tools) -> Result<(), ChoreError> {
-    let mut report = Report::new("publish", options);
-    let mut seed = options.seed;
-    while !report.is_done() {
-        let mut case = Case::begin(seed, tools)?;
-        while !report.is_done() && case.kills < KILLS_OF_A_CASE {
-            let problems = case.round(&mut report)?;
-            if !problems.is_empty() {
-                case.world.note_failure();
-                report.fail(seed, case.kills, &problems.join("\n"));
-                break;
-            }
-        }
-        seed += 1;
-    }
-    report.finish()
+    cases::run("publish", options, KILLS_OF_A_CASE, |seed| Case::begin(seed, tools), Case::round)
 }
 
 /// A workspace and the channel that its packages are published to.
@@ -41,13 +28,12 @@ struct Case {
     world: World,
     /// The time that publishing took last.
     usual: Duration,
-    kills: u64,
 }
 
 impl Case {
     fn begin(seed: u64, tools: &Tools) -> Result<Self, ChoreError> {
         let world = World::create(tools)?;
-        let mut case = Self { random: Random::new(seed), world, usual: Duration::ZERO, kills: 0 };
+        let mut case = Self { random: Random::new(seed), world, usual: Duration::ZERO };
         fs_err::create_dir_all(case.published()).map_err(ChoreError::File)?;
         let mut problems = case.world.build()?.1.problems;
         problems.extend(case.complete()?);
@@ -71,13 +57,15 @@ impl Case {
         publisher.wait_for(moment)?;
         publisher.kill(Victim::Main);
         if publisher.finish()?.code().is_none() {
-            self.kills += 1;
             report.add(1);
         }
         problems.extend(self.complete()?);
         let polled = poll.end();
         report.count("readings of an index", polled.readings);
         problems.extend(polled.problems);
+        if !problems.is_empty() {
+            self.world.note_failure();
+        }
         Ok(problems)
     }
 

@@ -62,6 +62,11 @@ impl Report {
         }
     }
 
+    /// How many kills, edits, rounds or runs there were.
+    pub(super) fn done(&self) -> u64 {
+        self.done
+    }
+
     /// Adds to a figure.
     pub(super) fn count(&mut self, name: impl Into<String>, more: u64) {
         *self.figures.entry(name.into()).or_default() += more;

@@ -75,8 +75,7 @@ impl Report {
     /// Notes a failure and announces it. A campaign with this seed and this count is the case alone.
     pub(super) fn fail(&mut self, seed: u64, count: u64, what: &str) {
         let Self { kind, .. } = self;
-        let failure =
-            format!("{what}\n  to repeat: cargo xtask campaign {kind} --seed {seed} --count {count}");
+        let failure = format!("{what}\n  to repeat: {}", self.command(seed, count));
         announce(&format!("{kind} failed: {failure}"));
         self.failures.push(failure);
     }
@@ -88,12 +87,19 @@ impl Report {
         self.done >= self.options.count || is_late
     }
 
+    /// The command that does the same from a seed.
+    fn command(&self, seed: u64, count: u64) -> String {
+        let Self { kind, options, .. } = self;
+        let bytes = if options.bytes { " --bytes" } else { "" };
+        format!("cargo xtask campaign {kind}{bytes} --seed {seed} --count {count}")
+    }
+
     /// Prints the report. Failures are an error.
     pub(super) fn finish(self) -> Result<(), ChoreError> {
+        let command = self.command(self.options.seed, self.options.count);
         let Self { kind, options, began, done, figures, failures, .. } = self;
         let Options { seed, count, .. } = options;
         let date = date(SystemTime::now());
-        let command = format!("cargo xtask campaign {kind} --seed {seed} --count {count}");
         let seconds = began.elapsed().as_secs();
         announce(&format!("{kind}: {done} with seed {seed}, {} failures, {seconds} s", failures.len()));
         for (name, number) in &figures {

@@ -72,7 +72,12 @@ impl Servers {
         let Some(session) = self.session.as_ref().filter(|_| !missing.is_empty()) else {
             return Ok(read);
         };
-        kept.create().map_err(|source| EngineError::Prepare { path: self.kept.clone(), source })?;
+        let variable = Some("CARGO_HOME");
+        kept.create().map_err(|source| EngineError::Unwritten {
+            path: self.kept.clone(),
+            variable,
+            source,
+        })?;
         let results = session.archive_reader().read_whole(&missing, &self.kept, Contents::of);
         for (build, result) in missing.iter().zip(results) {
             let contents = match result {

@@ -54,9 +54,9 @@ impl Channel {
             let path = directory.join(folder);
             fs::create_dir_all(&path)
                 .and_then(|()| tempfile::tempfile_in(&path).map(drop))
-                .map_err(|source| EngineError::Prepare { path, source })?;
+                .map_err(|source| EngineError::Unwritten { path, variable: None, source })?;
         }
-        let prepared = |source| EngineError::Prepare { path: directory.to_owned(), source };
+        let prepared = |source| EngineError::Unwritten { path: directory.to_owned(), variable: None, source };
         let lock = ChannelLock::open(directory).map_err(prepared)?;
         // Without `..` and links, so that messages show the URL by which clients know the channel.
         let directory = canonicalize(directory).map_err(prepared)?;
@@ -114,13 +114,13 @@ impl Channel {
         let missing: Vec<_> = archives.iter().filter(|(_, destination)| !destination.exists()).collect();
         let failed = |path: &Utf8Path| {
             let path = path.to_owned();
-            move |source| EngineError::Prepare { path, source }
+            move |source| EngineError::Unwritten { path, variable: None, source }
         };
         let mut is_known = false;
         for (_, destination) in &missing {
             is_known |= withdraw(destination).map_err(failed(destination))?;
         }
-        let unwritten = |source| EngineError::Index { channel: self.directory.clone(), source };
+        let unwritten = |source| EngineError::of_index(self.directory.clone(), source);
         if is_known {
             self.write_index(Reindex::Changes).await.map_err(unwritten)?;
         }
@@ -390,6 +390,6 @@ mod tests {
         fs_err::write(&in_the_way, "a file, not a directory").unwrap();
         let platform = "linux-64".parse().unwrap();
         let error = Channel::create(&in_the_way, [platform]).map(drop).unwrap_err();
-        assert!(matches!(error, EngineError::Prepare { path, .. } if path == in_the_way.join("linux-64")));
+        assert!(matches!(error, EngineError::Unwritten { path, .. } if path == in_the_way.join("linux-64")));
     }
 }

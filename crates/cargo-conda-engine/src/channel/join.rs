@@ -8,7 +8,7 @@ use cargo_conda_mapping::Platform;
 
 use super::directory::Channel;
 use super::file_kind::FileKind;
-use crate::api::{EngineError, StepError};
+use crate::api::EngineError;
 use crate::rattler::{archive, block_on};
 use crate::system::Digest;
 
@@ -17,7 +17,7 @@ pub fn index_channel(channel: &Utf8Path) -> Result<(), EngineError> {
     let platforms: Vec<_> = platforms(channel)?.into_iter().map(|(platform, _)| platform).collect();
     let channel = Channel::create(channel, platforms)?;
     let directory = channel.directory().to_owned();
-    block_on(channel.index()).map_err(|source| EngineError::Index { channel: directory, source })
+    block_on(channel.index()).map_err(|source| EngineError::of_index(directory, source))
 }
 
 /// Puts the archives of several channels into one, which may contain archives already, and writes its index.
@@ -86,8 +86,7 @@ fn archives_in(folder: &Utf8Path) -> Result<Vec<Utf8PathBuf>, EngineError> {
 
 /// Checks an archive before anything is joined.
 fn check(path: &Utf8Path) -> Result<(), EngineError> {
-    let refused = |error: StepError| EngineError::Index { channel: path.to_owned(), source: error };
-    archive::check(path).map_err(refused)
+    archive::check(path).map_err(|source| EngineError::of_index(path.to_owned(), source))
 }
 
 fn is_same(one: &Utf8Path, other: &Utf8Path) -> Result<bool, EngineError> {

@@ -361,7 +361,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             inventory_differs: self.inventory_differs,
         };
         self.events.send(EventKind::RunFinished { summary: summary.clone() });
-        indexed.map_err(|source| EngineError::Index { channel, source })?;
+        indexed.map_err(|source| EngineError::of_index(channel, source))?;
         Ok(summary)
     }
 }

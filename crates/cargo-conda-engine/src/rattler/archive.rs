@@ -28,11 +28,7 @@ const RUN_EXPORTS: &str = "info/run_exports.json";
 /// Checks that an archive can be read, and that its name and folder are those of the package in it. The error
 /// names the archive.
 pub(crate) fn check(archive: &Utf8Path) -> Result<(), StepError> {
-    check_identity(archive).map_err(|error| {
-        let StepError { mut reasons } = error;
-        reasons.insert(0, format!("`{archive}` is not a package of this channel"));
-        StepError { reasons }
-    })
+    check_identity(archive).map_err(|error| error.of_archive(archive))
 }
 
 /// What a finished package says of itself.

@@ -51,9 +51,9 @@ impl<'a> OpenRun<'a> {
             // An empty plan makes a channel too, which clients can read.
             platforms.insert(options.build_platform);
         }
-        let channel = Channel::create(&options.channel, platforms)?;
+        let channel = Channel::create(&options.channel, platforms).map_err(EngineError::of_build)?;
         block_on(channel.ensure_index())
-            .map_err(|source| EngineError::Index { channel: channel.directory().to_owned(), source })?;
+            .map_err(|source| EngineError::of_index(channel.directory().to_owned(), source))?;
         let began = file_times::now_in(scratch.root())
             .map_err(|source| EngineError::Prepare { path: scratch.root().to_owned(), source })?;
         Ok(Self { request, session, scratch, channel, lock, began, rustc })

@@ -1,6 +1,7 @@
 //! Tests finished packages, several at a time.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -53,11 +54,17 @@ pub fn test_archives(
     let alone = session(&[])?;
     let needs_channels = candidates.iter().any(|candidate| candidate.has_dependencies);
     let connected = if needs_channels { Some(session(&request.channels)?) } else { None };
-    let scratch = tempfile::tempdir_in(&request.scratch)
-        .map_err(|source| EngineError::Prepare { path: request.scratch.clone(), source })?;
+    let scratch =
+        tempfile::tempdir_in(&request.scratch).map_err(|source| unwritten(&request.scratch, source))?;
     let scratch = Utf8Path::from_path(scratch.path()).unwrap_or(&request.scratch);
     let bench = Bench { request, scratch, alone: &alone, connected: connected.as_ref() };
     Ok(bench.test_all(&candidates, on_tested))
+}
+
+/// The error of the directory in which environments are made: the system's directory for files of short life.
+fn unwritten(directory: &Utf8Path, source: io::Error) -> EngineError {
+    let variable = if cfg!(windows) { "TMP" } else { "TMPDIR" };
+    EngineError::Unwritten { path: directory.to_owned(), variable: Some(variable), source }
 }
 
 /// What all tests share.

@@ -2,6 +2,7 @@
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::error_chain;
+use fs_err as fs;
 use rustsec::database::Query;
 use rustsec::{Collection, Database, SourceId};
 use thiserror::Error;
@@ -11,6 +12,12 @@ use crate::listed::CrateList;
 
 /// The directory of a database that has the advisories about crates.
 const CRATES: &str = "crates";
+
+/// The highest number that a version can have, in decimal digits.
+const LAST_NUMBER: &str = "18446744073709551615";
+
+/// Follows the part of an advisory that programs read.
+const END_OF_FRONT: &str = "\n```\n";
 
 /// The advisories about crates of crates.io.
 #[derive(Debug)]
@@ -89,6 +96,11 @@ impl AdvisoryDatabase {
             return Err(DatabaseError::NoDatabase { path: path.to_owned() });
         }
         let unreadable = |source| DatabaseError::Unreadable { path: path.to_owned(), source };
+        if let Some(file) = with_last_number(path) {
+            let what =
+                format!("`{file}` names a version with the number {LAST_NUMBER}, after which there is none");
+            return Err(unreadable(UnreadAdvisory(what)));
+        }
         let database = Database::open(path.as_std_path());
         let database = database.map_err(|error| unreadable(UnreadAdvisory::of(&error)))?;
         if database.iter().len() == 0 {
@@ -131,4 +143,18 @@ impl AdvisoryDatabase {
         }
         concerns
     }
+}
+
+/// An advisory whose versions reach the end of numbers; `None` if there is none. rustsec computes the version
+/// after the one that a requirement such as `^1` names, and panics where there is none.
+fn with_last_number(database: &Utf8Path) -> Option<Utf8PathBuf> {
+    let files =
+        |directory: Utf8PathBuf| directory.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+    let advisories = files(database.join(CRATES)).flat_map(|folder| files(folder.into_path()));
+    // A file that cannot be read is reported by rustsec.
+    let reaches = |path: &Utf8PathBuf| {
+        let text = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        text.split(END_OF_FRONT).next().is_some_and(|front| front.contains(LAST_NUMBER))
+    };
+    advisories.map(camino::Utf8DirEntry::into_path).find(reaches)
 }

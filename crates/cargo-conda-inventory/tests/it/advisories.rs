@@ -4,13 +4,16 @@ use camino::Utf8Path;
 use cargo_conda_inventory::{AdvisoryDatabase, CrateList, Machine};
 use cargo_conda_test_support::TempWorkspace;
 
+fn advisory(id: &str, name: &str, front: &str) -> String {
+    format!(
+        "```toml\n[advisory]\nid = \"{id}\"\npackage = \"{name}\"\ndate = \"2099-01-02\"\n{front}\n```\n\n# Title\n\nText.\n"
+    )
+}
+
 fn database(advisories: &[(&str, &str, &str)]) -> (TempWorkspace, AdvisoryDatabase) {
     let files = TempWorkspace::empty();
     for (id, name, front) in advisories {
-        let text = format!(
-            "```toml\n[advisory]\nid = \"{id}\"\npackage = \"{name}\"\ndate = \"2099-01-02\"\n{front}\n```\n\n# Title\n\nText.\n"
-        );
-        files.write(&format!("crates/{name}/{id}.md"), &text);
+        files.write(&format!("crates/{name}/{id}.md"), &advisory(id, name, front));
     }
     let database = AdvisoryDatabase::open(files.root()).unwrap();
     (files, database)
@@ -84,4 +87,28 @@ fn what_is_no_database_is_an_error() {
         "```toml\n[advisory]\nid = \"RUSTSEC-0000-0000\"\npackage = \"leaf\"\ndate = \"2099-01-02\"\n[versions]\npatched = []\n```\n\n# T\n\nText.\n",
     );
     assert!(error(files.root()).contains("there is not one"));
+}
+
+#[test]
+fn a_version_after_which_there_is_none_is_an_error_that_names_the_file() {
+    let last = u64::MAX;
+    let requirements = [format!("^{last}"), format!("^0.{last}"), format!("^0.0.{last}"), format!("~{last}")];
+    for requirement in requirements {
+        let files = TempWorkspace::empty();
+        let front = format!("[versions]\npatched = [\"{requirement}\"]");
+        files.write("crates/leaf/RUSTSEC-2099-0001.md", &advisory("RUSTSEC-2099-0001", "leaf", &front));
+        let error = AdvisoryDatabase::open(files.root()).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        let file = files.root().join("crates/leaf/RUSTSEC-2099-0001.md");
+        assert_eq!(
+            cause,
+            format!("`{file}` names a version with the number {last}, after which there is none")
+        );
+    }
+    // The greatest numbers with one after them, and a text that speaks of the last one.
+    let front = format!("[versions]\npatched = [\"^{}\"]", last - 1);
+    let (files, _database) = database(&[("RUSTSEC-2099-0001", "leaf", &front)]);
+    let text = advisory("RUSTSEC-2099-0001", "leaf", "[versions]\npatched = []") + &last.to_string();
+    files.write("crates/leaf/RUSTSEC-2099-0001.md", &text);
+    AdvisoryDatabase::open(files.root()).unwrap();
 }

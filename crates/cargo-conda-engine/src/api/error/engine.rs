@@ -255,6 +255,26 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// A directory that is not one of a build cannot be written.
+    #[error("failed to prepare `{path}`")]
+    Unwritten {
+        /// The file or directory.
+        path: Utf8PathBuf,
+        /// The variable that chooses the directory; `None` if the command line names it.
+        variable: Option<&'static str>,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
+    /// An archive in a channel is damaged, or does not belong where it is.
+    #[error("`{path}` is not a package of this channel")]
+    ForeignArchive {
+        /// The archive.
+        path: Utf8PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: StepError,
+    },
     /// The directory that `clean` was told to delete is not a channel.
     #[error("`{path}` is no channel (it has no `noarch/repodata.json`), so nothing was deleted")]
     NotAChannel {
@@ -294,6 +314,25 @@ pub enum EngineError {
     /// The run was stopped while it waited for another one.
     #[error("interrupted while waiting for another run")]
     InterruptedWhileWaiting,
+}
+
+impl EngineError {
+    /// The error of a channel's directory as the error of a build, whose directories are chosen in other
+    /// ways.
+    pub(crate) fn of_build(self) -> Self {
+        match self {
+            Self::Unwritten { path, source, .. } => Self::Prepare { path, source },
+            other => other,
+        }
+    }
+
+    /// The error of indexing a channel. An archive that is at fault is named by the source.
+    pub(crate) fn of_index(channel: Utf8PathBuf, source: StepError) -> Self {
+        match source.archive_at_fault() {
+            Some(path) => Self::ForeignArchive { path: path.to_owned(), source: source.causes() },
+            None => Self::Index { channel, source },
+        }
+    }
 }
 
 /// Says what crates need, with versions as manifests usually have them: without a last number that is 0.

@@ -49,11 +49,13 @@ impl EngineError {
             | Self::NoArchives { .. }
             | Self::NoPackages { .. }
             | Self::NotAChannel { .. }
+            | Self::ForeignArchive { .. }
             | Self::VariantFile { .. } => Fault::Input,
             Self::Publish(error) => error.fault(),
-            Self::Prepare { source, .. } | Self::Lock { source, .. } | Self::Clean { source, .. } => {
-                Fault::of_file(source)
-            }
+            Self::Prepare { source, .. }
+            | Self::Unwritten { source, .. }
+            | Self::Lock { source, .. }
+            | Self::Clean { source, .. } => Fault::of_file(source),
             // An environment may also be unsolvable because of a manifest; the solver's message does not
             // tell.
             Self::Resolve { .. }

@@ -59,6 +59,18 @@ impl EngineError {
             Self::Prepare { .. } | Self::Lock { .. } => {
                 Some(format!("choose another directory: {CHANNEL}, {TARGET_DIRECTORY}"))
             }
+            Self::Unwritten { variable, .. } => {
+                let advice = match self.fault() {
+                    Fault::Machine => "this machine does not allow it: check permissions and free space",
+                    _ if variable.is_some() => "a file is where a directory has to be",
+                    _ => "a file is where a directory has to be: remove it, or name another directory",
+                };
+                let other = variable.map(|name| format!(", or choose another directory: set `{name}`"));
+                Some(format!("{advice}{}", other.unwrap_or_default()))
+            }
+            Self::ForeignArchive { .. } => Some(
+                "delete it, or move it into the folder of the platform that it is for".to_owned(),
+            ),
             Self::Clean { .. } if self.fault() == Fault::Machine => {
                 Some("this machine does not allow it: check permissions".to_owned())
             }

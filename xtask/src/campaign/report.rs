@@ -74,9 +74,8 @@ impl Report {
 
     /// Notes a failure and announces it. A campaign with this seed and this count is the case alone.
     pub(super) fn fail(&mut self, seed: u64, count: u64, what: &str) {
-        let Self { kind, .. } = self;
         let failure = format!("{what}\n  to repeat: {}", self.command(seed, count));
-        announce(&format!("{kind} failed: {failure}"));
+        announce(&format!("{} failed: {failure}", self.kind));
         self.failures.push(failure);
     }
 
@@ -98,7 +97,7 @@ impl Report {
     pub(super) fn finish(self) -> Result<(), ChoreError> {
         let command = self.command(self.options.seed, self.options.count);
         let Self { kind, options, began, done, figures, failures, .. } = self;
-        let Options { seed, count, .. } = options;
+        let Options { seed, .. } = options;
         let date = date(SystemTime::now());
         let seconds = began.elapsed().as_secs();
         announce(&format!("{kind}: {done} with seed {seed}, {} failures, {seconds} s", failures.len()));

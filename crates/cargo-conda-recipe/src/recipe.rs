@@ -82,7 +82,7 @@ impl Recipe {
                 flags: package.build.flags.iter().map(|flag| literal_value(flag)).collect(),
                 script: package_script(package, group, layout),
                 dynamic_linking,
-                python: products::python_build(package),
+                python: products::python_build(package, layout),
             },
             requirements: requirements(package, group, layout),
             tests: tests(package, layout),

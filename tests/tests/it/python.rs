@@ -218,7 +218,7 @@ fn a_package_for_one_python_is_built_with_that_python() {
     let minor = python.rsplit_once('.').unwrap().0;
     let build = |variant: &str| {
         let run = project.cargo_conda("build -p wordtally-python --no-default-features --variant");
-        run.arg(format!("python={variant}")).conda(&channel).run()
+        run.arg(format!("python={variant}")).conda(&channel).env("SOURCE_DATE_EPOCH", EPOCH).run()
     };
     build(minor).success();
     let record = record(&project, "wordtally");
@@ -229,6 +229,13 @@ fn a_package_for_one_python_is_built_with_that_python() {
     assert!(depends.contains(&format!("python_abi {minor}.* *_cp{tag}").as_str()), "{depends:?}");
     assert!(depends[0].starts_with(&format!("python >={minor},<3.")), "{depends:?}");
     Installed::from(&project).check();
+
+    // So is a package of another directory, byte for byte.
+    let bytes = |project: &TempProject| fs_err::read(project.channel().archive("wordtally")).unwrap();
+    let elsewhere = sample();
+    let run = elsewhere.cargo_conda("build -p wordtally-python --no-default-features --no-test --variant");
+    run.arg(format!("python={minor}")).conda(&channel).env("SOURCE_DATE_EPOCH", EPOCH).run().success();
+    assert!(bytes(&project) == bytes(&elsewhere), "that of {} differs", elsewhere.root());
 
     let failed = build("3.2").code(1);
     assert!(failed.stderr.contains("No candidates were found for python 3.2.*"), "{}", failed.stderr);

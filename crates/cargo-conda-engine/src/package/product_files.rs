@@ -5,7 +5,7 @@ use cargo_conda_plan::{PackagePlan, Product, PythonExtension};
 use cargo_conda_recipe::{CARGO_WRAPPER, WHEELS};
 use fs_err as fs;
 
-use super::wheel::{self, Installed, PythonLayout};
+use super::wheel::{self, Installed, PythonLayout, Wheel};
 use super::written_files;
 use crate::api::{PackageError, WheelError};
 use crate::rattler::{Environment, PackageRun};
@@ -76,7 +76,12 @@ pub(super) fn install(
     let found = wheel::find(&work.join(WHEELS))?;
     let layout = layout(package, extension, run)?;
     let owner = |file: &Utf8Path| environment.and_then(|environment| environment.owner_of(file));
-    let installed = wheel::install(&found, &run.prefix(), &layout, &package.crate_name, owner)?;
+    // Of packages for all Pythons, installers write the commands; on Windows rattler-build does, which has
+    // the programs for it.
+    let is_ours = !extension.is_version_independent() && !package.platform.is_windows();
+    let commands = if is_ours { extension.entry_points.as_slice() } else { &[] };
+    let wheel = Wheel { file: &found, crate_name: &package.crate_name, commands };
+    let installed = wheel::install(wheel, &run.prefix(), &layout, owner)?;
     // A library that lies among the Python files is not ours.
     let own = format!("{}.", extension.module.rsplit('.').next().unwrap_or_default());
     let is_linked = |file: &&Utf8PathBuf| {

@@ -39,10 +39,13 @@ pub(crate) fn contents(package: &PackagePlan) -> PackageContents {
 }
 
 /// Returns what is said about Python; `None` for other products than Python extensions.
-pub(crate) fn python_build(package: &PackagePlan) -> Option<PythonBuild> {
+pub(crate) fn python_build(package: &PackagePlan, layout: &SourceLayout) -> Option<PythonBuild> {
     match &package.product {
         Product::Programs(_) | Product::CLibrary(_) => None,
-        Product::PythonExtension(extension) => Some(python_extension::python_build(extension)),
+        Product::PythonExtension(extension) => {
+            let is_ours = layout.is_in_place() && !package.platform.is_windows();
+            Some(python_extension::python_build(extension, is_ours))
+        }
     }
 }
 

@@ -94,11 +94,14 @@ pub(super) fn contents(extension: &PythonExtension) -> PackageContents {
 
 /// Returns the commands of the package and for which Pythons it is.
 ///
-/// Byte code is left to the installer, or to the first import: it has the time of the build in it.
-pub(super) fn python_build(extension: &PythonExtension) -> PythonBuild {
+/// Byte code is left to the installer, or to the first import: it has the time of the build in it. If the
+/// commands of a package for one Python `are_ours`, the engine writes them: those of rattler-build name the
+/// prefix of the build.
+pub(super) fn python_build(extension: &PythonExtension, are_ours: bool) -> PythonBuild {
     let is_independent = extension.is_version_independent();
+    let commands = extension.entry_points.iter().filter(|_| is_independent || !are_ours);
     PythonBuild {
-        entry_points: extension.entry_points.iter().map(|own| literal_value(&own.to_string())).collect(),
+        entry_points: commands.map(|own| literal_value(&own.to_string())).collect(),
         version_independent: is_independent,
         skip_pyc_compilation: if is_independent { Vec::new() } else { vec!["**/*.py".to_owned()] },
     }

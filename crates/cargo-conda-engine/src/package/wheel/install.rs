@@ -5,9 +5,11 @@ use std::io::{self, Read as _};
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::normalized_name;
+use cargo_conda_plan::EntryPoint;
 use fs_err as fs;
 use zip::ZipArchive;
 
+use super::commands::{script, with_interpreter};
 use super::place::{Place, PythonLayout, place};
 use super::record;
 use crate::api::WheelError;
@@ -15,8 +17,16 @@ use crate::api::WheelError;
 /// The content of `INSTALLER`, by which pip knows that the files are not its own.
 const INSTALLER: &str = "conda\n";
 
-/// The first line of scripts that are to run with the Python of their environment.
-const PYTHON_LINE: &[u8] = b"#!python";
+/// A wheel, and what is installed with it.
+#[derive(Clone, Copy)]
+pub(in crate::package) struct Wheel<'a> {
+    /// The file.
+    pub(in crate::package) file: &'a Utf8Path,
+    /// The crate that it was made from.
+    pub(in crate::package) crate_name: &'a str,
+    /// The commands that get scripts, by name.
+    pub(in crate::package) commands: &'a [EntryPoint],
+}
 
 /// The files of a wheel, relative to the prefix.
 pub(in crate::package) struct Installed {
@@ -50,17 +60,17 @@ pub(in crate::package) fn find(directory: &Utf8Path) -> Result<Utf8PathBuf, Whee
     }
 }
 
-/// Unpacks a wheel that was made from a crate. `owner_of` tells which conda package has a file of the prefix.
+/// Unpacks a wheel, and writes scripts for commands. `owner_of` tells which conda package has a file of the
+/// prefix.
 pub(in crate::package) fn install(
-    wheel: &Utf8Path,
+    Wheel { file, crate_name, commands }: Wheel<'_>,
     prefix: &Utf8Path,
     layout: &PythonLayout,
-    crate_name: &str,
     owner_of: impl Fn(&Utf8Path) -> Option<String>,
 ) -> Result<Installed, WheelError> {
     let unreadable = |reason: String| WheelError::Unreadable { reason };
     let mut archive =
-        ZipArchive::new(fs::File::open(wheel)?).map_err(|error| unreadable(error.to_string()))?;
+        ZipArchive::new(fs::File::open(file)?).map_err(|error| unreadable(error.to_string()))?;
     let mut files = Vec::new();
     let mut info = None;
     for index in 0..archive.len() {
@@ -77,7 +87,13 @@ pub(in crate::package) fn install(
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes)?;
         let is_script = path.starts_with(layout.scripts);
-        write(prefix, &path, with_interpreter(bytes, prefix, is_script), is_program || is_script, &owner_of)?;
+        let bytes = if is_script && layout.has_shell() { with_interpreter(bytes) } else { bytes };
+        write(prefix, &path, bytes, is_program || is_script, &owner_of)?;
+        files.push(path);
+    }
+    for command in commands {
+        let path = Utf8Path::new(layout.scripts).join(&command.command);
+        write(prefix, &path, script(command).into(), true, &owner_of)?;
         files.push(path);
     }
     let info = info.ok_or_else(|| unreadable("it has no `METADATA`".to_owned()))?;
@@ -120,14 +136,6 @@ pub(in crate::package) fn make_executable(path: &Utf8Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(in crate::package) fn make_executable(_path: &Utf8Path) -> io::Result<()> {
     Ok(())
-}
-
-/// A script whose first line asks for the Python of its environment, with the path of that Python.
-fn with_interpreter(bytes: Vec<u8>, prefix: &Utf8Path, is_script: bool) -> Vec<u8> {
-    if !is_script || !bytes.starts_with(PYTHON_LINE) {
-        return bytes;
-    }
-    [format!("#!{prefix}/bin/python").as_bytes(), &bytes[PYTHON_LINE.len()..]].concat()
 }
 
 /// Removes what a wheel of a project has left in a prefix. A file of the environment itself stays.
@@ -192,6 +200,10 @@ mod tests {
         path
     }
 
+    fn of<'a>(file: &'a Utf8Path, commands: &'a [EntryPoint]) -> Wheel<'a> {
+        Wheel { file, crate_name: "hello", commands }
+    }
+
     #[test]
     fn a_wheel_is_installed_and_removed() {
         let directory = tempfile::tempdir().unwrap();
@@ -207,10 +219,13 @@ mod tests {
         let prefix = directory.join("prefix");
         let layout = PythonLayout { site_packages: "site-packages".into(), scripts: "bin" };
         let unowned = |_: &Utf8Path| None;
-        let installed = install(&wheel, &prefix, &layout, "hello", unowned).unwrap();
+        let command = EntryPoint { command: "hello".to_owned(), function: "hello:main".to_owned() };
+        let installed = install(of(&wheel, &[command]), &prefix, &layout, unowned).unwrap();
         installed.seal(&prefix, &[]).unwrap();
         let text = |path: &str| fs::read_to_string(prefix.join(path)).unwrap();
-        assert_eq!(text("bin/run"), format!("#!{prefix}/bin/python\nimport hello\n"));
+        for (script, line) in [("bin/run", "\nimport hello\n"), ("bin/hello", "\nfrom hello import main\n")] {
+            assert!(text(script).contains(line) && !text(script).contains(prefix.as_str()), "{script}");
+        }
         assert_eq!(text("site-packages/hello-1.0.dist-info/INSTALLER"), "conda\n");
         assert!(
             text("site-packages/hello-1.0.dist-info/RECORD").contains("\n../../../bin/run,sha256=")
@@ -218,7 +233,7 @@ mod tests {
         );
         // A second one of the same name finds its files taken.
         let error =
-            install(&wheel, &prefix, &layout, "hello", |_| Some("other".to_owned())).map(drop).unwrap_err();
+            install(of(&wheel, &[]), &prefix, &layout, |_| Some("other".to_owned())).map(drop).unwrap_err();
         assert!(error.to_string().contains("which other has too"), "{error}");
         remove(&prefix, "Hello", unowned).unwrap();
         let left: Vec<_> = walkdir::WalkDir::new(&prefix)
@@ -236,7 +251,7 @@ mod tests {
         assert_eq!(find(directory).unwrap_err().to_string(), "maturin succeeded but made 0 wheels");
         let layout = PythonLayout { site_packages: "site-packages".into(), scripts: "bin" };
         let error = |wheel: &Utf8Path| {
-            install(wheel, &directory.join("prefix"), &layout, "x", |_| None)
+            install(of(wheel, &[]), &directory.join("prefix"), &layout, |_| None)
                 .map(drop)
                 .unwrap_err()
                 .to_string()

@@ -14,6 +14,13 @@ pub(in crate::package) struct PythonLayout {
     pub(in crate::package) scripts: &'static str,
 }
 
+impl PythonLayout {
+    /// Whether scripts are run by a shell of Unix.
+    pub(super) fn has_shell(&self) -> bool {
+        self.scripts == "bin"
+    }
+}
+
 /// What becomes of a file of a wheel.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Place {

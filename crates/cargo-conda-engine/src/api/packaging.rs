@@ -3,17 +3,20 @@
 use thiserror::Error;
 
 /// The format and compression of archives, in the notation of rattler-build's `--package-format`: `conda` or
-/// `tar-bz2`, then perhaps a colon and a level.
+/// `tar-bz2`, then perhaps a colon and a level. Without a level, `.conda` archives are compressed with level 9
+/// of Zstandard: rattler-build's own level, 15, takes seven times as long for archives that are a hundredth
+/// smaller.
 ///
 /// ```
 /// use cargo_conda_engine::Packaging;
 ///
 /// let strongest: Packaging = "conda:max".parse()?;
 /// assert_eq!(strongest.extension(), ".conda");
+/// assert_eq!("conda".parse(), "conda:9".parse::<Packaging>());
 /// assert!("tar-bz2:10".parse::<Packaging>().is_err(), "bzip2 has the levels 1 to 9");
 /// # Ok::<(), cargo_conda_engine::InvalidPackaging>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Packaging {
     pub(crate) archive: ArchiveType,
     /// A level that the format has.
@@ -21,22 +24,20 @@ pub struct Packaging {
 }
 
 /// The formats of conda packages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ArchiveType {
     /// `.conda`, with Zstandard.
-    #[default]
     Conda,
     /// `.tar.bz2`, for old clients.
     TarBz2,
 }
 
 /// How strongly archives are compressed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Compression {
     /// The lowest level of the format.
     Lowest,
     /// rattler-build's default level.
-    #[default]
     Default,
     /// The highest level of the format.
     Highest,
@@ -52,6 +53,16 @@ pub(crate) enum Compression {
 )]
 pub struct InvalidPackaging {
     pub(crate) reason: String,
+}
+
+/// The level of Zstandard for `.conda` archives unless another is asked for.
+const LEVEL_OF_CONDA: i32 = 9;
+
+/// `.conda` archives with level 9.
+impl Default for Packaging {
+    fn default() -> Self {
+        Self { archive: ArchiveType::Conda, compression: Compression::Level(LEVEL_OF_CONDA) }
+    }
 }
 
 impl Packaging {

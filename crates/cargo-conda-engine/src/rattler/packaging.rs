@@ -15,11 +15,13 @@ impl FromStr for Packaging {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let PackageFormatAndCompression { archive_type, compression_level } =
             text.parse().map_err(|reason| InvalidPackaging { reason })?;
+        let archive = match archive_type {
+            CondaArchiveType::Conda if !text.contains(':') => return Ok(Self::default()),
+            CondaArchiveType::Conda => ArchiveType::Conda,
+            CondaArchiveType::TarBz2 => ArchiveType::TarBz2,
+        };
         Ok(Self {
-            archive: match archive_type {
-                CondaArchiveType::Conda => ArchiveType::Conda,
-                CondaArchiveType::TarBz2 => ArchiveType::TarBz2,
-            },
+            archive,
             compression: match compression_level {
                 CompressionLevel::Lowest => Compression::Lowest,
                 CompressionLevel::Default => Compression::Default,

@@ -50,7 +50,7 @@ fn demand(dependency: &Dependency) -> ResolvedRequirement {
     ResolvedRequirement { spec: dependency.spec.clone(), exported }
 }
 
-/// The kind of the archive. `None` stands for the default of rattler-build.
+/// The format of the archive. `None` stands for the default of cargo-conda.
 ///
 /// # Errors
 ///

@@ -94,7 +94,7 @@ fn add_packaged_files(package: &PackagePlan, patterns: &mut Patterns<'_>) {
         patterns.add(&pattern.directory, &pattern.pattern);
     }
     for pattern in package.product.made_patterns() {
-        patterns.exclude(pattern);
+        patterns.exclude(&pattern);
     }
 }
 

@@ -38,7 +38,7 @@ impl<'a> Patterns<'a> {
     }
 
     /// Leaves out files in every directory, whatever other patterns say.
-    pub(super) fn exclude(&mut self, pattern: String) {
+    pub(super) fn exclude(&mut self, pattern: &str) {
         self.excluded.insert(format!("!{pattern}"));
     }
 
@@ -143,7 +143,7 @@ mod tests {
         let mut patterns = Patterns::new(Utf8Path::new("/w"), Utf8Path::new("/w/built"));
         patterns.add(Utf8Path::new("/w/python/hello"), "**");
         patterns.add(Utf8Path::new("/elsewhere"), "**");
-        patterns.exclude("**/__pycache__/**".to_owned());
+        patterns.exclude("**/__pycache__/**");
         let sets = patterns.into_sets();
         for (file, is_input) in [
             ("/w/python/hello/a.py", true),

@@ -56,7 +56,7 @@ pub(crate) struct BuildArgs {
     no_test: bool,
     /// The format of archives, `conda` or `tar-bz2`, and after a colon how strongly they are compressed:
     /// `min`, `default`, `max`, or a number, -7 to 22 for `conda` and 1 to 9 for `tar-bz2` [default:
-    /// conda:default]
+    /// conda:9]
     #[arg(long, value_name = "FORMAT")]
     package_format: Option<Packaging>,
     /// Start no further package after the first failure

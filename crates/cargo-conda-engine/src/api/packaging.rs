@@ -3,8 +3,8 @@
 use thiserror::Error;
 
 /// The format and compression of archives, in the notation of rattler-build's `--package-format`: `conda` or
-/// `tar-bz2`, then perhaps a colon and a level. Without a level, `.conda` archives are compressed with level 9
-/// of Zstandard: rattler-build's own level, 15, takes seven times as long for archives that are a hundredth
+/// `tar-bz2`, then perhaps a colon and a level. Without a level, `.conda` archives are compressed with level
+/// 9 of Zstandard: rattler-build's own level, 15, takes seven times as long for archives that are a hundredth
 /// smaller.
 ///
 /// ```

@@ -145,15 +145,18 @@ fn a_bucket_that_fails_half_way_loses_nothing() {
     assert_eq!((outcomes(&ran), server.uploads()), (all("there-already"), 0));
     assert_eq!(indexed(&server).unwrap(), said(&ran));
 
-    // The index promises an archive that is gone, and another one takes its name.
+    // The index promises an archive that is gone, its attestation is there, and another one takes its name.
     let file = ran.events("package-published")[0]["file"].as_str().unwrap().to_owned();
     let name = Utf8Path::new(&file).file_name().unwrap();
     server.ask("DELETE", &format!("tools/{}/{name}", platform())).unwrap();
+    let attestation = format!("tools/{}/{name}.sigs", platform());
+    server.ask("PUT", &attestation).unwrap();
     project.write("first/src/main.rs", "fn main() { println!(\"changed\") }\n");
     project.cargo_conda("build --no-test").run().success();
     let ran = publish(&project, &server).run().success();
     assert_eq!(words(&ran), ["there-already", "published"]);
     assert_eq!(indexed(&server).unwrap(), said(&ran));
+    assert_eq!(server.ask("GET", &attestation), None);
     for text in [&ran.stdout, &ran.stderr] {
         assert!(!text.contains(SECRET), "{text}");
     }

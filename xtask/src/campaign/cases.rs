@@ -4,8 +4,8 @@ use super::options::Options;
 use super::report::Report;
 use crate::error::ChoreError;
 
-/// Begins cases, each with a seed of its own, and has each live through rounds until it has counted `most` kills,
-/// edits, rounds or runs, or something is wrong. Ends when the report is done.
+/// Begins cases, each with a seed of its own, and has each live through rounds until it has counted `most`
+/// kills, edits, rounds or runs, or something is wrong. Ends when the report is done.
 ///
 /// A round counts in the report and returns what is wrong.
 pub(super) fn run<C>(

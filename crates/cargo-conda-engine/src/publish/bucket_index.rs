@@ -8,34 +8,32 @@ use crate::api::StepError;
 use crate::channel::{difference_of, index_has_unbounded_specs, index_names, is_attestation_of};
 use crate::rattler::{Bucket, Reindex, SHARDS};
 
-/// Deletes the archives whose names others take, with their attestations, and has the index forget them: the
-/// indexer keeps the records of names that it knows, so it runs once without the files. A name can be in the
-/// index without its file, if an earlier call was stopped here.
+const NOARCH: &str = "noarch";
+
+/// Deletes the archives whose names others take, and all attestations under the names of archives that are
+/// put, and has the index forget them: the indexer keeps the records of names that it knows, so it runs once
+/// without the files. A name can be in the index without its file, and attestations can be there without
+/// their archive, if an earlier call was stopped here.
 pub(super) async fn forget(bucket: &Bucket, archives: &[(&Archive, Standing)]) -> Result<(), StepError> {
     for (folder, archives) in by_folder(archives) {
-        let mut is_known = false;
         let index = bucket.index_of(folder).await?.unwrap_or_default();
+        let files = bucket.files(folder).await?;
+        let mut is_known = false;
         for (archive, standing) in archives {
             let name = archive.path.file_name().unwrap_or_default();
             is_known |= index_names(&index, name);
+            // The archive goes first: attestations without an archive say nothing.
             if let Standing::Other(_) = standing {
                 is_known = true;
-                delete(bucket, folder, name).await?;
+                bucket.delete(&archive.key()).await?;
+            }
+            for file in files.keys().filter(|file| is_attestation_of(file, name)) {
+                bucket.delete(&format!("{folder}/{file}")).await?;
             }
         }
         if is_known {
             bucket.write_index(folder, Reindex::Changes).await?;
         }
-    }
-    Ok(())
-}
-
-/// Deletes an archive and its attestations. The archive goes first: attestations without an archive say
-/// nothing.
-async fn delete(bucket: &Bucket, folder: &str, name: &str) -> Result<(), StepError> {
-    bucket.delete(&format!("{folder}/{name}")).await?;
-    for file in bucket.files(folder).await?.into_keys().filter(|file| is_attestation_of(file, name)) {
-        bucket.delete(&format!("{folder}/{file}")).await?;
     }
     Ok(())
 }
@@ -59,8 +57,6 @@ pub(super) async fn complete(bucket: &Bucket, folders: &BTreeSet<&str>) -> Resul
     }
     Ok(())
 }
-
-const NOARCH: &str = "noarch";
 
 fn by_folder<'a>(archives: &[(&'a Archive, Standing)]) -> BTreeMap<&'a str, Vec<(&'a Archive, Standing)>> {
     let mut folders: BTreeMap<&str, Vec<_>> = BTreeMap::new();

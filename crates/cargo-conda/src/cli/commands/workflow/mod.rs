@@ -59,8 +59,7 @@ pub(in crate::cli) fn run(command: &WorkflowCommand) -> Result<Code, Failure> {
         PlanRequest { target_platforms: target_platforms.clone(), ..PlanRequest::new(session.platform()) };
     let plan = session.plan(&workspace, &request).map_err(Failure::Plan)?;
     let address = match (channel, plan.against.as_slice()) {
-        (Some(channel), _) => channel.clone(),
-        (None, [channel]) => channel.clone(),
+        (Some(channel), _) | (None, [channel]) => channel.clone(),
         (None, _) => return Err(Failure::Workflow(WorkflowError::NoChannel { against: plan.against })),
     };
     let destination = server(&session, &address)?;

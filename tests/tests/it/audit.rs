@@ -401,3 +401,23 @@ fn commit(directory: &Utf8Path, time: &str) {
     git(&["add", "--all"]);
     git(&["commit", "--quiet", "--message", "Advisories"]);
 }
+
+#[test]
+fn a_server_is_asked_for_the_platforms_that_are_named() {
+    let project = TempProject::workspace().program("app", "").ready().advisories();
+    let index = "{\"packages\":{},\"packages.conda\":{}}";
+    let project = project.file("target/published/noarch/repodata.json", index);
+    let server = HttpServer::start(&project.root().join("target/published"), Ranges::Answered);
+    let asked = |arguments: &str| {
+        project.audit(&format!("{} {arguments}", server.url())).run().success();
+        let requests = server.requests();
+        let folders = requests.iter().map(|request| request.line.split('/').nth(1).unwrap().to_owned());
+        folders.collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        asked("--target-platform linux-64 --target-platform osx-arm64"),
+        ["linux-64", "noarch", "osx-arm64"]
+    );
+    let all = asked("");
+    assert!(all.len() > 10 && all.contains(&"win-64".to_owned()), "{all:?}");
+}

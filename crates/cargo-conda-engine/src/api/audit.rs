@@ -16,6 +16,9 @@ pub struct AuditRequest<'a> {
     pub places: Vec<AuditPlace>,
     /// The names of the packages that are audited; empty for all.
     pub names: BTreeSet<String>,
+    /// The platforms whose packages are audited, with those that are for all platforms; empty for every
+    /// platform. A channel on a server does not say which platforms it has, so each is asked for.
+    pub platforms: BTreeSet<Platform>,
     /// True if only the newest builds of each package are audited: of the highest version those with the
     /// highest number, for each platform.
     pub newest: bool,

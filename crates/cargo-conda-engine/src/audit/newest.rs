@@ -13,9 +13,13 @@ pub(super) fn retain_requested<T>(
     request: &AuditRequest<'_>,
     build_of: impl Fn(&T) -> Option<&AuditedBuild>,
 ) {
-    let AuditRequest { names, newest, .. } = request;
+    let AuditRequest { names, platforms, newest, .. } = request;
     let is_named = |build: &AuditedBuild| names.is_empty() || names.contains(&build.name);
-    packages.retain(|package| build_of(package).is_none_or(is_named));
+    // What is for no platform is for all of them.
+    let is_for = |build: &AuditedBuild| {
+        platforms.is_empty() || build.subdir.parse().map_or(true, |platform| platforms.contains(&platform))
+    };
+    packages.retain(|package| build_of(package).is_none_or(|build| is_named(build) && is_for(build)));
     if !newest {
         return;
     }

@@ -37,7 +37,7 @@ impl Servers {
             packaging: Packaging::default(),
         })?;
         let mut builds = Vec::new();
-        for ChannelBuilds { channel, builds: found } in session.all_builds() {
+        for ChannelBuilds { channel, builds: found } in session.all_builds(&request.platforms) {
             builds.extend(found.map_err(|source| EngineError::UnreadChannel { channel, source })?);
         }
         Ok(Self { session: Some(session), builds, kept })

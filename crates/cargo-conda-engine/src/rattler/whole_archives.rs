@@ -1,5 +1,6 @@
 //! Whole archives of channels on servers, for what is not in their `info`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::Utf8Path;
@@ -20,17 +21,26 @@ use crate::system::Digest;
 const AT_A_TIME: usize = 8;
 
 impl RattlerSession {
-    /// Asks the index of each channel that the session is compared with for all builds of all packages.
-    pub(crate) fn all_builds(&self) -> Vec<ChannelBuilds> {
+    /// Asks the index of each channel that the session is compared with for all builds of all packages for
+    /// these platforms, or for every platform if there are none. A channel does not say which platforms it
+    /// has.
+    pub(crate) fn all_builds(&self, platforms: &BTreeSet<Platform>) -> Vec<ChannelBuilds> {
         let builds = |channel: &ChannelUrl| ChannelBuilds {
             channel: shown(channel),
-            builds: block_on(self.all_builds_in(channel)),
+            builds: block_on(self.all_builds_in(channel, platforms)),
         };
         self.against.iter().map(builds).collect()
     }
 
-    async fn all_builds_in(&self, channel: &ChannelUrl) -> Result<Vec<PublishedBuild>, StepError> {
-        let mut platforms: Vec<_> = Platform::all().collect();
+    async fn all_builds_in(
+        &self,
+        channel: &ChannelUrl,
+        platforms: &BTreeSet<Platform>,
+    ) -> Result<Vec<PublishedBuild>, StepError> {
+        let mut platforms: Vec<_> = platforms.iter().copied().collect();
+        if platforms.is_empty() {
+            platforms = Platform::all().collect();
+        }
         if self.is_offline() {
             // Folders that the channel does not have are not in the cache.
             let mut cached = Vec::new();

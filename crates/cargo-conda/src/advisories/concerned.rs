@@ -55,6 +55,7 @@ impl Session {
         let request = AuditRequest {
             places,
             names: plan.packages.iter().map(|package| package.name.to_string()).collect(),
+            platforms: plan.packages.iter().map(|package| package.platform).collect(),
             newest: true,
             database: &advisories.database,
             rules: AuditRules::default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda::{Advisories, BuildError, Network, Session, Timestamp};
+use cargo_conda::{Advisories, BuildError, Network, Platform, Session, Timestamp};
 use cargo_conda_engine::{AuditPlace, AuditRequest, AuditRules, AuditedPackage, Denied, audit_packages};
 use cargo_conda_report::{AuditReport, render_audit, write_audit_json};
 use cargo_conda_workspace::normalize;
@@ -22,6 +22,10 @@ pub(crate) struct AuditCommand {
     /// Directories of channels, and packages [default: the channel of the workspace]
     #[arg(value_name = "CHANNEL|FILE")]
     places: Vec<String>,
+    /// Only packages for this platform, and those for all platforms; may be repeated [default: every
+    /// platform]
+    #[arg(long = "target-platform", value_name = "PLATFORM")]
+    target_platforms: Vec<Platform>,
     /// Only the newest builds of each package, which are those that are installed by default
     #[arg(long)]
     newest: bool,
@@ -71,7 +75,7 @@ impl DeniedChoice {
 }
 
 pub(in crate::cli) fn run(command: &AuditCommand) -> Result<Code, Failure> {
-    let AuditCommand { places, newest, db, ignore, deny, offline, format, talk } = command;
+    let AuditCommand { places, target_platforms, newest, db, ignore, deny, offline, format, talk } = command;
     let session = Session::here().map_err(Failure::Session)?.offline(*offline);
     let places = places_of(&session, places)?;
     let Advisories { database, origin } = &open(&session, db.as_deref(), ignore, talk)?;
@@ -82,6 +86,7 @@ pub(in crate::cli) fn run(command: &AuditCommand) -> Result<Code, Failure> {
     let request = AuditRequest {
         places,
         names: BTreeSet::new(),
+        platforms: target_platforms.iter().copied().collect(),
         newest: *newest,
         database,
         rules: rules.clone(),

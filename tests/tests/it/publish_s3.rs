@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use serde_json::Value;
 
 use crate::publish::{all, outcomes, project, with_no_stored_credentials};
-use crate::support::{Answer, BUCKET, CargoConda, Program, Python, Ran, S3, TempProject, platform, sha256};
+use crate::support::{Answer, BUCKET, CargoConda, Program, Python, Ran, S3, TempProject, platform};
 
 /// A secret that no message may contain.
 const SECRET: &str = "canary-s3-4723";
@@ -196,7 +196,7 @@ fn a_publisher_that_is_killed_before_any_object_is_written_leaves_a_valid_channe
             assert_eq!(records.len(), 2, "all or none: {index}");
             for (file, record) in records {
                 let archive = server.ask("GET", &format!("{platform}/{file}")).unwrap();
-                assert_eq!(record["sha256"], sha256(&archive));
+                assert_eq!(record["sha256"], crate::support::sha256(&archive));
             }
         }
         publish().run().success();

@@ -74,6 +74,7 @@ fn with_secrets(call: CargoConda, home: &TempProject) -> CargoConda {
         .env("CARGO_REGISTRIES_ACME_TOKEN", canary("a token of a registry"))
         .env("QUETZ_API_KEY", canary("a token for publishing"))
         .env("PREFIX_API_KEY", canary("a token for publishing"))
+        .env("S3_SECRET_ACCESS_KEY", canary("a token for publishing"))
         .env("AWS_SECRET_ACCESS_KEY", canary("a variable of another program"))
         .env("GITHUB_TOKEN", canary("a variable of another program"))
         .env("HTTPS_PROXY", &proxy)

@@ -184,15 +184,17 @@ fn plain(reason: &str) -> String {
 
 /// Why Amazon's client has no keys.
 fn no_keys(channel: &Url, error: &(dyn std::error::Error + 'static)) -> PublishError {
-    // The type of the error is not in the interface of rattler's crates.
-    if error.to_string().contains("not enabled") {
+    let found = chain(error);
+    // The type of the error is not in the interface of rattler's crates. The machine's identity (IMDS) is
+    // asked for after all else, so whatever it answers, nothing else has keys.
+    if found.reasons.iter().any(|reason| reason.contains("not enabled") || reason.contains("IMDS")) {
         return PublishError::NoCredentials {
             channel: channel.to_string(),
             host: format!("s3://{}", channel.host_str().unwrap_or_default()),
             variables: "`AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or `AWS_PROFILE`",
         };
     }
-    PublishError::StoredCredentials(chain(error))
+    PublishError::StoredCredentials(found)
 }
 
 #[cfg(test)]

@@ -200,6 +200,16 @@ fn c_programs_are_linked_statically_too() {
     assert!(project.cargo_conda("build").run().success().stderr.contains("Building libadder"));
     let header = unpack(&python, &project.channel().archive("libadder")).text("include/adder/deep/adder.h");
     assert!(header.contains("int other"), "{header}");
+    // What a build of the static library must not give away.
+    let secret = "a secret of nine or more letters";
+    project.write("counter/src/lib.rs", "#[no_mangle]\npub static TOKEN: &str = env!(\"COUNTER_TOKEN\");\n");
+    let manifest = fs_err::read_to_string(project.root().join("counter/Cargo.toml")).unwrap();
+    project.write("counter/Cargo.toml", &format!("{manifest}\nsecrets = ['COUNTER_TOKEN']\n"));
+    let failed = project.cargo_conda("build -p counter").env("COUNTER_TOKEN", secret).run().code(1);
+    let expected = "`lib/libcounter.a` contains the value of the secret `COUNTER_TOKEN`";
+    assert!(failed.stderr.contains(expected), "{}", failed.stderr);
+    project.write("counter/Cargo.toml", &manifest);
+
     let manifest = fs_err::read_to_string(project.root().join("adder/Cargo.toml")).unwrap();
     project.write("adder/Cargo.toml", &manifest.replace("**/*.h", "**/*.x"));
     let failed = project.cargo_conda("build").run().code(1);

@@ -31,8 +31,8 @@ pub(super) struct ProductFiles {
     pub(super) all: Vec<Utf8PathBuf>,
     /// Those that cargo has linked.
     pub(super) linked: Vec<Utf8PathBuf>,
-    /// Those that the build script of the package's crate has written, sorted.
-    pub(super) written: Vec<Utf8PathBuf>,
+    /// Those that rustc has written and no linker has changed: a static library.
+    pub(super) archives: Vec<Utf8PathBuf>,
     /// The wheel that they come from; `None` if they are those of the plan.
     wheel: Option<Installed>,
 }
@@ -68,10 +68,11 @@ pub(super) fn install(
     let Product::PythonExtension(extension) = &package.product else {
         let written = package.product.build_script_files(package.platform);
         let written = written_files::install(&written, out_dir, &run.prefix())?;
-        let mut all: Vec<_> = package.installed_files().chain(written.iter().cloned()).collect();
+        let mut all: Vec<_> = package.installed_files().chain(written).collect();
         all.sort();
         all.dedup();
-        return Ok(ProductFiles { all, linked: package.linked_files().collect(), written, wheel: None });
+        let archives = package.product.static_library(package.platform).into_iter().collect();
+        return Ok(ProductFiles { all, linked: package.linked_files().collect(), archives, wheel: None });
     };
     let found = wheel::find(&work.join(WHEELS))?;
     let layout = layout(package, extension, run)?;
@@ -92,7 +93,7 @@ pub(super) fn install(
     let mut all = installed.files.clone();
     all.push(installed.record.clone());
     all.sort();
-    Ok(ProductFiles { all, linked, written: Vec::new(), wheel: Some(installed) })
+    Ok(ProductFiles { all, linked, archives: Vec::new(), wheel: Some(installed) })
 }
 
 /// Removes what an earlier build of the product has left in the prefix, besides the files of the plan.

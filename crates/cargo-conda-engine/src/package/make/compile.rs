@@ -87,7 +87,9 @@ impl Making<'_> {
         };
         assets::install(package, &place, |remark| log.take(LogLine::Remark(remark)))?;
         let secrets = context.request.secrets_of(package);
-        for path in package.assets.paths().chain(files.written.iter().map(Utf8PathBuf::as_path)) {
+        // What is linked was looked at before.
+        let others = files.all.iter().filter(|file| !files.linked.contains(file)).map(Utf8PathBuf::as_path);
+        for path in package.assets.paths().chain(others) {
             if let Some(secret) = secret_in(&prefix.join(path), &secrets).map_err(PackageError::Prepare)? {
                 let (to, secret) = (path.to_owned(), secret.to_owned());
                 return Err(AssetError::SecretInFile { to, secret }.into());

@@ -45,6 +45,7 @@ impl Making<'_> {
         let named = files
             .linked
             .iter()
+            .chain(&files.archives)
             .map(|file| paths.named_in(file, &fs::read(prefix.join(file)).unwrap_or_default()));
         named.flatten().collect()
     }

@@ -85,6 +85,14 @@ impl Product {
         }
     }
 
+    /// The static library among [`files`](Self::files), relative to the prefix; `None` if there is none.
+    pub fn static_library(&self, platform: Platform) -> Option<Utf8PathBuf> {
+        match self {
+            Self::Programs(_) | Self::PythonExtension(_) => None,
+            Self::CLibrary(library) => library.static_library(platform),
+        }
+    }
+
     /// The stems of the files that cargo writes for the product and names without a hash. cargo reports each
     /// when it is done.
     pub fn artifacts(&self, platform: Platform) -> Vec<String> {

@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::support::{CargoConda, HttpServer, Ran, Ranges, Request, TempProject};
+use crate::support::{CargoConda, HttpServer, Python, Ran, Ranges, Request, TempProject};
 
 /// Programs on crates of a registry that is a directory: `leaf` is linked into two of them, one through
 /// `middle`, and built for the build script of a third. The last has no list of crates.
@@ -420,4 +420,29 @@ fn a_server_is_asked_for_the_platforms_that_are_named() {
     );
     let all = asked("");
     assert!(all.len() > 10 && all.contains(&"win-64".to_owned()), "{all:?}");
+}
+
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn programs_of_other_systems_are_read() {
+    let files = "[package.metadata.conda]\nfiles = [{ source = 'foreign/*', to = 'share/app/' }]";
+    let project = TempProject::workspace().program("app", files).file("app/foreign/unlisted.exe", "");
+    let foreign = project.root().join("app/foreign");
+    let python = Python::of_venv();
+    python.run("foreign_programs.py", &[foreign.join("app.exe").as_str(), foreign.join("app").as_str()]);
+    let mut unlisted = fs_err::read(foreign.join("app.exe")).unwrap();
+    let section = unlisted.windows(7).position(|bytes| bytes == b".dep-v0").unwrap();
+    unlisted[section..section + 7].copy_from_slice(b".text\0\0");
+    fs_err::write(foreign.join("unlisted.exe"), unlisted).unwrap();
+    let project = project.ready().advisories();
+    project.cargo_conda("build --no-test --profile dev").run().success();
+    let ran = project.audit("--format json").run().code(1);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let package = &document["packages"][0];
+    let list = |file: &str, crates: u32| serde_json::json!({ "file": file, "crates": crates });
+    let lists = [list("bin/app", 1), list("share/app/app", 2), list("share/app/app.exe", 2)];
+    assert_eq!(package["lists"].as_array().unwrap(), &lists);
+    assert_eq!(package["unlisted"][0], "share/app/unlisted.exe");
+    assert_eq!(package["findings"][0]["chain"][1], "leaf 1.0.1");
+    assert_eq!(package["findings"][0]["files"].to_string(), "[\"share/app/app\",\"share/app/app.exe\"]");
 }

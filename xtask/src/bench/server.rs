@@ -1,4 +1,4 @@
-//! A plain HTTP server for a directory that answers range requests and counts what it is asked for.
+//! An HTTP server for the files of a directory: it answers range requests, and counts requests and bytes.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -196,7 +196,7 @@ pub enum Warning {
     /// Something about a C library.
     #[error("{}: {warning}", written_at(.location))]
     CLibrary {
-        /// What it is.
+        /// What deserves attention in the library.
         warning: CLibraryWarning,
         /// The location of the key that it is about.
         location: Location,

@@ -34,7 +34,8 @@ pub(super) fn build_commands(
         let folders = [folder.to_owned(), format!("{folder}/deps")];
         lines.extend(folders.iter().map(|folder| shell.remove_built(folder, &built)));
     }
-    // A package of headers alone is built too: then cargo tells what it is made from.
+    // cargo runs for a package that has only headers too: the files that it says it has read are what the
+    // package is made from.
     if library.kinds.is_shared && library.part != LibraryPart::Static {
         lines.push(cargo_rustc(package, library, CrateType::Shared, layout, shell).finish(layout));
     }

@@ -22,8 +22,9 @@ pub struct VerifiedDocument {
     /// The package.
     #[serde(flatten)]
     pub package: PackageRef,
-    /// `equal`, `different`, `other-build` (what was built is another build than the archive that was given,
-    /// or than all that are there), `no-archive`, `failed` or `not-built`.
+    /// `equal`, `different`, `other-build` (the build that was made has another build string or number than
+    /// the archive that was given, or than every archive of the package), `no-archive`, `failed` or
+    /// `not-built`.
     pub outcome: String,
     /// Absolute path of the archive that it was compared with, or that was given and is another build; null
     /// if there is none.

@@ -26,7 +26,8 @@ pub enum Verdict {
     Equal,
     /// They differ in these files; never empty.
     Different(Vec<Difference>),
-    /// What was built is another build than the archive, or than all that are there. Its file name.
+    /// The build that was made has another build string or number than the archive, or than every archive of
+    /// the package. The file name of the build that was made.
     OtherBuild(String),
     /// There is no archive of the package.
     NoArchive,

@@ -1,4 +1,4 @@
-//! A library for C programs: what it is made of.
+//! A library for C programs: its binaries, headers and file for pkg-config, as a plan has them.
 
 use camino::Utf8PathBuf;
 use semver::Version;

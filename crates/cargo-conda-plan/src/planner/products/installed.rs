@@ -65,8 +65,8 @@ impl Reader<'_> {
         assets
     }
 
-    /// The headers that the build script writes. Those of the customary place are all that there are if the
-    /// library has no other.
+    /// The headers that the build script writes. A library without other headers has at least those below
+    /// `capi/include` of the build script's `OUT_DIR`.
     pub(super) fn written_headers(
         &mut self,
         capi: &Capi,

@@ -91,6 +91,17 @@ fn an_honest_archive_is_joined_whatever_its_paths_are() {
 }
 
 #[test]
+fn packages_for_every_platform_are_joined_too() {
+    let noarch = archive(&[("info/index.json", INDEX.replace("linux-64", "noarch").as_bytes())]);
+    let part = Foreign::with(NAME, &archive(&[("info/index.json", INDEX.as_bytes())]));
+    fs::create_dir_all(part.channel().join("noarch")).unwrap();
+    fs::write(part.channel().join("noarch").join(NAME), &noarch).unwrap();
+    let joined = part.root().join("joined");
+    assert_eq!(join_channels(&[part.channel()], &joined).unwrap(), 2);
+    assert_eq!(fs::read(joined.join("noarch").join(NAME)).unwrap(), noarch);
+}
+
+#[test]
 fn an_archive_that_lies_is_refused_by_its_name() {
     let of = |from: &str, to: &str| archive(&[("info/index.json", INDEX.replace(from, to).as_bytes())]);
     check_refused(NAME, &of("demo", "other"), "by its contents it is `other-1.0-0.tar.bz2`");

@@ -1,13 +1,13 @@
 //! Canaries: a secret in every place where one can be is in nothing that a run prints or leaves.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::process::Command;
 
 use camino::Utf8Path;
 use walkdir::WalkDir;
 
-use crate::support::{CargoConda, HttpServer, Python, Ranges, TempProject, clean_environment, unpack};
+use crate::support::{
+    CargoConda, HttpServer, Python, Ranges, Scripted, TempProject, answer_with, clean_environment, unpack,
+};
 
 /// A word for each place. Each is long enough to be looked for, and in no other text.
 const CANARIES: [(&str, &str); 11] = [
@@ -167,34 +167,19 @@ fn a_channel_to_compare_with_is_shown_without_its_secrets() {
     check_files(&project.root().join("target"));
 }
 
-/// A server that refuses every request with a text. Returns its port.
-fn refusing_server() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let mut request = [0; 4096];
-            let _read = stream.read(&mut request);
-            let body = format!("<html>{}</html>", canary("the answer of a server"));
-            let answer = format!(
-                "HTTP/1.1 403 Forbidden\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _written = stream.write_all(answer.as_bytes());
-        }
-    });
-    port
+/// A server that refuses every request with a text.
+fn refusing_server() -> Scripted {
+    let body = format!("<html>{}</html>", canary("the answer of a server"));
+    Scripted::start(|_| false, move |_| answer_with("403 Forbidden", body.as_bytes()))
 }
 
 #[test]
 fn a_channel_that_refuses_is_named_without_its_secrets() {
     let (project, home) = (project(), home());
-    let port = refusing_server();
+    let server = refusing_server();
+    let address = server.address();
     let (password, token) = (canary("the URL of a channel"), canary("a token in the path of a channel"));
-    for url in
-        [format!("http://user:{password}@127.0.0.1:{port}/x"), format!("http://127.0.0.1:{port}/t/{token}/x")]
-    {
+    for url in [format!("http://user:{password}@{address}/x"), format!("http://{address}/t/{token}/x")] {
         project.write("Cargo.toml", WORKSPACE);
         for more in ["", "-v --format json"] {
             let stderr =
@@ -214,57 +199,32 @@ fn a_channel_that_refuses_is_named_without_its_secrets() {
     }
 }
 
-/// A server that has no file and refuses every upload, with the headers that it was sent. Returns its port.
-fn repeating_server() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let mut request = Vec::new();
-            let is_head = |request: &[u8]| request.windows(4).any(|window| window == b"\r\n\r\n");
-            while !is_head(&request) {
-                let mut bytes = [0; 4096];
-                let Ok(read @ 1..) = stream.read(&mut bytes) else { break };
-                request.extend_from_slice(&bytes[..read]);
+/// A server that has no file and refuses every upload, with the headers that it was sent.
+fn repeating_server() -> Scripted {
+    Scripted::start(
+        |_| false,
+        |asked| {
+            if asked.method() == "POST" {
+                answer_with("403 Forbidden", asked.lines.join("\r\n").as_bytes())
+            } else {
+                answer_with("404 Not Found", b"")
             }
-            let text = String::from_utf8_lossy(&request).into_owned();
-            let head = text.split("\r\n\r\n").next().unwrap_or_default();
-            let is_upload = head.starts_with("POST");
-            let length = head.lines().find_map(|line| {
-                line.to_lowercase()
-                    .strip_prefix("content-length: ")
-                    .and_then(|length| length.parse::<usize>().ok())
-            });
-            let mut left = (head.len() + 4 + length.unwrap_or(0)).saturating_sub(request.len());
-            while left > 0 {
-                let mut bytes = [0; 4096];
-                let Ok(read @ 1..) = stream.read(&mut bytes) else { break };
-                left = left.saturating_sub(read);
-            }
-            let status = if is_upload { "403 Forbidden" } else { "404 Not Found" };
-            let body = if is_upload { head } else { "" };
-            let answer = format!(
-                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _written = stream.write_all(answer.as_bytes());
-        }
-    });
-    port
+        },
+    )
 }
 
 #[test]
 fn a_token_that_a_server_repeats_is_not_shown() {
     let (project, home) = (project(), home());
     check(&project, &home, "build --no-test", 0);
-    let port = repeating_server();
+    let server = repeating_server();
+    let address = server.address();
     for kind in ["prefix", "quetz"] {
-        let ran = check(&project, &home, &format!("publish {kind}+http://127.0.0.1:{port}/acme"), 2);
+        let ran = check(&project, &home, &format!("publish {kind}+http://{address}/acme"), 2);
         assert!(ran.contains("does not accept the credentials"), "{ran}");
         // prefix.dev says why in the body, which is shown.
         assert_eq!(ran.contains("********"), kind == "prefix", "{ran}");
-        check(&project, &home, &format!("publish {kind}+http://127.0.0.1:{port}/acme --format json"), 2);
+        check(&project, &home, &format!("publish {kind}+http://{address}/acme --format json"), 2);
     }
     check_files(&project.root().join("target"));
 }

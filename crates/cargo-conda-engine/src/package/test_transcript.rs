@@ -3,6 +3,10 @@
 //! rattler-build runs the commands of a test in one script and tells only the script's exit status. bash
 //! traces each command on a line that starts with `+ `, and ends at the first that fails. On Windows the
 //! shell does not trace, so no command is known there.
+//!
+//! The trace goes to standard error, and rattler-build reads standard output through another pipe. So a line
+//! that a command prints there just before it ends can arrive after the trace of the next command, and counts
+//! as the next one's.
 
 use crate::api::{Printed, TestCommand};
 

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use cargo_conda_test_support::clean_environment;
-
-use crate::support::{Python, TempProject};
+use crate::support::{Python, TempProject, approves, clean_environment};
 
 /// A program that prints its own completion scripts and a page about its configuration, as those of clap do.
 const MAIN: &str = r##"
@@ -41,17 +39,6 @@ fn project() -> TempProject {
         .file("man/tool.1", PAGE)
         .file("tool/helper", "#!/bin/sh\necho helped\n")
         .ready()
-}
-
-/// Runs a program that must succeed without a word of complaint.
-#[track_caller]
-fn approves(program: &str, arguments: &[&str]) -> String {
-    let mut command = Command::new(program);
-    clean_environment(&mut command);
-    let output = command.args(arguments).output().unwrap();
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && complaint.is_empty(), "{program} {arguments:?}: {complaint}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[cfg(unix)]

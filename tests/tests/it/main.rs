@@ -17,6 +17,7 @@ mod book;
 mod bytes;
 mod c_library;
 mod command_line;
+mod completions;
 mod conda;
 mod config_files;
 mod damage;

@@ -33,6 +33,8 @@ enum Command {
     Audit(commands::audit::AuditCommand),
     Workflow(commands::workflow::WorkflowCommand),
     Clean(commands::clean::CleanCommand),
+    Completions(commands::completions::CompletionsCommand),
+    Man(commands::man::ManCommand),
     /// List the points at which tests inject faults
     #[cfg(debug_assertions)]
     #[command(hide = true)]
@@ -58,6 +60,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Audit(command) => commands::audit::run(command),
         Command::Workflow(command) => commands::workflow::run(command),
         Command::Clean(command) => commands::clean::run(command),
+        Command::Completions(command) => commands::completions::run(command, App::command()),
+        Command::Man(command) => commands::man::run(command, App::command()),
         #[cfg(debug_assertions)]
         Command::FaultPoints => commands::fault_points::run(),
     };
@@ -111,6 +115,17 @@ mod tests {
                 .extend(options.filter(|option| option != "--help" && !book.contains(&format!("`{option}"))));
         }
         assert!(missing.is_empty(), "docs/book/src/commands.md lacks {missing:?}");
+    }
+
+    #[test]
+    fn our_own_package_has_a_page_for_every_command() {
+        let manifest = include_str!("../../Cargo.toml");
+        for command in App::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            let name = command.get_name();
+            let entry =
+                format!("{{ command = \"cargo-conda man {name}\", page = \"cargo-conda-{name}.1\" }},\n");
+            assert!(manifest.contains(&entry), "`man-pages` in Cargo.toml lacks {entry}");
+        }
     }
 
     #[test]

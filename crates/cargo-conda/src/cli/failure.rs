@@ -11,7 +11,7 @@ use cargo_conda::{
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
-use super::commands::WorkflowError;
+use super::commands::{NoSuchCommand, WorkflowError};
 use super::exit_code::Code;
 
 /// Why a command did not do what was asked.
@@ -37,6 +37,8 @@ pub(crate) enum Failure {
     NoDestination(NoDestination),
     /// There can be no workflow.
     Workflow(WorkflowError),
+    /// A manual page was asked for that is none.
+    NoSuchCommand(NoSuchCommand),
     /// Finished packages were to be read before there are any.
     NoChannel(NoChannel),
     /// A run ended without a summary.
@@ -132,6 +134,7 @@ impl Failure {
             Self::SeveralBills(error) => error,
             Self::NoDestination(error) => error,
             Self::Workflow(error) => error,
+            Self::NoSuchCommand(error) => error,
             Self::NoChannel(error) => error,
             Self::Build(error) => error,
             Self::Signals(error) => error,
@@ -160,6 +163,7 @@ impl Failure {
             | Self::SeveralBills(_)
             | Self::NoDestination(_)
             | Self::Workflow(_)
+            | Self::NoSuchCommand(_)
             | Self::NoChannel(_)
             | Self::Recipe(_)
             | Self::LockFile(_)

@@ -1,5 +1,6 @@
 //! Helpers of the integration tests: running the program, and reading what it makes.
 
+mod approval;
 mod archive;
 mod bucket;
 mod built;
@@ -17,6 +18,7 @@ mod quetz;
 mod redact;
 mod scripted;
 
+pub(crate) use approval::approves;
 pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use bucket::{BUCKET, S3};
 pub(crate) use built::{Built, built_monorepo, built_native};

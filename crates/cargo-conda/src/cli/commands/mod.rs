@@ -4,10 +4,12 @@ pub(super) mod affected;
 pub(super) mod audit;
 pub(super) mod build;
 pub(super) mod clean;
+pub(super) mod completions;
 #[cfg(debug_assertions)]
 pub(super) mod fault_points;
 pub(super) mod graph;
 pub(super) mod index;
+pub(super) mod man;
 mod own_channel;
 pub(super) mod plan;
 mod planned_workspace;
@@ -19,4 +21,5 @@ pub(super) mod verify;
 pub(super) mod why;
 pub(super) mod workflow;
 
+pub(super) use man::NoSuchCommand;
 pub(super) use workflow::WorkflowError;

@@ -38,6 +38,8 @@ mod failure_document;
 mod graph;
 mod install;
 mod json_lines;
+mod layout;
+mod markup;
 mod plan;
 mod publication;
 mod redaction;

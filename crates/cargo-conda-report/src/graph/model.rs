@@ -116,6 +116,13 @@ fn packages(plan: &Plan, members: &BTreeMap<&str, MemberId>) -> Vec<PackageNode>
         .collect()
 }
 
+impl MemberId {
+    /// The position in the list of members.
+    pub(super) fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl Link {
     fn of(kind: DependencyKind) -> Option<Self> {
         match kind {

@@ -9,6 +9,7 @@ use super::dot::Dot;
 use super::mermaid::Mermaid;
 use super::model::Graph;
 use super::notation::draw;
+use super::svg::SvgFile;
 
 /// The language of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum GraphFormat {
     Dot,
     /// [Mermaid](https://mermaid.js.org/syntax/flowchart.html), which many forges draw in Markdown.
     Mermaid,
+    /// A picture that browsers and forges show, [SVG](https://www.w3.org/TR/SVG2/).
+    Svg,
 }
 
 /// Writes the members of a workspace, their normal and build dependencies on each other, and the packages
@@ -38,5 +41,6 @@ pub fn render_graph(
     match format {
         GraphFormat::Dot => draw(&graph, &Dot, out),
         GraphFormat::Mermaid => draw(&graph, &Mermaid, out),
+        GraphFormat::Svg => write!(out, "{}", SvgFile(&graph)),
     }
 }

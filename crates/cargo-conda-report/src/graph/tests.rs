@@ -4,6 +4,7 @@ use super::dot::Dot;
 use super::mermaid::Mermaid;
 use super::model::awkward_graph;
 use super::notation::{Notation, draw};
+use super::svg::SvgFile;
 
 fn drawn(notation: &dyn Notation) -> String {
     let mut out = Vec::new();
@@ -42,5 +43,28 @@ fn every_name_is_escaped_for_mermaid() {
         class m1 skipped
         classDef package stroke-width:3px
         class p0 package
+    "#);
+}
+
+#[test]
+fn every_name_is_escaped_for_svg() {
+    let svg = SvgFile(&awkward_graph()).to_string();
+    let (_, drawn) = svg.split_once("</style>").unwrap();
+    assert_snapshot!(drawn, @r#"
+    <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0.5 8 4 0 7.5z"/></marker></defs>
+    <path class="edge" data-from="m0" data-to="m1" d="M69.1 21.0C101.1 21.0 101.1 21.0 133.1 21.0"/>
+    <path class="edge build" data-from="m0" data-to="m1" d="M69.1 21.0C101.1 21.0 101.1 21.0 133.1 21.0"/>
+    <g id="m0" class="member packaged">
+    <rect x="0.0" y="0.0" width="69.1" height="42.0" rx="5"/>
+    <text class="name" x="9.0" y="16.5">end</text>
+    <text class="package" x="9.0" y="33.5">end 1.0</text>
+    </g>
+    <g id="m1" class="member skipped">
+    <title>a&quot;b\c`d&lt;e&gt;&amp;#{f}: it has
+    no &quot;binary&quot; {at} all\</title>
+    <rect x="133.1" y="8.5" width="127.5" height="25.0" rx="5"/>
+    <text class="name" x="142.1" y="25.0">a&quot;b\c`d&lt;e&gt;&amp;#{f}</text>
+    </g>
+    </svg>
     "#);
 }

@@ -149,3 +149,24 @@ fn mermaid() {
         class p0,p1 package
     "#);
 }
+
+#[test]
+fn svg() {
+    let svg = render(GraphFormat::Svg);
+    let texts: Vec<_> =
+        svg.split("<text ").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)).collect();
+    assert_eq!(texts, ["codegen", "core", "fd", "fd 10.1.0 linux-64", "fd 1.0.0 osx-64", "fixtures"]);
+    let reasons: Vec<_> = svg.split("<title>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "4 members of the workspace, 2 packages made from them",
+            "codegen: it has no binary",
+            "core: it has no binary",
+            "fixtures: its configuration says `skip = true`",
+        ]
+    );
+    let edges: Vec<_> = svg.lines().filter(|line| line.starts_with("<path class=\"edge")).collect();
+    let builds = edges.iter().filter(|edge| edge.contains("class=\"edge build\"")).count();
+    assert_eq!((edges.len(), builds), (4, 2));
+}

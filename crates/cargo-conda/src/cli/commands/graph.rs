@@ -25,6 +25,8 @@ enum DrawingFormat {
     Dot,
     /// Mermaid, which README files can show
     Mermaid,
+    /// A picture, which browsers and README files can show
+    Svg,
 }
 
 pub(in crate::cli) fn run(command: &GraphCommand) -> Result<Code, Failure> {
@@ -32,6 +34,7 @@ pub(in crate::cli) fn run(command: &GraphCommand) -> Result<Code, Failure> {
     let format = match command.format {
         DrawingFormat::Dot => GraphFormat::Dot,
         DrawingFormat::Mermaid => GraphFormat::Mermaid,
+        DrawingFormat::Svg => GraphFormat::Svg,
     };
     render_graph(&workspace, &plan, format, &mut output::stdout()).map_err(Failure::Write)?;
     Ok(Code::Success)

@@ -5,6 +5,7 @@
 mod assets;
 mod bad_input;
 mod bad_request;
+mod book;
 mod c_libraries;
 mod conda;
 mod config_files;

@@ -99,25 +99,6 @@ mod tests {
     }
 
     #[test]
-    fn the_book_has_every_command_and_option() {
-        let book = include_str!("../../../../docs/book/src/commands.md");
-        let mut app = App::command();
-        app.build();
-        let mut missing = Vec::new();
-        for command in app.get_subcommands().filter(|command| !command.is_hide_set()) {
-            let name = command.get_name();
-            if name != "help" && !book.contains(&format!("| `{name}")) {
-                missing.push(name.to_owned());
-            }
-            let options = command.get_arguments().filter(|option| !option.is_hide_set());
-            let options = options.filter_map(|option| Some(format!("--{}", option.get_long()?)));
-            missing
-                .extend(options.filter(|option| option != "--help" && !book.contains(&format!("`{option}"))));
-        }
-        assert!(missing.is_empty(), "docs/book/src/commands.md lacks {missing:?}");
-    }
-
-    #[test]
     fn our_own_package_has_a_page_for_every_command() {
         let manifest = include_str!("../../Cargo.toml");
         for command in App::command().get_subcommands().filter(|command| !command.is_hide_set()) {

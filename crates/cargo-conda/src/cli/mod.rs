@@ -13,4 +13,7 @@ mod exit_code;
 mod failure;
 mod output;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use app::main;

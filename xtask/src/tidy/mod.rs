@@ -5,11 +5,13 @@ mod dependencies;
 mod links;
 mod manners;
 mod order;
+mod remedies;
 mod rooms;
 mod source;
 mod words;
 
 use self::links::LinkCheck;
+use self::remedies::RemedyCheck;
 use self::rooms::RoomCheck;
 use self::source::SourceFile;
 use crate::error::ChoreError;
@@ -30,11 +32,13 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     broken.extend(words::stale_places(&files));
     let mut rooms = RoomCheck::default();
     let mut links = LinkCheck::default();
+    let mut remedies = RemedyCheck::default();
     for path in &files {
         let Some(text) = repository.text(path)? else { continue };
         broken.extend(manners::machine_paths(path, &text));
         broken.extend(comments::broken(path, &text));
         links.read(path, &text);
+        remedies.read_page(path, &text);
         if path.ends_with("Cargo.lock") {
             broken.extend(dependencies::other_registries(path, &text));
         }
@@ -43,6 +47,7 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
             broken.extend(manners::contents_page(&source));
             broken.extend(words::misplaced(&source));
             rooms.read(&source)?;
+            remedies.read(&source)?;
         }
         if let Some(member) = dependencies::member_of(path) {
             let manifest = dependencies::parse(&repository.root().join(path), &text)?;
@@ -51,6 +56,7 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
     }
     broken.extend(rooms.broken());
     broken.extend(links.broken(&files));
+    broken.extend(remedies.broken());
     Ok(broken)
 }
 

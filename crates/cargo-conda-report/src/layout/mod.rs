@@ -5,8 +5,8 @@
 //! edges cross; [`places`] finds heights at which edges are nearly straight. An edge over several columns is
 //! held by a bend in each column between, so that it runs past boxes and not through them.
 //!
-//! Everything here is pure, knows nothing of what is drawn, and gives equal places for equal graphs. Graphs with
-//! circles are drawn too: the edge that closes a circle leads to the left.
+//! Everything here is pure, knows nothing of what is drawn, and gives equal places for equal graphs. Graphs
+//! with circles are drawn too: the edge that closes a circle leads to the left.
 
 mod crossings;
 mod layers;

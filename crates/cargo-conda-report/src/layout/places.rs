@@ -130,7 +130,7 @@ fn middles(graph: &Layered, heights: &[f64]) -> Vec<f64> {
     }
     let is_bend = |node: usize| graph.right[node].len() == 1 && graph.left[node].len() == 1;
     for round in 0..ROUNDS {
-        // The last rounds look at both sides, so that a box is in the middle of everything that it is joined to.
+        // The last rounds look at both sides, so that a box is in the middle of all that it is joined to.
         let wanted = |node: usize, middles: &[f64]| {
             let sides: &[&Vec<usize>] = match round {
                 _ if round + 2 >= ROUNDS => &[&graph.left[node], &graph.right[node]],
@@ -165,8 +165,8 @@ fn middles(graph: &Layered, heights: &[f64]) -> Vec<f64> {
 /// Middles of the nodes of a column, from the top, that are as near to the wished ones as can be without one
 /// node overlapping another. A wish has a weight.
 ///
-/// Nodes that would overlap are put together into a block, which goes to the mean of its wishes: the method of
-/// pool adjacent violators.
+/// Nodes that would overlap are put together into a block, which goes to the mean of its wishes: the method
+/// of pool adjacent violators.
 fn settled(wishes: &[(f64, f64)], heights: &[f64]) -> Vec<f64> {
     /// Nodes that touch, with the place of the first one's middle that their wishes agree on.
     struct Block {
@@ -199,7 +199,8 @@ fn settled(wishes: &[(f64, f64)], heights: &[f64]) -> Vec<f64> {
     places.zip(offsets).map(|(place, offset)| place + offset).collect()
 }
 
-/// Places boxes without edges in rows below everything else, as wide as that but not narrower than a few boxes.
+/// Places boxes without edges in rows below everything else, as wide as that but not narrower than a few
+/// boxes.
 fn place_in_rows(layout: &mut Layout, boxes: &[usize], sizes: &[Size]) {
     let widest = boxes.iter().map(|node| sizes[*node].width).reduce(f64::max).unwrap_or_default();
     let limit = layout.size.width.max(4.0 * (widest + BETWEEN_BOXES));

@@ -391,3 +391,15 @@ fn a_c_library_in_a_plan_document() {
     }
     "#);
 }
+
+/// Each event has all keys of its type, and no others.
+#[test]
+fn the_book_shows_events_as_they_are_written() {
+    let page = include_str!("../../../../docs/book/src/json.md");
+    let events: Vec<_> = page.lines().filter(|line| line.contains("\"event\":")).collect();
+    assert!(events.len() > 3);
+    for line in events {
+        let read: EventDocument = serde_json::from_str(line).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), line);
+    }
+}

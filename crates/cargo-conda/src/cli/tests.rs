@@ -1,10 +1,13 @@
-//! The book's tables of commands and options say exactly what the program reads.
+//! The book's tables of commands and options say exactly what the program reads, and the commands that it
+//! shows can be run.
 //!
-//! The rows are written by hand, because their last column is prose with links. The other columns are
-//! compared with clap's types here, in both directions.
+//! The rows of the tables are written by hand, because their last column is prose with links. The other
+//! columns are compared with clap's types here, in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use camino::Utf8Path;
+use clap::error::ErrorKind;
 use clap::{Arg, Command, CommandFactory as _};
 
 use super::app::App;
@@ -158,4 +161,49 @@ fn the_commands_that_plan_are_those_that_are_not_excepted() {
     let excepted: BTreeSet<_> = quoted(rest.split('.').next().unwrap()).map(str::to_owned).collect();
     let all: BTreeSet<_> = commands().iter().map(|command| command.get_name().to_owned()).collect();
     assert_eq!(all.difference(&excepted).cloned().collect::<BTreeSet<_>>(), commands_that_plan());
+}
+
+/// The calls of `cargo conda` in a line of Markdown: in backquotes, or as a command of a block.
+fn calls(line: &str) -> impl Iterator<Item = &str> {
+    let line = line.trim_start();
+    let of_block = ["$ ", "- run: ", "matrix=$("].into_iter().find_map(|before| line.strip_prefix(before));
+    let of_block = of_block.unwrap_or(line);
+    let of_block =
+        of_block.split([')', '#', '>', '|']).next().filter(|call| call.starts_with("cargo conda "));
+    let in_quotes = quoted(line).filter(|call| call.starts_with("cargo conda "));
+    of_block.into_iter().chain(in_quotes.filter_map(|call| call.split('|').next()))
+}
+
+/// The words of a call. Quotes are left out, and so are variables that stand for any number of words.
+fn words(call: &str) -> impl Iterator<Item = &str> {
+    let words = call.split_whitespace().filter(|word| !word.starts_with('$'));
+    words.map(|word| word.trim_matches(['"', '\'']))
+}
+
+/// The text with a number in place of `$(…)` in quotes, which stands for the digest that a program prints.
+fn without_outputs(text: &str) -> String {
+    let mut parts = text.split("\"$(");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| text + &"0".repeat(64) + part.split_once(")\"").unwrap().1)
+}
+
+#[test]
+fn every_command_that_is_shown_is_one() {
+    let repository = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let pages =
+        repository.join("docs/book/src").read_dir_utf8().unwrap().map(|entry| entry.unwrap().into_path());
+    let mut shown = 0;
+    for path in pages.chain([repository.join("README.md")]) {
+        let text = fs_err::read_to_string(&path).unwrap().replace("\\\n", " ");
+        let text = without_outputs(&text);
+        for call in text.lines().flat_map(calls).filter(|call| !call.contains('…')) {
+            shown += 1;
+            let parsed = App::command().try_get_matches_from(words(call).skip(1));
+            let error = parsed.err().map(|error| error.kind());
+            // Sentences name a command without all that it needs.
+            let is_fine = matches!(error, None | Some(ErrorKind::MissingRequiredArgument));
+            assert!(is_fine, "{path}: `{call}`: {error:?}");
+        }
+    }
+    assert!(shown > 50, "{shown} commands were found");
 }

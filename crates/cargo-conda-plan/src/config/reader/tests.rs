@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use insta::assert_snapshot;
 
-use super::{TableOwner, read_manifest};
+use super::{TableOwner, read_file, read_manifest};
 use crate::config::keys::{PACKAGE_KEYS, WORKSPACE_KEYS};
 use crate::config::layer::{BuildNumber, ManifestConfig};
 use crate::problem::{Findings, Problem};
@@ -65,6 +66,48 @@ fn the_book_has_a_row_for_every_key() {
     for key in PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS) {
         assert!(described.contains(key), "docs/book/src/configuration.md has no row for `{key}`");
     }
+}
+
+/// The blocks of a language in the pages of the book, with the names of the pages.
+fn blocks(language: &str) -> Vec<(String, String)> {
+    let pages = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/book/src");
+    let pages = pages.read_dir_utf8().unwrap().map(|page| page.unwrap().into_path());
+    let start = format!("```{language}\n");
+    pages
+        .flat_map(|page| {
+            let text = fs_err::read_to_string(&page).unwrap();
+            let blocks = text.split(&start).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+            blocks.map(|block| (page.to_string(), block)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn the_book_shows_configuration_that_can_be_read() {
+    let mut read_blocks = 0;
+    for (page, block) in blocks("toml") {
+        if block.contains("[package.metadata.conda") || block.contains("[workspace.metadata.conda") {
+            let owners = [TableOwner::Package, TableOwner::Workspace];
+            let owner = owners[usize::from(block.contains("[workspace"))];
+            assert_eq!(read(owner, &block).1, "", "{page}:\n{block}");
+        } else if block.contains("[package.acme") {
+            let source = Arc::new(Source { path: "acme.toml".into(), text: block.clone() });
+            let mut findings = Findings::default();
+            read_file(&source, &mut findings);
+            assert!(findings.problems.is_empty(), "{page}: {:?}\n{block}", findings.problems);
+        } else if !block.contains('[') || !block.trim_start().starts_with(['[', '#']) {
+            // Several ways to write one key, a line each.
+            for line in block.lines() {
+                assert_eq!(package(line), "", "{page}: {line}");
+            }
+        } else {
+            // A file of another program.
+            block.parse::<toml_edit::DocumentMut>().unwrap();
+            continue;
+        }
+        read_blocks += 1;
+    }
+    assert!(read_blocks >= 9, "{read_blocks}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
-use crate::{campaign, channel, needs, tidy, venv};
+use crate::{campaign, channel, deny, needs, tidy, venv};
 
 /// The name of a step and the function that runs it.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
@@ -16,13 +16,15 @@ const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
 
 /// The steps in order, cheap ones first. All cargo steps use the whole workspace, one target directory and
 /// one profile, so that dependencies are compiled only twice: once for running and once for checking.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 14] = [
     ("what tests need", needs::say),
     ("tidy", tidy::run),
     // The sample has the dependencies of the workspace in a lock file of its own, which is easily forgotten.
     ("lock file of the example script", |repository| {
         cargo(repository, &["fetch", "--locked", "--manifest-path", EXAMPLE_SCRIPT])
     }),
+    ("dependencies", deny::check),
+    ("archives for crates.io", archives),
     ("format", |repository| cargo(repository, &["fmt", "--all", "--check"])),
     ("lints", |repository| {
         cargo(repository, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
@@ -53,6 +55,18 @@ pub(crate) fn run(repository: &Repository) -> Result<(), ChoreError> {
     }
     announce(&format!("==== all steps passed after {} s", began.elapsed().as_secs()));
     Ok(())
+}
+
+/// The members that are for this repository only.
+const NOT_PUBLISHED: [&str; 4] =
+    ["cargo-conda-fuzz", "cargo-conda-test-support", "integration-tests", "xtask"];
+
+/// Makes the archive of each crate that others can depend on. They are not compiled: each alone has other
+/// features of its dependencies than the workspace, and hundreds of crates would be compiled again.
+fn archives(repository: &Repository) -> Result<(), ChoreError> {
+    let excluded = NOT_PUBLISHED.iter().flat_map(|name| ["--exclude", name]);
+    let package = ["package", "--workspace", "--locked", "--no-verify", "--allow-dirty", "--quiet"];
+    cargo(repository, &package.into_iter().chain(excluded).collect::<Vec<_>>())
 }
 
 fn cargo(repository: &Repository, arguments: &[&str]) -> Result<(), ChoreError> {

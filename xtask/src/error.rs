@@ -102,6 +102,9 @@ pub(crate) enum ChoreError {
         #[source]
         source: io::Error,
     },
+    /// Dependencies break a rule of `deny.toml`, one line each.
+    #[error("dependencies that must not be there:\n{}", .0.join("\n"))]
+    Denied(Vec<String>),
     /// Rules of `cargo xtask tidy` are broken, one line each.
     #[error("{} broken:\n{}", count(.0.len()), .0.join("\n"))]
     Untidy(Vec<String>),

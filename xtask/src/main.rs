@@ -5,6 +5,7 @@ mod book;
 mod campaign;
 mod channel;
 mod ci;
+mod deny;
 mod error;
 mod fuzz;
 mod memory;
@@ -31,6 +32,7 @@ Usage: cargo xtask <chore>
   channel        make a conda channel of this machine's tools in target/channel
   channel cross  the same in target/channel-cross, for another processor
   ci             run all checks that a change must pass
+  deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
                  run a fuzz target under libFuzzer; without <target>, list the targets
   tidy           check the rules of this repository that no compiler knows
@@ -58,6 +60,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["campaign", arguments @ ..] => campaign::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
+        ["deny"] => deny::check(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),

@@ -5,6 +5,7 @@ mod dependencies;
 mod links;
 mod manners;
 mod order;
+mod publishing;
 mod remedies;
 mod rooms;
 mod source;
@@ -49,9 +50,16 @@ fn broken_rules(repository: &Repository) -> Result<Vec<String>, ChoreError> {
             rooms.read(&source)?;
             remedies.read(&source)?;
         }
+        if path == "Cargo.toml" {
+            let manifest = dependencies::parse(&repository.root().join(path), &text)?;
+            broken.extend(publishing::other_versions(&manifest));
+        }
         if let Some(member) = dependencies::member_of(path) {
             let manifest = dependencies::parse(&repository.root().join(path), &text)?;
             broken.extend(dependencies::against_the_flow(member, &manifest));
+            if path.starts_with("crates/") {
+                broken.extend(publishing::unfit_to_publish(member, &manifest, &files));
+            }
         }
     }
     broken.extend(rooms.broken());

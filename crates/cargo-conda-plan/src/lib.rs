@@ -93,7 +93,7 @@ mod model;
 mod problem;
 mod source;
 
-pub use config::OuterConfig;
+pub use config::{ConfigKey, Field, OuterConfig, PACKAGE_KEYS, ValueShape, WORKSPACE_KEYS};
 pub use model::{
     About, AddedRequirements, Asset, Assets, BuildGroup, BuildIdentity, BuildScriptFiles, CLibrary,
     CLibraryEvidence, CargoInstall, CompletionShell, ConditionalRequirement, Disclosure, EntryPoint,

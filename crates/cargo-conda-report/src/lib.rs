@@ -34,6 +34,7 @@
 mod affected;
 mod archive_tests;
 mod audit;
+mod config_schema;
 mod failure_document;
 mod graph;
 mod install;
@@ -56,6 +57,7 @@ mod why;
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
 pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
+pub use config_schema::{ConfigFileKind, write_config_schema};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use plan::{render_crates_without_texts, render_plan, warning_lines, write_plan_json};

@@ -49,6 +49,7 @@ mod python;
 mod real_build;
 mod recipe;
 mod safety;
+mod schema;
 mod secrets;
 mod siblings;
 mod signals;

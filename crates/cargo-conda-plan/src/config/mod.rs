@@ -9,12 +9,15 @@ mod keys;
 mod layer;
 mod reader;
 mod resolved;
+mod shape;
 
 pub use assets::{CompletionKeys, FileKeys, ManPageKeys};
+pub use keys::{PACKAGE_KEYS, WORKSPACE_KEYS};
 pub use layer::{
     BuildNumber, CLibraryKeys, ClarifyKeys, ConfigLayer, ManifestConfig, NativeOverrides, OuterConfig,
     PythonDependencies, ThirdPartyLicenses, WorkspaceKeys,
 };
+pub use shape::{ConfigKey, Field, ValueShape};
 
 pub(crate) use reader::{TableOwner, read_file, read_manifest};
 pub(crate) use resolved::PackageConfig;

@@ -16,6 +16,8 @@ mod values;
 mod variables;
 
 #[cfg(test)]
+mod shape_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use manifest::{TableOwner, read_file, read_manifest};

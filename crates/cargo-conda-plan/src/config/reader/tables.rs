@@ -9,7 +9,9 @@ use toml_edit::{Document, Item, Key, TableLike};
 
 use super::manifest::TableOwner;
 use super::values::described;
-use crate::config::keys::{FILE_TABLES, OUTER_KEYS, PACKAGE_KEYS, WORKSPACE_KEYS};
+use crate::config::keys::{
+    FILE_TABLES, OUTER_KEYS, PACKAGE_KEYS, WORKSPACE_KEYS, is_package_key, is_workspace_key,
+};
 use crate::config::layer::{ConfigLayer, ManifestConfig, WorkspaceKeys};
 use crate::model::Toolchain;
 use crate::problem::{Findings, Problem, ProblemKind, Warning};
@@ -46,7 +48,7 @@ impl<'a> Reader<'a> {
                 config.targets = self.targets(item, |table| Some(table));
             } else if key == "packages" && self.owner == TableOwner::Outer {
                 // `read_outer` reads this table itself.
-            } else if WORKSPACE_KEYS.contains(&key) && self.owner.is_workspace() {
+            } else if is_workspace_key(key) && self.owner.is_workspace() {
                 self.workspace_key(&mut config.workspace, key, item);
             } else {
                 self.package_key(&mut config.base, key, table, item);
@@ -189,13 +191,13 @@ impl<'a> Reader<'a> {
         let kind = if self.owner == TableOwner::WorkspaceInFile && key == "metadata" {
             let (written, instead) = ("[workspace.metadata.conda]", "[workspace]");
             ProblemKind::TableOfManifest { written, instead }
-        } else if WORKSPACE_KEYS.contains(&key) {
+        } else if is_workspace_key(key) {
             ProblemKind::WorkspaceOnlyKey { key: key.to_owned(), table: self.owner.workspace_table() }
         } else if OUTER_KEYS.contains(&key) {
             ProblemKind::OuterOnlyKey { key: key.to_owned() }
         } else {
-            let known = PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).chain(OUTER_KEYS);
-            let known = known.copied().chain(["target"]);
+            let known = PACKAGE_KEYS.iter().chain(WORKSPACE_KEYS).map(|key| key.name);
+            let known = known.chain(OUTER_KEYS.iter().copied()).chain(["target"]);
             let nearest = nearest(key, known).map(ToOwned::to_owned);
             ProblemKind::UnknownKey { key: key.to_owned(), nearest }
         };
@@ -204,9 +206,9 @@ impl<'a> Reader<'a> {
 
     /// Reports a table that configuration files do not have.
     pub(super) fn foreign_table(&mut self, key: &str, span: Option<Range<usize>>) {
-        let kind = if WORKSPACE_KEYS.contains(&key) {
+        let kind = if is_workspace_key(key) {
             ProblemKind::KeyOutsideTables { key: key.to_owned(), tables: "`[workspace]`" }
-        } else if PACKAGE_KEYS.contains(&key) || key == "target" {
+        } else if is_package_key(key) || key == "target" {
             let tables = "`[workspace]`, for all packages, or into `[package.<crate>]`, for one";
             ProblemKind::KeyOutsideTables { key: key.to_owned(), tables }
         } else {

@@ -16,6 +16,7 @@ mod planned_workspace;
 pub(super) mod publish;
 pub(super) mod recipe;
 pub(super) mod sbom;
+pub(super) mod schema;
 pub(super) mod test;
 pub(super) mod verify;
 pub(super) mod why;

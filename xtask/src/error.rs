@@ -105,6 +105,18 @@ pub(crate) enum ChoreError {
     /// Dependencies break a rule of `deny.toml`, one line each.
     #[error("dependencies that must not be there:\n{}", .0.join("\n"))]
     Denied(Vec<String>),
+    /// Pages of the book are wider than the window of a reader, one line each.
+    #[error("pages that are too wide:\n{}", .0.join("\n"))]
+    TooWide(Vec<String>),
+    /// A browser has opened a page of the book, and its script has not run.
+    #[error("the browser did not say how wide a page is")]
+    NotMeasured,
+    /// A tag is not that of the workspace's version.
+    #[error("the tag `{tag}` is not `v{version}`, which is the version of the workspace")]
+    OtherTag { tag: String, version: String },
+    /// The changelog has no section for a version.
+    #[error("CHANGELOG.md says nothing below `## [{version}]`")]
+    NoNotes { version: String },
     /// Rules of `cargo xtask tidy` are broken, one line each.
     #[error("{} broken:\n{}", count(.0.len()), .0.join("\n"))]
     Untidy(Vec<String>),

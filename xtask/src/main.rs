@@ -10,6 +10,7 @@ mod error;
 mod fuzz;
 mod memory;
 mod needs;
+mod release;
 mod repository;
 mod step;
 mod tidy;
@@ -27,6 +28,7 @@ Usage: cargo xtask <chore>
   bench <what> [OPTION…]
                  measure plans and builds beside cargo; without <what>, list the benchmarks
   book [--open]  make pages of docs/book in target/book, and show them
+  book --look    make the pages, and have Chromium look at them in target/book-pictures
   campaign <kind> [OPTION…]
                  run builds under random edits, kills and other trouble; without <kind>, list the campaigns
   channel        make a conda channel of this machine's tools in target/channel
@@ -35,6 +37,10 @@ Usage: cargo xtask <chore>
   deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
                  run a fuzz target under libFuzzer; without <target>, list the targets
+  release notes <tag>
+                 print what the changelog says about the version of a tag
+  release archives
+                 compile the programs and pack them into target/release-archives, with digests
   tidy           check the rules of this repository that no compiler knows
   venv           install the Python programs that tests use in target/venv
 ";
@@ -57,11 +63,14 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["channel", "cross"] => channel::make_cross(&repository),
         ["book"] => book::make(&repository, false),
         ["book", "--open"] => book::make(&repository, true),
+        ["book", "--look"] => book::look(&repository),
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["campaign", arguments @ ..] => campaign::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
         ["deny"] => deny::check(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
+        ["release", "notes", tag] => release::notes(&repository, tag),
+        ["release", "archives"] => release::archives(&repository),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),
         ["help" | "--help" | "-h"] => write!(io::stdout(), "{HELP}").map_err(ChoreError::Write),

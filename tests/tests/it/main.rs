@@ -38,6 +38,7 @@ mod machines;
 mod materials;
 mod meanwhile;
 mod new_layout;
+mod own_workflows;
 mod package_format;
 mod pixi;
 mod plan;

@@ -1,4 +1,4 @@
-//! `cargo xtask book`: makes pages of the book in `docs/book`.
+//! Makes the pages with mdBook.
 
 use std::process::Command;
 

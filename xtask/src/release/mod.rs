@@ -1,0 +1,7 @@
+//! `cargo xtask release`: what the workflow of releases needs besides GitHub.
+
+mod archives;
+mod notes;
+
+pub(crate) use archives::archives;
+pub(crate) use notes::notes;

@@ -53,16 +53,16 @@
 //!    it has compiled of such a crate is deleted.
 //! 6. **Dispatch** (`dispatch`, `schedule`). The other jobs are done, several at a time.
 //! 7. **Finish** (`dispatch`). Compile caches are stopped, measured times are kept for the next run, and the
-//!    index of the channel is brought up to date.
+//!    finished archives are moved into the channel, whose index is brought up to date.
 //!
 //! # How a package is made
 //!
 //! A job passes through the [`Phase`]s. *Preparing* deletes the record of the last build, so that a run that
 //! is killed leaves no package that passes for fresh. *Compiling* has rattler-build run `cargo install`, and
 //! then reads from cargo's messages and dep-info files what the package was made from. *Inspecting* reads
-//! from the installed programs what they need of the machine. *Packaging* writes the archive, *testing*
-//! installs and tries it in a fresh environment, *publishing* moves it into the channel and writes the new
-//! record.
+//! from the installed programs what they need of the machine. *Packaging* writes the archive, and
+//! *testing* installs and tries it in a fresh environment. Then the archive waits in the scratch directory,
+//! and the new record is written.
 //!
 //! # Threads
 //!

@@ -181,4 +181,8 @@ fn a_full_disk_leaves_a_valid_channel() {
     checked.unwrap();
     let run = run.code(1);
     assert!(run.stderr.contains("No space left on device"), "{}", run.stderr);
+    assert!(!run.stderr.contains("Finished"), "{}", run.stderr);
+    // The package is not lost: once there is room, it is moved and not built again.
+    let next = project.cargo_conda("build --output-dir target/full").run().success();
+    assert!(next.stderr.contains("Fresh 1 package"), "{}", next.stderr);
 }

@@ -189,10 +189,9 @@ pub enum Phase {
     Inspecting,
     /// The archive is written.
     Packaging,
-    /// It is installed into a fresh environment and its tests are run.
+    /// It is installed into a fresh environment and its tests are run. Then its archive waits for the end of
+    /// the run, when all are moved into the channel.
     Testing,
-    /// It is moved into the channel.
-    Publishing,
 }
 
 impl Phase {
@@ -204,7 +203,6 @@ impl Phase {
             Self::Inspecting => "inspecting",
             Self::Packaging => "packaging",
             Self::Testing => "testing",
-            Self::Publishing => "publishing",
         }
     }
 }

@@ -79,7 +79,7 @@ impl PackageOutcome {
     }
 }
 
-/// A package in the channel.
+/// A package in the channel. One that a run has just built is there from the end of the run on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuiltPackage {
     /// The path of the archive.

@@ -3,6 +3,7 @@
 //! Clients may read a channel at any time, and a run may be killed at any time. So archives appear whole,
 //! under their final name, and the index never describes an archive by the record of an older one.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -11,10 +12,11 @@ use cargo_conda_workspace::canonicalize;
 use fs_err as fs;
 use tokio::sync::Mutex;
 
-use super::file_kind::{FileKind, in_other_format, is_attestation_of};
+use super::file_kind::FileKind;
 use super::listing::is_folder;
 use super::lock::ChannelLock;
 use super::repodata;
+use super::withdrawal::withdraw;
 use crate::api::{EngineError, StepError};
 use crate::rattler::{Reindex, archive, index_channel};
 use crate::system::{Point, atomic_file, fault_point, remove};
@@ -73,42 +75,10 @@ impl Channel {
         self.directory.join(platform.as_str()).join(name)
     }
 
-    /// Moves an archive to its path in the channel and adds it to the index. Returns its size in bytes. It
-    /// also takes the place of an archive of the same build in the other format.
-    pub(crate) async fn publish(&self, archive: &Utf8Path, destination: &Utf8Path) -> io::Result<u64> {
-        make_readable(archive)?;
-        atomic_file::sync(archive)?;
-        fault_point(Point::ArchiveMade)?;
-        let lock = self.lock.lock().await;
-        let _held = lock.hold();
-        let other_format = destination.file_name().and_then(in_other_format);
-        let other_format = other_format.map(|name| destination.with_file_name(name));
-        let mut is_known = withdraw(destination)?;
-        if let Some(other) = other_format {
-            is_known |= withdraw(&other)?;
-        }
-        if is_known {
-            fault_point(Point::AttestationsDeleted)?;
-            self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
-        }
-        fault_point(Point::ArchiveForgotten)?;
-        match fs::rename(archive, destination) {
-            Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                atomic_file::copy(archive, destination, &self.directory.join(INCOMPLETE))?;
-                fs::remove_file(archive)?;
-            }
-            other => other?,
-        }
-        fault_point(Point::ArchiveMoved)?;
-        self.write_index(Reindex::Changes).await.map_err(io::Error::other)?;
-        fault_point(Point::ArchiveIndexed)?;
-        Ok(fs::metadata(destination)?.len())
-    }
-
     /// Hard-links archives to their paths in the channel, or copies them where links are impossible, and
     /// writes the index anew. Of each pair the first is an archive, the second its path in this channel;
     /// archives that are there already are kept.
-    pub(super) async fn add(&self, archives: &[(&Utf8Path, Utf8PathBuf)]) -> Result<(), EngineError> {
+    pub(crate) async fn add(&self, archives: &[(&Utf8Path, Utf8PathBuf)]) -> Result<(), EngineError> {
         let lock = self.lock.lock().await;
         let _held = lock.hold();
         let missing: Vec<_> = archives.iter().filter(|(_, destination)| !destination.exists()).collect();
@@ -116,10 +86,8 @@ impl Channel {
             let path = path.to_owned();
             move |source| EngineError::Unwritten { path, variable: None, source }
         };
-        let mut is_known = false;
-        for (_, destination) in &missing {
-            is_known |= withdraw(destination).map_err(failed(destination))?;
-        }
+        let destinations = missing.iter().map(|(_, destination)| destination.as_path());
+        let is_known = withdraw(destinations).map_err(failed(&self.directory))?;
         let unwritten = |source| EngineError::of_index(self.directory.clone(), source);
         if is_known {
             self.write_index(Reindex::Changes).await.map_err(unwritten)?;
@@ -168,12 +136,6 @@ impl Channel {
         self.difference().is_none()
     }
 
-    /// Adds archives that the index lacks and drops those that are gone. Records of all others are kept
-    /// unread, unless one has another size than the archive.
-    pub(crate) async fn update_index(&self) -> Result<(), StepError> {
-        self.lock_and_index(|| self.difference().unwrap_or(Reindex::Changes)).await
-    }
-
     /// Writes the index anew from every archive.
     pub(crate) async fn index(&self) -> Result<(), StepError> {
         self.lock_and_index(|| Reindex::Everything).await
@@ -198,10 +160,13 @@ impl Channel {
     /// Checks the archives that the indexer is about to read.
     fn check_archives(&self, extent: Reindex) -> Result<(), StepError> {
         for folder in self.folders() {
-            let is_known = |name: &str| extent == Reindex::Changes && repodata::names(&folder, name);
+            let known = match extent {
+                Reindex::Changes => repodata::all_names(&folder),
+                Reindex::Everything => BTreeSet::new(),
+            };
             let entries = folder.read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
             let archives = entries.filter(|entry| FileKind::of(entry.file_name()) == Some(FileKind::Archive));
-            let mut unread = archives.filter(|entry| !is_known(entry.file_name()));
+            let mut unread = archives.filter(|entry| !known.contains(entry.file_name()));
             unread.try_for_each(|entry| archive::check(entry.path()))?;
         }
         Ok(())
@@ -222,39 +187,6 @@ impl Channel {
     }
 }
 
-/// Deletes a former archive of this name, with its attestations. Returns whether the index has to be
-/// written before a new one takes its place: the indexer keeps the records of names that it knows, so it
-/// has to run once without the file. The file may be missing while the index still has it, if a user
-/// deleted it or a run was killed here.
-pub(super) fn withdraw(path: &Utf8Path) -> io::Result<bool> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(false) };
-    let is_present = path.exists();
-    // The archive goes first: an attestation without an archive says nothing, while an index that promises
-    // attestations of an archive would be wrong without them.
-    remove::file_if_present(path)?;
-    fault_point(Point::ArchiveDeleted)?;
-    for file in folder.read_dir_utf8()? {
-        let file = file?;
-        if is_attestation_of(file.file_name(), name) {
-            remove::file_if_present(file.path())?;
-        }
-    }
-    Ok(is_present || repodata::names(folder, name))
-}
-
-/// Lets every user read the archive: rattler-build writes it through a temporary file that only its owner can
-/// read.
-#[cfg(unix)]
-fn make_readable(archive: &Utf8Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::set_permissions(archive, std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn make_readable(_archive: &Utf8Path) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
@@ -265,6 +197,7 @@ mod tests {
     use super::Channel;
     use crate::api::EngineError;
     use crate::rattler::block_on;
+    use crate::scratch::FinishedArchive;
     use crate::system::Digest;
 
     const NAME: &str = "demo-1.0-0.tar.bz2";
@@ -287,10 +220,11 @@ mod tests {
 
         /// Publishes an archive of the one name whose bytes depend on `summary`.
         fn publish(&self, summary: &str) {
-            let archive = Utf8Path::from_path(self.directory.path()).unwrap().join(NAME);
-            fs_err::write(&archive, archive_bytes(summary)).unwrap();
+            let path = Utf8Path::from_path(self.directory.path()).unwrap().join(NAME);
+            fs_err::write(&path, archive_bytes(summary)).unwrap();
+            let archive = FinishedArchive { path, destination: self.path() };
             let published = async {
-                self.channel.publish(&archive, &self.path()).await.unwrap();
+                self.channel.take(&[archive]).await.unwrap();
                 Ok(())
             };
             block_on(published).unwrap();

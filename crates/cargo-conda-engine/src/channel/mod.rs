@@ -5,11 +5,13 @@ mod file_kind;
 mod join;
 mod listing;
 mod lock;
+mod moving;
 mod placing;
 mod removal;
 mod repodata;
 #[cfg(test)]
 pub(crate) mod tests;
+mod withdrawal;
 
 pub(crate) use directory::Channel;
 pub(crate) use file_kind::is_attestation_of;

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::directory::{Channel, INCOMPLETE, withdraw};
+use super::directory::{Channel, INCOMPLETE};
 use super::file_kind;
+use super::withdrawal::withdraw;
 use crate::api::{PublishError, StepError};
 use crate::rattler::{Reindex, has_shards};
 use crate::system::{Digest, Point, atomic_file, fault_point};
@@ -43,17 +44,13 @@ impl Channel {
         let index = |source: StepError| PublishError::Index { channel: self.directory().to_string(), source };
         let lock = self.lock.lock().await;
         let _held = lock.hold();
-        let mut is_known = false;
         for placing in placings {
             let present = digest_if_present(&placing.destination).map_err(put)?;
             if present != placing.former && present != Some(placing.digest) {
                 return Err(PublishError::Overtaken { file: placing.destination.clone() });
             }
         }
-        for placing in placings {
-            is_known |= withdraw(&placing.destination).map_err(put)?;
-        }
-        if is_known {
+        if withdraw(placings.iter().map(|placing| placing.destination.as_path())).map_err(put)? {
             self.write_index(Reindex::Changes).await.map_err(index)?;
         }
         for placing in placings {

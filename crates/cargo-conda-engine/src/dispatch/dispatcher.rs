@@ -179,7 +179,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
                         self.compilation.end(job);
                         self.schedule.end_compile(job);
                     }
-                    Phase::Preparing | Phase::Packaging | Phase::Testing | Phase::Publishing => {}
+                    Phase::Preparing | Phase::Packaging | Phase::Testing => {}
                 }
                 self.events.send(EventKind::PhaseStarted { package: self.workplace.label(job), phase });
                 self.tell_progress();
@@ -342,26 +342,21 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         }
         self.compilation.keep_timings();
         let channel = self.workplace.channel().to_owned();
-        // A package is fresh only if the index names it. Other archives may have come or gone, or an earlier
-        // run was killed before it indexed one that this run does not build.
-        let indexed = if self.outcomes.values().all(PackageOutcome::is_fresh) && self.workplace.is_indexed() {
-            Ok(())
-        } else {
-            self.workplace.index_channel()
-        };
-        if indexed.is_ok() {
-            self.events.send(EventKind::ChannelIndexed { channel: channel.clone() });
-        }
+        let built = self.outcomes.values().filter_map(|outcome| match outcome {
+            PackageOutcome::Built(package) => Some(package),
+            _ => None,
+        });
+        self.workplace.publish(&built.collect::<Vec<_>>())?;
+        self.events.send(EventKind::ChannelIndexed { channel: channel.clone() });
         let outcomes = std::mem::take(&mut self.outcomes).into_iter();
         let summary = Summary {
             outcomes: outcomes.map(|(job, outcome)| (self.workplace.label(job), outcome)).collect(),
-            channel: channel.clone(),
+            channel,
             interrupted: self.ending.stops > 0,
             compiled_twice: self.repairs.compiled_twice(),
             inventory_differs: self.inventory_differs,
         };
         self.events.send(EventKind::RunFinished { summary: summary.clone() });
-        indexed.map_err(|source| EngineError::of_index(channel, source))?;
         Ok(summary)
     }
 }

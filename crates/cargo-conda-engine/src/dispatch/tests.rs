@@ -16,8 +16,8 @@ use super::dispatcher::Dispatcher;
 use super::workplace::Workplace;
 use crate::api::fixtures::label;
 use crate::api::{
-    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, CompileError, CompileFailure, Event,
-    EventKind, EventSink, PackageError, PackageLabel, PackageOutcome, Phase, Printed, Progress, StepError,
+    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, CompileError, CompileFailure, EngineError,
+    Event, EventKind, EventSink, PackageError, PackageLabel, PackageOutcome, Phase, Printed, Progress,
     Summary, Tested,
 };
 use crate::cargo::{CargoMessage, CompiledTarget, TargetRole};
@@ -51,6 +51,8 @@ struct State {
     /// For each repetition, how many jobs were at work when it began.
     beside_repeats: Vec<usize>,
     distrusted: Vec<JobId>,
+    /// How many packages were published at the end.
+    published: usize,
     is_stopped: bool,
 }
 
@@ -155,11 +157,8 @@ impl Workplace for Fake {
         self.root()
     }
 
-    fn is_indexed(&self) -> bool {
-        true
-    }
-
-    fn index_channel(&self) -> Result<(), StepError> {
+    fn publish(&self, built: &[&BuiltPackage]) -> Result<(), EngineError> {
+        self.state.lock().unwrap().published = built.len();
         Ok(())
     }
 }
@@ -232,6 +231,7 @@ fn packages_that_compiled_the_same_side_by_side_are_repeated_alone() {
     let state = fake.state.into_inner().unwrap();
     assert_eq!(state.attempts, BTreeMap::from([(ONE, 2), (OTHER, 2)]));
     assert_eq!(state.beside_repeats, [1, 1], "each alone");
+    assert_eq!(state.published, 2);
     assert!(state.distrusted.contains(&ONE) && state.distrusted.contains(&OTHER));
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use camino::Utf8Path;
 
-use crate::api::{BuildOptions, BuiltPackage, CacheStatistics, PackageError, PackageLabel, StepError};
+use crate::api::{BuildOptions, BuiltPackage, CacheStatistics, EngineError, PackageError, PackageLabel};
 use crate::freshness::Record;
 use crate::package::{self, JobContext, Report};
 use crate::rattler::block_on;
@@ -45,11 +45,9 @@ pub(super) trait Workplace: Sync {
     /// The channel's directory.
     fn channel(&self) -> &Utf8Path;
 
-    /// Whether the channel's index names the archives that are there, and no others.
-    fn is_indexed(&self) -> bool;
-
-    /// Brings the channel's index up to date.
-    fn index_channel(&self) -> Result<(), StepError>;
+    /// Moves the archives of these packages into the channel and brings its index up to date. Called once,
+    /// after the last job.
+    fn publish(&self, built: &[&BuiltPackage]) -> Result<(), EngineError>;
 }
 
 impl Workplace for JobContext<'_> {
@@ -101,11 +99,17 @@ impl Workplace for JobContext<'_> {
         self.channel.directory()
     }
 
-    fn is_indexed(&self) -> bool {
-        self.channel.is_indexed()
-    }
-
-    fn index_channel(&self) -> Result<(), StepError> {
-        block_on(self.channel.update_index())
+    fn publish(&self, built: &[&BuiltPackage]) -> Result<(), EngineError> {
+        // Also if nothing was built: other archives may have come or gone, and a package is fresh only if the
+        // index names it.
+        if built.is_empty() && self.channel.is_indexed() {
+            return Ok(());
+        }
+        let archives: Vec<_> = built.iter().map(|package| self.finished.archive_at(&package.file)).collect();
+        let unindexed = |source| EngineError::of_index(self.channel.directory().to_owned(), source);
+        block_on(async { Ok(self.channel.take(&archives).await) }).map_err(unindexed)??;
+        // Of packages that have failed after an earlier attempt. The next run deletes what stays.
+        let _kept = self.finished.clear();
+        Ok(())
     }
 }

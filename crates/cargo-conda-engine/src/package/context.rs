@@ -20,7 +20,7 @@ use crate::environments::{Environments, GroupEnvironment};
 use crate::freshness::{CompiledFiles, ReadInputs};
 use crate::rattler::RattlerSession;
 use crate::schedule::PerJob;
-use crate::scratch::{Scratch, ScratchLock, compiled_units};
+use crate::scratch::{FinishedArchives, Scratch, ScratchLock, compiled_units};
 use crate::system::Jobserver;
 use crate::system::children::Children;
 
@@ -31,6 +31,8 @@ pub(crate) struct JobContext<'a> {
     pub(crate) session: RattlerSession,
     pub(crate) scratch: Scratch,
     pub(crate) channel: Channel,
+    /// The archives of this run, until its end.
+    pub(crate) finished: FinishedArchives,
     pub(crate) environments: Environments,
     pub(crate) jobserver: Jobserver,
     /// What the packages are made from, each file read once.

@@ -6,9 +6,8 @@ use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfigur
 use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
+use rattler_conda_types::Channel;
 use rattler_conda_types::package::PathsJson;
-use rattler_conda_types::{Channel, ChannelUrl};
-use rattler_repodata_gateway::{CacheClearMode, SubdirSelection};
 use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
@@ -26,31 +25,24 @@ pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), S
 }
 
 impl RattlerSession {
-    /// Makes rattler forget the cached repodata of a channel, which has changed since.
-    fn changed_channel(&self, directory: &Utf8Path) -> Result<ChannelUrl, StepError> {
-        let channel = Channel::try_from_directory(directory.as_std_path()).map_err(|error| chain(&error))?;
-        self.configuration
-            .repodata_gateway
-            .clear_repodata_cache(&channel, SubdirSelection::All, CacheClearMode::InMemoryOnly)
-            .map_err(|error| chain(&error))?;
-        Ok(channel.base_url)
-    }
-
-    /// Installs an archive into a fresh environment below `directory` and runs its tests. `siblings` is the
-    /// channel with the other packages of the run. The commands of a test that fails are left to the caller,
-    /// who has the lines of the log.
+    /// Installs an archive into a fresh environment below `directory` and runs its tests. `directories` are
+    /// channels with packages that the archive may depend on, the first before the others. The commands of a
+    /// test that fails are left to the caller, who has the lines of the log.
     pub(crate) async fn test(
         &self,
         archive: &Utf8Path,
         platform: Platform,
         directory: &Utf8Path,
-        siblings: Option<&Utf8Path>,
+        directories: &[&Utf8Path],
     ) -> Result<(), PackageError> {
-        let siblings = siblings.map(|path| self.changed_channel(path)).transpose();
-        let siblings = siblings.map_err(PackageError::Install)?;
+        let directories =
+            directories.iter().map(|directory| Channel::try_from_directory(directory.as_std_path()));
+        let mut channels = Vec::new();
+        for channel in directories {
+            channels.push(channel.map_err(|error| PackageError::Install(chain(&error)))?.base_url);
+        }
         // Siblings that were not built because a channel has them are taken from there.
-        let channels =
-            siblings.into_iter().chain(self.against.iter().cloned()).chain(self.channels.iter().cloned());
+        channels.extend(self.against.iter().chain(&self.channels).cloned());
         let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
@@ -59,7 +51,7 @@ impl RattlerSession {
             current_platform: self.build_platform.clone(),
             keep_test_prefix: false,
             test_index: None,
-            channels: channels.collect(),
+            channels,
             channel_priority: self.priority,
             solve_strategy: SolveStrategy::Highest,
             tool_configuration: self.configuration.clone(),

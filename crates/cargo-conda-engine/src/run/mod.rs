@@ -6,6 +6,7 @@ mod clean;
 mod collect_unused;
 mod invalidate;
 mod last_run;
+mod left_over;
 mod open_run;
 mod outputs;
 mod remaining;

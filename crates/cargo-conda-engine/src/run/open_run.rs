@@ -1,4 +1,5 @@
-//! Opens a run: checks the request, locks the scratch directory and makes sure that the channel exists.
+//! Opens a run: checks the request, locks the scratch directory and makes sure that the channel exists, with
+//! what a killed run had finished.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, OnceLock};
@@ -6,6 +7,7 @@ use std::time::SystemTime;
 
 use cargo_conda_plan::{Plan, Toolchain};
 
+use super::left_over::take_left_over;
 use super::rust_version::checked_rustc;
 use crate::api::{BuildRequest, EngineError, EventKind, EventSink};
 use crate::cargo::RustcVersion;
@@ -14,7 +16,7 @@ use crate::environments::{Environments, Preparation};
 use crate::package::{BuildInputs, Job, JobContext};
 use crate::rattler::{RattlerSession, SessionOptions, block_on};
 use crate::schedule::PerJob;
-use crate::scratch::{Scratch, ScratchLock};
+use crate::scratch::{FinishedArchives, Scratch, ScratchLock};
 use crate::system::{Jobserver, file_times};
 
 /// A run that can begin: it has the scratch directory for itself, and its channel exists.
@@ -23,6 +25,7 @@ pub(super) struct OpenRun<'a> {
     pub(super) session: RattlerSession,
     scratch: Scratch,
     channel: Channel,
+    finished: FinishedArchives,
     lock: ScratchLock,
     /// When the directories of the run were made, by the clock of the file system.
     began: SystemTime,
@@ -54,9 +57,11 @@ impl<'a> OpenRun<'a> {
         let channel = Channel::create(&options.channel, platforms).map_err(EngineError::of_build)?;
         block_on(channel.ensure_index())
             .map_err(|source| EngineError::of_index(channel.directory().to_owned(), source))?;
+        let finished = scratch.finished(channel.directory());
+        take_left_over(&scratch, &finished, &channel)?;
         let began = file_times::now_in(scratch.root())
             .map_err(|source| EngineError::Prepare { path: scratch.root().to_owned(), source })?;
-        Ok(Self { request, session, scratch, channel, lock, began, rustc })
+        Ok(Self { request, session, scratch, channel, finished, lock, began, rustc })
     }
 
     /// Forgets what the run before left in its channel, before this one changes it.
@@ -92,7 +97,7 @@ impl<'a> OpenRun<'a> {
         inputs: BuildInputs<'a>,
         jobs: PerJob<Job>,
     ) -> Result<JobContext<'a>, EngineError> {
-        let Self { request, session, scratch, channel, lock, .. } = self;
+        let Self { request, session, scratch, channel, finished, lock, .. } = self;
         jobs.values().iter().try_for_each(|job| job.variant.check_depth())?;
         let jobserver =
             Jobserver::new(request.options.jobs).map_err(|source| EngineError::Jobserver { source })?;
@@ -101,6 +106,7 @@ impl<'a> OpenRun<'a> {
             session,
             scratch,
             channel,
+            finished,
             environments,
             jobserver,
             inputs,

@@ -145,12 +145,13 @@ impl Bench<'_> {
         }
         let session = self.connected.filter(|_| candidate.has_dependencies).unwrap_or(self.alone);
         let directory = self.scratch.join(number.to_string());
+        let home = candidate.home.as_deref().filter(|_| candidate.has_dependencies);
         let test = ArchiveTest {
             session,
             archive: &candidate.file,
             platform: candidate.platform,
             directory: &directory,
-            siblings: candidate.home.as_deref().filter(|_| candidate.has_dependencies),
+            channels: home.as_slice(),
             limit: self.request.limit,
         };
         match test.run_alone() {

@@ -20,7 +20,7 @@ const FILE_NAME: &str = "last-used.json";
 const SCHEMA: u32 = 1;
 
 /// The folders whose entries are collected.
-const FOLDERS: [&str; 6] = ["environments", "logs", "packages", "published", "records", "target"];
+const FOLDERS: [&str; 7] = ["environments", "finished", "logs", "packages", "published", "records", "target"];
 
 /// Seconds from 1970 to the last use, by path, relative to the scratch.
 type LastUses = BTreeMap<Utf8PathBuf, u64>;

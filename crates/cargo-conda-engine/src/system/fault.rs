@@ -57,17 +57,19 @@ points! {
     CompiledNoted = "compiled-noted":
         "the note of compiled files is extended", then "the archive is written";
     ArchiveMade = "archive-made":
-        "an archive is complete in the scratch directory", then "the channel gives up the former one";
+        "an archive is complete in the scratch directory", then "it is put among the finished ones";
+    ArchiveKept = "archive-kept":
+        "an archive is among the finished ones", then "the record of the package is written";
     ArchiveDeleted = "archive-deleted":
         "the former archive is deleted", then "its attestations are deleted";
     AttestationsDeleted = "attestations-deleted":
-        "an archive and its attestations are deleted", then "the index forgets the archive";
+        "archives and their attestations are deleted", then "the index forgets the archives";
     ArchiveForgotten = "archive-forgotten":
         "the index has forgotten an archive", then "the new archive of its name is moved into the channel";
     ArchiveMoved = "archive-moved":
-        "an archive is moved into the channel", then "the index describes it";
+        "an archive is moved into the channel", then "the next one is, and at last the index describes them";
     ArchiveIndexed = "archive-indexed":
-        "the index describes an archive", then "the record of the package is written";
+        "the index describes the archives of a run", then "it is noted what the run has left";
     RecordWritten = "record-written":
         "the record of a package is written", then "the directories of its build are deleted";
     TimingsWritten = "timings-written":

@@ -105,7 +105,7 @@ pub enum EventBody {
         /// The package.
         #[serde(flatten)]
         package: PackageRef,
-        /// `preparing`, `compiling`, `inspecting`, `packaging`, `testing` or `publishing`.
+        /// `preparing`, `compiling`, `inspecting`, `packaging` or `testing`.
         phase: String,
     },
     /// cargo, a compiler or a test printed a line. Only written if output was asked for.

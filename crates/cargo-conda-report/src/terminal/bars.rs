@@ -155,7 +155,6 @@ fn verb(phase: Phase) -> &'static str {
         Phase::Inspecting => "Inspecting",
         Phase::Packaging => "Packaging",
         Phase::Testing => "Testing",
-        Phase::Publishing => "Publishing",
     }
 }
 

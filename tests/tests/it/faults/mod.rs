@@ -31,6 +31,20 @@ fn an_older_source_after_a_killed_first_build_is_compiled() {
     stage.check("older");
 }
 
+/// Both archives wait for the end of the run when it is killed.
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn a_killed_run_loses_no_finished_package() {
+    let mut stage = Stage::new();
+    let killed =
+        stage.call("build --no-test --jobs 1").env("CARGO_CONDA_FAULT", "record-written:die:2").run();
+    assert_eq!(killed.status.code(), None);
+    assert!(stage.channel().names().is_empty());
+    let next = stage.call("build --no-test").run().success();
+    assert!(next.stderr.contains("Fresh 2 packages"), "{}", next.stderr);
+    stage.check("first");
+}
+
 /// Every time that a point is reached, with every kind of fault.
 #[test]
 #[ignore = "takes many minutes: run it by name with `--ignored`"]

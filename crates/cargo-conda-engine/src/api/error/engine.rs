@@ -255,6 +255,15 @@ pub enum EngineError {
         #[source]
         source: io::Error,
     },
+    /// Finished archives cannot be moved into the channel.
+    #[error("failed to move the finished packages into the channel, to `{path}`")]
+    Move {
+        /// The path in the channel.
+        path: Utf8PathBuf,
+        /// The cause.
+        #[source]
+        source: io::Error,
+    },
     /// A directory that is not one of a build cannot be written.
     #[error("failed to prepare `{path}`")]
     Unwritten {

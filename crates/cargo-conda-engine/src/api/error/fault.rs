@@ -53,6 +53,7 @@ impl EngineError {
             | Self::VariantFile { .. } => Fault::Input,
             Self::Publish(error) => error.fault(),
             Self::Prepare { source, .. }
+            | Self::Move { source, .. }
             | Self::Unwritten { source, .. }
             | Self::Lock { source, .. }
             | Self::Clean { source, .. } => Fault::of_file(source),

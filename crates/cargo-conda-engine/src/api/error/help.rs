@@ -59,6 +59,10 @@ impl EngineError {
             Self::Prepare { .. } | Self::Lock { .. } => {
                 Some(format!("choose another directory: {CHANNEL}, {TARGET_DIRECTORY}"))
             }
+            Self::Move { .. } => Some(
+                "check permissions and free space; the next run moves them there, without building them again"
+                    .to_owned(),
+            ),
             Self::Unwritten { variable, .. } => {
                 let advice = match self.fault() {
                     Fault::Machine => "this machine does not allow it: check permissions and free space",

@@ -6,7 +6,6 @@ use std::iter::successors;
 use std::sync::Arc;
 use std::time::Duration;
 
-use camino::Utf8PathBuf;
 use thiserror::Error;
 
 use super::asset::AssetError;
@@ -72,15 +71,9 @@ pub enum PackageError {
     /// A test fails.
     #[error("its tests failed")]
     Test(#[source] FailedTest),
-    /// The archive cannot be moved into the channel.
-    #[error("failed to move it into the channel, to `{path}`")]
-    Publish {
-        /// The path in the channel.
-        path: Utf8PathBuf,
-        /// What the file system says.
-        #[source]
-        source: io::Error,
-    },
+    /// The finished archive cannot be kept until the end of the run.
+    #[error("failed to keep its archive")]
+    Keep(#[source] io::Error),
 }
 
 impl PackageError {
@@ -133,7 +126,7 @@ impl PackageError {
             | Self::Recipe(_)
             | Self::Resolve(_)
             | Self::Package(_)
-            | Self::Publish { .. } => None,
+            | Self::Keep(_) => None,
         }
     }
 }

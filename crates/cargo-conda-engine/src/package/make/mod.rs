@@ -1,18 +1,17 @@
-//! Makes one package: builds it, looks at what it installed, writes the archive, tests it and publishes it.
+//! Makes one package: builds it, looks at what it installed, writes the archive and tests it.
 
 mod compile;
 mod disclose;
 mod inspect;
 mod record;
+mod test;
 
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use camino::Utf8Path;
 use fs_err as fs;
 
 use self::disclose::materials;
-use super::archive_test::ArchiveTest;
 use super::context::JobContext;
 use super::installed_files;
 use super::job::Job;
@@ -21,15 +20,14 @@ use super::materials::Materials;
 use super::news::{JobNews, Report};
 use super::product_files;
 use super::recipe_files::recipe_files;
-use super::test_transcript::TestTranscript;
 use crate::api::{BuiltPackage, PackageError, Phase, TestPolicy, Tested};
 use crate::environments::GroupEnvironment;
 use crate::freshness::Record;
-use crate::rattler::{PackageRun, on_this_thread, runtime_with_log};
+use crate::rattler::{on_this_thread, runtime_with_log};
 use crate::system::{Point, fault_point, runs_programs};
 
-/// Makes one package. Blocks until the package is in the channel or has failed; other jobs may be at work
-/// meanwhile.
+/// Makes one package. Blocks until its archive waits for the end of the run, or the package has failed; other
+/// jobs may be at work meanwhile.
 pub(crate) fn make(
     context: &JobContext<'_>,
     job: &Job,
@@ -48,8 +46,8 @@ pub(crate) fn make(
     }
     let environment = context.environment_of(job)?;
     let scratch = &job.variant.scratch;
-    // From here on the published package no longer matches its record: delete the record before anything is
-    // built.
+    // From here on the package of the last run no longer matches its record: delete the record before
+    // anything is built.
     Record::remove(scratch.record()).map_err(PackageError::Prepare)?;
     fault_point(Point::RecordDeleted).map_err(PackageError::Prepare)?;
     scratch.recreate().map_err(PackageError::Prepare)?;
@@ -67,7 +65,7 @@ pub(crate) fn make(
         let _left = installed_files::remove(job.package(), &shared.environment);
     }
     let built = built?;
-    // The directories are of no use once the package is in the channel. If they cannot be removed, the next
+    // The directories are of no use once the archive is finished. If they cannot be removed, the next
     // run that builds the package removes them or fails.
     let _left = scratch.remove();
     Ok(built)
@@ -112,41 +110,13 @@ impl Making<'_> {
                 Tested::Passed
             }
         };
-        self.enter(Phase::Publishing);
         let file = context.channel.path_of(&archive.path, job.package().platform);
-        let size = context
-            .channel
-            .publish(&archive.path, &file)
-            .await
-            .map_err(|source| PackageError::Publish { path: file.clone(), source })?;
+        let size = context.finished.keep(&archive.path, &file).map_err(PackageError::Keep)?;
         let built =
             BuiltPackage { file, size, build_string: archive.build, depends: archive.depends, tested };
         // Without a record the next run builds the package again, and no harm is done.
         let _unwritten = self.write_record(&built, requested, read_inputs);
         Ok(built)
-    }
-
-    /// Installs the archive into a fresh environment and runs its tests there, for a limited time.
-    async fn test(&self, run: &PackageRun, archive: &Utf8Path) -> Result<(), PackageError> {
-        let Self { context, job, .. } = self;
-        // Run dependencies may be packages of this run, which are in the channel by now, or of an earlier
-        // one.
-        let siblings = (!run.run_dependencies().is_empty()).then(|| context.channel.directory());
-        let directory = job.variant.scratch.tests();
-        self.heard().tests = Some(TestTranscript::default());
-        let test = ArchiveTest {
-            session: &context.session,
-            archive,
-            platform: job.package().platform,
-            directory: &directory,
-            siblings,
-            limit: context.request.options.test_timeout,
-        };
-        let failed_commands = || {
-            let transcript = self.heard().tests.take().unwrap_or_default();
-            transcript.failed(job.package().tests.is_none())
-        };
-        test.run(failed_commands).await
     }
 
     fn enter(&self, phase: Phase) {

@@ -43,7 +43,7 @@ impl Making<'_> {
     ) -> io::Result<()> {
         let archive = ArchiveRecord {
             file: built.file.file_name().unwrap_or_default().to_owned(),
-            sha256: Digest::of_file(&built.file)?,
+            sha256: Digest::of_file(&self.context.finished.archive_at(&built.file).path)?,
             size: built.size,
             build_string: built.build_string.clone(),
             depends: built.depends.clone(),

@@ -1,0 +1,93 @@
+//! Tests a package that was just made, with the other packages of its run that it needs.
+
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_mapping::error_chain;
+
+use super::Making;
+use crate::api::{EngineError, PackageError, StepError};
+use crate::channel::Channel;
+use crate::freshness::Record;
+use crate::package::archive_test::ArchiveTest;
+use crate::package::test_transcript::TestTranscript;
+use crate::rattler::PackageRun;
+use crate::scratch::FinishedArchive;
+
+impl Making<'_> {
+    /// Installs the archive into a fresh environment and runs its tests there, for a limited time.
+    pub(super) async fn test(&self, run: &PackageRun, archive: &Utf8Path) -> Result<(), PackageError> {
+        let Self { context, job, .. } = self;
+        let needed = run.run_dependencies();
+        let siblings = self.siblings(&needed).await?;
+        // Packages of earlier runs that this one depends on are in the channel.
+        let present = (!needed.is_empty()).then(|| context.channel.directory());
+        let siblings = siblings.as_ref().map(Channel::directory);
+        let channels: Vec<_> = siblings.into_iter().chain(present).collect();
+        self.heard().tests = Some(TestTranscript::default());
+        let test = ArchiveTest {
+            session: &context.session,
+            archive,
+            platform: job.package().platform,
+            directory: &job.variant.scratch.tests(),
+            channels: &channels,
+            limit: context.request.options.test_timeout,
+        };
+        let failed_commands = || {
+            let transcript = self.heard().tests.take().unwrap_or_default();
+            transcript.failed(job.package().tests.is_none())
+        };
+        test.run(failed_commands).await
+    }
+
+    /// A channel with the packages of this run that the package needs, directly or not; `None` if there are
+    /// none. They are not in the run's own channel yet. Its cost depends on their number alone.
+    async fn siblings(&self, needed: &BTreeSet<String>) -> Result<Option<Channel>, PackageError> {
+        let needed = self.finished_siblings(needed);
+        if needed.is_empty() {
+            return Ok(None);
+        }
+        // A name of its own for each attempt: rattler remembers the index of a directory.
+        let directory =
+            tempfile::tempdir_in(self.job.variant.scratch.root()).map_err(PackageError::Prepare)?;
+        let directory = Utf8PathBuf::try_from(directory.keep())
+            .map_err(|error| PackageError::Prepare(error.into_io_error()))?;
+        let failed = |error: EngineError| {
+            let reasons = error_chain(&error).map(ToString::to_string).collect();
+            PackageError::Install(StepError { reasons })
+        };
+        let channel = Channel::create(&directory, [self.job.package().platform]).map_err(failed)?;
+        let placed = needed.iter().map(|FinishedArchive { path, .. }| {
+            (path.as_path(), channel.path_of(path, self.job.package().platform))
+        });
+        channel.add(&placed.collect::<Vec<_>>()).await.map_err(failed)?;
+        Ok(Some(channel))
+    }
+
+    /// The finished archives of packages with these names, and of those that they need in turn.
+    fn finished_siblings(&self, names: &BTreeSet<String>) -> Vec<FinishedArchive> {
+        let Self { context, job, .. } = self;
+        let mut archives = Vec::new();
+        let mut seen = names.clone();
+        let mut names: Vec<_> = names.iter().cloned().collect();
+        while let Some(name) = names.pop() {
+            for sibling in context.jobs.values() {
+                let package = sibling.package();
+                if package.name.as_str() != name || package.platform != job.package().platform {
+                    continue;
+                }
+                let Some(Record { archive, .. }) = Record::load(sibling.variant.scratch.record()) else {
+                    continue;
+                };
+                let destination = context.channel.path_of(Utf8Path::new(&archive.file), package.platform);
+                let finished = context.finished.archive_at(&destination);
+                if finished.path.exists() {
+                    archives.push(finished);
+                }
+                let names_in_turn = archive.depends.iter().filter_map(|spec| spec.split(' ').next());
+                names.extend(names_in_turn.map(ToOwned::to_owned).filter(|name| seen.insert(name.clone())));
+            }
+        }
+        archives
+    }
+}

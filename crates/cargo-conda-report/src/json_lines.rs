@@ -5,17 +5,19 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    Blocker, CacheStatistics, Event, EventKind, FailedPackage, NamedPath, Orphan, PackageLabel,
-    PackageOutcome, Progress, ResolvedPackage, Summary, Tested,
+    Blocker, CacheStatistics, CompiledCrate, CompiledCrates, CompiledKind, Event, EventKind, FailedPackage,
+    InstalledProgram, NamedPath, Orphan, PackageLabel, PackageOutcome, Progress, ResolvedPackage, Summary,
+    Tested,
 };
 use cargo_conda_mapping::error_chain;
-use cargo_conda_workspace::InventoryDifference;
+use cargo_conda_plan::Plan;
+use cargo_conda_workspace::{InventoryDifference, Workspace};
 
 use crate::failure_document::failure_document;
 use crate::reporter::Reporter;
 use crate::schema::{
-    EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef,
-    ResolvedPackageDocument, SCHEMA,
+    CompiledDocument, CompiledKindWord, EventBody, EventDocument, MemberDocument, NamedPathDocument,
+    OrphanDocument, Outcome, PackageRef, PlanDocument, ProgramDocument, ResolvedPackageDocument, SCHEMA,
 };
 
 /// Whether a report has events for the lines that cargo, compilers and tests print.
@@ -46,6 +48,30 @@ impl<W: Write> JsonReporter<W> {
         Self { out, output, progress: None }
     }
 
+    /// Writes the first line, before the run: what is going to be built, and from what.
+    ///
+    /// `time` is the time when the run begins, by RFC 3339.
+    ///
+    /// # Errors
+    ///
+    /// The error of the writer.
+    pub fn planned(&mut self, workspace: &Workspace, plan: &Plan, time: String) -> io::Result<()> {
+        let body = EventBody::Planned {
+            cargo_conda: env!("CARGO_PKG_VERSION").to_owned(),
+            time,
+            members: MemberDocument::all(workspace),
+            plan: Box::new(PlanDocument::new(plan, &[], workspace.root())),
+        };
+        self.write(&EventDocument { schema: SCHEMA, at: 0.0, body })
+    }
+
+    fn write(&mut self, document: &EventDocument) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, document)?;
+        // Flushed at once, for programs that follow the run.
+        writeln!(self.out)?;
+        self.out.flush()
+    }
+
     /// Whether progress is worth an event: there are as many as crates, and they can come all at once.
     fn is_news(&mut self, progress: &Progress, at: Duration) -> bool {
         let packages = progress.packages.done;
@@ -73,10 +99,7 @@ impl<W: Write> Reporter for JsonReporter<W> {
         {
             return Ok(());
         }
-        serde_json::to_writer(&mut self.out, &document(event))?;
-        // Flushed at once, for programs that follow the run.
-        writeln!(self.out)?;
-        self.out.flush()
+        self.write(&document(event))
     }
 }
 
@@ -140,6 +163,13 @@ fn document(event: &Event) -> EventDocument {
             first: first.plan().name.to_string(),
             unit: unit.clone(),
         },
+        EventKind::CrateCompiled { package, compiled } => {
+            EventBody::CrateCompiled { package: package.into(), compiled: compiled.into() }
+        }
+        EventKind::ProgramsInstalled { package, programs } => EventBody::ProgramsInstalled {
+            package: package.into(),
+            programs: programs.iter().map(ProgramDocument::from).collect(),
+        },
         EventKind::NamesMachine { package, paths } => EventBody::NamesMachine {
             package: package.into(),
             paths: paths.iter().map(NamedPathDocument::from).collect(),
@@ -153,8 +183,8 @@ fn document(event: &Event) -> EventDocument {
             only_listed: only_listed.clone(),
         },
         EventKind::PackageRepeated { package } => EventBody::PackageRepeated(package.into()),
-        EventKind::PackageFinished { package, outcome, duration } => {
-            package_finished(package, outcome, *duration)
+        EventKind::PackageFinished { package, outcome, duration, crates } => {
+            package_finished(package, outcome, *duration, *crates)
         }
         EventKind::Interrupted { forced } => EventBody::Interrupted { forced: *forced },
         EventKind::ChannelIndexed { channel } => EventBody::ChannelIndexed { channel: channel.clone() },
@@ -163,7 +193,12 @@ fn document(event: &Event) -> EventDocument {
     EventDocument { schema: SCHEMA, at: seconds(event.at), body }
 }
 
-fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: Duration) -> EventBody {
+fn package_finished(
+    package: &PackageLabel,
+    outcome: &PackageOutcome,
+    duration: Duration,
+    crates: CompiledCrates,
+) -> EventBody {
     let (mut built, mut published, mut failed, mut blocked_by) = (None, None, None, None);
     match outcome {
         PackageOutcome::Built(package) | PackageOutcome::Fresh(package) => built = Some(package),
@@ -195,6 +230,8 @@ fn package_finished(package: &PackageLabel, outcome: &PackageOutcome, duration: 
         help: failed.and_then(|failed| failed.error.help()),
         log: failed.map(|failed| failed.log.clone()),
         seconds: seconds(duration),
+        crates_compiled: crates.compiled,
+        crates_fresh: crates.fresh,
     }
 }
 
@@ -224,6 +261,26 @@ fn finished(
 
 fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
+}
+
+impl From<&CompiledCrate> for CompiledDocument {
+    fn from(compiled: &CompiledCrate) -> Self {
+        let CompiledCrate { name, version, id, kind, features, size, began } = compiled.clone();
+        let kind = match kind {
+            CompiledKind::BuildScript => CompiledKindWord::BuildScript,
+            CompiledKind::Library => CompiledKindWord::Library,
+            CompiledKind::ForeignLibrary => CompiledKindWord::ForeignLibrary,
+            CompiledKind::Program => CompiledKindWord::Program,
+            CompiledKind::Other => CompiledKindWord::Other,
+        };
+        Self { crate_name: name, version, id, kind, features, size, began: began.map(seconds) }
+    }
+}
+
+impl From<&InstalledProgram> for ProgramDocument {
+    fn from(InstalledProgram { file, size }: &InstalledProgram) -> Self {
+        Self { file: file.clone(), size: *size }
+    }
 }
 
 impl From<&PackageLabel> for PackageRef {

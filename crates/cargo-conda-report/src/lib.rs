@@ -41,6 +41,7 @@ mod install;
 mod json_lines;
 mod layout;
 mod markup;
+mod members;
 mod plan;
 mod publication;
 mod redaction;

@@ -35,6 +35,11 @@ impl<'a> EventSink<'a> {
         Self { began: Instant::now(), on_event }
     }
 
+    /// The time since the run began.
+    pub(crate) fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
     pub(crate) fn send(&mut self, kind: EventKind) {
         (self.on_event)(Event { at: self.began.elapsed(), kind });
     }
@@ -110,6 +115,21 @@ pub enum EventKind {
         /// The package id that cargo gives to the unit's crate.
         unit: String,
     },
+    /// cargo has compiled a target of a crate for a package. There is no such event for what cargo found
+    /// fresh.
+    CrateCompiled {
+        /// The package that is being built.
+        package: PackageLabel,
+        /// What was compiled.
+        compiled: CompiledCrate,
+    },
+    /// The build of a package has installed its programs and libraries.
+    ProgramsInstalled {
+        /// The package.
+        package: PackageLabel,
+        /// What was installed, sorted by path.
+        programs: Vec<InstalledProgram>,
+    },
     /// Programs of a package name directories of this machine, so that another machine would make others. No
     /// flag for paths changes texts such as `env!("CARGO_MANIFEST_DIR")`.
     NamesMachine {
@@ -144,6 +164,8 @@ pub enum EventKind {
         outcome: PackageOutcome,
         /// How long the work took; zero if it never began.
         duration: Duration,
+        /// How many libraries cargo was done with for the package.
+        crates: CompiledCrates,
     },
     /// A compile cache was stopped.
     CacheStatistics {
@@ -165,6 +187,59 @@ pub enum EventKind {
         /// What became of the packages.
         summary: Summary,
     },
+}
+
+/// A target of a crate that cargo has compiled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompiledCrate {
+    /// The name of the crate's package, or its whole id if that has no name in it.
+    pub name: String,
+    /// The version of the crate's package; `None` if its id has none.
+    pub version: Option<String>,
+    /// The package id, by which cargo's messages name the crate's package.
+    pub id: String,
+    /// What the target is.
+    pub kind: CompiledKind,
+    /// The enabled features of the crate's package, sorted.
+    pub features: Vec<String>,
+    /// The size in bytes of the largest file that the compiler wrote; `None` if there is none.
+    pub size: Option<u64>,
+    /// The time from the beginning of the run to the beginning of this target; `None` if cargo did not say.
+    pub began: Option<Duration>,
+}
+
+/// What a compiled target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CompiledKind {
+    /// A build script.
+    BuildScript,
+    /// A library for Rust, or a procedural macro.
+    Library,
+    /// A shared or static library for programs in other languages.
+    ForeignLibrary,
+    /// A program.
+    Program,
+    /// Anything else, such as an example.
+    Other,
+}
+
+/// How many libraries cargo was done with for a package; one that was compiled for the target and for build
+/// scripts counts twice.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CompiledCrates {
+    /// Those that were compiled.
+    pub compiled: usize,
+    /// Those that were there, from an earlier run or from another package of this one.
+    pub fresh: usize,
+}
+
+/// A program or library that a build has installed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstalledProgram {
+    /// The path, relative to the prefix.
+    pub file: Utf8PathBuf,
+    /// The size in bytes.
+    pub size: u64,
 }
 
 /// A directory of this machine that a program names.

@@ -49,7 +49,10 @@ pub use error::{
     TakenNumber, TestCommand, WheelError,
 };
 pub(crate) use event::EventSink;
-pub use event::{Blocker, Event, EventKind, Holder, NamedPath, Orphan, Phase};
+pub use event::{
+    Blocker, CompiledCrate, CompiledCrates, CompiledKind, Event, EventKind, Holder, InstalledProgram,
+    NamedPath, Orphan, Phase,
+};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
 pub use origin::{Origin, is_time_of_archive};

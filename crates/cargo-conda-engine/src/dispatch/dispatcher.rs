@@ -11,15 +11,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
+use fs_err as fs;
+
 use super::compilation::Compilation;
+use super::crate_clock::{CrateClock, name_and_version};
 use super::repairs::Repairs;
 use super::worker::{self, Message, News};
 use super::workplace::Workplace;
 use crate::api::{
-    Count, EngineError, EventKind, EventSink, FailedPackage, PackageError, PackageOutcome, Phase, Progress,
-    Summary,
+    CompiledCrate, CompiledCrates, CompiledKind, Count, EngineError, EventKind, EventSink, FailedPackage,
+    PackageError, PackageOutcome, Phase, Progress, Summary,
 };
-use crate::cargo::CargoMessage;
+use crate::cargo::{CargoMessage, CompiledTarget, TargetRole};
 use crate::package::JobNews;
 use crate::schedule::{JobId, Schedule};
 use crate::scratch::target_directory;
@@ -32,6 +35,13 @@ struct Running {
     since: Instant,
     /// The lines that its processes have printed.
     output: Vec<String>,
+    crates: CompiledCrates,
+}
+
+impl Running {
+    fn since(since: Instant) -> Self {
+        Self { since, output: Vec::new(), crates: CompiledCrates::default() }
+    }
 }
 
 /// How far a run is on its way to an early end.
@@ -49,6 +59,7 @@ pub(super) struct Dispatcher<'w, 'e, W> {
     events: EventSink<'e>,
     schedule: Schedule,
     compilation: Compilation,
+    clock: CrateClock,
     fresh: BTreeMap<JobId, PackageOutcome>,
     running: BTreeMap<JobId, Running>,
     outcomes: BTreeMap<JobId, PackageOutcome>,
@@ -78,6 +89,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             events,
             schedule: Schedule::new(compilation.work(), options.jobs.get(), options.max_memory),
             compilation,
+            clock: CrateClock::default(),
             fresh,
             running: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -149,7 +161,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             // If the directory cannot be emptied, the build fails again and says why.
             let _kept = target_directory::empty(directory);
         }
-        if self.running.insert(job, Running { since: Instant::now(), output: Vec::new() }).is_none() {
+        if self.running.insert(job, Running::since(Instant::now())).is_none() {
             self.events.send(EventKind::PackageStarted { package: workplace.label(job) });
         }
         worker::spawn(scope, workplace, job, sender);
@@ -158,6 +170,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     fn receive(&mut self, Message { job, news }: Message) {
         match news {
             News::Job(JobNews::Line(line)) => {
+                self.clock.hear(job, &line, self.events.now());
                 if let Some(running) = self.running.get_mut(&job) {
                     running.output.push(line.clone());
                 }
@@ -167,6 +180,10 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
                 self.inventory_differs += 1;
                 self.events
                     .send(EventKind::InventoryDiffers { package: self.workplace.label(job), difference });
+            }
+            News::Job(JobNews::ProgramsInstalled(programs)) => {
+                self.events
+                    .send(EventKind::ProgramsInstalled { package: self.workplace.label(job), programs });
             }
             News::Job(JobNews::NamesMachine(paths)) => {
                 self.events.send(EventKind::NamesMachine { package: self.workplace.label(job), paths });
@@ -200,9 +217,13 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
 
     /// A worker passes on a message of cargo's about a unit.
     fn on_cargo_message(&mut self, job: JobId, message: &CargoMessage) {
+        if let CargoMessage::ScriptRan { package, .. } = message {
+            self.clock.script_ran(job, package, self.events.now());
+        }
         let CargoMessage::Compiled(target) = message else {
             return;
         };
+        self.tell_compiled(job, target);
         self.schedule.announce(job, &self.compilation.completed(job, target));
         self.tell_progress();
         let Some(first) = self.compilation.compiled_before(job, target) else {
@@ -223,6 +244,19 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             self.repeat(first);
         } else {
             self.repairs.doubt(first);
+        }
+    }
+
+    /// Counts a target that cargo is done with, and tells the caller of one that it has compiled.
+    fn tell_compiled(&mut self, job: JobId, target: &CompiledTarget) {
+        let crates = self.running.get_mut(&job).map(|running| &mut running.crates);
+        if let Some(crates) = crates.filter(|_| target.role == TargetRole::Library) {
+            *(if target.is_fresh { &mut crates.fresh } else { &mut crates.compiled }) += 1;
+        }
+        if !target.is_fresh {
+            let began = self.clock.compiled(job, target, self.events.now());
+            let compiled = CompiledCrate { began, ..compiled_crate(target) };
+            self.events.send(EventKind::CrateCompiled { package: self.workplace.label(job), compiled });
         }
     }
 
@@ -258,9 +292,10 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
             return;
         }
         self.compilation.forget(job);
+        self.clock.forget(job);
         self.schedule.repeat_alone(job);
         if let Some(running) = self.running.get_mut(&job) {
-            running.output.clear();
+            *running = Running::since(running.since);
         }
         self.events.send(EventKind::PackageRepeated { package: self.workplace.label(job) });
     }
@@ -311,13 +346,15 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     }
 
     fn conclude(&mut self, job: JobId, outcome: PackageOutcome) {
-        let duration = self.running.remove(&job).map(|running| running.since.elapsed()).unwrap_or_default();
+        let running = self.running.remove(&job).map(|running| (running.since.elapsed(), running.crates));
+        let (duration, crates) = running.unwrap_or_default();
+        self.clock.forget(job);
         self.outcomes.insert(job, outcome.clone());
         if !(outcome.is_fresh() || matches!(outcome, PackageOutcome::Built(_))) {
             self.compilation.give_up(job);
         }
         let package = self.workplace.label(job);
-        self.events.send(EventKind::PackageFinished { package, outcome, duration });
+        self.events.send(EventKind::PackageFinished { package, outcome, duration, crates });
         self.tell_progress();
     }
 
@@ -358,5 +395,26 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         };
         self.events.send(EventKind::RunFinished { summary: summary.clone() });
         Ok(summary)
+    }
+}
+
+/// A target that cargo has compiled, without the time when that began.
+fn compiled_crate(target: &CompiledTarget) -> CompiledCrate {
+    let (name, version) = name_and_version(&target.package);
+    let sizes = target.files.iter().filter_map(|file| fs::metadata(file).ok());
+    CompiledCrate {
+        name,
+        version,
+        id: target.package.clone(),
+        kind: match target.role {
+            TargetRole::BuildScript => CompiledKind::BuildScript,
+            TargetRole::Library => CompiledKind::Library,
+            TargetRole::ForeignLibrary => CompiledKind::ForeignLibrary,
+            TargetRole::Program => CompiledKind::Program,
+            TargetRole::Other => CompiledKind::Other,
+        },
+        features: target.features.iter().cloned().collect(),
+        size: sizes.map(|metadata| metadata.len()).max(),
+        began: None,
     }
 }

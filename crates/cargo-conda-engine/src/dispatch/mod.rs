@@ -5,6 +5,7 @@
 //! decides the order; [`Compilation`](compilation::Compilation) translates cargo's messages for it.
 
 mod compilation;
+mod crate_clock;
 mod crate_counter;
 mod dispatcher;
 mod footprints;

@@ -16,9 +16,9 @@ use super::dispatcher::Dispatcher;
 use super::workplace::Workplace;
 use crate::api::fixtures::label;
 use crate::api::{
-    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, CompileError, CompileFailure, EngineError,
-    Event, EventKind, EventSink, PackageError, PackageLabel, PackageOutcome, Phase, Printed, Progress,
-    Summary, Tested,
+    BuildEnvironment, BuildOptions, BuiltPackage, CacheStatistics, CompileError, CompileFailure,
+    CompiledCrate, CompiledCrates, CompiledKind, EngineError, Event, EventKind, EventSink, PackageError,
+    PackageLabel, PackageOutcome, Phase, Printed, Progress, Summary, Tested,
 };
 use crate::cargo::{CargoMessage, CompiledTarget, TargetRole};
 use crate::package::{JobNews, Report};
@@ -288,6 +288,55 @@ fn a_stop_during_a_repeat_leaves_packages_that_the_next_run_builds() {
     let state = fake.state.into_inner().unwrap();
     assert_eq!(state.attempts.values().sum::<usize>(), 3, "the second repeat was not started");
     assert!(state.distrusted.contains(&ONE) && state.distrusted.contains(&OTHER));
+}
+
+/// cargo's message about a library, which it has compiled or found fresh.
+fn library(name: &str, is_fresh: bool) -> JobNews {
+    JobNews::Cargo(CargoMessage::Compiled(CompiledTarget {
+        package: format!("registry+https://e.org#{name}@1.0.0"),
+        features: ["std".to_owned()].into(),
+        role: TargetRole::Library,
+        files: Vec::new(),
+        is_fresh,
+    }))
+}
+
+#[test]
+fn what_is_compiled_is_told_and_what_is_fresh_is_counted() {
+    let fake = Fake::new(|job, _attempt, report| {
+        if job == ONE {
+            report(JobNews::Line("   Compiling new v1.0.0".to_owned()));
+            report(library("old", true));
+            report(library("new", false));
+            report(library("unannounced", false));
+        }
+        Ok(built())
+    });
+    let (_, events) = fake.run();
+    let told = events.iter().filter_map(|event| match event {
+        EventKind::CrateCompiled { package, compiled } => {
+            let CompiledCrate { name, version, kind, features, size, began, .. } = compiled;
+            assert_eq!((*kind, *size), (CompiledKind::Library, None));
+            let (version, package) = (version.as_deref()?, &package.plan().name);
+            let began = if began.is_some() { "began" } else { "unknown" };
+            Some(format!("{name} {version} {features:?} for {package}: {began}"))
+        }
+        _ => None,
+    });
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [r#"new 1.0.0 ["std"] for one: began"#, r#"unannounced 1.0.0 ["std"] for one: unknown"#]
+    );
+    let counted = events.iter().filter_map(|event| match event {
+        EventKind::PackageFinished { package, crates, .. } => {
+            Some((package.plan().name.to_string(), *crates))
+        }
+        _ => None,
+    });
+    let mut counted: Vec<_> = counted.collect();
+    counted.sort_by(|one, other| one.0.cmp(&other.0));
+    let (none, three) = (CompiledCrates::default(), CompiledCrates { compiled: 2, fresh: 1 });
+    assert_eq!(counted, [("one".to_owned(), three), ("other".to_owned(), none)]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use cargo_conda_workspace::InventoryDifference;
 
-use crate::api::{NamedPath, Phase};
+use crate::api::{InstalledProgram, NamedPath, Phase};
 use crate::cargo::CargoMessage;
 
 /// Something that happened to a job.
@@ -11,6 +11,8 @@ pub(crate) enum JobNews {
     Phase(Phase),
     /// Programs of the package name directories of this machine.
     NamesMachine(Vec<NamedPath>),
+    /// The build script has installed the programs and libraries of the package.
+    ProgramsInstalled(Vec<InstalledProgram>),
     /// cargo has compiled other packages than were listed.
     InventoryDiffers(InventoryDifference),
     /// cargo, a compiler or a test printed a line.

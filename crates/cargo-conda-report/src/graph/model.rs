@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use cargo_conda_plan::Plan;
-use cargo_conda_workspace::{DependencyKind, Workspace};
+use crate::schema::{DependencyKindWord, MemberDocument, PlanDocument};
 
 /// Members of a workspace, the packages that are made from them, and the dependencies between members.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,32 +62,34 @@ pub(super) enum Link {
 }
 
 impl Graph {
-    pub(super) fn new(workspace: &Workspace, plan: &Plan) -> Self {
+    /// The graph of a workspace's members and of the plan for them.
+    pub(super) fn new(members: &[MemberDocument], plan: &PlanDocument) -> Self {
         let reasons: BTreeMap<_, _> =
-            plan.skipped.iter().map(|skip| (skip.crate_name.as_str(), skip.reason.to_string())).collect();
+            plan.skipped.iter().map(|skip| (skip.crate_name.as_str(), skip.reason.as_str())).collect();
         // Skipped for one platform, a member can still be a package for another.
         let packaged: BTreeSet<_> = plan.packages.iter().map(|package| package.crate_name.as_str()).collect();
-        let members: Vec<_> = workspace
-            .members()
-            .map(|member| {
-                let skipped = reasons.get(member.name()).filter(|_| !packaged.contains(member.name()));
-                MemberNode { name: member.name().to_owned(), skipped: skipped.cloned() }
-            })
-            .collect();
-        let ids: BTreeMap<_, _> = workspace
-            .members()
+        let node = |member: &MemberDocument| {
+            let name = member.crate_name.clone();
+            let skipped = reasons.get(name.as_str()).filter(|_| !packaged.contains(name.as_str()));
+            MemberNode { skipped: skipped.map(|reason| (*reason).to_owned()), name }
+        };
+        let ids: BTreeMap<_, _> = members
+            .iter()
             .enumerate()
-            .map(|(position, member)| (member.name(), MemberId(position)))
+            .map(|(position, member)| (member.crate_name.as_str(), MemberId(position)))
             .collect();
-        let dependencies = workspace
-            .dependencies()
-            .filter_map(|dependency| {
-                let from = *ids.get(dependency.from.name())?;
-                let to = *ids.get(dependency.to.name())?;
-                Some(Dependency { from, to, link: Link::of(dependency.kind)? })
+        let dependencies = members.iter().flat_map(|member| {
+            member.dependencies.iter().filter_map(|dependency| {
+                let from = *ids.get(member.crate_name.as_str())?;
+                let to = *ids.get(dependency.crate_name.as_str())?;
+                Some(Dependency { from, to, link: Link::of(dependency.kind) })
             })
-            .collect();
-        Self { members, packages: packages(plan, &ids), dependencies }
+        });
+        Self {
+            members: members.iter().map(node).collect(),
+            packages: packages(plan, &ids),
+            dependencies: dependencies.collect(),
+        }
     }
 
     pub(super) fn members(&self) -> impl Iterator<Item = (MemberId, &MemberNode)> {
@@ -100,7 +101,7 @@ impl Graph {
     }
 }
 
-fn packages(plan: &Plan, members: &BTreeMap<&str, MemberId>) -> Vec<PackageNode> {
+fn packages(plan: &PlanDocument, members: &BTreeMap<&str, MemberId>) -> Vec<PackageNode> {
     let platforms: BTreeSet<_> = plan.packages.iter().map(|package| &package.platform).collect();
     plan.packages
         .iter()
@@ -109,7 +110,7 @@ fn packages(plan: &Plan, members: &BTreeMap<&str, MemberId>) -> Vec<PackageNode>
             let mut label = format!("{} {}", package.name, package.version);
             if platforms.len() > 1 {
                 label.push(' ');
-                label.push_str(package.platform.as_str());
+                label.push_str(&package.platform);
             }
             Some(PackageNode { label, member })
         })
@@ -124,11 +125,10 @@ impl MemberId {
 }
 
 impl Link {
-    fn of(kind: DependencyKind) -> Option<Self> {
+    fn of(kind: DependencyKindWord) -> Self {
         match kind {
-            DependencyKind::Normal => Some(Self::Normal),
-            DependencyKind::Build => Some(Self::Build),
-            DependencyKind::Development => None,
+            DependencyKindWord::Build => Self::Build,
+            DependencyKindWord::Normal | DependencyKindWord::Other => Self::Normal,
         }
     }
 }

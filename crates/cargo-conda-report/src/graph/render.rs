@@ -10,6 +10,7 @@ use super::mermaid::Mermaid;
 use super::model::Graph;
 use super::notation::draw;
 use super::svg::SvgFile;
+use crate::schema::{MemberDocument, PlanDocument};
 
 /// The language of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,8 @@ pub fn render_graph(
     format: GraphFormat,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let graph = Graph::new(workspace, plan);
+    let plan = PlanDocument::new(plan, &[], workspace.root());
+    let graph = Graph::new(&MemberDocument::all(workspace), &plan);
     match format {
         GraphFormat::Dot => draw(&graph, &Dot, out),
         GraphFormat::Mermaid => draw(&graph, &Mermaid, out),

@@ -6,6 +6,7 @@ use camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::failure::FailureDocument;
+use super::plan::PlanDocument;
 
 /// One line of the output.
 ///
@@ -38,6 +39,17 @@ pub struct OrphanDocument {
 #[serde(tag = "event", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum EventBody {
+    /// What is going to be built, and from which members: the first line, before anything else happens.
+    Planned {
+        /// The version of cargo-conda.
+        cargo_conda: String,
+        /// The time when the run began, by RFC 3339.
+        time: String,
+        /// The members of the workspace, sorted by name.
+        members: Vec<MemberDocument>,
+        /// The plan. Whether a package is fresh is found out later, so each is `pending` here.
+        plan: Box<PlanDocument>,
+    },
     /// Another run, or processes that one has left, hold the scratch directory, and this run waits for them.
     Waiting {
         /// The process id of the other run; null if it is not known.
@@ -127,6 +139,23 @@ pub enum EventBody {
         /// The crate, by its package id in cargo's messages.
         unit: String,
     },
+    /// cargo has compiled a target of a crate for a package. `at` is when it was done; what cargo found fresh
+    /// has no such event.
+    CrateCompiled {
+        /// The package that is being built.
+        #[serde(flatten)]
+        package: PackageRef,
+        /// What was compiled.
+        compiled: CompiledDocument,
+    },
+    /// The build of a package has installed its programs and libraries.
+    ProgramsInstalled {
+        /// The package.
+        #[serde(flatten)]
+        package: PackageRef,
+        /// What was installed, sorted by path.
+        programs: Vec<ProgramDocument>,
+    },
     /// Programs of a package name directories of this machine, so that another machine would make others.
     NamesMachine {
         /// The package.
@@ -188,6 +217,12 @@ pub enum EventBody {
         log: Option<Utf8PathBuf>,
         /// Duration of the build in seconds, to the millisecond.
         seconds: f64,
+        /// The number of libraries that cargo compiled for the package; 0 in lines without this key.
+        #[serde(default)]
+        crates_compiled: usize,
+        /// The number of libraries that cargo found fresh for the package; 0 in lines without this key.
+        #[serde(default)]
+        crates_fresh: usize,
     },
     /// The run was asked to stop.
     Interrupted {
@@ -231,6 +266,96 @@ pub enum EventBody {
         /// Absolute path of the channel's directory.
         channel: Utf8PathBuf,
     },
+    /// Any event that this version of the schema does not have; never written.
+    #[serde(other)]
+    Other,
+}
+
+/// A member of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MemberDocument {
+    /// The name of the crate.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// The members that it depends on, sorted by name and kind. Dev-dependencies are not among them, since
+    /// they reach no package.
+    pub dependencies: Vec<MemberDependencyDocument>,
+}
+
+/// A dependency of one member on another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MemberDependencyDocument {
+    /// The name of the crate that is depended on.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// The kind of the dependency.
+    pub kind: DependencyKindWord,
+}
+
+/// The kind of a dependency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DependencyKindWord {
+    /// A normal dependency (not dev, not build).
+    Normal,
+    /// A build dependency, used by the build script.
+    Build,
+    /// Any word that this version of the schema does not have; never written.
+    #[serde(other)]
+    Other,
+}
+
+/// A target of a crate that cargo has compiled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CompiledDocument {
+    /// The name of the crate's package.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// The version of the crate's package; null if its package id has none.
+    pub version: Option<String>,
+    /// The package id in cargo's messages.
+    pub id: String,
+    /// What the target is.
+    pub kind: CompiledKindWord,
+    /// The enabled features of the crate's package, sorted.
+    pub features: Vec<String>,
+    /// The size in bytes of the largest file that the compiler wrote; null if there is none.
+    pub size: Option<u64>,
+    /// Seconds from the beginning of the run to that of the target, to the millisecond; null if cargo did not
+    /// say when it began.
+    pub began: Option<f64>,
+}
+
+/// What a compiled target is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CompiledKindWord {
+    /// A build script.
+    BuildScript,
+    /// A library for Rust, or a procedural macro.
+    Library,
+    /// A shared or static library for programs in other languages.
+    ForeignLibrary,
+    /// A program.
+    Program,
+    /// Anything else, also any word that this version of the schema does not have.
+    #[serde(other)]
+    Other,
+}
+
+/// A program or library that a build has installed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ProgramDocument {
+    /// The path, relative to the prefix.
+    pub file: Utf8PathBuf,
+    /// The size in bytes.
+    pub size: u64,
 }
 
 /// A package of an environment.
@@ -250,7 +375,7 @@ pub struct ResolvedPackageDocument {
 }
 
 /// The name of a package in all its parts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PackageRef {
     /// The name of the member that the package is made from.

@@ -27,7 +27,9 @@ pub use audit::{
     AuditedPackageDocument, CrateListDocument, DamagedListDocument, FindingDocument,
 };
 pub use event::{
-    EventBody, EventDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef, ResolvedPackageDocument,
+    CompiledDocument, CompiledKindWord, DependencyKindWord, EventBody, EventDocument,
+    MemberDependencyDocument, MemberDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef,
+    ProgramDocument, ResolvedPackageDocument,
 };
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{

@@ -314,12 +314,14 @@ impl<W: Write> Reporter for TerminalReporter<W> {
             EventKind::InventoryDiffers { package, difference } => {
                 self.inventory_differs(package, difference)
             }
+            // The count of crates says as much, and the archive's size.
+            EventKind::CrateCompiled { .. } | EventKind::ProgramsInstalled { .. } => Ok(()),
             EventKind::NamesMachine { package, paths } => self.names_machine(package, paths),
             EventKind::PackageRepeated { package } => {
                 let text = format!("{}, with no other package beside it", self.names.full(package));
                 self.tell(Meaning::Warning, "Repeating", &text)
             }
-            EventKind::PackageFinished { package, outcome, duration } => {
+            EventKind::PackageFinished { package, outcome, duration, crates: _ } => {
                 self.package_finished(package, outcome, *duration)
             }
             EventKind::Interrupted { forced } => self.interrupted(*forced),

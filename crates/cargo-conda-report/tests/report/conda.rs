@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use camino::Utf8Path;
 use cargo_conda_engine::{
-    BuiltPackage, CacheStatistics, Event, EventKind, PackageLabel, PackageOutcome, ResolvedEnvironment,
-    ResolvedPackage, Tested,
+    BuiltPackage, CacheStatistics, CompiledCrates, Event, EventKind, PackageLabel, PackageOutcome,
+    ResolvedEnvironment, ResolvedPackage, Tested,
 };
 use cargo_conda_mapping::Requirement;
 use cargo_conda_plan::{GroupId, NativeDependency, NativeOrigin, Plan};
@@ -55,7 +55,15 @@ fn run() -> Vec<Event> {
         event(0, EventKind::EnvironmentStarted { group, platform: platform("linux-aarch64"), channels }),
         event(1500, EventKind::EnvironmentReady { group, environment, duration }),
         event(1600, EventKind::RunStarted { packages: vec![label.clone()], jobs: 1 }),
-        event(3000, EventKind::PackageFinished { package: label, outcome, duration }),
+        event(
+            3000,
+            EventKind::PackageFinished {
+                package: label,
+                outcome,
+                duration,
+                crates: CompiledCrates::default(),
+            },
+        ),
         event(
             3100,
             EventKind::CacheStatistics {
@@ -115,7 +123,7 @@ fn programs_are_told_everything() {
     {"schema":1,"at":0.0,"event":"environment-started","group":1,"platform":"linux-aarch64","channels":["conda-forge"]}
     {"schema":1,"at":1.5,"event":"environment-ready","group":1,"platform":"linux-aarch64","variant":{"openssl":"3.5"},"build":[{"name":"gcc_linux-aarch64","version":"14.3.0","build":"h0123456_0","channel":"https://conda.example/conda-forge/","sha256":"abababababababababababababababababababababababababababababababab"},{"name":"rust","version":"1.95.0","build":"h0123456_0","channel":"https://conda.example/conda-forge/","sha256":"abababababababababababababababababababababababababababababababab"}],"host":[{"name":"openssl","version":"3.5.4","build":"h0123456_0","channel":"https://conda.example/conda-forge/","sha256":"abababababababababababababababababababababababababababababababab"}],"seconds":1.5}
     {"schema":1,"at":1.6,"event":"run-started","packages":[{"crate":"fd","name":"fd","version":"10.1.0","platform":"linux-aarch64","variant":{"openssl":"3.5"}}],"jobs":1}
-    {"schema":1,"at":3.0,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-aarch64","variant":{"openssl":"3.5"},"outcome":"built","url":null,"build":"h7654321_0","file":"/repo/target/conda/linux-aarch64/fd.conda","size":1000,"depends":[],"tested":false,"blocked_by":null,"error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":1.5}
+    {"schema":1,"at":3.0,"event":"package-finished","crate":"fd","name":"fd","version":"10.1.0","platform":"linux-aarch64","variant":{"openssl":"3.5"},"outcome":"built","url":null,"build":"h7654321_0","file":"/repo/target/conda/linux-aarch64/fd.conda","size":1000,"depends":[],"tested":false,"blocked_by":null,"error":null,"cause":null,"failure":null,"help":null,"log":null,"seconds":1.5,"crates_compiled":0,"crates_fresh":0}
     {"schema":1,"at":3.1,"event":"cache-statistics","hits":3,"misses":1,"uncacheable":2,"errors":1}
     "#);
 }

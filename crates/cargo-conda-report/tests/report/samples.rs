@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use camino::Utf8PathBuf;
 use cargo_conda_engine::{
-    Blocker, BuiltPackage, CargoPackage, CompileError, CompileFailure, Count, Event, EventKind,
-    FailedPackage, FailedTarget, Holder, Orphan, PackageError, PackageLabel, PackageOutcome, Progress,
-    RustcError, SourcePlace, Summary, Tested,
+    Blocker, BuiltPackage, CargoPackage, CompileError, CompileFailure, CompiledCrates, Count, Event,
+    EventKind, FailedPackage, FailedTarget, Holder, Orphan, PackageError, PackageLabel, PackageOutcome,
+    Progress, RustcError, SourcePlace, Summary, Tested,
 };
 use cargo_conda_mapping::{CondaName, license_expression};
 use cargo_conda_plan::{
@@ -171,7 +171,8 @@ pub(crate) fn output(package: &PackageLabel, line: &str) -> EventKind {
 
 pub(crate) fn finished(package: &PackageLabel, outcome: &PackageOutcome) -> EventKind {
     let duration = Duration::from_millis(12_345);
-    EventKind::PackageFinished { package: package.clone(), outcome: outcome.clone(), duration }
+    let crates = CompiledCrates { compiled: 3, fresh: 2 };
+    EventKind::PackageFinished { package: package.clone(), outcome: outcome.clone(), duration, crates }
 }
 
 pub(crate) fn built(name: &str) -> PackageOutcome {

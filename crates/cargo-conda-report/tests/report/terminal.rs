@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use camino::Utf8PathBuf;
-use cargo_conda_engine::{Blocker, Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError};
+use cargo_conda_engine::{
+    Blocker, CompiledCrates, Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError,
+};
 use cargo_conda_mapping::Platform;
 use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
 use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
@@ -132,6 +134,7 @@ fn an_interrupted_run_says_so() {
                 package: never_began.clone(),
                 outcome: stopped.clone(),
                 duration: Duration::ZERO,
+                crates: CompiledCrates::default(),
             },
         ),
         event(5, finished(&rg, &stopped)),

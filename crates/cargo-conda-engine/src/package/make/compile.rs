@@ -52,6 +52,7 @@ impl Making<'_> {
         let out_dir = self.out_dir();
         let made = Made { work: &work, out_dir: out_dir.as_deref() };
         let files = product_files::install(package, &run, &made, environment)?;
+        self.tell_programs(&run.prefix(), &files);
         let read_inputs = self.observe(&run, &files)?;
         self.enter(Phase::Inspecting);
         self.disclose(&run, &files)?;

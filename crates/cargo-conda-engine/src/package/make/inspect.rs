@@ -4,7 +4,7 @@ use camino::Utf8Path;
 use fs_err as fs;
 
 use super::Making;
-use crate::api::{BuildRequest, NamedPath, PackageError};
+use crate::api::{BuildRequest, InstalledProgram, NamedPath, PackageError};
 use crate::freshness::{BuildEvidence, ReadInputs};
 use crate::package::installed_files::InstalledFiles;
 use crate::package::named_paths::MachinePaths;
@@ -14,6 +14,19 @@ use crate::rattler::PackageRun;
 use crate::system::{Point, fault_point};
 
 impl Making<'_> {
+    /// Tells how large the programs and libraries are that the build script has installed. One that cannot be
+    /// read fails the inspection, which says so.
+    pub(super) fn tell_programs(&self, prefix: &Utf8Path, files: &ProductFiles) {
+        let linked = files.linked.iter().chain(&files.archives);
+        let programs = linked.filter_map(|file| {
+            let size = fs::metadata(prefix.join(file)).ok()?.len();
+            Some(InstalledProgram { file: file.clone(), size })
+        });
+        let mut programs: Vec<_> = programs.collect();
+        programs.sort_by(|one, other| one.file.cmp(&other.file));
+        (self.report)(JobNews::ProgramsInstalled(programs));
+    }
+
     /// Notes what the package was made from, for its record and for the note of the target directory.
     pub(super) fn observe(&self, run: &PackageRun, files: &ProductFiles) -> Result<ReadInputs, PackageError> {
         let Self { context, job, .. } = self;

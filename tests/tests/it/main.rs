@@ -49,6 +49,7 @@ mod publish_s3;
 mod python;
 mod real_build;
 mod recipe;
+mod report;
 mod safety;
 mod schema;
 mod secrets;

@@ -13,6 +13,7 @@ mod render;
 mod svg;
 
 pub use render::{GraphFormat, render_graph};
+pub(crate) use svg::graph_element;
 
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::model::{Dependency, Graph, Link, MemberId, MemberNode, PackageNode};
 use crate::layout::{Edge, Layout, Point, Size, layered};
 use crate::markup::Escaped;
+use crate::schema::{MemberDocument, PlanDocument};
 
 /// The looks of a drawing that stands alone. A page that contains a drawing has looks of its own.
 const STYLE: &str = include_str!("svg.css");
@@ -48,6 +49,15 @@ pub(super) struct SvgElement<'a> {
     pub(super) graph: &'a Graph,
     /// The style sheet of the drawing; empty if the page around it has one.
     pub(super) style: &'a str,
+}
+
+/// Writes the graph of members and packages, for a page that has a style sheet for it.
+pub(crate) fn graph_element(
+    members: &[MemberDocument],
+    plan: &PlanDocument,
+    f: &mut Formatter<'_>,
+) -> fmt::Result {
+    SvgElement { graph: &Graph::new(members, plan), style: "" }.fmt(f)
 }
 
 impl Display for SvgElement<'_> {

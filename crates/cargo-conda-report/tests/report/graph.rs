@@ -75,7 +75,8 @@ fn manifest(path: &Utf8Path) -> io::Result<String> {
     }
 }
 
-fn sample() -> (Workspace, Plan) {
+/// A workspace of four members, and a plan that makes packages for two platforms from one of them.
+pub(crate) fn sample() -> (Workspace, Plan) {
     let workspace = workspace(&[
         ("codegen", &[]),
         ("core", &[("codegen", Some("build")), ("fixtures", Some("dev"))]),

@@ -4,6 +4,7 @@
 mod conda;
 mod graph;
 mod json;
+mod page;
 mod plan;
 mod samples;
 mod terminal;

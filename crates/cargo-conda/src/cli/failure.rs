@@ -8,6 +8,7 @@ use cargo_conda::{
     AdvisoriesError, BuildError, ConfigFileError, Fault, GitError, LoadError, MaterialsError, PlanError,
     SessionError, VerifyError, explain,
 };
+use cargo_conda_report::NoRun;
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
@@ -53,6 +54,10 @@ pub(crate) enum Failure {
     Advisories(AdvisoriesError),
     /// Packages could not be verified.
     Verify(VerifyError),
+    /// A file of events, or standard input, cannot be read.
+    ReadEvents(io::Error),
+    /// A file that should have the events of a run has something else.
+    Events(NoRun),
     /// A file, standard output or standard error cannot be written.
     Write(io::Error),
 }
@@ -142,12 +147,15 @@ impl Failure {
             Self::LockFile(error) => error,
             Self::Advisories(error) => error,
             Self::Verify(error) => error,
-            Self::Write(error) => error,
+            Self::Events(error) => error,
+            Self::ReadEvents(error) | Self::Write(error) => error,
         }
     }
 
     fn code(&self) -> Code {
         match self {
+            // The argument names no file.
+            Self::ReadEvents(error) if error.kind() == io::ErrorKind::NotFound => Code::BadInput,
             Self::Session(SessionError::Directory(_))
             | Self::Signals(_)
             | Self::Advisories(AdvisoriesError::NotFetched { .. }) => Code::Failed,
@@ -168,14 +176,15 @@ impl Failure {
             | Self::Recipe(_)
             | Self::LockFile(_)
             | Self::Advisories(_)
+            | Self::Events(_)
             | Self::Verify(VerifyError::Load(_) | VerifyError::Plan(_)) => Code::BadInput,
             Self::Build(error) | Self::Verify(VerifyError::Build(error)) => match error {
                 BuildError::Engine(error) => code_for(error.fault()),
                 BuildError::Report(_) => Code::Interrupted,
             },
-            Self::Verify(VerifyError::Copy(error) | VerifyError::Compare(error)) | Self::Write(error) => {
-                code_for(Fault::of_file(error))
-            }
+            Self::Verify(VerifyError::Copy(error) | VerifyError::Compare(error))
+            | Self::ReadEvents(error)
+            | Self::Write(error) => code_for(Fault::of_file(error)),
         }
     }
 }

@@ -11,6 +11,7 @@ mod args;
 mod commands;
 mod exit_code;
 mod failure;
+mod kept_events;
 mod output;
 
 #[cfg(test)]

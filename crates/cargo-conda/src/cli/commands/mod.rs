@@ -15,6 +15,7 @@ pub(super) mod plan;
 mod planned_workspace;
 pub(super) mod publish;
 pub(super) mod recipe;
+pub(super) mod report;
 pub(super) mod sbom;
 pub(super) mod schema;
 pub(super) mod test;

@@ -36,8 +36,9 @@ pub(crate) enum From {
 }
 
 /// By name.
-pub(crate) const NEEDS: [Need; 9] = [
+pub(crate) const NEEDS: [Need; 10] = [
     Need { name: "auditors", programs: &[of_crate("rust-audit-info"), of_crate("cargo-bundle-licenses")] },
+    Need { name: "browser", programs: &[debian("chromium", "chromium")] },
     Need { name: "c", programs: &[debian("cc", "gcc"), debian("pkg-config", "pkg-config")] },
     Need {
         name: "cargo-c",

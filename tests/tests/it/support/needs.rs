@@ -28,6 +28,7 @@
 //! | `c` | a C compiler and pkg-config, and `venv` | |
 //! | `cargo-c` | cargo-c and cbindgen, and `c` | `cargo install cargo-c cbindgen` |
 //! | `auditors` | rust-audit-info and cargo-bundle-licenses, and `venv` | `cargo install` of both |
+//! | `browser` | Chromium, and `venv` | Debian's package `chromium` |
 //! | `mounts` | the right to mount file systems | |
 //!
 //! CI makes the first two, and the test below fails if one of them is missing there. `tests/needs.rs` has the

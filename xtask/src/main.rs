@@ -10,6 +10,7 @@ mod error;
 mod fuzz;
 mod memory;
 mod needs;
+mod picture;
 mod release;
 mod repository;
 mod step;
@@ -37,6 +38,7 @@ Usage: cargo xtask <chore>
   deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
                  run a fuzz target under libFuzzer; without <target>, list the targets
+  picture        build a sample workspace and draw what is printed, for the README
   release notes <tag>
                  print what the changelog says about the version of a tag
   release archives
@@ -69,6 +71,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["ci"] => ci::run(&repository),
         ["deny"] => deny::check(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
+        ["picture"] => picture::make(&repository),
         ["release", "notes", tag] => release::notes(&repository, tag),
         ["release", "archives"] => release::archives(&repository),
         ["tidy"] => tidy::run(&repository),

@@ -15,9 +15,14 @@ pub fn stderr_reporter(verbosity: Verbosity) -> TerminalReporter<io::Stderr> {
     }
 }
 
-/// Whether text on a stream is coloured: on a terminal, unless the variable `NO_COLOR` is set
-/// (<https://no-color.org>).
+/// Whether text on a stream is coloured: on a terminal, and elsewhere if the variable `CLICOLOR_FORCE` is set
+/// and not 0 (<https://bixense.com/clicolors>), but not if `NO_COLOR` is set (<https://no-color.org>).
 pub fn color_for(stream: &impl IsTerminal) -> Color {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if stream.is_terminal() && !refused { Color::Always } else { Color::Never }
+    let is_set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_forced = is_set("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    if (stream.is_terminal() || is_forced) && is_set("NO_COLOR").is_none() {
+        Color::Always
+    } else {
+        Color::Never
+    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
 use serde_json::Value;
 
-use crate::support::{TempProject, built_monorepo, repository};
+use crate::support::{TempProject, built_monorepo, redact, repository};
 
 fn page(name: &str) -> String {
     fs_err::read_to_string(repository().join("docs/book/src").join(name)).unwrap()
@@ -28,6 +29,22 @@ fn every_file_beside_the_channel_has_a_row() {
         }
     }
     assert_eq!(missing, BTreeSet::new(), "docs/book/src/directories.md has no row for them");
+}
+
+#[test]
+fn the_picture_of_a_run_shows_what_a_build_prints() {
+    let recorded = fs_err::read_to_string(repository().join("docs/picture/run.ansi")).unwrap();
+    let plain = Regex::new("\u{1b}\\[[0-9;]*m").unwrap().replace_all(&recorded, "");
+    // Packages are built side by side, so the order of lines differs. A slow build prints its progress too.
+    let sorted = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with("    Progress"));
+        let mut lines: Vec<_> = lines.map(ToOwned::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let shown =
+        sorted(redact("/home/me/monorepo".into(), &plain).strip_prefix("$ cargo conda build\n").unwrap());
+    assert_eq!(shown, sorted(&built_monorepo().run.redacted_stderr()), "run `cargo xtask picture`");
 }
 
 #[test]

@@ -33,4 +33,5 @@ pub(crate) use program::{Program, contains, sections, tell_as_builds};
 pub(crate) use project::{TempProject, repository};
 pub(crate) use python::Python;
 pub(crate) use quetz::{API_KEY, Quetz};
+pub(crate) use redact::redact;
 pub(crate) use scripted::{Answer, Scripted, answer_with};

@@ -8,7 +8,7 @@ use super::run::{PackageRun, Run};
 use crate::markup::Escaped;
 use crate::schema::Outcome;
 
-/// The phases, for the legend; the style sheet has a colour for each.
+/// The phases of this version and of earlier ones, for the legend; the style sheet has a colour for each.
 const PHASES: [&str; 6] = ["preparing", "compiling", "inspecting", "packaging", "testing", "publishing"];
 
 /// How long before a package begins something may have ended to count as what it waited for, in seconds. The
@@ -61,7 +61,8 @@ impl Packages<'_> {
         let run = self.0;
         let axis = Axis::new(run.end);
         writeln!(f, "<p class=\"legend\"><span class=\"waiting\">waiting</span>")?;
-        for phase in PHASES {
+        let is_there = |phase: &&str| packages.iter().any(|package| package.has_phase(phase));
+        for phase in PHASES.into_iter().filter(is_there) {
             writeln!(f, "<span class=\"{phase}\">{phase}</span>")?;
         }
         writeln!(f, "</p>\n<div class=\"wide\"><table class=\"timeline filtered\">")?;

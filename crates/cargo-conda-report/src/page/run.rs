@@ -134,6 +134,11 @@ impl PackageRun {
         }
     }
 
+    /// True if it has come to a phase.
+    pub(super) fn has_phase(&self, phase: &str) -> bool {
+        self.phases.iter().any(|(word, _)| word == phase)
+    }
+
     /// The conda name, with the platform and the variant if `is_full`.
     pub(super) fn title(&self, is_full: bool) -> String {
         let PackageRef { name, platform, variant, .. } = &self.name;

@@ -66,7 +66,7 @@ pub use page::{NoRun, Page, Run};
 pub use plan::{render_crates_without_texts, render_plan, warning_lines, write_plan_json};
 pub use publication::{render_publication, render_published, write_publication_json, write_published_json};
 pub use reporter::Reporter;
-pub use style::{Color, TextOptions, Verbosity};
+pub use style::{Color, Surface, TextOptions, Verbosity};
 pub use terminal::TerminalReporter;
 pub use verified::{VerifiedPackage, write_verified_json};
 pub use why::{is_fresh, render_statuses, write_statuses_json};

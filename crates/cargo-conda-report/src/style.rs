@@ -1,6 +1,8 @@
 //! Verbosity and colours of text for people.
 
+use camino::Utf8Path;
 use owo_colors::Style;
+use url::Url;
 
 /// How text for people is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,29 @@ pub enum Color {
     Never,
     /// Text with ANSI escape sequences.
     Always,
+}
+
+/// What text is written to, as far as it matters for more than colours. The caller decides, who knows the
+/// terminal and its environment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Surface {
+    /// Lines, and nothing else.
+    #[default]
+    Plain,
+    /// A terminal that opens links: <https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda>.
+    Linking,
+    /// The log of a job of GitHub Actions, of which readers fold parts.
+    GitHubLog,
+}
+
+impl Surface {
+    /// A path, as a link to its file where there are links.
+    pub(crate) fn path(self, path: &Utf8Path) -> String {
+        match (self, Url::from_file_path(path)) {
+            (Self::Linking, Ok(url)) => format!("\u{1b}]8;;{url}\u{1b}\\{path}\u{1b}]8;;\u{1b}\\"),
+            _ => path.to_string(),
+        }
+    }
 }
 
 /// How much is written.

@@ -5,19 +5,28 @@ use std::fmt::Write as _;
 use cargo_conda_engine::FailedPackage;
 use cargo_conda_mapping::error_chain;
 
-use crate::style::{Color, Meaning};
+use crate::style::{Color, Meaning, Surface};
 
 /// The output of a package's build between two lines with the package's name; empty if there was no output.
-pub(super) fn output_frame(name: &str, output: &[String], color: Color) -> String {
+/// Where logs can be folded, it is a part that a reader unfolds.
+pub(super) fn output_frame(name: &str, output: &[String], color: Color, surface: Surface) -> String {
     if output.is_empty() {
         return String::new();
     }
+    let (before, after) = match surface {
+        Surface::GitHubLog => (format!("::group::output of {name}"), "::endgroup::".to_owned()),
+        Surface::Plain | Surface::Linking => {
+            let [before, after] =
+                ["output", "end of the output"].map(|what| format!("---- {what} of {name}"));
+            (color.paint(Meaning::Heading, &before), color.paint(Meaning::Heading, &after))
+        }
+    };
     let mut frame = String::new();
-    line(&mut frame, &color.paint(Meaning::Heading, &format!("---- output of {name}")));
+    line(&mut frame, &before);
     for printed in output {
         line(&mut frame, printed);
     }
-    line(&mut frame, &color.paint(Meaning::Heading, &format!("---- end of the output of {name}")));
+    line(&mut frame, &after);
     frame
 }
 

@@ -19,7 +19,7 @@ use super::names::Names;
 use super::progress::{self, LogPace};
 use super::summary::SummaryText;
 use crate::reporter::Reporter;
-use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::style::{Meaning, Surface, TextOptions, Verbosity};
 use crate::units::{duration, size};
 
 /// Reports a run to people, in the manner of cargo: a line for each finished package, the output and the
@@ -33,6 +33,7 @@ pub struct TerminalReporter<W> {
     options: TextOptions,
     names: Names,
     pace: LogPace,
+    surface: Surface,
     /// The command with its options but for those that select packages, as it is typed again.
     command: String,
 }
@@ -51,6 +52,7 @@ impl<W: Write> TerminalReporter<W> {
             names: Names::default(),
             command: COMMAND.to_owned(),
             pace: LogPace::default(),
+            surface: Surface::Plain,
         }
     }
 
@@ -59,6 +61,12 @@ impl<W: Write> TerminalReporter<W> {
     pub fn with_bars(out: W, target: ProgressDrawTarget, options: TextOptions) -> Self {
         let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(target, options.color));
         Self { bars, ..Self::plain(out, options) }
+    }
+
+    /// Says what the lines are written to. Without this, it takes lines and nothing else.
+    #[must_use]
+    pub fn on(self, surface: Surface) -> Self {
+        Self { surface, ..self }
     }
 
     /// Names the command that the summary tells people to repeat for a package that failed: the words of a
@@ -255,7 +263,7 @@ impl<W: Write> TerminalReporter<W> {
 
     fn failed(&mut self, full: &str, failed: &FailedPackage, took: &str) -> io::Result<()> {
         let mut text = self.line(Meaning::Failure, "Failed", &format!("{full} ({took})"));
-        text.push_str(&output_frame(full, &failed.output, self.options.color));
+        text.push_str(&output_frame(full, &failed.output, self.options.color, self.surface));
         text.push_str(&explanation(failed, self.options.color));
         self.print(&text)
     }
@@ -279,8 +287,8 @@ impl<W: Write> TerminalReporter<W> {
         if let Some(bars) = &mut self.bars {
             bars.clear();
         }
-        let text = SummaryText { names: &self.names, command: &self.command, options: self.options, took }
-            .render(summary);
+        let Self { names, command, options, surface, .. } = self;
+        let text = SummaryText { names, command, options: *options, surface: *surface, took }.render(summary);
         self.print(&text)
     }
 }

@@ -7,7 +7,7 @@ use cargo_conda_engine::{PackageLabel, PackageOutcome, Summary};
 
 use super::names::Names;
 use crate::install::{channel_url, commands};
-use crate::style::{Meaning, TextOptions, Verbosity};
+use crate::style::{Meaning, Surface, TextOptions, Verbosity};
 use crate::units::{count, duration};
 
 /// The indentation of lines that belong to a line with a verb: the width of the verb and a space.
@@ -19,6 +19,7 @@ pub(super) struct SummaryText<'a> {
     /// The command that is repeated with a selection after it.
     pub(super) command: &'a str,
     pub(super) options: TextOptions,
+    pub(super) surface: Surface,
     /// The duration of the run.
     pub(super) took: Duration,
 }
@@ -103,7 +104,7 @@ impl SummaryText<'_> {
         match outcome {
             PackageOutcome::Failed(failed) => vec![
                 format!("{INDENT}{name}: {}", first_line(&failed.error.headline())),
-                format!("{INDENT}  log: {}", failed.log),
+                format!("{INDENT}  log: {}", self.surface.path(&failed.log)),
                 format!("{INDENT}  again: {} {}", self.command, self.names.selection(package)),
             ],
             PackageOutcome::Blocked { by } => vec![format!("{INDENT}{name}: needs {by}, which failed")],

@@ -185,6 +185,13 @@ pub(crate) fn built(name: &str) -> PackageOutcome {
     })
 }
 
+pub(crate) fn fresh(name: &str) -> PackageOutcome {
+    match built(name) {
+        PackageOutcome::Built(package) => PackageOutcome::Fresh(package),
+        other => other,
+    }
+}
+
 pub(crate) fn failed(name: &str, output: &[&str]) -> PackageOutcome {
     failed_with(name, compile_error(rustc_failure(name)), output)
 }

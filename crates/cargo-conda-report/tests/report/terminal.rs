@@ -8,13 +8,13 @@ use cargo_conda_engine::{
     Blocker, CompiledCrates, Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_report::{Color, Reporter, TerminalReporter, TextOptions, Verbosity};
+use cargo_conda_report::{Color, Reporter, Surface, TerminalReporter, TextOptions, Verbosity};
 use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
 use insta::assert_snapshot;
 
 use crate::samples::{
-    SCRATCH, built, event, failed, failed_with, finished, label, label_for, mixed_run, orphans, output,
-    progressed, run_finished, started,
+    SCRATCH, built, event, failed, failed_with, finished, fresh, label, label_for, mixed_run, orphans,
+    output, progressed, run_finished, started,
 };
 
 fn options(verbosity: Verbosity) -> TextOptions {
@@ -53,6 +53,63 @@ fn a_run_without_a_terminal() {
                    again: cargo conda build -p broken
                  child 1.0.0: needs broken, which failed
     "#);
+}
+
+/// The text of events on a surface.
+fn told_on(surface: Surface, events: &[Event]) -> String {
+    let mut out = Vec::new();
+    let mut reporter = TerminalReporter::plain(&mut out, options(Verbosity::Normal)).on(surface);
+    for event in events {
+        reporter.event(event).unwrap();
+    }
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn the_log_of_github_folds_what_a_build_has_printed() {
+    let text = told_on(Surface::GitHubLog, &mixed_run());
+    let folded: Vec<_> = text.lines().skip_while(|line| !line.starts_with("::")).take(5).collect();
+    assert_snapshot!(folded.join("\n"), @r#"
+    ::group::output of broken 0.3.0
+       Compiling broken v0.3.0 (/repo/broken)
+    error[E0425]: cannot find function `missing` in this scope
+    ::endgroup::
+    error: could not compile `broken 0.3.0` (bin "broken")
+    "#);
+    // Nothing else is different.
+    let plain = told(&mixed_run(), options(Verbosity::Normal));
+    let differs = |line: &&str| !plain.lines().any(|other| other == *line);
+    assert_eq!(text.lines().filter(differs).count(), 2);
+}
+
+#[test]
+fn a_terminal_that_opens_links_opens_logs() {
+    let text = told_on(Surface::Linking, &mixed_run());
+    let log = "/repo/target/conda-build/logs/broken.log";
+    assert!(
+        text.contains(&format!("log: \u{1b}]8;;file://{log}\u{1b}\\{log}\u{1b}]8;;\u{1b}\\\n")),
+        "{text}"
+    );
+    assert_eq!(shown(&text), told(&mixed_run(), options(Verbosity::Normal)).trim_end());
+}
+
+#[test]
+fn a_run_with_nothing_to_do_says_so_in_a_line() {
+    assert_snapshot!(
+        told(&[run_finished(Vec::new(), false)], options(Verbosity::Normal)),
+        @"    Finished with no packages to build, in file:///repo/target/conda"
+    );
+}
+
+#[test]
+fn a_run_in_which_all_is_fresh_is_a_line() {
+    let [fd, rg] = ["fd", "rg"].map(|name| label(name, "1.0.0"));
+    let events = [
+        event(1, finished(&fd, &fresh("fd"))),
+        event(1, finished(&rg, &fresh("rg"))),
+        run_finished(vec![(fd, fresh("fd")), (rg, fresh("rg"))], false),
+    ];
+    assert_snapshot!(told(&events, options(Verbosity::Normal)), @"       Fresh 2 packages in file:///repo/target/conda, 41.2 s");
 }
 
 #[test]

@@ -11,9 +11,10 @@
 //! | [`outputs`] | an [`Output`] for each variant of each package: build string and requirements |
 //! | [`build_given`] | one of those outputs, built in environments that the caller has [`Solved`] |
 //!
-//! [`test_archives`] tests finished packages, [`publish`] puts them into a channel that others read, and
-//! [`audit_packages`] names those that security advisories concern. [`bill_of_materials`] lists the crates of
-//! one package. [`clean`], [`clean_unused`], [`index_channel`] and [`join_channels`] need no plan.
+//! [`examine`] looks for what would keep a build from working. [`test_archives`] tests finished packages,
+//! [`publish`] puts them into a channel that others read, and [`audit_packages`] names those that security
+//! advisories concern. [`bill_of_materials`] lists the crates of one package. [`clean`], [`clean_unused`],
+//! [`index_channel`] and [`join_channels`] need no plan.
 //!
 //! ```no_run
 //! use cargo_conda_engine::{BuildEnvironment, BuildOptions, BuildRequest, EngineError, build};
@@ -36,8 +37,8 @@
 //! # From the request to the summary
 //!
 //! [`build`] goes through these steps, in this order. The modules named with them import only modules that
-//! stand below them in this list: `run`, `dispatch`, `package`, `environments`, `publish`, `audit`,
-//! `channel`, `freshness`, `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
+//! stand below them in this list: `examine`, `run`, `dispatch`, `package`, `environments`, `publish`,
+//! `audit`, `channel`, `freshness`, `rattler`, `scratch`, `cargo`, `api`, `schedule`, `inspect`, `system`.
 //!
 //! 1. **Open** (`run`, `scratch`, `channel`). The request is checked, the lock of the scratch directory is
 //!    taken, and the channel gets an index if it has none. Meanwhile a thread asks rustc for its version.
@@ -92,6 +93,7 @@ mod cargo;
 mod channel;
 mod dispatch;
 mod environments;
+mod examine;
 mod freshness;
 mod inspect;
 mod package;
@@ -106,19 +108,21 @@ pub use api::{
     AddressingStyle, AssetError, AssetFailure, AttestError, AuditConcern, AuditOutcome, AuditPlace,
     AuditRequest, AuditRules, AuditedBuild, AuditedContents, AuditedPackage, Blocker, BuildEnvironment,
     BuildOptions, BuildRequest, BuiltPackage, CacheStatistics, CargoPackage, Cause, Change, ChannelPriority,
-    CompileError, CompileFailure, CompiledCrate, CompiledCrates, CompiledKind, Count, Credentials, Denied,
-    Dependency, Destination, Difference, DifferenceKind, EngineError, EnvironmentSide, Event, EventKind,
-    FailedPackage, FailedTarget, FailedTest, Fault, Holder, InputKind, InputsUnknown, InstalledProgram,
-    Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
-    NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel, PackageOutcome, Packaging,
-    Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication, PublishError, PublishOutcome,
-    PublishRequest, PublishedArchive, PublishedPackage, PublishedSet, RemainingConcern, Remedy,
-    ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport, RustcError, S3Settings, Solved,
-    SourcePlace, Status, StepError, Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy,
-    TestRequest, Tested, TestedArchive, WheelError, is_time_of_archive,
+    Check, CompileError, CompileFailure, CompiledCrate, CompiledCrates, CompiledKind, Count, Credentials,
+    Denied, Dependency, Destination, Difference, DifferenceKind, EngineError, EnvironmentSide, Event,
+    EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Finding, Holder, InputKind, InputsUnknown,
+    InstalledProgram, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
+    MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel,
+    PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication,
+    PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage, PublishedSet,
+    RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport,
+    RustcError, S3Settings, Severity, Solved, SourcePlace, Status, StepError, Summary, TakenName,
+    TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive, WheelError,
+    is_time_of_archive,
 };
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};
+pub use examine::{examine, examine_machine};
 pub use inspect::InspectError;
 pub use package::{bill_of_materials, crates_without_texts};
 pub use publish::{destination, publish};

@@ -70,8 +70,8 @@ pub use license::{
 pub use macos::MacosVersion;
 pub use name::{CondaName, NameError, NameProblem};
 pub use native::{
-    DistributionPackages, NativeNeeds, NativeValue, distribution_packages, may_steer, native_needs,
-    steers_native_crate,
+    DistributionPackages, NativeNeeds, NativeProbe, NativeValue, distribution_packages, may_steer,
+    native_needs, native_probe, steers_native_crate,
 };
 pub use nearest::nearest;
 pub use platform::{Platform, UnknownPlatform, UnknownTriple};

@@ -35,6 +35,7 @@ mod affected;
 mod archive_tests;
 mod audit;
 mod config_schema;
+mod examination;
 mod failure_document;
 mod graph;
 mod install;
@@ -60,6 +61,7 @@ pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_git
 pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
 pub use config_schema::{ConfigFileKind, write_config_schema};
+pub use examination::{render_findings, write_findings_json};
 pub use graph::{GraphFormat, render_graph};
 pub use json_lines::{JsonReporter, OutputEvents};
 pub use page::{NoRun, Page, Run};

@@ -26,6 +26,8 @@
 //! - Planning: [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and
 //!   [`Toolchain`]; [`Session::config_file`], which reads a [`Source`] of configuration for it; [`Plan`] with
 //!   a [`PackagePlan`] for each package and a [`Skip`] for each other member.
+//! - Examining: [`Session::examine`] looks for what would keep a plan from being built, and gives a
+//!   [`Finding`] for each [`Check`].
 //! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
 //!   [`PackageLabel`].
 //! - Verifying: [`VerifyRequest`] with [`Archives`], and what [`Session::verify`] makes of them:
@@ -43,6 +45,7 @@ mod advisories;
 pub mod backend;
 mod build_time;
 mod checkout;
+mod examination;
 mod explain;
 #[cfg(debug_assertions)]
 mod faults;
@@ -74,11 +77,11 @@ pub use cargo_conda_plan::{
 };
 
 pub use cargo_conda_engine::{
-    BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, CompileError, CompileFailure, Count,
+    BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, Check, CompileError, CompileFailure, Count,
     Difference, DifferenceKind, EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
-    Fault, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
+    Fault, Finding, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
     MissingLibrary, Network, PackageError, PackageLabel, PackageOutcome, Packaging, Printed, ProgramError,
-    Progress, Remedy, RustcError, SourcePlace, Status, Summary, TestCommand, TestPolicy,
+    Progress, Remedy, RustcError, Severity, SourcePlace, Status, Summary, TestCommand, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

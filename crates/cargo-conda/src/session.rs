@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{
-    BuildEnvironment, BuildOptions, BuildRequest, Credentials, Destination, EngineError, MaterialsError,
-    Network, Origin, PackageLabel, PublishError, Status, Summary, Timestamp, bill_of_materials, build,
-    check_request, crates_without_texts, destination, published, runs_programs, status,
+    BuildEnvironment, BuildOptions, BuildRequest, Credentials, Destination, EngineError, Finding,
+    MaterialsError, Network, Origin, PackageLabel, PublishError, Status, Summary, Timestamp,
+    bill_of_materials, build, check_request, crates_without_texts, destination, examine, examine_machine,
+    published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
@@ -25,6 +26,7 @@ use thiserror::Error;
 use crate::advisories::{Advisories, AdvisoriesError, kept_in};
 use crate::build_time::{InvalidTime, NAME as SOURCE_DATE_EPOCH, build_time};
 use crate::checkout::Checkout;
+use crate::examination;
 use crate::files::DiskFiles;
 use crate::flow_run::flow_run_id;
 use crate::git::{self, GitError};
@@ -317,6 +319,34 @@ impl Session {
         options: &BuildOptions,
     ) -> Result<(), BuildError> {
         check_request(BuildRequest { workspace, plan, options }).map_err(BuildError::Engine)
+    }
+
+    /// Looks for what would keep a plan from being built: in the request, on the machine and in channels.
+    pub fn examine(&self, workspace: &Workspace, plan: &Plan, options: &BuildOptions) -> Vec<Finding> {
+        let findings = examine(BuildRequest { workspace, plan, options });
+        findings.into_iter().chain(examination::of_credentials(&self.credentials)).collect()
+    }
+
+    /// Why a workspace cannot be loaded, among what is found about the machine.
+    pub fn examine_unloaded(&self, error: &LoadError) -> Vec<Finding> {
+        let finding = examination::of_load_error(error);
+        match error {
+            // Nothing else can be found out without cargo.
+            LoadError::CargoNotFound { .. } | LoadError::CargoNotStarted { .. } => vec![finding],
+            _ => self.examined_machine([finding]),
+        }
+    }
+
+    /// Why a workspace cannot be planned, among what is found about the machine.
+    pub fn examine_unplanned(&self, error: &PlanError) -> Vec<Finding> {
+        self.examined_machine(examination::of_plan_error(error))
+    }
+
+    fn examined_machine(&self, wrong: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
+        let mut findings = examine_machine(&self.directory, &self.environment);
+        findings.extend(wrong);
+        findings.sort_by_key(|finding| finding.check);
+        findings
     }
 
     /// Whether each package of a plan would be built, and why, in the order of the plan.

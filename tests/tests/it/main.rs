@@ -21,6 +21,7 @@ mod completions;
 mod conda;
 mod config_files;
 mod damage;
+mod doctor;
 mod extremes;
 mod failure;
 mod failure_causes;

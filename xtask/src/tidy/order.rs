@@ -48,6 +48,10 @@ pub(super) const ROOMS: &[CrateRooms] = &[
     CrateRooms {
         name: "cargo-conda-engine",
         rooms: &[
+            room(
+                "examine",
+                "what of a machine and a workspace keeps builds from working; builds nothing of it",
+            ),
             room("run", "from a request to its summary; does not know how one package is made"),
             room("dispatch", "the dispatcher, which owns all state of a run; does not know rattler-build"),
             room("package", "one package from its plan to its archive; does not know other jobs"),

@@ -73,6 +73,11 @@ impl Credentials {
         self.variables.get(name).map(String::as_str)
     }
 
+    /// The names of the variables, sorted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.variables.keys().map(String::as_str)
+    }
+
     /// Whether a service on which this runs vouches for it.
     pub(crate) fn identity(&self) -> Identity {
         self.identity

@@ -12,6 +12,7 @@ mod difference;
 mod environment;
 mod error;
 mod event;
+mod finding;
 #[cfg(test)]
 pub(crate) mod fixtures;
 mod inputs_unknown;
@@ -41,18 +42,19 @@ pub(crate) use credentials::Identity;
 pub use destination::Destination;
 pub use difference::{Difference, DifferenceKind};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
-pub(crate) use error::Complaint;
 pub use error::{
     AssetError, AssetFailure, AttestError, CargoPackage, CompileError, CompileFailure, EngineError,
     FailedTarget, FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
     PackageError, Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName,
     TakenNumber, TestCommand, WheelError,
 };
+pub(crate) use error::{Complaint, LINKER_HELP};
 pub(crate) use event::EventSink;
 pub use event::{
     Blocker, CompiledCrate, CompiledCrates, CompiledKind, Event, EventKind, Holder, InstalledProgram,
     NamedPath, Orphan, Phase,
 };
+pub use finding::{Check, Finding, Severity};
 pub use inputs_unknown::InputsUnknown;
 pub use interrupt::Interrupt;
 pub use origin::{Origin, is_time_of_archive};

@@ -22,7 +22,7 @@ mod unit_hash;
 pub(crate) mod vendored;
 mod wrapper;
 
-pub(crate) use command::toolchain_command;
+pub(crate) use command::{command_in, toolchain_command};
 pub(crate) use configuration::with_includes;
 pub(crate) use diagnostic::Diagnostic;
 pub(crate) use failure::{Conclusion, FailureWatch};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_conda_mapping::{Platform, distribution_packages, native_needs};
+use cargo_conda_mapping::{Platform, native_needs};
 use cargo_conda_plan::PackagePlan;
 use cargo_conda_workspace::Workspace;
 
@@ -28,7 +28,8 @@ pub(super) fn explain(
     } else {
         let platform = package.platform;
         let concerned = concerned(&failure).zip(features.as_ref());
-        concerned.and_then(|(needing, features)| native(&needing.name, features, platform))
+        let native = concerned.and_then(|(needing, features)| native(&needing.name, features, platform));
+        native.or_else(|| linker(&failure))
     };
     let missing = match &failure {
         CompileFailure::Rustc { target, .. } => missing_features(context.request, package, target),
@@ -61,13 +62,16 @@ fn native(crate_name: &str, features: &BTreeSet<String>, platform: Platform) -> 
     }
     // Variables lead build scripts to libraries of conda; libraries of the machine are found by pkg-config.
     let finder = (!needs.host.is_empty() && !needs.build.contains(&PKG_CONFIG)).then_some(PKG_CONFIG);
-    // Half of the names would be taken for all of them.
-    let names = conda.iter().map(String::as_str).chain(finder);
-    let known: Option<Vec<_>> = names.map(distribution_packages).collect();
-    let known = known.unwrap_or_default();
-    let (debian, fedora) =
-        known.iter().map(|names| (names.debian.to_owned(), names.fedora.to_owned())).unzip();
-    Some(Remedy::Native { crate_name: crate_name.to_owned(), conda, debian, fedora })
+    Some(Remedy::native(crate_name, conda, finder))
+}
+
+/// Whether rustc found no linker, in its words.
+fn linker(failure: &CompileFailure) -> Option<Remedy> {
+    let CompileFailure::Rustc { error, .. } = failure else {
+        return None;
+    };
+    let message = error.message.trim_start();
+    (message.starts_with("linker `") && message.contains("` not found")).then_some(Remedy::Linker)
 }
 
 fn memory(failure: &CompileFailure) -> Option<Remedy> {

@@ -87,6 +87,20 @@ impl RattlerSession {
         self.against.iter().map(builds).collect()
     }
 
+    /// Asks each channel for these packages: the URL of the channel, without secrets, and why it does not
+    /// answer.
+    pub(crate) fn answers(
+        &self,
+        platforms: &[Platform],
+        names: &[String],
+    ) -> Vec<(String, Result<(), StepError>)> {
+        let answer = |channel: &ChannelUrl| {
+            let builds = block_on(self.builds_in(channel, platforms, names));
+            (shown(channel), builds.map(drop))
+        };
+        self.channels.iter().chain(&self.against).map(answer).collect()
+    }
+
     pub(super) async fn builds_in(
         &self,
         channel: &ChannelUrl,

@@ -34,14 +34,20 @@ impl Scratch {
         Self { root: root.to_owned() }
     }
 
-    /// Makes the directory, marked as one whose contents can be made again.
-    pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
+    /// The scratch at `root`, which need not exist, if builds work there.
+    pub(crate) fn checked(root: &Utf8Path) -> Result<Self, EngineError> {
         if root.as_str().contains('$') {
             return Err(EngineError::DollarInPath { path: root.to_owned() });
         }
+        Ok(Self::at(root))
+    }
+
+    /// Makes the directory, marked as one whose contents can be made again.
+    pub(crate) fn create(root: &Utf8Path) -> Result<Self, EngineError> {
+        let scratch = Self::checked(root)?;
         let failed = |source| EngineError::Prepare { path: root.to_owned(), source };
         cache_tag::create_dir(root).map_err(failed)?;
-        Ok(Self { root: root.to_owned() })
+        Ok(scratch)
     }
 
     pub(crate) fn root(&self) -> &Utf8Path {

@@ -11,10 +11,12 @@
 //! compiles its copy unless told otherwise, it is left to do so: this is what `cargo install` gives too.
 //!
 //! `row` defines how a row is written and read, `lookup` finds the row of a crate, `distributions` has the
-//! names of conda's packages in Debian and Fedora; the other files are tables.
+//! names of conda's packages in Debian and Fedora, `probes` how a machine is asked for them; the other files
+//! are tables.
 
 mod distributions;
 mod lookup;
+mod probes;
 mod row;
 
 mod compilers;
@@ -29,6 +31,7 @@ mod variables;
 
 pub use distributions::{DistributionPackages, distribution_packages};
 pub use lookup::{NativeNeeds, NativeValue, native_needs};
+pub use probes::{NativeProbe, native_probe};
 pub use variables::{may_steer, steers_native_crate};
 
 #[cfg(test)]

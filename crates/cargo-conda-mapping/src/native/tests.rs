@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::distributions::{NAMES, distribution_packages};
 use super::lookup::TABLES;
+use super::probes::PROBES;
 use super::row::{Case, Row};
 use super::{NativeNeeds, NativeValue, may_steer, native_needs, steers_native_crate};
 use crate::Requirement;
@@ -107,6 +108,16 @@ fn every_package_has_a_name_in_distributions() {
     for name in needed {
         assert!(distribution_packages(name).is_some(), "{name}");
     }
+}
+
+#[test]
+fn every_package_can_be_asked_for_but_those_that_pkg_config_does_not_know() {
+    assert!(PROBES.is_sorted_by(|a, b| a.0 < b.0));
+    let asked: BTreeSet<_> = PROBES.iter().map(|(conda, _)| *conda).collect();
+    let named: BTreeSet<_> = NAMES.iter().map(|(conda, ..)| *conda).collect();
+    let unasked: Vec<_> = named.difference(&asked).copied().collect();
+    assert_eq!(unasked, ["hdf5", "libclang"]);
+    assert!(asked.is_subset(&named));
 }
 
 #[test]

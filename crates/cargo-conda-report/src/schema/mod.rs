@@ -14,6 +14,7 @@ mod affected;
 mod archive_test;
 mod audit;
 mod event;
+mod examination;
 mod failure;
 mod plan;
 mod publication;
@@ -31,6 +32,7 @@ pub use event::{
     MemberDependencyDocument, MemberDocument, NamedPathDocument, OrphanDocument, Outcome, PackageRef,
     ProgramDocument, ResolvedPackageDocument,
 };
+pub use examination::{ExaminationDocument, ExaminedDocument, SeverityWord};
 pub use failure::{CargoPackageDocument, FailureDocument, TargetDocument, TestCommandDocument};
 pub use plan::{
     BuildScriptFilesDocument, CLibraryDocument, CLibraryEvidenceDocument, FeaturesOfDocument, FileDocument,

@@ -32,6 +32,7 @@ pub use package::PackageError;
 pub use printed::Printed;
 pub use program::ProgramError;
 pub use publish::{PublishError, TakenName};
+pub(crate) use remedy::LINKER_HELP;
 pub use remedy::{ManifestEdit, MissingFeatures, Remedy};
 pub use step::StepError;
 pub use wheel::WheelError;

@@ -3,8 +3,18 @@
 use std::fmt;
 
 use camino::Utf8PathBuf;
+use cargo_conda_mapping::distribution_packages;
 
 use super::program::quoted;
+
+/// What to do on a machine without a linker, or without a C compiler, which come together.
+pub(crate) const LINKER_HELP: &str = if cfg!(target_os = "macos") {
+    "run `xcode-select --install`, or build with `--toolchain conda`"
+} else if cfg!(windows) {
+    "install the Build Tools for Visual Studio with C++, or build with `--toolchain conda`"
+} else {
+    "run `apt install gcc libc6-dev` (Debian) or `dnf install gcc` (Fedora), or build with `--toolchain conda`"
+};
 
 /// What can be done about a failed `cargo install`; shown to the user after `help:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +31,8 @@ pub enum Remedy {
         /// Fedora's packages, and pkg-config where it finds them; empty if one is not known.
         fedora: Vec<String>,
     },
+    /// The machine has no linker.
+    Linker,
     /// The system runs out of memory.
     Memory,
     /// Packages of the host environment have libraries but no headers.
@@ -67,6 +79,22 @@ pub struct ManifestEdit {
     pub manifest: Utf8PathBuf,
 }
 
+impl Remedy {
+    /// What provides the conda packages that a crate of the table looks for. `finder` is what finds them on
+    /// the machine, if they do not bring it.
+    pub(crate) fn native(crate_name: &str, conda: Vec<String>, finder: Option<&str>) -> Self {
+        // Half of the names would be taken for all of them.
+        let names = conda.iter().map(String::as_str).chain(finder);
+        let known: Option<Vec<_>> = names.map(distribution_packages).collect();
+        let (debian, fedora) = known
+            .unwrap_or_default()
+            .iter()
+            .map(|names| (names.debian.to_owned(), names.fedora.to_owned()))
+            .unzip();
+        Self::Native { crate_name: crate_name.to_owned(), conda, debian, fedora }
+    }
+}
+
 impl fmt::Display for MissingFeatures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { package, features, enabled_by, edit: _ } = self;
@@ -107,6 +135,7 @@ impl fmt::Display for Remedy {
                 let (debian, fedora) = (debian.join(" "), fedora.join(" "));
                 write!(f, "; for the machine's toolchain run `apt install {debian}` (Debian) or `dnf install {fedora}` (Fedora)")
             }
+            Self::Linker => f.write_str(LINKER_HELP),
             Self::Memory => f.write_str(
                 "start fewer compilers at a time with `--jobs 1`, and fewer links with a smaller `--max-memory`, \
                  such as half of the machine's memory; one link alone may need more than the machine has, above \

@@ -5,6 +5,7 @@ pub(super) mod audit;
 pub(super) mod build;
 pub(super) mod clean;
 pub(super) mod completions;
+pub(super) mod doctor;
 #[cfg(debug_assertions)]
 pub(super) mod fault_points;
 pub(super) mod graph;

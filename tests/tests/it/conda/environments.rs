@@ -36,10 +36,10 @@ fn events_say_what_is_in_both_environments() {
 fn environments_are_ready_before_the_first_package_begins() {
     let channel = LocalChannel::native();
     let events = built_native(&channel).run.json_lines();
-    let kinds = events.iter().map(|event| event["event"].as_str().unwrap()).take(5);
+    let kinds = events.iter().map(|event| event["event"].as_str().unwrap()).take(6);
     assert_eq!(
         kinds.collect::<Vec<_>>(),
-        ["environment-started", "environment-ready", "run-started", "progress", "package-started"]
+        ["planned", "environment-started", "environment-ready", "run-started", "progress", "package-started"]
     );
 }
 

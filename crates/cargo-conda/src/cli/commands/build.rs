@@ -1,7 +1,5 @@
 //! `cargo conda build`
 
-use std::io;
-
 use camino::Utf8PathBuf;
 use cargo_conda::{Interrupt, JsonReporter, OutputEvents, Reporter, Summary, Verbosity, stderr_reporter};
 use clap::Args;
@@ -48,7 +46,7 @@ pub(in crate::cli) fn run(command: &BuildCommand, again: String) -> Result<Code,
     stop_on_signals(options.interrupt().clone())?;
     output::warnings(talk, &plan).map_err(Failure::Write)?;
     let planned = PlannedRun::now(&workspace, &plan);
-    let shown = reporter(format, talk, again, &planned).map_err(Failure::Write)?;
+    let shown = reporter(format, talk, again, &planned);
     let Some(report) = report else {
         let mut shown = shown;
         let summary = session.build(&workspace, &plan, &options, shown.as_mut());
@@ -68,18 +66,19 @@ fn reporter(
     talk: &TalkArgs,
     again: String,
     planned: &PlannedRun<'_>,
-) -> io::Result<Box<dyn Reporter>> {
+) -> Box<dyn Reporter> {
     let verbosity = talk.verbosity();
-    Ok(match format.format {
+    match format.format {
         OutputFormat::Text => Box::new(stderr_reporter(verbosity).with_command(again)),
         OutputFormat::Json => {
             let is_verbose = verbosity == Verbosity::Verbose;
             let lines = if is_verbose { OutputEvents::Included } else { OutputEvents::Omitted };
             let mut reporter = JsonReporter::new(output::stdout(), lines);
-            planned.tell(&mut reporter)?;
+            // If nobody reads any more, the first event of the run shows it, and the run is stopped.
+            let _unread = planned.tell(&mut reporter);
             Box::new(reporter)
         }
-    })
+    }
 }
 
 /// The first Ctrl-C or SIGTERM asks the run to stop, the second kills its children. The third ends this

@@ -112,7 +112,7 @@ impl Browser {
         browser.args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]).args(arguments);
         browser.arg(format!("--window-size={},{}", frame.width.max(500), frame.height));
         browser.arg("--virtual-time-budget=2000").arg(format!("file://{}", page.display()));
-        // A browser without a desktop complains about all that it misses.
+        // Without a desktop, Chromium prints errors about services of a desktop.
         let output = browser.stderr(Stdio::null()).output();
         let output = output.map_err(|source| ChoreError::Start { command: self.0.to_owned(), source })?;
         fs_err::remove_file(&page).map_err(ChoreError::File)?;

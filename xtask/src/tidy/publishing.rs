@@ -1,4 +1,4 @@
-//! Manifests of crates that others can depend on have all that crates.io and docs.rs show.
+//! Checks that the manifests of published crates have the fields that crates.io and docs.rs show.
 
 use toml_edit::{DocumentMut, Item};
 

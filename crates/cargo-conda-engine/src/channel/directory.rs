@@ -27,14 +27,15 @@ pub(super) const INCOMPLETE: &str = ".tmp";
 /// A directory with a folder for each platform and an index in each.
 ///
 /// A run that is killed leaves a channel in which, at worst, a finished archive is not in the index, or an
-/// archive that was being replaced is missing. The next run repairs both, because the package's record was
-/// deleted before. If that run does not build the package, it still brings the index up to date.
+/// archive that was being replaced is missing. The next run repairs both: it moves the archives into the
+/// channel that wait in the scratch directory, and brings the index up to date, also if it builds other
+/// packages.
 ///
 /// That holds after a power cut too, if the file system keeps the order of renames: the contents of an
 /// archive are synced to the disk before it gets its name.
 pub(crate) struct Channel {
     directory: Utf8PathBuf,
-    /// Held while the channel changes: by one job at a time, and by one process at a time.
+    /// Held while the channel changes: by one task at a time, and by one process at a time.
     pub(super) lock: Mutex<ChannelLock>,
 }
 

@@ -23,7 +23,8 @@ impl ChannelLock {
         }
     }
 
-    /// Waits for the lock. Other processes hold it for as long as it takes to publish one archive. On a file
+    /// Waits for the lock. Other processes hold it for as long as it takes to move the
+    /// archives of a run into the channel and to index them. On a file
     /// system without locks, a process that is alone goes on and does no harm.
     pub(super) fn hold(&self) -> HeldLock<'_> {
         let _is_locked = self.0.file().lock();

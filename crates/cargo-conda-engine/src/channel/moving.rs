@@ -51,7 +51,9 @@ impl Channel {
         match fs::rename(path, destination) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 atomic_file::copy(path, destination, &self.directory().join(INCOMPLETE))?;
-                fs::remove_file(path)
+                // The copy is in the channel, so the package is published. The run deletes what waits.
+                let _kept = fs::remove_file(path);
+                Ok(())
             }
             moved => moved,
         }

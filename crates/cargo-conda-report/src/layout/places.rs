@@ -130,7 +130,7 @@ fn middles(graph: &Layered, heights: &[f64]) -> Vec<f64> {
     }
     let is_bend = |node: usize| graph.right[node].len() == 1 && graph.left[node].len() == 1;
     for round in 0..ROUNDS {
-        // The last rounds look at both sides, so that a box is in the middle of all that it is joined to.
+        // The last rounds look at both neighbouring layers, so that a box is centred between its neighbours.
         let wanted = |node: usize, middles: &[f64]| {
             let sides: &[&Vec<usize>] = match round {
                 _ if round + 2 >= ROUNDS => &[&graph.left[node], &graph.right[node]],

@@ -82,7 +82,7 @@ fn only_in(options: &Options, other: &Options) -> Vec<String> {
         .collect()
 }
 
-/// The commands that make a plan: all that choose packages.
+/// The commands that make a plan: those with options that choose packages.
 fn commands_that_plan() -> BTreeSet<String> {
     let plans = |command: &&Command| options(command).any(|option| option.long == "--package");
     commands().iter().filter(plans).map(|command| command.get_name().to_owned()).collect()
@@ -202,7 +202,7 @@ fn every_command_that_is_shown_is_one() {
             shown += 1;
             let parsed = App::command().try_get_matches_from(words(call).skip(1));
             let error = parsed.err().map(|error| error.kind());
-            // Sentences name a command without all that it needs.
+            // Sentences of the book name commands without their required arguments.
             let is_fine = matches!(error, None | Some(ErrorKind::MissingRequiredArgument));
             assert!(is_fine, "{path}: `{call}`: {error:?}");
         }

@@ -74,7 +74,8 @@ fn reporter(
             let is_verbose = verbosity == Verbosity::Verbose;
             let lines = if is_verbose { OutputEvents::Included } else { OutputEvents::Omitted };
             let mut reporter = JsonReporter::new(output::stdout(), lines);
-            // If nobody reads any more, the first event of the run shows it, and the run is stopped.
+            // A broken pipe is not handled here: writing the first event of the run fails too, and stops the
+            // run.
             let _unread = planned.tell(&mut reporter);
             Box::new(reporter)
         }

@@ -16,20 +16,19 @@ pub(super) fn take_left_over(
     finished: &FinishedArchives,
     channel: &Channel,
 ) -> Result<(), EngineError> {
-    let mut archives = finished.list();
-    if archives.is_empty() {
+    if !finished.is_pending() {
         return Ok(());
     }
+    let mut archives = finished.list();
     let records = scratch.records().into_iter().filter_map(|path| Record::load(&path));
     let described: BTreeSet<_> = records.map(|record| (record.archive.file, record.archive.sha256)).collect();
     archives.retain(|FinishedArchive { path, .. }| {
         let name = path.file_name().unwrap_or_default().to_owned();
         Digest::of_file(path).is_ok_and(|digest| described.contains(&(name, digest)))
     });
-    if !archives.is_empty() {
-        let indexing = |source| EngineError::of_index(channel.directory().to_owned(), source);
-        block_on(async { Ok(channel.take(&archives).await) }).map_err(indexing)??;
-    }
+    // Also if none is left: the run may have moved the last one and not have written the index.
+    let indexing = |source| EngineError::of_index(channel.directory().to_owned(), source);
+    block_on(async { Ok(channel.take(&archives).await) }).map_err(indexing)??;
     // What stays does no harm: no record will describe it.
     let _kept = finished.clear();
     Ok(())

@@ -66,6 +66,11 @@ impl FinishedArchives {
         Ok(fs::metadata(path)?.len())
     }
 
+    /// Whether a run has kept archives here and was ended before it had moved and indexed all of them.
+    pub(crate) fn is_pending(&self) -> bool {
+        self.directory.exists()
+    }
+
     /// The archives that wait, sorted by path; none if they cannot be listed.
     pub(crate) fn list(&self) -> Vec<FinishedArchive> {
         let folders = files_in(&self.directory).into_iter().filter(|path| path.is_dir());
@@ -124,7 +129,9 @@ mod tests {
         assert_eq!(finished.list(), [finished.archive_at(&destination)]);
         assert!(!made.exists() && finished.list()[0].path.exists());
         assert_eq!(scratch.finished(other).list(), []);
+        assert!(finished.is_pending() && !scratch.finished(other).is_pending());
         finished.clear().unwrap();
+        assert!(!finished.is_pending());
         assert_eq!(finished.list(), []);
     }
 }

@@ -31,18 +31,19 @@ fn an_older_source_after_a_killed_first_build_is_compiled() {
     stage.check("older");
 }
 
-/// Both archives wait for the end of the run when it is killed.
+/// The run is killed while both archives wait for its end, while they are moved, and before they are indexed.
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn a_killed_run_loses_no_finished_package() {
     let mut stage = Stage::new();
-    let killed =
-        stage.call("build --no-test --jobs 1").env("CARGO_CONDA_FAULT", "record-written:die:2").run();
-    assert_eq!(killed.status.code(), None);
-    assert!(stage.channel().names().is_empty());
-    let next = stage.call("build --no-test").run().success();
-    assert!(next.stderr.contains("Fresh 2 packages"), "{}", next.stderr);
-    stage.check("first");
+    for fault in ["record-written:die:2", "archive-moved:die:1", "archive-moved:die:2"] {
+        stage.write_text(fault, false);
+        let killed = stage.call("build --no-test --force --jobs 1").env("CARGO_CONDA_FAULT", fault).run();
+        assert_eq!(killed.status.code(), None);
+        let next = stage.call("build --no-test").run().success();
+        assert!(next.stderr.contains("Fresh 2 packages"), "{fault}: {}", next.stderr);
+        stage.check(fault);
+    }
 }
 
 /// Every time that a point is reached, with every kind of fault.

@@ -36,9 +36,11 @@ pub(crate) fn check(repository: &Repository) -> Result<(), ChoreError> {
     let mut cargo = Command::new("cargo");
     cargo.args(["metadata", "--locked", "--offline", "--format-version", "1"]);
     let metadata = output_of(cargo.current_dir(repository.root()))?;
-    let metadata: Value = serde_json::from_str(&metadata).unwrap_or_default();
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let wrong = complaints(&Rules::read(&document), packages);
+    let unread = || ChoreError::Denied(vec!["`cargo metadata` has printed no packages".to_owned()]);
+    let metadata: Value = serde_json::from_str(&metadata).map_err(|_source| unread())?;
+    let packages = metadata["packages"].as_array().filter(|all| !all.is_empty()).ok_or_else(unread)?;
+    let rules = Rules::read(&document).map_err(|unread| ChoreError::Denied(vec![unread]))?;
+    let wrong = complaints(&rules, packages);
     if wrong.is_empty() {
         announce(&format!("{} packages have known licences and come from crates.io", packages.len()));
         return Ok(());
@@ -47,19 +49,21 @@ pub(crate) fn check(repository: &Repository) -> Result<(), ChoreError> {
 }
 
 impl Rules {
-    fn read(document: &DocumentMut) -> Self {
+    /// Reads the rules. An entry that cannot be understood is an error, because it would allow or deny
+    /// nothing.
+    fn read(document: &DocumentMut) -> Result<Self, String> {
         let licenses = document.get("licenses");
-        let exceptions = tables(licenses.and_then(|table| table.get("exceptions")));
-        let exceptions = exceptions.into_iter().flat_map(|(name, table)| {
-            let allowed = licensees(table.get("allow").and_then(TomlValue::as_array));
-            allowed.into_iter().map(move |licensee| (name.clone(), licensee)).collect::<Vec<_>>()
-        });
-        let denied = tables(document.get("bans").and_then(|table| table.get("deny")));
-        Self {
-            allowed: licensees(licenses.and_then(|table| table.get("allow")).and_then(Item::as_array)),
-            exceptions: exceptions.collect(),
-            denied: denied.into_iter().map(|(name, _)| name).collect(),
+        let mut exceptions = Vec::new();
+        for (name, table) in tables(licenses.and_then(|table| table.get("exceptions")))? {
+            let allowed = licensees(table.get("allow").and_then(TomlValue::as_array))?;
+            exceptions.extend(allowed.into_iter().map(|licensee| (name.clone(), licensee)));
         }
+        let denied = tables(document.get("bans").and_then(|table| table.get("deny")))?;
+        Ok(Self {
+            allowed: licensees(licenses.and_then(|table| table.get("allow")).and_then(Item::as_array))?,
+            exceptions,
+            denied: denied.into_iter().map(|(name, _)| name).collect(),
+        })
     }
 
     fn allow(&self, name: &str, required: &LicenseReq) -> bool {
@@ -105,16 +109,24 @@ fn version(value: &Value) -> Option<(u32, u32)> {
 }
 
 /// The licences of an array.
-fn licensees(names: Option<&Array>) -> Vec<Licensee> {
-    let names = names.into_iter().flatten().filter_map(TomlValue::as_str);
-    names.filter_map(|name| Licensee::parse(name).ok()).collect()
+fn licensees(names: Option<&Array>) -> Result<Vec<Licensee>, String> {
+    let licensee = |name: &TomlValue| {
+        let licensee = name.as_str().and_then(|name| Licensee::parse(name).ok());
+        licensee.ok_or_else(|| format!("deny.toml: `{}` is no licence of SPDX", name.to_string().trim()))
+    };
+    names.into_iter().flatten().map(licensee).collect()
 }
 
 /// The tables of an array, with their `crate`.
-fn tables(item: Option<&Item>) -> Vec<(String, InlineTable)> {
-    let array = item.and_then(Item::as_array).into_iter().flatten();
-    let tables = array.filter_map(TomlValue::as_inline_table);
-    tables.filter_map(|table| Some((table.get("crate")?.as_str()?.to_owned(), table.clone()))).collect()
+fn tables(item: Option<&Item>) -> Result<Vec<(String, InlineTable)>, String> {
+    let table = |value: &TomlValue| {
+        let table = value.as_inline_table();
+        let named = table.and_then(|table| Some((table.get("crate")?.as_str()?.to_owned(), table.clone())));
+        named.ok_or_else(|| {
+            format!("deny.toml: write `{{ crate = \"…\" }}` for `{}`", value.to_string().trim())
+        })
+    };
+    item.and_then(Item::as_array).into_iter().flatten().map(table).collect()
 }
 
 #[cfg(test)]
@@ -124,11 +136,15 @@ mod tests {
 
     use super::{CRATES_IO, Rules, complaints};
 
+    fn read(rules: &str) -> Result<Rules, String> {
+        Rules::read(&rules.parse::<DocumentMut>().unwrap())
+    }
+
     fn wrong(package: &Value) -> Vec<String> {
         let rules = "[licenses]\nallow = ['MIT', 'Apache-2.0']\nexceptions = [{ crate = 'soft', allow = ['MPL-2.0'] }]\n\
                      [bans]\ndeny = [{ crate = 'native-tls' }]";
         let own = json!({ "name": "soft", "version": "1.0.0", "license": "MPL-2.0", "source": null, "rust_version": "1.90" });
-        complaints(&Rules::read(&rules.parse::<DocumentMut>().unwrap()), &[own, package.clone()])
+        complaints(&read(rules).unwrap(), &[own, package.clone()])
     }
 
     #[test]
@@ -149,7 +165,13 @@ mod tests {
     #[test]
     fn an_exception_that_nothing_needs_is_found() {
         let rules = "[licenses]\nallow = []\nexceptions = [{ crate = 'gone', allow = ['MIT'] }]";
-        let rules = Rules::read(&rules.parse::<DocumentMut>().unwrap());
-        assert_eq!(complaints(&rules, &[]), ["deny.toml: no dependency is called `gone`"]);
+        assert_eq!(complaints(&read(rules).unwrap(), &[]), ["deny.toml: no dependency is called `gone`"]);
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_understood_is_an_error() {
+        let unread = |rules: &str| read(rules).err().unwrap();
+        assert_eq!(unread("[bans]\ndeny = ['git2']"), "deny.toml: write `{ crate = \"…\" }` for `'git2'`");
+        assert_eq!(unread("[licenses]\nallow = ['MTI']"), "deny.toml: `'MTI'` is no licence of SPDX");
     }
 }

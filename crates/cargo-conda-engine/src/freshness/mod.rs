@@ -1,7 +1,7 @@
 //! Decides whether a package in the channel is up to date, that is, whether building it now would produce the
 //! same package.
 //!
-//! When a package is published, its record keeps what it was made from: everything that the build was asked
+//! When an archive is finished, its record keeps what it was made from: everything that the build was asked
 //! to do, and a digest of everything that it read. The package is fresh as long as all of that is equal and
 //! the archive is unchanged. Modification times decide nothing, so neither `touch` nor another checkout of
 //! the same sources makes a package stale.

@@ -1,7 +1,8 @@
 //! The record of a package in the channel: what it was made from.
 //!
-//! A record is written when the package is published and deleted before it is built again, so a record that
-//! exists describes the archive that exists.
+//! A record is written when the archive is finished and deleted before the package is built again. So a
+//! record that exists describes an archive that exists: in the channel, or among those that wait for the
+//! end of a run.
 
 use std::io;
 

@@ -20,7 +20,7 @@ pub(super) fn take_left_over(
         return Ok(());
     }
     let mut archives = finished.list();
-    let records = scratch.records().into_iter().filter_map(|path| Record::load(&path));
+    let records = scratch.records().filter_map(|path| Record::load(&path));
     let described: BTreeSet<_> = records.map(|record| (record.archive.file, record.archive.sha256)).collect();
     archives.retain(|FinishedArchive { path, .. }| {
         let name = path.file_name().unwrap_or_default().to_owned();

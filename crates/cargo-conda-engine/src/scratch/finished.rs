@@ -35,13 +35,6 @@ impl Scratch {
         let name = &Digest::of_text(channel.as_str()).to_string()[..8];
         FinishedArchives { directory: self.root().join(FOLDER).join(name), channel: channel.to_owned() }
     }
-
-    /// The paths of all records of packages, sorted; none if they cannot be listed.
-    pub(crate) fn records(&self) -> Vec<Utf8PathBuf> {
-        let mut records = files_in(&self.root().join("records"));
-        records.retain(|path| path.extension() == Some("json"));
-        records
-    }
 }
 
 impl FinishedArchives {

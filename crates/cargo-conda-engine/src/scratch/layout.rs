@@ -1,11 +1,11 @@
 //! The layout of the scratch directory: where environments, target directories, packages in progress, records
 //! and logs are.
 //!
-//! Nothing else in the engine joins paths below the scratch.
+//! Nothing outside of this room joins paths below the scratch, but for those below a package's own directory.
 
 use std::io;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::{Utf8DirEntry, Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{BuildGroup, PackagePlan};
 use fs_err as fs;
@@ -84,6 +84,12 @@ impl Scratch {
     /// Whether any package was ever published from this scratch.
     pub(crate) fn has_records(&self) -> bool {
         self.root.join("records").is_dir()
+    }
+
+    /// The paths of all records of packages, in no order; none if they cannot be listed.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Utf8PathBuf> {
+        let entries = self.root.join("records").read_dir_utf8().into_iter().flatten().filter_map(Result::ok);
+        entries.map(Utf8DirEntry::into_path).filter(|path| path.extension() == Some("json"))
     }
 
     /// Whether there is a record of this name, without its extension.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::error_chain;
+use cargo_conda_mapping::{Requirement, error_chain};
 
 use super::Making;
 use crate::api::{EngineError, PackageError, StepError};
@@ -66,28 +66,36 @@ impl Making<'_> {
 
     /// The finished archives of packages with these names, and of those that they need in turn.
     fn finished_siblings(&self, names: &BTreeSet<String>) -> Vec<FinishedArchive> {
-        let Self { context, job, .. } = self;
         let mut archives = Vec::new();
         let mut seen = names.clone();
         let mut names: Vec<_> = names.iter().cloned().collect();
         while let Some(name) = names.pop() {
-            for sibling in context.jobs.values() {
-                let package = sibling.package();
-                if package.name.as_str() != name || package.platform != job.package().platform {
-                    continue;
+            for (archive, depends) in self.variants(&name) {
+                // An archive that does not wait is in the channel, and may need one that does.
+                if archive.path.exists() {
+                    archives.push(archive);
                 }
-                let Some(Record { archive, .. }) = Record::load(sibling.variant.scratch.record()) else {
-                    continue;
-                };
-                let destination = context.channel.path_of(Utf8Path::new(&archive.file), package.platform);
-                let finished = context.finished.archive_at(&destination);
-                if finished.path.exists() {
-                    archives.push(finished);
-                }
-                let names_in_turn = archive.depends.iter().filter_map(|spec| spec.split(' ').next());
-                names.extend(names_in_turn.map(ToOwned::to_owned).filter(|name| seen.insert(name.clone())));
+                let needed = depends.iter().filter_map(|spec| Requirement::parse(spec).ok());
+                let needed = needed.map(|requirement| requirement.name().to_owned());
+                names.extend(needed.filter(|name| seen.insert(name.clone())));
             }
         }
         archives
+    }
+
+    /// The archives of a package of this run for the same platform, one for each variant that has a record,
+    /// with their run requirements.
+    fn variants(&self, name: &str) -> impl Iterator<Item = (FinishedArchive, Vec<String>)> {
+        let Self { context, job, .. } = self;
+        let platform = job.package().platform;
+        let variants = context.jobs.values().iter().map(|job| &job.variant);
+        let variants = variants.filter(move |variant| {
+            variant.package().name.as_str() == name && variant.package().platform == platform
+        });
+        let records = variants.filter_map(|variant| Record::load(variant.scratch.record()));
+        records.map(move |Record { archive, .. }| {
+            let destination = context.channel.path_of(Utf8Path::new(&archive.file), platform);
+            (context.finished.archive_at(&destination), archive.depends)
+        })
     }
 }

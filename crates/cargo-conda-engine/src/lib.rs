@@ -115,8 +115,8 @@ pub use api::{
     MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel,
     PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication,
     PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage, PublishedSet,
-    RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement, RunExport,
-    RustcError, S3Settings, Severity, Solved, SourcePlace, Status, StepError, Summary, TakenName,
+    RecentLines, RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement,
+    RunExport, RustcError, S3Settings, Severity, Solved, SourcePlace, Status, StepError, Summary, TakenName,
     TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive, WheelError,
     is_time_of_archive,
 };

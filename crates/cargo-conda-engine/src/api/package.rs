@@ -9,6 +9,7 @@ use cargo_conda_plan::PackagePlan;
 
 use super::error::PackageError;
 use super::published::PublishedPackage;
+use super::recent_lines::RecentLines;
 
 /// Names one variant of a planned package in events. Cheap to clone.
 #[derive(Clone)]
@@ -110,9 +111,9 @@ pub enum Tested {
 pub struct FailedPackage {
     /// What went wrong.
     pub error: Arc<PackageError>,
-    /// The lines that its build printed, in order.
-    pub output: Arc<[String]>,
-    /// A file with the same lines, and with remarks of rattler-build's between them.
+    /// The last lines that its build printed.
+    pub output: RecentLines,
+    /// A file with all lines that it printed, and with remarks of rattler-build's between them.
     pub log: Utf8PathBuf,
 }
 

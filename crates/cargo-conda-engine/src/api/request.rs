@@ -116,8 +116,8 @@ impl BuildOptions {
         Self { jobs, ..self }
     }
 
-    /// Sets the memory that all compilers together may take, in bytes, as far as it can be estimated. One
-    /// package is always compiled, whatever it takes.
+    /// Sets the memory that all compilers and this program together may take, in bytes, as far as it can be
+    /// estimated. One package is always compiled, whatever it takes.
     #[must_use]
     pub fn with_max_memory(self, max_memory: u64) -> Self {
         Self { max_memory, ..self }

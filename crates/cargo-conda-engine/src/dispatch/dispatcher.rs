@@ -20,7 +20,7 @@ use super::worker::{self, Message, News};
 use super::workplace::Workplace;
 use crate::api::{
     CompiledCrate, CompiledCrates, CompiledKind, Count, EngineError, EventKind, EventSink, FailedPackage,
-    PackageError, PackageOutcome, Phase, Progress, Summary,
+    PackageError, PackageOutcome, Phase, Progress, RecentLines, Summary,
 };
 use crate::cargo::{CargoMessage, CompiledTarget, TargetRole};
 use crate::package::JobNews;
@@ -33,14 +33,14 @@ const TICK: Duration = Duration::from_millis(100);
 /// A job that was started and is not over.
 struct Running {
     since: Instant,
-    /// The lines that its processes have printed.
-    output: Vec<String>,
+    /// The last lines that its processes have printed.
+    output: RecentLines,
     crates: CompiledCrates,
 }
 
 impl Running {
     fn since(since: Instant) -> Self {
-        Self { since, output: Vec::new(), crates: CompiledCrates::default() }
+        Self { since, output: RecentLines::default(), crates: CompiledCrates::default() }
     }
 }
 
@@ -276,7 +276,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
     }
 
     fn note_damage(&mut self, job: JobId) -> bool {
-        let output = self.running.get(&job).map(|running| running.output.as_slice()).unwrap_or_default();
+        let output = self.running.get(&job).into_iter().flat_map(|running| running.output.iter());
         self.repairs.note_damage(job, self.workplace.target_directory(job), output)
     }
 
@@ -308,7 +308,7 @@ impl<'w, 'e, W: Workplace> Dispatcher<'w, 'e, W> {
         }
         let by = self.workplace.label(job).plan().name.to_string();
         let output = self.running.get_mut(&job).map(|running| std::mem::take(&mut running.output));
-        let output = output.unwrap_or_default().into();
+        let output = output.unwrap_or_default();
         let log = self.workplace.log(job).to_owned();
         self.conclude(job, PackageOutcome::Failed(FailedPackage { error: Arc::new(error), output, log }));
         for job in blocked {

@@ -50,8 +50,13 @@ impl Repairs {
     /// A job has failed. Returns true if its output complains of a damaged file and its target directory has
     /// not been found damaged before in this run: then the job is worth repeating, and the directory is
     /// emptied before.
-    pub(super) fn note_damage(&mut self, job: JobId, directory: &Utf8Path, output: &[String]) -> bool {
-        if !output.iter().any(|line| target_directory::is_complaint(line)) {
+    pub(super) fn note_damage<'a>(
+        &mut self,
+        job: JobId,
+        directory: &Utf8Path,
+        mut output: impl Iterator<Item = &'a str>,
+    ) -> bool {
+        if !output.any(target_directory::is_complaint) {
             return false;
         }
         let is_new = self.damaged.insert(directory.to_owned());
@@ -75,11 +80,14 @@ mod tests {
     fn a_damaged_directory_is_emptied_once() {
         let (one, other) = (JobId(0), JobId(1));
         let directory = Utf8Path::new("/scratch/target/a");
-        let output = ["error: could not compile `a`".to_owned(), "ld: file truncated".to_owned()];
+        let output = ["error: could not compile `a`", "ld: file truncated"];
         let mut repairs = Repairs::default();
-        assert!(!repairs.note_damage(one, directory, &output[..1]), "a fault of the package's own");
-        assert!(repairs.note_damage(one, directory, &output));
-        assert!(!repairs.note_damage(other, directory, &output), "it was emptied before");
+        assert!(
+            !repairs.note_damage(one, directory, output[..1].iter().copied()),
+            "a fault of the package's own"
+        );
+        assert!(repairs.note_damage(one, directory, output.into_iter()));
+        assert!(!repairs.note_damage(other, directory, output.into_iter()), "it was emptied before");
         assert!(repairs.empties(one));
         assert!(!repairs.empties(one) && !repairs.empties(other));
     }

@@ -262,7 +262,7 @@ fn a_damaged_target_directory_is_emptied_and_the_package_repeated_once() {
         panic!("the second complaint is the package's own fault: {:?}", summary.outcomes);
     };
     assert!(matches!(one, PackageOutcome::Built(_)));
-    assert_eq!(other.output.len(), 1);
+    assert_eq!(other.output.iter().count(), 1);
     assert_eq!(fake.state.into_inner().unwrap().attempts, BTreeMap::from([(ONE, 2), (OTHER, 1)]));
 }
 

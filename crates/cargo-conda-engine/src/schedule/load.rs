@@ -8,6 +8,10 @@ use super::lanes::{Footprint, UnitId};
 /// The memory of a rustc that links nothing, in bytes.
 const MEMORY_OF_A_COMPILER: u64 = 256 * 1024 * 1024;
 
+/// The memory of this program, in bytes. It does not grow with the number of packages: what they print and
+/// what is known of their crates is bounded, and their archives are written piece by piece.
+const MEMORY_OF_THIS_PROGRAM: u64 = 256 * 1024 * 1024;
+
 /// What is known of a job before it runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Estimate {
@@ -34,7 +38,9 @@ pub(crate) struct Load {
 }
 
 impl Load {
+    /// `memory` is what all compilers and this program may take together, in bytes.
     pub(super) fn new(estimates: PerJob<Estimate>, memory: u64) -> Self {
+        let memory = memory.saturating_sub(MEMORY_OF_THIS_PROGRAM);
         Self { estimates, compiled: BTreeMap::new(), memory }
     }
 
@@ -70,7 +76,8 @@ mod tests {
         let units = [UnitId(0), UnitId(1)].into();
         let footprint = Footprint { units, ..Footprint::default() };
         let estimate = Estimate { own: 5.0, link_memory: 4 };
-        let mut load = Load::new(PerJob::from_iter([estimate]), MEMORY_OF_A_COMPILER + 400);
+        let mut load =
+            Load::new(PerJob::from_iter([estimate]), MEMORY_OF_THIS_PROGRAM + MEMORY_OF_A_COMPILER + 400);
         assert!((load.remaining_seconds(JobId(0), &footprint) - 7.0).abs() < f64::EPSILON);
         load.compiled(&[(UnitId(1), 100), (UnitId(7), 1000)]);
         assert!((load.remaining_seconds(JobId(0), &footprint) - 6.0).abs() < f64::EPSILON);

@@ -54,7 +54,7 @@ fn the_longest_starts_first() {
 #[test]
 fn links_that_together_take_too_much_memory_are_kept_apart() {
     let jobs = PerJob::from_iter([work(&[1], 1.0), work(&[2], 1.0)]);
-    let mut schedule = Schedule::new(jobs, 2, 400 * 1024 * 1024);
+    let mut schedule = Schedule::new(jobs, 2, 700 * 1024 * 1024);
     assert_eq!(schedule.start_next(2), Some(JobId(0)));
     schedule.announce(JobId(0), &[]);
     assert_eq!(schedule.start_next(1), None);

@@ -7,9 +7,10 @@ use cargo_conda_mapping::error_chain;
 
 use crate::style::{Color, Meaning, Surface};
 
-/// The output of a package's build between two lines with the package's name; empty if there was no output.
-/// Where logs can be folded, it is a part that a reader unfolds.
-pub(super) fn output_frame(name: &str, output: &[String], color: Color, surface: Surface) -> String {
+/// The last output of a package's build between two lines with the package's name; empty if there was no
+/// output. Where logs can be folded, it is a part that a reader unfolds.
+pub(super) fn output_frame(name: &str, failed: &FailedPackage, color: Color, surface: Surface) -> String {
+    let FailedPackage { output, log, .. } = failed;
     if output.is_empty() {
         return String::new();
     }
@@ -23,7 +24,12 @@ pub(super) fn output_frame(name: &str, output: &[String], color: Color, surface:
     };
     let mut frame = String::new();
     line(&mut frame, &before);
-    for printed in output {
+    match output.left_out() {
+        0 => {}
+        1 => line(&mut frame, &format!("... the line before is in {log}")),
+        count => line(&mut frame, &format!("... the {count} lines before are in {log}")),
+    }
+    for printed in output.iter() {
         line(&mut frame, printed);
     }
     line(&mut frame, &after);

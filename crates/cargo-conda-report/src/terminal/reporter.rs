@@ -263,7 +263,7 @@ impl<W: Write> TerminalReporter<W> {
 
     fn failed(&mut self, full: &str, failed: &FailedPackage, took: &str) -> io::Result<()> {
         let mut text = self.line(Meaning::Failure, "Failed", &format!("{full} ({took})"));
-        text.push_str(&output_frame(full, &failed.output, self.options.color, self.surface));
+        text.push_str(&output_frame(full, failed, self.options.color, self.surface));
         text.push_str(&explanation(failed, self.options.color));
         self.print(&text)
     }

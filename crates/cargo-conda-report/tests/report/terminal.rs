@@ -83,6 +83,20 @@ fn the_log_of_github_folds_what_a_build_has_printed() {
 }
 
 #[test]
+fn of_a_build_that_printed_much_the_last_lines_are_shown() {
+    let line = "x".repeat(999);
+    let printed: Vec<_> = std::iter::repeat_n(line.as_str(), 3000).collect();
+    let error = PackageError::TestTimedOut { limit: Duration::from_secs(1) };
+    let failed = failed_with("broken", error, &printed);
+    let text = told(&[event(1, finished(&label("broken", "0.3.0"), &failed))], options(Verbosity::Normal));
+    let shown = text.lines().filter(|shown| **shown == line).count();
+    assert!((1000..1100).contains(&shown), "a megabyte: {shown}");
+    let left_out =
+        format!("... the {} lines before are in /repo/target/conda-build/logs/broken.log", 3000 - shown);
+    assert!(text.lines().any(|shown| shown == left_out), "{left_out}");
+}
+
+#[test]
 fn a_terminal_that_opens_links_opens_logs() {
     let text = told_on(Surface::Linking, &mixed_run());
     let log = "/repo/target/conda-build/logs/broken.log";

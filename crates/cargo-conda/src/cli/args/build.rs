@@ -42,7 +42,8 @@ pub(crate) struct BuildArgs {
     /// processors]
     #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
-    /// How much memory all compilers together may use, such as `8G` [default: four fifths of what is free]
+    /// How much memory all compilers and cargo-conda may use together, such as `8G` [default: four fifths of
+    /// what is free]
     #[arg(long, value_name = "SIZE")]
     max_memory: Option<MemorySize>,
     /// Which channel a package is taken from if several channels have it

@@ -13,6 +13,7 @@ mod needs;
 mod picture;
 mod release;
 mod repository;
+mod sample;
 mod step;
 mod tidy;
 mod venv;
@@ -43,6 +44,9 @@ Usage: cargo xtask <chore>
                  print what the changelog says about the version of a tag
   release archives
                  compile the programs and pack them into target/release-archives, with digests
+  release packages
+                 make conda packages of the programs by themselves in target/conda, install them into a fresh
+                 prefix and build a sample workspace from there; takes about half an hour
   tidy           check the rules of this repository that no compiler knows
   venv           install the Python programs that tests use in target/venv
 ";
@@ -74,6 +78,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["picture"] => picture::make(&repository),
         ["release", "notes", tag] => release::notes(&repository, tag),
         ["release", "archives"] => release::archives(&repository),
+        ["release", "packages"] => release::packages(&repository),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),
         ["help" | "--help" | "-h"] => write!(io::stdout(), "{HELP}").map_err(ChoreError::Write),

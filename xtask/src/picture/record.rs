@@ -1,14 +1,13 @@
 //! A run of the program, as its text.
 
-use std::path::Path;
 use std::process::Command;
 
 use crate::error::ChoreError;
 use crate::repository::Repository;
-use crate::step;
+use crate::{sample, step};
 
-/// The workspace that is built, and where the text says that it is.
-const SAMPLE: (&str, &str) = ("examples/monorepo", "/home/me/monorepo");
+/// Where the text says that the sample workspace is.
+const SHOWN: &str = "/home/me/monorepo";
 
 /// The verb of lines that a slow build prints now and then; a terminal has bars instead.
 const PROGRESS: &str = "    Progress";
@@ -19,8 +18,7 @@ pub(super) fn record(repository: &Repository) -> Result<String, ChoreError> {
     cargo.args(["build", "--package", "cargo-conda"]).current_dir(repository.root());
     step::run(&mut cargo)?;
     let folder = tempfile::tempdir().map_err(ChoreError::File)?;
-    let (sample, shown) = SAMPLE;
-    copy(&repository.root().join(sample), folder.path())?;
+    sample::copy(repository, folder.path())?;
     let program = repository.root().join("target/debug/cargo-conda");
     let mut build = Command::new(program);
     build.arg("build").current_dir(folder.path());
@@ -32,22 +30,7 @@ pub(super) fn record(repository: &Repository) -> Result<String, ChoreError> {
         let command = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(ChoreError::Failed { command, status: output.status });
     }
-    let text = String::from_utf8_lossy(&output.stderr).replace(&*folder.path().to_string_lossy(), shown);
+    let text = String::from_utf8_lossy(&output.stderr).replace(&*folder.path().to_string_lossy(), SHOWN);
     let lines = text.lines().filter(|line| !line.contains(PROGRESS)).map(|line| format!("{line}\n"));
     Ok(format!("$ cargo conda build\n{}", lines.collect::<String>()))
-}
-
-/// Copies a folder without what builds have left there.
-fn copy(from: &Path, to: &Path) -> Result<(), ChoreError> {
-    let walk = walkdir::WalkDir::new(from).into_iter().filter_entry(|entry| entry.file_name() != "target");
-    for entry in walk {
-        let entry = entry.map_err(|error| ChoreError::File(error.into()))?;
-        let Ok(below) = entry.path().strip_prefix(from) else { continue };
-        if entry.file_type().is_dir() {
-            fs_err::create_dir_all(to.join(below)).map_err(ChoreError::File)?;
-        } else {
-            fs_err::copy(entry.path(), to.join(below)).map_err(ChoreError::File)?;
-        }
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::repository::Repository;
 use crate::step::{self, announce, output_of};
 
 /// The crates whose programs are released. `[package.metadata.binstall]` of each names its archive.
-const PROGRAMS: [&str; 2] = ["cargo-conda", "pixi-build-cargo"];
+pub(super) const PROGRAMS: [&str; 2] = ["cargo-conda", "pixi-build-cargo"];
 
 /// Compiles the programs for this machine and packs each with the licence, into `target/release-archives`; a
 /// file with its digest is beside each archive.

@@ -2,6 +2,8 @@
 
 mod archives;
 mod notes;
+mod packages;
 
 pub(crate) use archives::archives;
 pub(crate) use notes::notes;
+pub(crate) use packages::packages;

@@ -53,7 +53,7 @@ pub(crate) fn python_build(package: &PackagePlan, layout: &SourceLayout) -> Opti
 pub(crate) fn host_of_recipe(package: &PackagePlan, layout: &SourceLayout) -> Vec<Requirement> {
     match &package.product {
         Product::PythonExtension(extension) if !layout.is_in_place() => {
-            python_extension::host_of_recipe(extension)
+            python_extension::host_of_recipe(extension, &package.requirements.build)
         }
         Product::Programs(_) | Product::CLibrary(_) | Product::PythonExtension(_) => Vec::new(),
     }

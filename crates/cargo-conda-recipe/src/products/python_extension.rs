@@ -107,9 +107,10 @@ pub(super) fn python_build(extension: &PythonExtension, are_ours: bool) -> Pytho
     }
 }
 
-/// Returns what installs the wheel.
-pub(super) fn host_of_recipe(extension: &PythonExtension) -> Vec<Requirement> {
+/// Returns what installs the wheel, and maturin, which conda-forge's linter looks for beside pip.
+pub(super) fn host_of_recipe(extension: &PythonExtension, build: &[Requirement]) -> Vec<Requirement> {
     let parsed = |name: &str| Requirement::parse(name).expect("a name is a match spec");
     let python = extension.is_version_independent().then(|| parsed("python"));
-    python.into_iter().chain([parsed("pip")]).collect()
+    let maturin = build.iter().filter(|requirement| requirement.name() == "maturin").cloned();
+    python.into_iter().chain([parsed("pip")]).chain(maturin).collect()
 }

@@ -20,8 +20,10 @@ fn build(package: &PackagePlan, layout: &SourceLayout) -> String {
 /// A module for one Python at a time, with conda's compilers and Python.
 fn of_one_version() -> PackagePlan {
     let package = with_compilers(python_extension("fast-words", PythonAbi::OfOneVersion));
+    let mut build = package.requirements.build;
+    build.push(Requirement::parse("maturin >=1.4,<2").unwrap());
     let host = vec![Requirement::parse("python").unwrap()];
-    PackagePlan { requirements: PackageRequirements { host, ..package.requirements }, ..package }
+    PackagePlan { requirements: PackageRequirements { build, host, ..package.requirements }, ..package }
 }
 
 #[test]
@@ -106,9 +108,11 @@ fn one_python_at_a_time() {
       - ${{ compiler('rust') }}
       - ${{ compiler('c') }}
       - ${{ stdlib('c') }}
+      - maturin >=1.4,<2
       host:
       - python
       - pip
+      - maturin >=1.4,<2
     tests:
     - package_contents:
         site_packages:

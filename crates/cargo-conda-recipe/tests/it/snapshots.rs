@@ -168,7 +168,7 @@ fn for_conda_forge_on_windows() {
       description: |-
         Finds things: quickly.
 
-        Writes ${{ '${{' }} x }} and ${{ '{#' }} y #} as they are.
+        Writes ${{ "${{" }} x }} and ${{ "{#" }} y #} as they are.
     "#);
 }
 
@@ -212,7 +212,7 @@ fn everything_in_place_for_macos() {
       description: |-
         Finds things: quickly.
 
-        Writes ${{ '${{' }} x }} and ${{ '{#' }} y #} as they are.
+        Writes ${{ "${{" }} x }} and ${{ "{#" }} y #} as they are.
     "#);
 }
 
@@ -263,7 +263,7 @@ fn everything_copied_for_windows() {
       description: |-
         Finds things: quickly.
 
-        Writes ${{ '${{' }} x }} and ${{ '{#' }} y #} as they are.
+        Writes ${{ "${{" }} x }} and ${{ "{#" }} y #} as they are.
     "#);
 }
 
@@ -315,7 +315,7 @@ fn several_packages_in_one_file() {
         script:
           env:
             B: '1'
-            A: \${{ '${{' }} x
+            A: \${{ "${{" }} x
           content:
           - cargo install --locked --no-track --force --root "$PREFIX" --path crates/second
       requirements:

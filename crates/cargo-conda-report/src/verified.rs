@@ -22,6 +22,8 @@ pub struct VerifiedPackage<'a> {
     pub other: Option<&'a str>,
     /// The files that differ.
     pub differences: &'a [Difference],
+    /// Where the archive that was built is kept; `None` if it is deleted.
+    pub kept: Option<&'a Utf8Path>,
 }
 
 /// A line, and one more for each file that differs.
@@ -43,7 +45,8 @@ impl fmt::Display for VerifiedPackage<'_> {
             ("failed", _) => writeln!(f, "failed     {package}: it could not be built again")?,
             (outcome, _) => writeln!(f, "{outcome:<9}  {package}")?,
         }
-        self.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))
+        self.differences.iter().try_for_each(|difference| writeln!(f, "  {difference}"))?;
+        self.kept.map_or(Ok(()), |kept| writeln!(f, "  built again: {kept}"))
     }
 }
 
@@ -62,6 +65,7 @@ impl From<&VerifiedPackage<'_>> for VerifiedDocument {
             outcome: verified.outcome.to_owned(),
             file: verified.archive.map(ToOwned::to_owned),
             differences: verified.differences.iter().map(DifferenceDocument::from).collect(),
+            kept: verified.kept.map(ToOwned::to_owned),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
+use std::ops::Range;
 
 use camino::Utf8Path;
 use fs_err as fs;
@@ -128,15 +129,21 @@ fn collect(mut tar: tar::Archive<impl Read>, members: &mut BTreeMap<String, Memb
 
 /// How two versions of one file differ, which they do.
 fn difference_of(path: &str, one: &[u8], other: &[u8]) -> DifferenceKind {
-    let common = one.iter().zip(other).take_while(|(one, other)| one == other);
-    let offset = common.count();
+    let (offset, section) = match differing_section(one, other) {
+        Some((offset, name)) => (offset, Some(name)),
+        None => (common_length(one, other), None),
+    };
     let mut keys = BTreeSet::new();
     if Utf8Path::new(path).extension() == Some("json")
         && let (Ok(one), Ok(other)) = (serde_json::from_slice(one), serde_json::from_slice(other))
     {
         differing_keys("", &one, &other, &mut keys);
     }
-    DifferenceKind::Bytes { offset, section: section_at(one, offset), keys: keys.into_iter().collect() }
+    DifferenceKind::Bytes { offset, section, keys: keys.into_iter().collect() }
+}
+
+fn common_length(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
 /// Adds the dotted keys below `path` whose values differ. Lists are compared as wholes.
@@ -154,15 +161,29 @@ fn differing_keys(path: &str, one: &Value, other: &Value, into: &mut BTreeSet<St
     }
 }
 
-/// The section of an ELF program that has the byte at an offset; `None` for other files, and between
-/// sections.
-fn section_at(bytes: &[u8], offset: usize) -> Option<String> {
-    let elf = Elf::parse(bytes).ok()?;
-    let section = elf
-        .section_headers
-        .iter()
-        .find(|header| header.file_range().is_some_and(|range| range.contains(&offset)))?;
-    elf.shdr_strtab.get_at(section.sh_name).map(ToOwned::to_owned)
+/// The section with a digest of all others.
+const BUILD_ID: &str = ".note.gnu.build-id";
+
+/// The first section of an ELF program whose bytes differ, with the offset of the first of them in `one`;
+/// `None` for other files, and if no section differs. Headers are passed over, because they differ as soon as
+/// one section is longer, and the build id is taken only if nothing else differs.
+fn differing_section(one: &[u8], other: &[u8]) -> Option<(usize, String)> {
+    let (first, second) = (Elf::parse(one).ok()?, Elf::parse(other).ok()?);
+    let counterparts: BTreeMap<_, _> =
+        sections(&second, other).map(|(name, range)| (name, &other[range])).collect();
+    let differing = sections(&first, one).filter_map(|(name, range)| {
+        let (own, counterpart) = (&one[range.clone()], counterparts.get(name).copied().unwrap_or_default());
+        (own != counterpart).then(|| (name == BUILD_ID, range.start + common_length(own, counterpart), name))
+    });
+    differing.min().map(|(_, offset, name)| (offset, name.to_owned()))
+}
+
+/// The names of a program's sections, and where they are in the file.
+fn sections<'a>(elf: &'a Elf<'_>, bytes: &[u8]) -> impl Iterator<Item = (&'a str, Range<usize>)> {
+    elf.section_headers.iter().filter_map(|header| {
+        let range = header.file_range().filter(|range| bytes.get(range.clone()).is_some())?;
+        Some((elf.shdr_strtab.get_at(header.sh_name)?, range))
+    })
 }
 
 #[cfg(test)]
@@ -192,6 +213,8 @@ mod tests {
             elf.section_headers.iter().find(|header| elf.shdr_strtab.get_at(header.sh_name) == Some(".text"));
         let offset = usize::try_from(text.unwrap().sh_offset).unwrap();
         let mut other = program.clone();
+        // In the header, which says nothing, and in the section.
+        other[7] ^= 1;
         other[offset + 5] ^= 1;
         let DifferenceKind::Bytes { section, offset: at, .. } = difference_of("bin/tool", &program, &other)
         else {

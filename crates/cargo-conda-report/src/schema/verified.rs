@@ -31,6 +31,8 @@ pub struct VerifiedDocument {
     pub file: Option<Utf8PathBuf>,
     /// The files that differ, by path; empty unless `outcome` is `different`.
     pub differences: Vec<DifferenceDocument>,
+    /// Absolute path of the archive that was built, if `--keep` was given and it differs; else null.
+    pub kept: Option<Utf8PathBuf>,
 }
 
 /// A file in which two archives of a package differ.

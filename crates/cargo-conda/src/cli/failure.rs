@@ -182,7 +182,9 @@ impl Failure {
                 BuildError::Engine(error) => code_for(error.fault()),
                 BuildError::Report(_) => Code::Interrupted,
             },
-            Self::Verify(VerifyError::Copy(error) | VerifyError::Compare(error))
+            Self::Verify(
+                VerifyError::Copy(error) | VerifyError::Compare(error) | VerifyError::Keep(error),
+            )
             | Self::ReadEvents(error)
             | Self::Write(error) => code_for(Fault::of_file(error)),
         }

@@ -32,6 +32,9 @@ pub enum VerifyError {
     /// Archives cannot be compared.
     #[error("failed to compare archives")]
     Compare(#[source] io::Error),
+    /// An archive that differs cannot be kept.
+    #[error("failed to keep an archive that was built again")]
+    Keep(#[source] io::Error),
 }
 
 /// A directory with copies of a workspace's sources, which is removed when the value is dropped.

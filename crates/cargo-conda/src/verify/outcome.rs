@@ -1,6 +1,6 @@
 //! What is verified, and what comes out.
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{BuildOptions, Difference, PackageLabel};
 use cargo_conda_plan::PlanRequest;
 use cargo_conda_workspace::Workspace;
@@ -17,6 +17,8 @@ pub struct Verified {
     pub archive: Option<Utf8PathBuf>,
     /// What came out.
     pub verdict: Verdict,
+    /// Where the archive that was built is kept; `None` unless it differs and the request keeps it.
+    pub kept: Option<Utf8PathBuf>,
 }
 
 /// What came out when a package was built again.
@@ -50,4 +52,6 @@ pub struct VerifyRequest<'a> {
     pub options: &'a BuildOptions,
     /// The archives to compare with.
     pub archives: &'a Archives,
+    /// A directory for archives that were built and differ; `None` to delete them.
+    pub keep: Option<&'a Utf8Path>,
 }

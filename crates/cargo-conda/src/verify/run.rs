@@ -1,12 +1,14 @@
 //! Builds again what archives were made from, and compares.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_engine::{BuiltPackage, PackageLabel, PackageOutcome, TestPolicy, compare_archives};
 use cargo_conda_plan::{PackagePlan, Plan};
 use cargo_conda_report::Reporter;
+use fs_err as fs;
 
 use super::archives::{Archive, Archives};
 use super::elsewhere::{Elsewhere, VerifyError};
@@ -20,7 +22,7 @@ pub(crate) fn verify(
     request: VerifyRequest<'_>,
     reporter: &mut dyn Reporter,
 ) -> Result<Vec<Verified>, VerifyError> {
-    let VerifyRequest { workspace, plan: request, options, archives } = request;
+    let VerifyRequest { workspace, plan: request, options, archives, keep } = request;
     let home = session.cargo_home();
     let elsewhere = Elsewhere::new(workspace, home.as_deref()).map_err(VerifyError::Copy)?;
     let session = session.clone().in_cargo_home(&elsewhere.cargo_home());
@@ -33,7 +35,7 @@ pub(crate) fn verify(
         .with_tests(TestPolicy::Skip)
         // A build with another time or format makes packages again that are fresh.
         .with_force(true);
-    let mut comparison = Comparison::new(archives);
+    let mut comparison = Comparison::new(archives, keep);
     for package in &plan.packages {
         match newest(archives.of(package)) {
             Some(archive) => comparison.plan(BuildKey::of(&archive.identity), package),
@@ -62,6 +64,8 @@ pub(crate) fn verify(
 /// The archives that builds were compared with, and the builds that are still to come.
 struct Comparison<'a> {
     archives: &'a Archives,
+    /// A directory for archives that were built and differ.
+    keep: Option<&'a Utf8Path>,
     /// The builds to come, with their packages.
     builds: BTreeMap<BuildKey, Vec<PackagePlan>>,
     /// All builds that were planned: key, name and platform.
@@ -72,9 +76,10 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(archives: &'a Archives) -> Self {
+    fn new(archives: &'a Archives, keep: Option<&'a Utf8Path>) -> Self {
         Self {
             archives,
+            keep,
             builds: BTreeMap::new(),
             planned: BTreeSet::new(),
             verified: Vec::new(),
@@ -103,7 +108,7 @@ impl<'a> Comparison<'a> {
             other => {
                 let is_failure = matches!(other, PackageOutcome::Failed(_));
                 let verdict = if is_failure { Verdict::Failed } else { Verdict::NotBuilt };
-                self.verified.push(Verified { package: package.clone(), archive: None, verdict });
+                self.verified.push(Verified { package: package.clone(), archive: None, verdict, kept: None });
                 return Ok(());
             }
         };
@@ -112,7 +117,7 @@ impl<'a> Comparison<'a> {
         for archive in archives.filter(|archive| archive.identity.build == built.build_string) {
             let own_key = BuildKey::of(&archive.identity);
             if own_key == *key {
-                self.verified.push(compared(package, archive, built)?);
+                self.verified.push(compared(package, archive, built, self.keep)?);
             } else {
                 self.plan(own_key, package.plan());
             }
@@ -137,6 +142,7 @@ impl<'a> Comparison<'a> {
                 package: package.clone(),
                 archive: archive.cloned(),
                 verdict: Verdict::OtherBuild(name.clone()),
+                kept: None,
             };
             // Of a channel, one build suffices: it may have those of older sources and of other variants.
             if files.is_empty() && of_package.is_empty() {
@@ -159,15 +165,30 @@ fn is_same(one: &PackagePlan, other: &PackagePlan) -> bool {
 
 fn without_archive(package: &PackagePlan) -> Verified {
     let package = PackageLabel::new(Arc::new(package.clone()));
-    Verified { package, archive: None, verdict: Verdict::NoArchive }
+    Verified { package, archive: None, verdict: Verdict::NoArchive, kept: None }
 }
 
 fn compared(
     package: &PackageLabel,
     archive: &Archive,
     built: &BuiltPackage,
+    keep: Option<&Utf8Path>,
 ) -> Result<Verified, VerifyError> {
     let differences = compare_archives(&archive.path, &built.file).map_err(VerifyError::Compare)?;
-    let verdict = if differences.is_empty() { Verdict::Equal } else { Verdict::Different(differences) };
-    Ok(Verified { package: package.clone(), archive: Some(archive.path.clone()), verdict })
+    let (verdict, kept) = if differences.is_empty() {
+        (Verdict::Equal, None)
+    } else {
+        let kept = keep.map(|directory| kept_in(directory, package, built)).transpose();
+        (Verdict::Different(differences), kept.map_err(VerifyError::Keep)?)
+    };
+    Ok(Verified { package: package.clone(), archive: Some(archive.path.clone()), verdict, kept })
+}
+
+/// Copies an archive to the folder of its platform in a directory. Returns the path of the copy.
+fn kept_in(directory: &Utf8Path, package: &PackageLabel, built: &BuiltPackage) -> io::Result<Utf8PathBuf> {
+    let folder = directory.join(package.plan().platform.as_str());
+    fs::create_dir_all(&folder)?;
+    let copy = folder.join(built.file.file_name().unwrap_or_default());
+    fs::copy(&built.file, &copy)?;
+    Ok(copy)
 }

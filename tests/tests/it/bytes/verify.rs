@@ -78,6 +78,11 @@ fn packages_are_equal_until_something_differs() {
     assert_eq!(files, ["bin/one", "info/paths.json", "info/recipe/cargo-conda-record.json"], "{one}");
     assert!(differences[0]["section"].is_string() || differences[0]["offset"].as_u64() < Some(64), "{one}");
 
+    let kept = project.root().join("target/differing");
+    let [one] = verified(&project, &format!("--keep {kept} {archive}"), 1).try_into().unwrap();
+    let kept = one["kept"].as_str().unwrap();
+    assert_ne!(fs_err::read(kept).unwrap(), fs_err::read(&archive).unwrap());
+
     let ran = project.cargo_conda("verify two").run().code(1);
     let lines: Vec<_> = ran.stdout.lines().take(2).collect();
     let platform = platform();

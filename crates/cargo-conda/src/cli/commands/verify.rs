@@ -38,6 +38,9 @@ pub(crate) struct VerifyCommand {
     /// [default: conda:default]
     #[arg(long, value_name = "FORMAT", help_heading = "Build")]
     package_format: Option<Packaging>,
+    /// Keep archives that were built again and differ in this directory, for a closer look
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
+    keep: Option<Utf8PathBuf>,
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
@@ -45,7 +48,7 @@ pub(crate) struct VerifyCommand {
 }
 
 pub(in crate::cli) fn run(command: &VerifyCommand) -> Result<Code, Failure> {
-    let VerifyCommand { what, planning, channel, format, talk, jobs, package_format } = command;
+    let VerifyCommand { what, planning, channel, format, talk, jobs, package_format, keep } = command;
     let (paths, names): (Vec<_>, Vec<_>) = what.iter().partition(|what| is_path(what));
     let planned = PlannedWorkspace::with(planning, |request| {
         request.selection.packages.extend(names.iter().map(|name| (*name).clone()));
@@ -63,9 +66,16 @@ pub(in crate::cli) fn run(command: &VerifyCommand) -> Result<Code, Failure> {
         places.push(own_channel(options.channel())?);
     }
     let archives = Archives::at(&places).map_err(Failure::Write)?;
+    let keep = keep.as_ref().map(|directory| session.absolute(directory));
     let mut reporter = stderr_reporter(talk.verbosity());
     let verified = session.verify(
-        VerifyRequest { workspace: &workspace, plan: &request, options: &options, archives: &archives },
+        VerifyRequest {
+            workspace: &workspace,
+            plan: &request,
+            options: &options,
+            archives: &archives,
+            keep: keep.as_deref(),
+        },
         &mut reporter,
     );
     let verified = verified.map_err(Failure::Verify)?;
@@ -100,7 +110,7 @@ fn another_number() -> NonZeroUsize {
 }
 
 fn described(verified: &Verified) -> VerifiedPackage<'_> {
-    let Verified { package, archive, verdict } = verified;
+    let Verified { package, archive, verdict, kept } = verified;
     let (outcome, differences) = match verdict {
         Verdict::Equal => ("equal", [].as_slice()),
         Verdict::Different(differences) => ("different", differences.as_slice()),
@@ -110,7 +120,8 @@ fn described(verified: &Verified) -> VerifiedPackage<'_> {
         Verdict::NotBuilt => ("not-built", [].as_slice()),
     };
     let other = if let Verdict::OtherBuild(name) = verdict { Some(name.as_str()) } else { None };
-    VerifiedPackage { package, archive: archive.as_deref(), outcome, other, differences }
+    let (archive, kept) = (archive.as_deref(), kept.as_deref());
+    VerifiedPackage { package, archive, outcome, other, differences, kept }
 }
 
 fn code(verified: &[Verified]) -> Code {

@@ -119,6 +119,35 @@ pub(crate) fn answer(directory: &Utf8Path, arguments: &[&str]) -> Option<String>
     output.status.success().then(|| text(&output))
 }
 
+/// The root of the checkout that a directory is in, unless git ignores the directory; `None` without git.
+pub(crate) fn checkout_of(directory: &Utf8Path) -> Option<Utf8PathBuf> {
+    let top = answer(directory, &["rev-parse", "--show-toplevel"])?;
+    let top = Utf8PathBuf::from(top.trim_end());
+    let is_ignored = answer(directory, &["check-ignore", "--quiet", "."]).is_some();
+    (directory.starts_with(&top) && !is_ignored).then_some(top)
+}
+
+/// Gives a copy of a checkout's files the commits, the branch and the remote of it: build scripts may ask for
+/// them. Objects are borrowed, not copied. Without a commit or without git, nothing is done.
+pub(crate) fn borrow_commits(checkout: &Utf8Path, copy: &Utf8Path) {
+    let bare = copy.join(".git");
+    let clone = ["clone", "--quiet", "--shared", "--bare", checkout.as_str(), bare.as_str()];
+    if answer(checkout, &["rev-parse", "--verify", "HEAD"]).is_none() || answer(checkout, &clone).is_none() {
+        return;
+    }
+    let remote = answer(checkout, &["remote", "get-url", "origin"]);
+    let lead_remote = match remote.as_deref().map(str::trim_end) {
+        Some(url) => vec!["remote", "set-url", "origin", url],
+        None => vec!["remote", "remove", "origin"],
+    };
+    let (files, index) = (["config", "core.bare", "false"], ["reset", "--quiet"]);
+    // git compares the files: a script may ask what was changed, and not have git look first.
+    let compare = ["status", "--porcelain"];
+    for arguments in [files.as_slice(), &lead_remote, &index, &compare] {
+        let _failed = answer(copy, arguments);
+    }
+}
+
 /// Runs git and takes a failure for an error.
 fn run_checked(directory: &Utf8Path, arguments: &[&str]) -> Result<Output, GitError> {
     let output = run(directory, arguments)?;

@@ -45,20 +45,26 @@ pub(crate) struct Elsewhere {
 }
 
 impl Elsewhere {
-    /// Copies what git and cargo see of a workspace and of the local crates outside of it, and leads a new
-    /// home of cargo to the crates that were downloaded into `home`; `None` if cargo has no home.
+    /// Copies what git and cargo see of a workspace, or of the whole checkout that it is in, and of the local
+    /// crates outside of it, and leads a new home of cargo to the crates that were downloaded into `home`;
+    /// `None` if cargo has no home.
     pub(crate) fn new(workspace: &Workspace, home: Option<&Utf8Path>) -> io::Result<Self> {
         let directory = TempDir::with_prefix("cargo-conda-verify-")?;
         // Links on the way would give the copy two names.
         let place = canonicalize(<&Utf8Path>::try_from(directory.path()).map_err(io::Error::other)?)?;
+        let checkout = git::checkout_of(workspace.root());
+        let root = checkout.as_deref().unwrap_or(workspace.root());
         let outside = workspace.local_packages().map(|package| package.directory);
-        let outside: Vec<_> = outside.filter(|directory| !directory.starts_with(workspace.root())).collect();
-        let common = common_ancestor(workspace.root(), &outside);
+        let outside: Vec<_> = outside.filter(|directory| !directory.starts_with(root)).collect();
+        let common = common_ancestor(root, &outside);
         let sources = place.join("sources");
         let copy_of = |path: &Utf8Path| sources.join(path.strip_prefix(&common).unwrap_or(path));
         let outputs = [workspace.target_directory(), workspace.build_directory()];
-        for from in outside.into_iter().chain([workspace.root()]) {
+        for from in outside.into_iter().chain([root]) {
             copy(from, &copy_of(from), &outputs)?;
+        }
+        if let Some(checkout) = &checkout {
+            git::borrow_commits(checkout, &copy_of(checkout));
         }
         let lock_file = workspace.lock_file_path();
         if lock_file.starts_with(workspace.root()) && lock_file.is_file() {

@@ -92,6 +92,42 @@ fn packages_are_equal_until_something_differs() {
     );
 }
 
+/// Asks git which commit is checked out, on which branch, and whether something was changed.
+const BUILD_SCRIPT: &str = r#"
+use std::process::Command;
+
+fn main() {
+    let ask = |arguments: &[&str]| {
+        let output = Command::new("git").args(arguments).output().unwrap();
+        format!("{} {}", output.status, String::from_utf8(output.stdout).unwrap().trim())
+    };
+    let commit = ask(&["rev-parse", "HEAD"]);
+    let branch = ask(&["symbolic-ref", "HEAD"]);
+    let is_dirty = ask(&["diff-index", "--quiet", "HEAD", "--"]);
+    println!("cargo:rustc-env=VERSION={commit} {branch} {is_dirty}");
+}
+"#;
+
+#[test]
+fn a_build_script_that_asks_git_gets_the_same_answer() {
+    let main = "fn main() { println!(\"{}\", env!(\"VERSION\")); }\n";
+    let project = TempProject::empty()
+        .file("Cargo.toml", "[workspace]\nresolver = '3'\nmembers = ['one']\n")
+        .program_with("one", "", main)
+        .file("one/build.rs", BUILD_SCRIPT)
+        .file(".gitignore", "target\n")
+        .ready();
+    for arguments in ["init --quiet --initial-branch trunk", "add .", "commit --quiet --message first"] {
+        git(&project, arguments);
+    }
+    for source in [main, &main.replace("{}", "changed since {}")] {
+        project.write("one/src/main.rs", source);
+        project.cargo_conda("build --no-test --profile dev").run().success();
+        let [one] = verified(&project, "--profile dev", 0).try_into().unwrap();
+        assert_eq!(one["outcome"], "equal", "{one}");
+    }
+}
+
 /// The archives of one package can be of several runs: in both formats, of other times, of an older build.
 #[test]
 fn each_archive_is_compared_with_a_build_of_its_time_and_format() {

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 
 use cargo_conda_report::{Color, Surface, TerminalReporter, TextOptions, Verbosity};
-use indicatif::ProgressDrawTarget;
+use console::Term;
 use supports_hyperlinks::Stream;
 
 /// A reporter for people on standard error: with progress bars on a terminal, in plain lines elsewhere, in
@@ -19,7 +19,7 @@ pub fn stderr_reporter(verbosity: Verbosity) -> TerminalReporter<io::Stderr> {
         Surface::Plain
     };
     let reporter = if around.has_bars() {
-        TerminalReporter::with_bars(io::stderr(), ProgressDrawTarget::stderr(), options)
+        TerminalReporter::with_bars(io::stderr(), Term::buffered_stderr(), options)
     } else {
         TerminalReporter::plain(io::stderr(), options)
     };

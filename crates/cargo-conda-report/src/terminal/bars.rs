@@ -1,114 +1,123 @@
 //! Progress bars: a line for each package that is being built, and one for the whole run below them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use cargo_conda_engine::{Count, Phase, Progress};
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use cargo_conda_engine::{Phase, Progress};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 
-use super::progress;
-use crate::style::{Color, Meaning};
-use crate::units::running_duration;
+use super::bar_line::{PackageLine, RunLine};
+use crate::style::Color;
 
 /// The interval at which the times in the bars are redrawn.
 const TICK: Duration = Duration::from_secs(1);
 
-/// The line of a package: verb and name, duration, and the crate that is compiled, cut off at the edge of the
-/// terminal.
-const PACKAGE_TEMPLATE: &str = "{prefix} ({took}){wide_msg}";
-
-/// The line of the whole run: what is done, the duration, and what is left.
-const OVERALL_TEMPLATE: &str = "{prefix} [{bar:24}] {msg}, {took}{left}";
+/// How often a second the bars are drawn at most.
+const MOST_DRAWN: u8 = 20;
 
 /// The progress bars of a run. They are erased when the value is dropped.
 #[derive(Debug)]
 pub(super) struct Bars {
     lines: MultiProgress,
     /// The bar of the whole run; `None` before the run has started.
-    overall: Option<ProgressBar>,
+    overall: Option<Bar<RunLine>>,
     /// The bars of packages that are being built, by the packages' short names.
-    running: BTreeMap<String, ProgressBar>,
-    /// How long the run will have taken at its end; `None` if that cannot be told.
-    end: Arc<Mutex<Option<Duration>>>,
+    running: BTreeMap<String, Bar<PackageLine>>,
+    terminal: Arc<dyn TermLike>,
     color: Color,
     tick: Duration,
 }
 
+/// A line that is drawn again and again, with what it says at the moment.
+#[derive(Debug)]
+struct Bar<L> {
+    drawn: ProgressBar,
+    line: Arc<Mutex<L>>,
+}
+
+impl<L> Bar<L> {
+    /// Changes what the line says, and draws it.
+    fn set(&self, change: impl FnOnce(&mut L)) {
+        change(&mut locked(&self.line));
+        // The style knows the text; a new message, though it is empty, has the bar drawn.
+        self.drawn.set_message("");
+    }
+}
+
 impl Bars {
-    pub(super) fn new(target: ProgressDrawTarget, color: Color) -> Self {
+    /// Bars on a terminal, whose width counts at each drawing.
+    pub(super) fn new(terminal: impl TermLike + Clone + 'static, color: Color) -> Self {
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(terminal.clone()), MOST_DRAWN);
         Self {
             lines: MultiProgress::with_draw_target(target),
             overall: None,
             running: BTreeMap::new(),
-            end: Arc::default(),
+            terminal: Arc::new(terminal),
             color,
             tick: TICK,
         }
     }
 
-    /// Shows how far the whole run has come. The first call adds its bar, which counts crates, or packages
-    /// if the crates are not known.
+    /// Shows how far the whole run has come. The first call adds its bar.
     pub(super) fn advance(&mut self, progress: &Progress) {
-        let is_new = self.overall.is_none();
-        let overall = self.overall.get_or_insert_with(|| {
-            let overall = self.lines.add(ProgressBar::no_length());
-            overall.set_style(overall_style(Arc::clone(&self.end)));
-            overall.set_prefix(self.color.verb(Meaning::Activity, "Building"));
-            overall
-        });
-        // Before the bar is drawn with the new message.
-        let end = progress.remaining.map(|remaining| overall.elapsed() + remaining);
-        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
-        let Count { done, total } = progress.crates.unwrap_or(progress.packages);
-        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        overall.set_length(number(total));
-        overall.set_position(number(done));
-        overall.set_message(progress::done(progress));
-        if is_new {
-            overall.enable_steady_tick(self.tick);
+        let line = |elapsed: Duration| RunLine {
+            progress: *progress,
+            end: progress.remaining.map(|remaining| elapsed + remaining),
+        };
+        if let Some(overall) = &self.overall {
+            let elapsed = overall.drawn.elapsed();
+            overall.set(|shown| *shown = line(elapsed));
+        } else {
+            let drawn = self.lines.add(ProgressBar::no_length());
+            self.overall = Some(self.bar(drawn, line(Duration::ZERO), RunLine::text));
         }
     }
 
     /// Adds the bar of a package. `short` identifies the package in later calls, `full` is shown.
     pub(super) fn start(&mut self, short: String, full: &str) {
-        let bar = match &self.overall {
-            Some(overall) => self.lines.insert_before(overall, ProgressBar::new_spinner()),
+        let drawn = match &self.overall {
+            Some(overall) => self.lines.insert_before(&overall.drawn, ProgressBar::new_spinner()),
             None => self.lines.add(ProgressBar::new_spinner()),
         };
-        bar.set_style(style(PACKAGE_TEMPLATE));
-        bar.set_prefix(self.title(Phase::Preparing, full));
-        bar.enable_steady_tick(self.tick);
+        let line = PackageLine { phase: Phase::Preparing, name: full.to_owned(), compiled: String::new() };
+        let bar = self.bar(drawn, line, PackageLine::text);
         self.running.insert(short, bar);
     }
 
     /// Shows the phase that the build of a package is in.
-    pub(super) fn enter(&self, short: &str, full: &str, phase: Phase) {
+    pub(super) fn enter(&self, short: &str, phase: Phase) {
         if let Some(bar) = self.running.get(short) {
-            bar.set_message("");
-            bar.set_prefix(self.title(phase, full));
+            bar.set(|line| {
+                line.phase = phase;
+                line.compiled.clear();
+            });
         }
     }
 
     /// Shows the crate that is compiled for a package.
     pub(super) fn compiling(&self, short: &str, compiled: &str) {
         if let Some(bar) = self.running.get(short) {
-            bar.set_message(format!(": {compiled}"));
+            bar.set(|line| compiled.clone_into(&mut line.compiled));
         }
     }
 
     /// Erases the bar of a package, if it has one.
     pub(super) fn finish(&mut self, short: &str) {
-        if let Some(bar) = self.running.remove(short) {
-            bar.finish_and_clear();
-            self.lines.remove(&bar);
+        if let Some(Bar { drawn, .. }) = self.running.remove(short) {
+            drawn.finish_and_clear();
+            self.lines.remove(&drawn);
         }
     }
 
     /// Erases all bars.
     pub(super) fn clear(&mut self) {
-        for bar in std::mem::take(&mut self.running).into_values().chain(self.overall.take()) {
-            bar.finish_and_clear();
+        for Bar { drawn, .. } in std::mem::take(&mut self.running).into_values() {
+            drawn.finish_and_clear();
+        }
+        if let Some(Bar { drawn, .. }) = self.overall.take() {
+            drawn.finish_and_clear();
         }
     }
 
@@ -117,8 +126,27 @@ impl Bars {
         self.lines.suspend(write)
     }
 
-    fn title(&self, phase: Phase, full: &str) -> String {
-        format!("{} {full}", self.color.verb(Meaning::Activity, verb(phase)))
+    /// Has a bar drawn as a line, whose text depends on how long the bar is there and on the columns of the
+    /// terminal.
+    fn bar<L: Send + 'static>(
+        &self,
+        drawn: ProgressBar,
+        line: L,
+        text: fn(&L, Duration, usize, Color) -> String,
+    ) -> Bar<L> {
+        let line = Arc::new(Mutex::new(line));
+        let (shown, terminal, color) = (Arc::clone(&line), Arc::clone(&self.terminal), self.color);
+        let write = move |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let text = text(&locked(&shown), state.elapsed(), usize::from(terminal.width()), color);
+            // A line that cannot be written is missing until the next tick.
+            let _written = out.write_str(&text);
+        };
+        let style = ProgressStyle::with_template("{line}").expect("the template is well-formed");
+        drawn.set_style(style.with_key("line", write));
+        drawn.enable_steady_tick(self.tick);
+        let bar = Bar { drawn, line };
+        bar.set(|_| ());
+        bar
     }
 }
 
@@ -129,47 +157,28 @@ impl Drop for Bars {
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template)
-        .expect("the templates of this file are well-formed")
-        // A duration that cannot be written is missing until the next tick.
-        .with_key("took", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _written = write!(out, "{}", running_duration(state.elapsed()));
-        })
-}
-
-/// The style of the bar of the whole run. `end` is how long the run will have taken at its end.
-fn overall_style(end: Arc<Mutex<Option<Duration>>>) -> ProgressStyle {
-    let style = style(OVERALL_TEMPLATE).progress_chars("=> ");
-    style.with_key("left", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-        let end = *end.lock().unwrap_or_else(PoisonError::into_inner);
-        let remaining = end.map(|end| end.saturating_sub(state.elapsed()));
-        let _written = write!(out, "{}", progress::left(remaining));
-    })
-}
-
-fn verb(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Preparing => "Preparing",
-        Phase::Compiling => "Compiling",
-        Phase::Inspecting => "Inspecting",
-        Phase::Packaging => "Packaging",
-        Phase::Testing => "Testing",
-    }
+/// A lock that a thread has left by a panic still holds a whole line.
+fn locked<L>(line: &Mutex<L>) -> MutexGuard<'_, L> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::atomic::{AtomicU16, Ordering};
+
+    use cargo_conda_engine::Count;
     use indicatif::InMemoryTerm;
     use insta::assert_snapshot;
 
     use super::*;
 
-    /// Bars that are drawn only when they change, so that no thread draws while a test reads.
-    fn bars(terminal: &InMemoryTerm) -> Bars {
-        let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-        let mut bars = Bars::new(target, Color::Never);
+    /// Bars that are drawn only when they change, so that no thread draws while a test reads, and then at
+    /// once.
+    fn bars(terminal: &(impl TermLike + Clone + 'static)) -> Bars {
+        let mut bars = Bars::new(terminal.clone(), Color::Never);
         bars.tick = Duration::ZERO;
+        bars.lines.set_draw_target(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
         bars
     }
 
@@ -187,7 +196,7 @@ mod tests {
         advance(&mut bars, 0, 0, 0);
         bars.start("fd".to_owned(), "fd 10.1.0");
         bars.start("rg".to_owned(), "rg 14.1.0");
-        bars.enter("rg", "rg 14.1.0", Phase::Compiling);
+        bars.enter("rg", Phase::Compiling);
         bars.compiling("rg", "regex-automata v0.4.7");
         assert_snapshot!(terminal.contents(), @r"
         Preparing fd 10.1.0 (0 s)
@@ -197,13 +206,13 @@ mod tests {
 
         bars.finish("fd");
         advance(&mut bars, 44, 1, 151);
-        bars.enter("rg", "rg 14.1.0", Phase::Testing);
+        bars.enter("rg", Phase::Testing);
         assert_snapshot!(terminal.contents(), @r"
          Testing rg 14.1.0 (0 s)
         Building [============>           ] 44/88 crates, 1/3 packages, 0 s, about 3 min left
         ");
 
-        bars.suspend(|| indicatif::TermLike::write_line(&terminal, "a line that stays")).unwrap();
+        bars.suspend(|| TermLike::write_line(&terminal, "a line that stays")).unwrap();
         assert_snapshot!(terminal.contents(), @r"
         a line that stays
              Testing rg 14.1.0 (0 s)
@@ -221,5 +230,81 @@ mod tests {
         bars.start("rg".to_owned(), "rg 14.1.0");
         bars.compiling("rg", "a-crate-with-a-very-long-name v0.4.7");
         assert_snapshot!(terminal.contents(), @"   Preparing rg 14.1.0 (0 s): a-crate-wi");
+    }
+
+    /// A terminal that remembers the widths of what was drawn, and whose window can change.
+    #[derive(Debug, Clone)]
+    struct Window {
+        columns: Arc<AtomicU16>,
+        drawn: Arc<Mutex<Vec<usize>>>,
+    }
+
+    impl TermLike for Window {
+        fn width(&self) -> u16 {
+            self.columns.load(Ordering::Relaxed)
+        }
+
+        fn move_cursor_up(&self, _n: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_down(&self, _n: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_right(&self, _n: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn move_cursor_left(&self, _n: usize) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write_str(text)
+        }
+
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.drawn.lock().unwrap().push(text.chars().count());
+            Ok(())
+        }
+
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_fit_into_a_window_that_changes() {
+        let window = Window { columns: Arc::new(AtomicU16::new(200)), drawn: Arc::default() };
+        let mut bars = bars(&window);
+        let name = "a-program-with-a-name-that-is-longer-than-most";
+        let mut draw = || {
+            window.drawn.lock().unwrap().clear();
+            bars.advance(&Progress {
+                crates: Some(Count { done: 440, total: 880 }),
+                packages: Count { done: 12, total: 109 },
+                remaining: Some(Duration::from_mins(13)),
+            });
+            if bars.running.is_empty() {
+                bars.start(name.to_owned(), &format!("{name} 10.11.12"));
+            }
+            bars.compiling(name, "aws-smithy-runtime-api v1.94.1");
+            window.drawn.lock().unwrap().iter().copied().max().unwrap()
+        };
+        // Each line is made anew when its own turn comes, and the others are drawn beside it as they were.
+        let mut widest = |columns: u16| {
+            window.columns.store(columns, Ordering::Relaxed);
+            draw();
+            draw()
+        };
+        assert!(widest(200) > 100);
+        assert!(widest(60) <= 60);
+        assert!(widest(20) <= 20);
+        assert!(widest(200) > 100, "the window is wide again");
     }
 }

@@ -48,6 +48,19 @@ pub(super) fn done(progress: &Progress) -> String {
     }
 }
 
+/// The same in few words: crates, or packages if the crates are not known.
+pub(super) fn most(progress: &Progress) -> String {
+    match progress.crates {
+        Some(Count { done, total }) => format!("{done}/{total} crates"),
+        None => done(progress),
+    }
+}
+
+/// The count that tells how far the run is: of crates, or of packages if the crates are not known.
+pub(super) fn decisive(progress: &Progress) -> Count {
+    progress.crates.unwrap_or(progress.packages)
+}
+
 /// The time that is left, after a comma: `, about 2 min left`. Empty if it is short or not known.
 pub(super) fn left(remaining: Option<Duration>) -> String {
     match remaining {

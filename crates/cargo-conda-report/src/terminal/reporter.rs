@@ -9,7 +9,7 @@ use cargo_conda_engine::{
     PackageOutcome, Phase, Progress, ResolvedEnvironment, ResolvedPackage, Summary, Tested,
 };
 use cargo_conda_workspace::InventoryDifference;
-use indicatif::ProgressDrawTarget;
+use indicatif::TermLike;
 
 use super::bars::Bars;
 use super::cargo_line::compiled_crate;
@@ -56,10 +56,10 @@ impl<W: Write> TerminalReporter<W> {
         }
     }
 
-    /// Makes a reporter with progress bars below its lines. `out` and `target` must be the same terminal.
-    /// Quiet options turn the bars off.
-    pub fn with_bars(out: W, target: ProgressDrawTarget, options: TextOptions) -> Self {
-        let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(target, options.color));
+    /// Makes a reporter with progress bars below its lines, which fit into the terminal whenever they are
+    /// drawn. `out` and `terminal` must be the same terminal. Quiet options turn the bars off.
+    pub fn with_bars(out: W, terminal: impl TermLike + Clone + 'static, options: TextOptions) -> Self {
+        let bars = (options.verbosity > Verbosity::Quiet).then(|| Bars::new(terminal, options.color));
         Self { bars, ..Self::plain(out, options) }
     }
 
@@ -168,7 +168,7 @@ impl<W: Write> TerminalReporter<W> {
 
     fn phase_started(&self, package: &PackageLabel, phase: Phase) {
         if let Some(bars) = &self.bars {
-            bars.enter(&self.names.short(package), &self.names.full(package), phase);
+            bars.enter(&self.names.short(package), phase);
         }
     }
 

@@ -8,3 +8,4 @@ mod page;
 mod plan;
 mod samples;
 mod terminal;
+mod widths;

@@ -9,7 +9,7 @@ use cargo_conda_engine::{
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_report::{Color, Reporter, Surface, TerminalReporter, TextOptions, Verbosity};
-use indicatif::{InMemoryTerm, ProgressDrawTarget, TermLike};
+use indicatif::{InMemoryTerm, TermLike};
 use insta::assert_snapshot;
 
 use crate::samples::{
@@ -339,7 +339,7 @@ fn shown(text: &str) -> String {
 }
 
 /// A writer to the terminal that also shows progress bars.
-struct Lines(InMemoryTerm);
+pub(crate) struct Lines(pub(crate) InMemoryTerm);
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -358,9 +358,8 @@ impl Write for Lines {
 #[test]
 fn bars_leave_nothing_but_lines() {
     let terminal = InMemoryTerm::new(40, 160);
-    let target = ProgressDrawTarget::term_like(Box::new(terminal.clone()));
-    let mut reporter =
-        TerminalReporter::with_bars(Lines(terminal.clone()), target, options(Verbosity::Normal));
+    let out = Lines(terminal.clone());
+    let mut reporter = TerminalReporter::with_bars(out, terminal.clone(), options(Verbosity::Normal));
     for event in mixed_run() {
         reporter.event(&event).unwrap();
     }

@@ -20,6 +20,9 @@
 //!   include it,
 //! * [`Warning`]s about what deserves attention.
 //!
+//! [`Proposals`] look at a workspace for configuration that makes sense and that it does not have, and change
+//! the texts of manifests by it.
+//!
 //! Tables in manifests are read by [`config`], one layer over another. Each value keeps its [`Location`], so
 //! that every [`Problem`] points at the line to change. All problems of all manifests are reported at once.
 //!
@@ -83,6 +86,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod proposal;
+
 mod planner;
 mod request;
 
@@ -107,6 +112,9 @@ pub use planner::{MemberHint, PlanError, PlanInput};
 pub use problem::{
     AssetProblem, CLibraryProblem, CLibraryWarning, Problem, ProblemKind, Problems, PythonProblem, Together,
     UnusedReason, Warning,
+};
+pub use proposal::{
+    CompletionScripts, FileChange, Lack, Open, Place, Proposal, ProposalError, Proposals, ProposedValue,
 };
 pub use request::{
     Affected, Concerned, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,

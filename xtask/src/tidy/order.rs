@@ -34,6 +34,7 @@ pub(super) const ROOMS: &[CrateRooms] = &[
     CrateRooms {
         name: "cargo-conda-plan",
         rooms: &[
+            room("proposal", "which configuration makes sense; looks at plans, and no plan knows it"),
             room("planner", "the stages from a workspace to a plan; the rooms below are their vocabulary"),
             room(
                 "request",

@@ -18,6 +18,7 @@ mod licenses;
 mod many;
 mod metadata;
 mod precedence;
+mod proposals;
 mod python;
 mod selection;
 mod specs;

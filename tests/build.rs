@@ -22,7 +22,7 @@ fn main() {
     found.extend(NEEDS.iter().map(|need| {
         let made = match need.name {
             "redis" | "pixi" => channel,
-            "auditors" | "browser" | "c" | "cargo-c" | "shells" => venv,
+            "auditors" | "browser" | "c" | "cargo-c" | "musl" | "shells" => venv,
             _ => true,
         };
         (need.name, made && need.missing().next().is_none())

@@ -36,7 +36,7 @@ pub(crate) enum From {
 }
 
 /// By name.
-pub(crate) const NEEDS: [Need; 10] = [
+pub(crate) const NEEDS: [Need; 11] = [
     Need { name: "auditors", programs: &[of_crate("rust-audit-info"), of_crate("cargo-bundle-licenses")] },
     Need { name: "browser", programs: &[debian("chromium", "chromium")] },
     Need { name: "c", programs: &[debian("cc", "gcc"), debian("pkg-config", "pkg-config")] },
@@ -50,6 +50,15 @@ pub(crate) const NEEDS: [Need; 10] = [
     Need {
         name: "mounts",
         programs: &[Program { name: "unshare", arguments: &["--mount", "true"], ..program(ROOT) }],
+    },
+    Need {
+        name: "musl",
+        // Compiles nothing, with the standard library of the target.
+        programs: &[Program {
+            name: "rustc",
+            arguments: &["--target", MUSL, "--crate-type", "lib", "--emit", "dep-info=-", "-"],
+            ..program(From::Otherwise("rustup target add x86_64-unknown-linux-musl"))
+        }],
     },
     Need {
         name: "nightly",
@@ -78,6 +87,9 @@ pub(crate) const NEEDS: [Need; 10] = [
         ],
     },
 ];
+
+/// The target whose programs have the C library in them.
+const MUSL: &str = "x86_64-unknown-linux-musl";
 
 /// What mounting file systems takes.
 const ROOT: From = From::Otherwise("run as root");

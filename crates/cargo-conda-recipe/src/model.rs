@@ -48,11 +48,19 @@ pub(crate) struct Build {
     pub(crate) number: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) flags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) variant: Option<BuildVariant>,
     pub(crate) script: Script,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dynamic_linking: Option<DynamicLinking>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) python: Option<PythonBuild>,
+}
+
+/// The variant keys of a package that nothing else in its recipe mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct BuildVariant {
+    pub(crate) use_keys: Vec<String>,
 }
 
 /// What installers and rattler-build do for packages of Python modules.

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::layout::{RecipeSource, SourceLayout, in_recipe};
 use crate::model::{
-    self, About, Build, Context, DynamicLinking, Extra, Item, Package, RequirementsSection, Script, Source,
-    Test,
+    self, About, Build, BuildVariant, Context, DynamicLinking, Extra, Item, Package, RequirementsSection,
+    Script, Source, Test,
 };
 use crate::products;
 use crate::script::{build_script, dump_script, test_script};
@@ -80,6 +80,7 @@ impl Recipe {
             build: Build {
                 number: package.build.number,
                 flags: package.build.flags.iter().map(|flag| literal_value(flag)).collect(),
+                variant: None,
                 script: package_script(package, group, layout),
                 dynamic_linking,
                 python: products::python_build(package, layout),
@@ -89,6 +90,14 @@ impl Recipe {
             about: about(package, layout),
             extra: None,
         }
+    }
+
+    /// Makes variant keys that nothing else in the recipe mentions part of the build string.
+    #[must_use]
+    pub fn using_keys<'k>(mut self, keys: impl IntoIterator<Item = &'k str>) -> Self {
+        let use_keys: Vec<_> = keys.into_iter().map(ToOwned::to_owned).collect();
+        self.build.variant = (!use_keys.is_empty()).then_some(BuildVariant { use_keys });
+        self
     }
 
     /// Names the people who look after the recipe, by their names on GitHub.
@@ -133,6 +142,7 @@ impl Recipe {
             source: None,
             build: Build {
                 number: 0,
+                variant: None,
                 flags: Vec::new(),
                 script: Script {
                     secrets: Vec::new(),

@@ -10,6 +10,9 @@ use crate::shell::Shell;
 use crate::text::literal_command;
 use crate::words::Words;
 
+/// The variable that names the target of cargo's builds. Activation scripts of conda's compilers set it, too.
+const CARGO_TARGET: &str = "CARGO_BUILD_TARGET";
+
 /// Returns the commands of the build script. From a list, rattler-build checks the exit code of each command,
 /// also on Windows.
 pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &SourceLayout) -> Vec<String> {
@@ -24,6 +27,9 @@ pub(crate) fn build_script(package: &PackagePlan, group: &BuildGroup, layout: &S
     // Two crates may have the same variable.
     lines.sort();
     lines.dedup();
+    if !package.target.is_usual() {
+        lines.push(shell.set_variable(CARGO_TARGET, &shell.quote(package.target.as_str())));
+    }
     lines.extend(products::build_commands(package, layout, shell));
     lines.extend(assets::install_commands(package, layout, shell));
     if layout.calls_bundle_licenses(package) {

@@ -67,7 +67,7 @@ pub use session::{BuildError, ConfigFileError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
 pub use verify::{Archives, Verdict, Verified, VerifyError, VerifyRequest, is_archive};
 
-pub use cargo_conda_mapping::Platform;
+pub use cargo_conda_mapping::{Platform, SymbolVersion};
 pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
@@ -80,8 +80,9 @@ pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, Check, CompileError, CompileFailure, Count,
     Difference, DifferenceKind, EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
     Fault, Finding, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
-    MissingLibrary, Network, PackageError, PackageLabel, PackageOutcome, Packaging, Printed, ProgramError,
-    Progress, Remedy, RustcError, Severity, SourcePlace, Status, Summary, TestCommand, TestPolicy,
+    MissingLibrary, Network, NewerSymbol, PackageError, PackageLabel, PackageOutcome, Packaging, Printed,
+    ProgramError, Progress, Remedy, RustcError, Severity, SourcePlace, Status, Summary, TestCommand,
+    TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

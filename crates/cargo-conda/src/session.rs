@@ -281,7 +281,8 @@ impl Session {
     pub fn plan(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Plan, PlanError> {
         let selection = request.selection.clone().with_paths_from(&self.directory);
         let stripped_profiles = stripped_profiles(workspace, &self.environment);
-        let mut request = PlanRequest { selection, stripped_profiles, ..request.clone() };
+        let cargo_target = self.environment.cargo_target().map(ToOwned::to_owned);
+        let mut request = PlanRequest { selection, stripped_profiles, cargo_target, ..request.clone() };
         if let ProgramRuns::Here { emulated } = &mut request.runs {
             emulated.extend(Platform::all().filter(|platform| runs_programs(self.platform, *platform)));
         }

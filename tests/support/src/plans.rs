@@ -1,7 +1,7 @@
 //! Sample plans: the smallest value of each kind, which a test completes with the fields that it is about.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement};
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, RustTarget};
 use cargo_conda_plan::{
     About, Assets, BuildGroup, BuildIdentity, CLibrary, CLibraryEvidence, CargoInstall, CompletionShell,
     Disclosure, EntryPoint, FilePattern, GeneratedHeader, GroupId, LibraryKinds, LibraryPart, PackagePlan,
@@ -25,6 +25,8 @@ pub fn package(name: &str, version: &str) -> PackagePlan {
         name: CondaName::from_crate_name(name).expect("the test gives the name of a crate"),
         version: CondaVersion::from_semver(&version),
         platform: platform("linux-64"),
+        target: RustTarget::usual(platform("linux-64")).expect("Rust has a target for Linux"),
+        glibc: None,
         build: BuildIdentity::default(),
         product: Product::Programs(Programs { binaries: vec![name.to_owned()], all_binaries: true }),
         install: CargoInstall {
@@ -126,6 +128,8 @@ pub fn assets(program: &str) -> Assets {
 pub fn group(platform: Platform) -> BuildGroup {
     BuildGroup {
         platform,
+        target: RustTarget::usual(platform).expect("the test names a platform of Rust"),
+        glibc: None,
         toolchain: Toolchain::System,
         profile: "release".to_owned(),
         env: IndexMap::new(),

@@ -59,13 +59,21 @@ fn a_machine_without_a_linker() {
     let project = alpha();
     let path = only_rust(&project);
     insta::assert_snapshot!(wrong(project.cargo_conda("doctor").env("PATH", &path), 1), @"error: linker: cargo cannot compile and link a program: linker `cc` not found => run `apt install gcc libc6-dev` (Debian) or `dnf install gcc` (Fedora), or build with `--toolchain conda`");
-    // A build says the same when it comes to it.
-    let ran = project
-        .cargo_conda("build")
-        .env("PATH", &format!("{path}:/bin"))
-        .env("RUSTFLAGS", "-Clinker=nowhere");
-    let ran = ran.run().code(1);
+    // A build says the same when it comes to it. It needs a shell beside cargo.
+    std::os::unix::fs::symlink("/bin/bash", format!("{path}/bash")).unwrap();
+    let ran = project.cargo_conda("build").env("PATH", &path).run().code(1);
     assert!(ran.stderr.contains("help: run `apt install gcc libc6-dev`"), "{}", ran.stderr);
+}
+
+/// The package of a compiler does not help who has named another linker.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_the_linker_that_is_named() {
+    let project = alpha();
+    let call = |command: &str| project.cargo_conda(command).env("RUSTFLAGS", "-Clinker=nowhere");
+    insta::assert_snapshot!(wrong(call("doctor"), 1), @"error: linker: cargo cannot compile and link a program: linker `nowhere` not found => install `nowhere`, or name another linker where this one is named: in `CARGO_TARGET_<TARGET>_LINKER`, in `linker` of cargo's configuration, or in `-Clinker` among the flags for rustc");
+    let ran = call("build").run().code(1);
+    assert!(ran.stderr.contains("help: install `nowhere`, or name another linker"), "{}", ran.stderr);
 }
 
 #[cfg(unix)]

@@ -24,6 +24,9 @@ pub(crate) const SOURCE_DATE_EPOCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532
 /// <https://doc.rust-lang.org/std/env/fn.home_dir.html>.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
+/// The variable that names the Rust target of builds.
+pub(crate) const CARGO_TARGET: &str = "CARGO_BUILD_TARGET";
+
 /// Prefixes of variables that only say where crates come from.
 const CRATE_SOURCES: [&str; 3] = ["CARGO_REGISTRIES_", "CARGO_REGISTRY_", "CARGO_SOURCE_"];
 
@@ -93,6 +96,17 @@ impl BuildEnvironment {
 
     /// The value of a secret; `None` if the variable is not set or is empty.
     pub(crate) fn secret(&self, name: &str) -> Option<&str> {
+        self.of_caller(name)
+    }
+
+    /// The Rust target that the caller's cargo builds for unless it is told otherwise; `None` if the caller
+    /// does not say.
+    pub fn cargo_target(&self) -> Option<&str> {
+        self.variables.get(CARGO_TARGET).map(String::as_str)
+    }
+
+    /// A variable of the caller's that builds do not see; `None` if it is not set or empty.
+    pub(crate) fn of_caller(&self, name: &str) -> Option<&str> {
         self.caller.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 

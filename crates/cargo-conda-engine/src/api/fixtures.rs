@@ -20,6 +20,8 @@ pub(crate) fn package(name: &str) -> PackagePlan {
         name: CondaName::from_crate_name(name).unwrap(),
         version: CondaVersion::from_semver(&"1.0.0".parse().unwrap()),
         platform: "linux-64".parse().unwrap(),
+        target: "x86_64-unknown-linux-gnu".parse().unwrap(),
+        glibc: None,
         build: BuildIdentity::default(),
         product: Product::Programs(Programs { binaries: vec![name.to_owned()], all_binaries: true }),
         install: CargoInstall {

@@ -36,7 +36,7 @@ pub use audit::{
     AuditedPackage, Denied, RemainingConcern,
 };
 pub use build_environment::BuildEnvironment;
-pub(crate) use build_environment::SOURCE_DATE_EPOCH;
+pub(crate) use build_environment::{CARGO_TARGET, SOURCE_DATE_EPOCH};
 pub(crate) use caller_variables::is_of_compile_cache;
 pub use credentials::Credentials;
 pub(crate) use credentials::Identity;
@@ -46,8 +46,8 @@ pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, Res
 pub use error::{
     AssetError, AssetFailure, AttestError, CargoPackage, CompileError, CompileFailure, EngineError,
     FailedTarget, FailedTest, Fault, Killed, ManifestEdit, MaterialsError, MissingFeatures, MissingLibrary,
-    PackageError, Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace, StepError, TakenName,
-    TakenNumber, TestCommand, WheelError,
+    NewerSymbol, PackageError, Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace,
+    StepError, TakenName, TakenNumber, TestCommand, WheelError,
 };
 pub(crate) use error::{Complaint, LINKER_HELP};
 pub(crate) use event::EventSink;

@@ -30,6 +30,33 @@ fn name_after(text: &str, before: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// A symbol that no library has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UndefinedSymbol {
+    /// The name.
+    pub(crate) name: String,
+    /// The name of the library of Rust that uses it; `None` if the linker does not say.
+    pub(crate) user: Option<String>,
+}
+
+/// The first symbol that a linker does not find; `None` if it complains of something else. Only lld, which
+/// zig links with, is understood.
+pub(super) fn undefined_symbol<'t>(notes: impl IntoIterator<Item = &'t str>) -> Option<UndefinedSymbol> {
+    let (_, rest) = notes.into_iter().find_map(|note| note.split_once("undefined symbol: "))?;
+    let mut lines = rest.lines();
+    let name = lines.next()?.trim().to_owned();
+    let user = lines.take_while(|line| line.trim_start().starts_with(">>>")).find_map(library_of_archive);
+    Some(UndefinedSymbol { name, user })
+}
+
+/// The name of the library in `… in archive /t/deps/libserde-0123456789abcdef.rlib`.
+fn library_of_archive(line: &str) -> Option<String> {
+    let (_, path) = line.split_once(" in archive ")?;
+    let file = path.trim().rsplit(['/', '\\']).next()?;
+    let (name, _hash) = file.strip_prefix("lib")?.strip_suffix(".rlib")?.rsplit_once('-')?;
+    Some(name.to_owned())
+}
+
 /// The line in which a linker says what is wrong; `None` if no line looks like it.
 pub(super) fn complaint<'t>(notes: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
     const SIGNS: [&str; 4] = ["error: ", "undefined reference", "undefined symbol", "fatal error"];
@@ -39,7 +66,7 @@ pub(super) fn complaint<'t>(notes: impl IntoIterator<Item = &'t str>) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::{complaint, missing_library};
+    use super::{UndefinedSymbol, complaint, missing_library, undefined_symbol};
 
     #[test]
     fn each_linker_names_the_library_in_its_own_words() {
@@ -58,6 +85,19 @@ mod tests {
         }
         assert_eq!(missing("undefined symbol: foo"), None);
         assert_eq!(missing("\"cc\" \"-lfoo\""), None);
+    }
+
+    #[test]
+    fn an_undefined_symbol_has_a_user() {
+        let note = "ld.lld: error: undefined symbol: memfd_create\n>>> referenced by newer.f1-cgu.0\n\
+                    >>>               newer-83.o:(f) in archive /t/deps/libmemory_files-832c1901e8db7e3c.rlib\n";
+        let expected = |user: Option<&str>| {
+            let user = user.map(ToOwned::to_owned);
+            Some(UndefinedSymbol { name: "memfd_create".to_owned(), user })
+        };
+        assert_eq!(undefined_symbol(["\"cc\"", note]), expected(Some("memory_files")));
+        assert_eq!(undefined_symbol(["ld: undefined symbol: memfd_create"]), expected(None));
+        assert_eq!(undefined_symbol(["ld: cannot find -lfoo"]), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that belong to the same place: <https://doc.rust-lang.org/cargo/reference/config.html#buildrustflags>.
 //! Flags in an earlier place would push out the user's, and flags in a later one would be pushed out.
 
+use cargo_conda_mapping::RustTarget;
 use cargo_conda_workspace::CargoConfig;
 use indexmap::IndexMap;
 
@@ -19,8 +20,8 @@ pub(crate) const PLAIN: &str = "RUSTFLAGS";
 pub(crate) const OF_BUILD: &str = "CARGO_BUILD_RUSTFLAGS";
 
 /// The variable of the place `target.<triple>.rustflags`.
-pub(crate) fn of_target(triple: &str) -> String {
-    format!("CARGO_TARGET_{}_RUSTFLAGS", triple.replace('-', "_").to_uppercase())
+pub(crate) fn of_target(target: &RustTarget) -> String {
+    target.cargo_variable("RUSTFLAGS")
 }
 
 /// Where cargo's configuration files set flags.
@@ -42,9 +43,9 @@ impl FlagsInFiles {
     }
 
     /// What any of these files sets for a target.
-    pub(crate) fn of<'a>(configs: impl IntoIterator<Item = &'a CargoConfig>, triple: &str) -> Self {
+    pub(crate) fn of<'a>(configs: impl IntoIterator<Item = &'a CargoConfig>, target: &RustTarget) -> Self {
         let of_one = |config: &CargoConfig| Self {
-            for_target: config.has_rustflags_for(triple),
+            for_target: config.has_rustflags_for(target.as_str()),
             for_build: config.has_build_rustflags,
         };
         configs.into_iter().map(of_one).fold(Self::default(), Self::and)
@@ -59,11 +60,11 @@ impl FlagsInFiles {
 pub(crate) fn added_to(
     variables: &IndexMap<String, String>,
     in_files: FlagsInFiles,
-    triple: &str,
+    target: &RustTarget,
     added: &[String],
 ) -> Option<(String, String)> {
     let set = |name: &str| variables.get(name).map(String::as_str);
-    let of_target = of_target(triple);
+    let of_target = of_target(target);
     let has_space = added.iter().any(|flag| flag.contains(char::is_whitespace));
     let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
     let (name, known) = if let Some(theirs) = set(ENCODED) {
@@ -89,18 +90,21 @@ pub(crate) fn added_to(
 mod tests {
     use super::*;
 
-    const TRIPLE: &str = "x86_64-unknown-linux-gnu";
+    fn target() -> RustTarget {
+        "x86_64-unknown-linux-gnu".parse().unwrap()
+    }
+
     const NONE: FlagsInFiles = FlagsInFiles { for_target: false, for_build: false };
 
     fn added(set: &[(&str, &str)], in_files: FlagsInFiles, flag: &str) -> String {
         let variables = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let (name, value) = added_to(&variables, in_files, TRIPLE, &[flag.to_owned()]).unwrap();
+        let (name, value) = added_to(&variables, in_files, &target(), &[flag.to_owned()]).unwrap();
         format!("{name}={}", value.replace(SEPARATOR, "|"))
     }
 
     #[test]
     fn flags_go_to_the_first_place_that_the_user_takes() {
-        let target = of_target(TRIPLE);
+        let target = of_target(&target());
         let all = [(ENCODED, "-A\u{1f}b c"), (PLAIN, "-B"), (target.as_str(), "-C"), (OF_BUILD, "-D")];
         let expected = [
             "CARGO_ENCODED_RUSTFLAGS=-X|-A|b c",
@@ -135,7 +139,7 @@ mod tests {
         let of_build = FlagsInFiles { for_target: false, for_build: true };
         assert_eq!(added(&[(OF_BUILD, "-A")], of_build, "-X=a b"), "CARGO_BUILD_RUSTFLAGS=-A");
         let variables = IndexMap::new();
-        assert_eq!(added_to(&variables, of_build, TRIPLE, &["-X=a b".to_owned()]), None);
-        assert_eq!(added_to(&variables, NONE, TRIPLE, &[]), None);
+        assert_eq!(added_to(&variables, of_build, &target(), &["-X=a b".to_owned()]), None);
+        assert_eq!(added_to(&variables, NONE, &target(), &[]), None);
     }
 }

@@ -125,9 +125,10 @@ impl Footprints {
 
 /// Every unit that the programs of a package are linked from; none if they cannot be found out.
 fn units<'a>(workspace: &'a Workspace, build: Platform, package: &PackagePlan) -> Vec<Unit<'a>> {
-    let (Ok(target), Ok(host)) = (package.platform.rust_triple(), build.rust_triple()) else {
+    let Ok(host) = build.rust_triple() else {
         return Vec::new();
     };
+    let target = package.target.as_str();
     let query =
         ClosureQuery { member: &package.crate_name, features: &package.install.features, target, host };
     query.resolve(workspace).map(|closure| closure.units()).unwrap_or_default()

@@ -5,6 +5,7 @@ use std::ops::Index;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
+use cargo_conda_mapping::RustTarget;
 use cargo_conda_plan::GroupId;
 use indexmap::IndexMap;
 
@@ -16,6 +17,8 @@ use crate::scratch::EnvironmentContents;
 /// The environment that the builds of a group share, in one variant.
 pub(crate) struct GroupEnvironment {
     pub(crate) group: GroupId,
+    /// The Rust target that its builds are for.
+    pub(crate) target: RustTarget,
     /// The rendered recipe that the environment was solved from, with the values of its variant keys.
     pub(crate) rendered: Rendered,
     pub(crate) environment: Environment,

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use cargo_conda_mapping::RustTarget;
 use cargo_conda_plan::{BuildGroup, GroupId, PackagePlan, Plan, Toolchain};
 use cargo_conda_recipe::Recipe;
 use cargo_conda_workspace::Member;
 use indexmap::IndexMap;
 use tracing::Dispatch;
 
-use super::activation::Activated;
+use super::activation::{Activated, target_of};
 use super::group::{Environments, GroupEnvironment, contents};
 use crate::api::{
     BuildRequest, Complaint, EngineError, EventKind, Interrupt, ResolvedEnvironment, SOURCE_DATE_EPOCH,
@@ -219,12 +220,20 @@ impl Preparation<'_> {
         installed.map_err(|source| EngineError::Install { packages, source })?;
         let files = environment.installed_files(directory);
         work.scratch.end_install(files).map_err(unwritten)?;
-        let mut variables = self.activate(work, &environment).await?;
+        let (target, mut variables) = self.activate(work, &environment).await?;
         let target_directory = work.scratch.target_directory().to_owned();
         target_directory::prepare(&target_directory, &contents(&environment))
             .map_err(|source| EngineError::Prepare { path: target_directory.clone(), source })?;
         let cache = CompileCache::of(work.group, &environment.build_prefix(), &mut variables);
-        Ok(GroupEnvironment { group: work.id, rendered, environment, variables, target_directory, cache })
+        Ok(GroupEnvironment {
+            group: work.id,
+            target,
+            rendered,
+            environment,
+            variables,
+            target_directory,
+            cache,
+        })
     }
 
     async fn solve(
@@ -254,7 +263,7 @@ impl Preparation<'_> {
         &self,
         work: &GroupWork<'_>,
         environment: &Environment,
-    ) -> Result<IndexMap<String, String>, EngineError> {
+    ) -> Result<(RustTarget, IndexMap<String, String>), EngineError> {
         let BuildRequest { workspace, options, .. } = self.request;
         let cargo_home = self.scratch.cargo_home();
         if let Some(person) = options.environment.cargo_home() {
@@ -285,28 +294,29 @@ impl Preparation<'_> {
         } else {
             SourceNames::default()
         };
+        let target = target_of(&work.group.target, &captured);
         let activated = Activated {
             captured,
             configured: &work.group.env,
-            target: work.group.platform,
+            target: &target,
             build: options.build_platform,
-            flags_in_files: self.flags_in_files(work),
+            flags_in_files: self.flags_in_files(work, &target),
             host_prefix: &environment.host_prefix(),
             build_prefix: &environment.build_prefix(),
             source_names: &source_names,
         };
-        Ok(activated.variables())
+        let variables = activated.variables();
+        Ok((target, variables))
     }
 
     /// Where cargo's configuration, of the workspace's root or of a member in the group, sets flags for
     /// rustc.
-    fn flags_in_files(&self, work: &GroupWork<'_>) -> FlagsInFiles {
+    fn flags_in_files(&self, work: &GroupWork<'_>, target: &RustTarget) -> FlagsInFiles {
         let BuildRequest { workspace, plan, .. } = self.request;
-        let triple = work.group.platform.rust_triple().unwrap_or_default();
         let packages = plan.packages.iter().filter(|package| package.group == work.id);
         let members = packages.filter_map(|package| workspace.member(&package.crate_name));
         let configs = members.map(Member::cargo_config).chain([workspace.cargo_config()]);
-        FlagsInFiles::of(configs, triple)
+        FlagsInFiles::of(configs, target)
     }
 
     /// The names of a group's conda packages.
@@ -333,8 +343,8 @@ fn concerns_one_group(error: &EngineError) -> bool {
 
 /// Whether two groups would get directories of the same name.
 fn is_alike(one: &BuildGroup, other: &BuildGroup) -> bool {
-    (one.platform, one.toolchain, &one.profile, &one.env, &one.secrets)
-        == (other.platform, other.toolchain, &other.profile, &other.env, &other.secrets)
+    (&one.target, one.toolchain, &one.profile, &one.env, &one.secrets)
+        == (&other.target, other.toolchain, &other.profile, &other.env, &other.secrets)
 }
 
 async fn requested(interrupt: &Interrupt) {

@@ -7,7 +7,7 @@ use cargo_conda_workspace::ToolchainFile;
 use fs_err as fs;
 
 use super::surroundings::{Answer, Surroundings};
-use crate::api::{Check, Fault, Finding, LINKER_HELP};
+use crate::api::{Check, Fault, Finding, LINKER_HELP, Remedy};
 
 /// Cargo and rustc with their versions. `file` chooses them; `None` if the workspace has none.
 pub(super) fn versions(surroundings: Surroundings<'_>, file: Option<&ToolchainFile>) -> Vec<Finding> {
@@ -54,7 +54,10 @@ pub(super) fn linker(surroundings: Surroundings<'_>) -> Finding {
         Ok(Answer::Says(_)) => Finding::fine(Check::Linker, "cargo compiles and links a program"),
         Ok(Answer::Failed(words)) => {
             let error = first_error(&words);
-            let help = error.contains("link").then(|| LINKER_HELP.to_owned());
+            let help = match Remedy::of_missing_linker(error) {
+                Some(remedy) => Some(remedy.to_string()),
+                None => error.contains("link").then(|| LINKER_HELP.to_owned()),
+            };
             let message = format!("cargo cannot compile and link a program: {error}");
             Finding::wrong(Check::Linker, Fault::Machine, message, help)
         }

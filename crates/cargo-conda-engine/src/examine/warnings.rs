@@ -36,6 +36,7 @@ fn check_of(warning: &Warning) -> Option<Check> {
         | Warning::NoVersion { .. }
         | Warning::InvalidUrl { .. }
         | Warning::NeedsCondaToolchain { .. }
+        | Warning::GlibcOfConda { .. }
         // An error of the examination says it.
         | Warning::RustTooOld { .. }
         | Warning::CLibrary { .. }

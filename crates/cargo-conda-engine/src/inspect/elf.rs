@@ -1,6 +1,8 @@
 //! Linux programs (ELF).
 
-use cargo_conda_mapping::{Platform, highest_glibc};
+use std::collections::BTreeMap;
+
+use cargo_conda_mapping::{Platform, SymbolVersion, highest_glibc};
 use goblin::elf::Elf;
 use goblin::elf::header::{
     EM_386, EM_AARCH64, EM_ARM, EM_PPC64, EM_RISCV, EM_S390, EM_X86_64, machine_to_str,
@@ -22,6 +24,26 @@ pub(super) fn needs(program: &Elf<'_>, platform: Platform) -> Result<Needs, Insp
         libraries: program.libraries.iter().map(|&library| library.to_owned()).collect(),
         system: highest_glibc(versions).map(SystemVersion::Glibc),
     })
+}
+
+/// The symbols of glibc that a program uses and that are newer than a version, each with its own version,
+/// sorted.
+pub(super) fn newer_symbols(program: &Elf<'_>, than: SymbolVersion) -> Vec<(String, SymbolVersion)> {
+    let needed = program.verneed.iter().flat_map(goblin::elf::VerneedSection::iter);
+    let versions: BTreeMap<u16, SymbolVersion> = needed
+        .flat_map(|need| need.iter().map(|version| (version.vna_other, version.vna_name)).collect::<Vec<_>>())
+        .filter_map(|(index, name)| {
+            Some((index, SymbolVersion::parse_glibc(program.dynstrtab.get_at(name)?)?))
+        })
+        .collect();
+    let indexes = program.versym.iter().flat_map(goblin::elf::VersymSection::iter);
+    let used = program.dynsyms.iter().zip(indexes).filter_map(|(symbol, index)| {
+        let version = versions.get(&index.version()).filter(|version| **version > than)?;
+        Some((program.dynstrtab.get_at(symbol.st_name)?.to_owned(), *version))
+    });
+    let mut used: Vec<_> = used.collect();
+    used.sort();
+    used
 }
 
 /// The `e_machine` value of a platform's programs.

@@ -8,4 +8,4 @@ mod needs;
 mod pe;
 
 pub use needs::InspectError;
-pub(crate) use needs::{SystemVersion, needs};
+pub(crate) use needs::{SystemVersion, needs, newer_symbols};

@@ -4,6 +4,7 @@ use camino::Utf8Path;
 use cargo_conda_mapping::{MacosVersion, Platform, Requirement, SymbolVersion};
 use fs_err as fs;
 use goblin::Object;
+use goblin::elf::Elf;
 use thiserror::Error;
 
 /// Why a program could not be inspected.
@@ -61,6 +62,17 @@ pub(crate) fn needs(path: &Utf8Path, platform: Platform) -> Result<Needs, Inspec
         Object::PE(program) if platform.is_windows() => super::pe::needs(&program, platform),
         other => Err(InspectError::OtherFormat { found: format_name(&other).to_owned() }),
     }
+}
+
+/// The symbols of glibc that a program for Linux uses and that are newer than a version, each with its own
+/// version, sorted.
+pub(crate) fn newer_symbols(
+    path: &Utf8Path,
+    than: SymbolVersion,
+) -> Result<Vec<(String, SymbolVersion)>, InspectError> {
+    let bytes = fs::read(path).map_err(InspectError::Io)?;
+    let program = Elf::parse(&bytes).map_err(InspectError::Parse)?;
+    Ok(super::elf::newer_symbols(&program, than))
 }
 
 fn format_name(object: &Object<'_>) -> &'static str {

@@ -76,10 +76,10 @@ impl JobContext<'_> {
             return None;
         }
         let package = job.package();
-        let triple = package.platform.rust_triple().unwrap_or_default();
+        let target = &package.target;
         let member = workspace.member(&package.crate_name).map(Member::cargo_config);
-        let mut in_files = FlagsInFiles::of(member.into_iter().chain([workspace.cargo_config()]), triple);
-        in_files = in_files.and(FlagsInFiles::of(self.inputs.machine_configuration(), triple));
+        let mut in_files = FlagsInFiles::of(member.into_iter().chain([workspace.cargo_config()]), target);
+        in_files = in_files.and(FlagsInFiles::of(self.inputs.machine_configuration(), target));
         // An argument such as `--config target.….rustflags=…`.
         in_files.for_target |=
             package.install.extra_args.iter().any(|argument| argument.contains("rustflags"));
@@ -90,7 +90,7 @@ impl JobContext<'_> {
             toolchain: self.toolchain_root(None).zip(commit),
         };
         let added = SourceNames::of(workspace, places).flags("--remap-path-prefix");
-        rustflags::added_to(variables, in_files, triple, &added)
+        rustflags::added_to(variables, in_files, target, &added)
     }
 
     /// The root of the Rust toolchain that compiles in an environment; `None` if it is not known.

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use cargo_conda_mapping::{Platform, native_needs};
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, Toolchain};
 use cargo_conda_workspace::Workspace;
 
 use super::context::JobContext;
 use super::missing_features::missing_features;
 use crate::api::{CargoPackage, CompileError, CompileFailure, Remedy};
-use crate::cargo::{Conclusion, FailureWatch};
+use crate::cargo::{Conclusion, FailureWatch, UndefinedSymbol};
 use crate::environments::GroupEnvironment;
 
 /// Explains why the build of a package has failed, from what its output told. `environment` is the conda
@@ -22,8 +22,9 @@ pub(super) fn explain(
     environment: Option<&GroupEnvironment>,
     held_back: Vec<String>,
 ) -> CompileError {
-    let Conclusion { failure, features } = watch.conclude(&|id| named(context.request.workspace, id));
-    let of_environment = if let Some(shared) = environment {
+    let Conclusion { failure, features, undefined } =
+        watch.conclude(&|id| named(context.request.workspace, id));
+    let of_toolchain = if let Some(shared) = environment {
         headers(shared)
     } else {
         let platform = package.platform;
@@ -35,9 +36,20 @@ pub(super) fn explain(
         CompileFailure::Rustc { target, .. } => missing_features(context.request, package, target),
         _ => None,
     };
+    let glibc = package.glibc.zip(undefined);
+    let glibc = glibc.map(|(wanted, UndefinedSymbol { name, user })| {
+        let user = user.map(|library| package_of(context.request.workspace, &library));
+        Remedy::Glibc { symbol: name, user, wanted }
+    });
     let variables = (!held_back.is_empty()).then_some(Remedy::Variables { held_back });
-    let remedies =
-        missing.into_iter().chain(of_environment).chain(memory(&failure)).chain(variables).collect();
+    let remedies = missing
+        .into_iter()
+        .chain(of_toolchain)
+        .chain(standard_library(&failure, package, environment))
+        .chain(glibc)
+        .chain(memory(&failure))
+        .chain(variables)
+        .collect();
     CompileError { failure, remedies }
 }
 
@@ -49,6 +61,10 @@ fn concerned(failure: &CompileFailure) -> Option<&CargoPackage> {
         CompileFailure::Rustc { .. } | CompileFailure::Killed(_) | CompileFailure::Cargo(_) => None,
     }
 }
+
+/// rustc's error for a crate that it does not find, and the crates that belong to every target.
+const NO_CRATE: &str = "E0463";
+const STANDARD_LIBRARY: [&str; 2] = ["core", "std"];
 
 const PKG_CONFIG: &str = "pkg-config";
 
@@ -65,17 +81,41 @@ fn native(crate_name: &str, features: &BTreeSet<String>, platform: Platform) -> 
     Some(Remedy::native(crate_name, conda, finder))
 }
 
+fn memory(failure: &CompileFailure) -> Option<Remedy> {
+    matches!(failure, CompileFailure::Killed(_)).then_some(Remedy::Memory)
+}
+
+/// Whether rustc found no standard library for the target.
+fn standard_library(
+    failure: &CompileFailure,
+    package: &PackagePlan,
+    environment: Option<&GroupEnvironment>,
+) -> Option<Remedy> {
+    let CompileFailure::Rustc { error, .. } = failure else {
+        return None;
+    };
+    let is_lacking = error.code.as_deref() == Some(NO_CRATE)
+        && STANDARD_LIBRARY.iter().any(|name| error.message.contains(&format!("`{name}`")));
+    let (target, toolchain) = match environment {
+        Some(shared) => (&shared.target, Toolchain::Conda),
+        None => (&package.target, Toolchain::System),
+    };
+    is_lacking.then(|| Remedy::StandardLibrary { target: target.clone(), toolchain })
+}
+
 /// Whether rustc found no linker, in its words.
 fn linker(failure: &CompileFailure) -> Option<Remedy> {
     let CompileFailure::Rustc { error, .. } = failure else {
         return None;
     };
-    let message = error.message.trim_start();
-    (message.starts_with("linker `") && message.contains("` not found")).then_some(Remedy::Linker)
+    Remedy::of_missing_linker(&error.message)
 }
 
-fn memory(failure: &CompileFailure) -> Option<Remedy> {
-    matches!(failure, CompileFailure::Killed(_)).then_some(Remedy::Memory)
+/// The name of the package that a library of Rust belongs to; that of the library if there is none.
+pub(super) fn package_of(workspace: &Workspace, library: &str) -> String {
+    let mut names = workspace.packages().map(|(package, _)| package.name);
+    // The names of libraries have `_` where those of packages have `-`.
+    names.find(|name| name.replace('-', "_") == library).unwrap_or(library).to_owned()
 }
 
 fn headers(shared: &GroupEnvironment) -> Option<Remedy> {

@@ -13,6 +13,7 @@ use super::assets::described;
 use super::disclosed::disclosed;
 use super::provenance::decisive;
 use super::python_sources::python_sources;
+use super::tools::{all_tools, tools_of};
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use super::written_files;
@@ -86,7 +87,7 @@ impl<'a> BuildInputs<'a> {
             lock_file: workspace.lock_file(),
             license_texts: LicenseTexts::of_workspace(request.workspace.root()),
             tools,
-            product_tools: product_tools(request),
+            product_tools: product_tools(request, all_tools(request)),
             variables: variables.map(|(name, value)| (name.clone(), value.clone())).collect(),
             // cargo fails on a file that cannot be read.
             around: outer
@@ -134,9 +135,8 @@ impl<'a> BuildInputs<'a> {
 
     /// A program that the build of a package runs and that the machine does not have; `None` if it has all.
     pub(crate) fn missing_tool(&self, package: &PackagePlan) -> Option<&'static str> {
-        let is_missing = |name: &&&'static str| matches!(self.product_tools.get(**name), Some(None));
-        let on_machine = self.request.plan.group_of(package).toolchain == Toolchain::System;
-        package.product.tools().iter().find(is_missing).copied().filter(|_| on_machine)
+        let is_missing = |name: &&'static str| matches!(self.product_tools.get(*name), Some(None));
+        tools_of(self.request, package).into_iter().find(is_missing)
     }
 
     /// Reads the files that packages were made from.
@@ -187,8 +187,8 @@ impl<'a> BuildInputs<'a> {
             return RequestedInputs { settings, tools, variables: BTreeMap::new(), environment };
         }
         let (mut tools, variables) = (self.tools.clone(), self.variables.clone());
-        let of_product = package.product.tools().iter();
-        let of_product = of_product.filter_map(|name| Some((*name, self.product_tools.get(name)?.clone()?)));
+        let of_product = tools_of(self.request, package).into_iter();
+        let of_product = of_product.filter_map(|name| Some((name, self.product_tools.get(name)?.clone()?)));
         tools.extend(of_product.map(|(name, version)| (name.to_owned(), version)));
         RequestedInputs { settings, tools, variables, environment: None }
     }

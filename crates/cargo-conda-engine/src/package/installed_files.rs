@@ -10,7 +10,7 @@ use fs_err as fs;
 use rayon::prelude::*;
 
 use super::product_files::{self, ProductFiles};
-use crate::api::{PackageError, ProgramError};
+use crate::api::{NewerSymbol, PackageError, ProgramError};
 use crate::inspect::{self, SystemVersion};
 use crate::rattler::Environment;
 
@@ -68,12 +68,34 @@ impl InstalledFiles<'_> {
         self.check_secrets(binary)?;
         let needs = inspect::needs(&self.prefix.join(binary), platform)
             .map_err(|source| ProgramError::Unreadable { binary: binary.to_owned(), platform, source })?;
+        let target = &self.package.target;
+        if target.is_musl() && !needs.libraries.is_empty() {
+            let (binary, target) = (binary.to_owned(), target.clone());
+            return Err(ProgramError::NotStatic { binary, target, libraries: needs.libraries }.into());
+        }
         for library in needs.libraries {
             if !is_base_library(platform, &library) {
                 self.check_library(binary, library)?;
             }
         }
+        self.check_glibc(binary, needs.system)?;
         Ok(needs.system)
+    }
+
+    /// Checks that a program runs on the oldest glibc that the package is for.
+    fn check_glibc(&self, binary: &Utf8Path, needs: Option<SystemVersion>) -> Result<(), PackageError> {
+        let (Some(wanted), Some(SystemVersion::Glibc(needed))) = (self.package.glibc, needs) else {
+            return Ok(());
+        };
+        if needed <= wanted {
+            return Ok(());
+        }
+        let (binary, platform) = (binary.to_owned(), self.package.platform);
+        let symbols = inspect::newer_symbols(&self.prefix.join(&binary), wanted)
+            .map_err(|source| ProgramError::Unreadable { binary: binary.clone(), platform, source })?;
+        let described = |(name, version)| NewerSymbol { name, version, crates: BTreeSet::new() };
+        let symbols = symbols.into_iter().map(described).collect();
+        Err(ProgramError::NewerGlibc { binary, wanted, needed, symbols }.into())
     }
 
     /// Checks a library that not every machine has: a run dependency must bring it.

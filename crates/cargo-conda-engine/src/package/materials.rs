@@ -9,7 +9,7 @@ use cargo_conda_inventory::{
     AuditData, BillOfMaterials, LicenseTexts, NoticeRequest, Notices, OwnLicense, Subject,
     is_notice_file_name,
 };
-use cargo_conda_mapping::{Platform, SpdxExpression};
+use cargo_conda_mapping::{Platform, RustTarget, SpdxExpression};
 use cargo_conda_plan::{NoticePlan, PackagePlan};
 use cargo_conda_workspace::{
     ClosureQuery, Inventory, InventoryDifference, LockFile, Package, PackageFacts, PackageSource, Workspace,
@@ -39,7 +39,8 @@ pub fn bill_of_materials(
     package: &PackagePlan,
     options: &BuildOptions,
 ) -> Result<String, MaterialsError> {
-    let materials = Materials::of(workspace, &workspace.lock_file(), options.build_platform, package)?;
+    let compiled = Compiled { package, target: &package.target, build: options.build_platform };
+    let materials = Materials::of(workspace, &workspace.lock_file(), compiled)?;
     materials.bill(None, options.timestamp, None)
 }
 
@@ -64,7 +65,8 @@ pub fn crates_without_texts<'p>(
     let texts = LicenseTexts::of_workspace(workspace.root());
     let lock_file = workspace.lock_file();
     for package in packages {
-        let materials = Materials::of(workspace, &lock_file, options.build_platform, package)?;
+        let compiled = Compiled { package, target: &package.target, build: options.build_platform };
+        let materials = Materials::of(workspace, &lock_file, compiled)?;
         let Some(notices) = materials.notices(&texts)? else {
             continue;
         };
@@ -85,6 +87,16 @@ fn may_lack_text(package: Package<'_>, facts: &PackageFacts) -> bool {
         && !names.into_iter().any(|entry| is_notice_file_name(entry.file_name()))
 }
 
+/// A package, and what it is compiled for.
+#[derive(Clone, Copy)]
+pub(super) struct Compiled<'a> {
+    pub(super) package: &'a PackagePlan,
+    /// The target of its programs.
+    pub(super) target: &'a RustTarget,
+    /// The platform on which build scripts run.
+    pub(super) build: Platform,
+}
+
 /// A package, and the crates that are in its programs.
 #[derive(Clone)]
 pub(super) struct Materials<'a> {
@@ -93,21 +105,19 @@ pub(super) struct Materials<'a> {
 }
 
 impl<'a> Materials<'a> {
-    /// Finds out which crates a package consists of. `build` is the platform on which build scripts run.
+    /// Finds out which crates a package consists of.
     pub(super) fn of(
         workspace: &'a Workspace,
         lock_file: &LockFile,
-        build: Platform,
-        package: &'a PackagePlan,
+        Compiled { package, target, build }: Compiled<'a>,
     ) -> Result<Self, MaterialsError> {
-        let triple = |platform: Platform| {
-            platform.rust_triple().map_err(|_unknown| MaterialsError::UnknownTriple { platform })
-        };
+        let host = build.rust_triple();
+        let host = host.map_err(|_unknown| MaterialsError::UnknownTriple { platform: build })?;
         let query = ClosureQuery {
             member: &package.crate_name,
             features: &package.install.features,
-            target: triple(package.platform)?,
-            host: triple(build)?,
+            target: target.as_str(),
+            host,
         };
         let closure = query.resolve(workspace).map_err(MaterialsError::Closure)?;
         Ok(Self { package, inventory: closure.inventory(lock_file) })

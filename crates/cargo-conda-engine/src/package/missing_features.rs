@@ -23,7 +23,7 @@ pub(super) fn missing_features(
     }
     let workspace = request.workspace;
     let crate_that_failed = workspace.package(&failed.package.id)?;
-    let target = package.platform.rust_triple().ok()?;
+    let target = package.target.as_str();
     let host = request.options.build_platform.rust_triple().ok()?;
     let query =
         ClosureQuery { member: &package.crate_name, features: &package.install.features, target, host };

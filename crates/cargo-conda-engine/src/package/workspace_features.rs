@@ -38,7 +38,7 @@ pub(super) fn workspace_features(
 
 /// What the package compiles; `None` if that cannot be told.
 fn closure<'a>(request: BuildRequest<'a>, package: &PackagePlan) -> Option<Closure<'a>> {
-    let target = package.platform.rust_triple().ok()?;
+    let target = package.target.as_str();
     let host = request.options.build_platform.rust_triple().ok()?;
     let features = &package.install.features;
     ClosureQuery { member: &package.crate_name, features, target, host }.resolve(request.workspace).ok()

@@ -36,6 +36,6 @@ pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, wr
 pub(crate) use public_recipe::{Checkout, RecipeFiles};
 pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, PublishedBuild};
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
-pub(crate) use session::{RattlerSession, SessionOptions, without_secrets};
+pub(crate) use session::{RattlerSession, SessionOptions, machine_glibc, without_secrets};
 pub(crate) use step::block_on;
 pub(crate) use upload::{Bucket, Refusal, Refused, Server};

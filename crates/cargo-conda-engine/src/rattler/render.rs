@@ -1,6 +1,6 @@
 //! Renders the text of a recipe into its variants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{StdlibChoice, VariantValue, Variants};
@@ -59,6 +59,12 @@ impl VariantTable {
         }
         insert(&mut table, &variants.values);
         Ok(Self(table))
+    }
+
+    /// The same with further values of a key.
+    pub(crate) fn with(mut self, key: &str, values: &BTreeSet<String>) -> Self {
+        self.0.insert(key, values.iter().map(|value| value.as_str().into()).collect());
+        self
     }
 }
 

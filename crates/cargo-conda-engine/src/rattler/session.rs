@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use camino::Utf8Path;
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, SymbolVersion};
 use rattler_build_core::console_utils::LoggingOutputHandler;
 use rattler_build_core::tool_configuration::Configuration;
 use rattler_build_core::types::PlatformWithVirtualPackages;
@@ -16,6 +16,7 @@ use rattler_redaction::{DEFAULT_REDACTION_STR, redact_url_for_display};
 use rattler_repodata_gateway::fetch::CacheAction;
 use rattler_repodata_gateway::{ChannelConfig, Gateway, SourceConfig};
 use rattler_virtual_packages::VirtualPackageOverrides;
+use rattler_virtual_packages::libc::libc_family_and_version;
 use url::Url;
 
 use super::client;
@@ -194,6 +195,13 @@ fn machine(platform: Platform) -> Result<PlatformWithVirtualPackages, EngineErro
     let overrides = VirtualPackageOverrides::from_env();
     PlatformWithVirtualPackages::detect_for_platform(subdir(platform), &overrides)
         .map_err(|error| EngineError::VirtualPackages { platform, source: chain(&error) })
+}
+
+/// The glibc of this machine; `None` if it has none.
+pub(crate) fn machine_glibc() -> Option<SymbolVersion> {
+    let (family, version) = libc_family_and_version().ok()??;
+    let is_glibc = family == "glibc";
+    SymbolVersion::parse_version(&version.to_string()).ok().filter(|_| is_glibc)
 }
 
 /// Our platform as rattler's type.

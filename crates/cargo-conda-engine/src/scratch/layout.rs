@@ -97,6 +97,11 @@ impl Scratch {
         self.root.join("records").join(format!("{name}.json")).is_file()
     }
 
+    /// The directory of the programs that link and compile C for one target and glibc.
+    pub(crate) fn linkers(&self, name: &str) -> Utf8PathBuf {
+        self.root.join("linkers").join(name)
+    }
+
     /// The file that keeps [`Timings`](super::Timings).
     pub(crate) fn timings(&self) -> Utf8PathBuf {
         self.root.join("timings.json")
@@ -122,9 +127,11 @@ impl Scratch {
 /// The name of a group's directories. `further` is what sets them apart beside the settings of the group;
 /// `None` if nothing does. Eight hexadecimal digits tell a handful of groups apart and keep paths short.
 fn group_name(group: &BuildGroup, further: Option<&str>) -> String {
-    let BuildGroup { platform, toolchain, profile, env, secrets, .. } = group;
+    let BuildGroup { platform, target, glibc, toolchain, profile, env, secrets, .. } = group;
     let variables = env.iter().map(|(name, value)| format!("{name}={value}"));
-    let all = variables.chain(secrets.iter().cloned());
+    let target = (!target.is_usual()).then(|| format!("target {target}"));
+    let glibc = glibc.map(|version| format!("glibc {version}"));
+    let all = variables.chain(secrets.iter().cloned()).chain(target).chain(glibc);
     let described: String = all.chain(further.map(ToOwned::to_owned)).map(|text| text + "\0").collect();
     let mut name = format!("{platform}-{}-{profile}", toolchain.as_str());
     if !described.is_empty() {

@@ -24,6 +24,28 @@ pub(crate) fn write(path: &Utf8Path, contents: impl AsRef<[u8]>) -> io::Result<(
     put(path, &aside(path), |aside| fs::write(aside, contents))
 }
 
+/// Writes a program, and its directory if that is missing.
+pub(crate) fn write_program(path: &Utf8Path, contents: impl AsRef<[u8]>) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    put(path, &aside(path), |aside| {
+        fs::write(aside, contents)?;
+        make_executable(aside)
+    })
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Utf8Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_path: &Utf8Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Copies a file into a directory that exists. The copy has the permissions of the original, and is first
 /// written into `aside`, a directory in the same file system.
 pub(crate) fn copy(from: &Utf8Path, to: &Utf8Path, aside: &Utf8Path) -> io::Result<()> {

@@ -25,6 +25,8 @@ pub const PACKAGE_KEYS: &[ConfigKey] = &[
         "`workspace` compiles with the features that a build of all members gives to dependencies",
     ),
     key("profile", Text, "The Cargo profile; by default `release`"),
+    key("glibc", Text, "The oldest glibc that programs for Linux run on, such as `2.17`"),
+    key("rust-target", Text, "The Rust target that programs are compiled for"),
     key("strip", Word(&["symbols", "debuginfo", "none"]), "What programs are stripped of"),
     key("extra-args", TEXTS, "Arguments that are appended to `cargo install`"),
     key("env", Map(&Text), "Variables of the build, with exactly these values; no secrets"),

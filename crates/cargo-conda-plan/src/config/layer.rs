@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{Platform, Requirement, Selector, SpdxExpression};
+use cargo_conda_mapping::{Platform, Requirement, RustTarget, Selector, SpdxExpression, SymbolVersion};
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 use semver::VersionReq;
@@ -46,6 +46,10 @@ pub struct ConfigLayer {
     pub features_of: Option<Located<FeaturesOf>>,
     /// `profile`: the Cargo profile.
     pub profile: Option<Located<String>>,
+    /// `glibc`: the oldest glibc that the programs run on.
+    pub glibc: Option<Located<SymbolVersion>>,
+    /// `rust-target`: the Rust target that the programs are compiled for.
+    pub rust_target: Option<Located<RustTarget>>,
     /// `strip`: what the linker leaves out of programs.
     pub strip: Option<Strip>,
     /// `extra-args`: arguments that are appended to `cargo install`.

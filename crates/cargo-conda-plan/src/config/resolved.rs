@@ -1,6 +1,6 @@
 //! Folds the layers of a package into one configuration.
 
-use cargo_conda_mapping::Requirement;
+use cargo_conda_mapping::{Requirement, RustTarget, SymbolVersion};
 use cargo_conda_workspace::FeaturesOf;
 use indexmap::IndexMap;
 
@@ -48,6 +48,10 @@ pub(crate) struct PackageConfig {
     pub(crate) features_of: Option<Located<FeaturesOf>>,
     /// The Cargo profile; `None` for [`DEFAULT_PROFILE`].
     pub(crate) profile: Option<Located<String>>,
+    /// The oldest glibc that the programs run on; `None` for what the build makes of them.
+    pub(crate) glibc: Option<Located<SymbolVersion>>,
+    /// The Rust target of the programs; `None` if cargo's configuration or the platform decides.
+    pub(crate) rust_target: Option<Located<RustTarget>>,
     /// What the linker leaves out of programs; `None` if no layer has the key.
     pub(crate) strip: Option<Strip>,
     /// Arguments that are appended to `cargo install`.
@@ -123,6 +127,8 @@ impl PackageConfig {
             no_default_features: layer.no_default_features.unwrap_or(false),
             features_of: layer.features_of,
             profile: layer.profile,
+            glibc: layer.glibc,
+            rust_target: layer.rust_target,
             strip: layer.strip,
             extra_args: layer.extra_args.unwrap_or_default(),
             env: layer.env.unwrap_or_default(),
@@ -177,6 +183,8 @@ fn overlay(under: ConfigLayer, over: &ConfigLayer) -> ConfigLayer {
         no_default_features: over.no_default_features.or(under.no_default_features),
         features_of: over.features_of.clone().or(under.features_of),
         profile: over.profile.clone().or(under.profile),
+        glibc: over.glibc.clone().or(under.glibc),
+        rust_target: over.rust_target.clone().or(under.rust_target),
         strip: over.strip.or(under.strip),
         extra_args: over.extra_args.clone().or(under.extra_args),
         env: joined_variables(under.env, over.env.as_ref()),

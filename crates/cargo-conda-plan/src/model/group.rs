@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cargo_conda_mapping::{Platform, Requirement};
+use cargo_conda_mapping::{Platform, Requirement, RustTarget, SymbolVersion};
 use indexmap::IndexMap;
 
 use super::Toolchain;
@@ -26,6 +26,11 @@ impl fmt::Display for GroupId {
 pub struct BuildGroup {
     /// The platform of the packages.
     pub platform: Platform,
+    /// The Rust target that is compiled for, as far as the plan can tell: with conda's toolchain, the
+    /// environment may choose another.
+    pub target: RustTarget,
+    /// The oldest glibc that programs run on; `None` for what the build makes of them.
+    pub glibc: Option<SymbolVersion>,
     /// The source of compilers.
     pub toolchain: Toolchain,
     /// The Cargo profile.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform, Requirement, SpdxExpression};
+use cargo_conda_mapping::{
+    CondaName, CondaVersion, Platform, Requirement, RustTarget, SpdxExpression, SymbolVersion,
+};
 use cargo_conda_workspace::FeatureSelection;
 
 use super::{
@@ -23,6 +25,11 @@ pub struct PackagePlan {
     pub version: CondaVersion,
     /// The platform that the package is for.
     pub platform: Platform,
+    /// The Rust target that it is compiled for, which is that of its group.
+    pub target: RustTarget,
+    /// The oldest glibc that its programs run on, which is that of its group; `None` for what the build makes
+    /// of them.
+    pub glibc: Option<SymbolVersion>,
     /// What tells builds of the same version apart.
     pub build: BuildIdentity,
     /// What the package consists of.

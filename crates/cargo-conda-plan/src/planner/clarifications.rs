@@ -50,7 +50,7 @@ pub(super) fn find_unused_clarifications(
         let Some(member) = workspace.member(&package.crate_name) else {
             continue;
         };
-        let closure = configured.closure(member.name(), &package.install.features, package.platform)?;
+        let closure = configured.closure_of(member.name(), &package.install.features, &package.target)?;
         let inventory = closure.inventory(&workspace.lock_file());
         let said = configured.package_config(member, package.platform).third_party_licenses.clarify;
         for (name, Located { value: entry, location }) in said {

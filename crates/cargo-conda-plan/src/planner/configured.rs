@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cargo_conda_mapping::{Platform, SpdxExpression};
+use cargo_conda_mapping::{Platform, RustTarget, SpdxExpression};
 use cargo_conda_workspace::{Closure, ClosureQuery, FeatureSelection, Member, Workspace};
 
 use super::checks::{check_file, check_workspace_features};
@@ -60,6 +60,9 @@ impl<'a> Configured<'a> {
         let toolchain = request.toolchain.or(configured).unwrap_or(Toolchain::System);
         if toolchain != Toolchain::Conda && !request.variants.is_empty() {
             return Err(PlanError::VariantsNeedConda);
+        }
+        if let (Toolchain::Conda, Some(version)) = (toolchain, request.glibc) {
+            return Err(PlanError::GlibcOfConda { version });
         }
         Ok(Self {
             input,
@@ -132,15 +135,49 @@ impl<'a> Configured<'a> {
     pub(super) fn package_config(&self, member: &Member, platform: Platform) -> PackageConfig {
         let outer = &self.input.request.outer;
         let name = member.name();
-        let over_manifests = self.over_manifests().flat_map(|file| file.layers_for(name, platform));
-        let in_manifests = self.workspace_table.layers_for(platform).chain(self.own_table(name, platform));
-        let mut config = PackageConfig::resolve(in_manifests.chain(over_manifests));
+        let mut config = PackageConfig::resolve(self.layers(name, platform));
         for secret in &outer.metadata.secrets {
             if !config.secrets.contains(secret) {
                 config.secrets.push(secret.clone());
             }
         }
         config
+    }
+
+    /// All layers for a member on a platform, each over those before it.
+    fn layers(&self, member: &str, platform: Platform) -> impl Iterator<Item = &ConfigLayer> {
+        let over_manifests = self.over_manifests().flat_map(move |file| file.layers_for(member, platform));
+        let in_manifests = self.workspace_table.layers_for(platform).chain(self.own_table(member, platform));
+        in_manifests.chain(over_manifests)
+    }
+
+    /// The Rust target of a member's packages for a platform: the configured one, with the machine's
+    /// toolchain else the one that cargo is told to build for, and else the usual one.
+    pub(super) fn target(&self, member: &Member, platform: Platform) -> Result<RustTarget, PlanError> {
+        let usual = RustTarget::usual(platform).map_err(PlanError::UnknownTriple)?;
+        let key = self.layers(member.name(), platform).filter_map(|layer| layer.rust_target.as_ref()).last();
+        let key = key.map(|target| target.value.clone());
+        let of_cargo = || match self.toolchain {
+            Toolchain::System => self.target_of_cargo(member, platform),
+            Toolchain::Conda => None,
+        };
+        let is_for_platform = |target: &RustTarget| target.platform() == platform;
+        Ok(key.filter(is_for_platform).or_else(of_cargo).unwrap_or(usual))
+    }
+
+    /// The target for a platform that cargo builds for without `--target`, by the caller's variable or by its
+    /// configuration; `None` if neither names exactly one.
+    fn target_of_cargo(&self, member: &Member, platform: Platform) -> Option<RustTarget> {
+        let PlanInput { workspace, request, .. } = self.input;
+        let configs = [member.cargo_config(), workspace.cargo_config()];
+        let mut configured = configs.into_iter().map(|config| &config.build_targets);
+        let triples = match &request.cargo_target {
+            Some(triple) => std::slice::from_ref(triple),
+            None => configured.find(|triples| !triples.is_empty())?,
+        };
+        let mut targets = triples.iter().filter_map(|triple| triple.parse::<RustTarget>().ok());
+        let first = targets.find(|target| target.platform() == platform)?;
+        targets.all(|other| other.platform() != platform).then_some(first)
     }
 
     /// The layers of all tables about a member alone that hold for a platform.
@@ -175,17 +212,27 @@ impl<'a> Configured<'a> {
         self.files.iter().chain([&self.input.request.outer.config])
     }
 
-    /// What cargo compiles for a member on a platform.
-    pub(super) fn closure(
+    /// What cargo compiles for a package that is planned already.
+    pub(super) fn closure_of(
         &self,
         member: &str,
         features: &FeatureSelection,
-        platform: Platform,
+        target: &RustTarget,
     ) -> Result<Closure<'a>, PlanError> {
         let PlanInput { workspace, request, .. } = self.input;
-        let target = platform.rust_triple().map_err(PlanError::UnknownTriple)?;
+        let target = target.as_str();
         let host = request.build_platform.rust_triple().map_err(PlanError::UnknownTriple)?;
         ClosureQuery { member, features, target, host }.resolve(workspace).map_err(PlanError::Closure)
+    }
+
+    /// What cargo compiles for a member on a platform.
+    pub(super) fn closure(
+        &self,
+        member: &Member,
+        features: &FeatureSelection,
+        platform: Platform,
+    ) -> Result<Closure<'a>, PlanError> {
+        self.closure_of(member.name(), features, &self.target(member, platform)?)
     }
 }
 

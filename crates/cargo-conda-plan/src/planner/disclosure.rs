@@ -64,7 +64,7 @@ fn check_licenses(
         // Nearly always so; then the crates of each program need not be found out.
         return Ok(());
     }
-    let closure = configured.closure(member.name(), features, *platform)?;
+    let closure = configured.closure(member, features, *platform)?;
     let inventory = closure.inventory(&configured.input.workspace.lock_file());
     let linked = inventory.packages.iter().filter(|package| package.role == Role::Linked);
     for package in linked.filter(|package| is_silent(configured, (package.package, package.facts))) {

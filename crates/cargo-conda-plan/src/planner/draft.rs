@@ -4,7 +4,7 @@
 //! configuration, each in its own file.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{CondaName, CondaVersion, Platform};
+use cargo_conda_mapping::{CondaName, CondaVersion, Platform, RustTarget, SymbolVersion};
 
 use super::about::about;
 use super::assets::assets;
@@ -17,6 +17,7 @@ use super::features_of::check_features_of;
 use super::identity::{base_name, build_identity, version, with_suffix};
 use super::requirements::{build_variables, requirements};
 use super::strip::strip;
+use super::target::{check_target, glibc};
 use crate::model::{
     About, Assets, BuildGroup, BuildIdentity, CargoInstall, Disclosure, GroupId, PackagePlan,
     PackageRequirements, Product, ProductKind, bill_of_materials,
@@ -30,6 +31,8 @@ pub(super) struct Draft {
     pub(super) name: CondaName,
     pub(super) version: CondaVersion,
     pub(super) platform: Platform,
+    pub(super) target: RustTarget,
+    pub(super) glibc: Option<SymbolVersion>,
     pub(super) build: BuildIdentity,
     pub(super) product: Product,
     pub(super) install: CargoInstall,
@@ -87,6 +90,7 @@ fn check(configured: &Configured<'_>, candidate: &Candidate<'_>, findings: &mut 
     check_binary_names(candidate, findings);
     check_extra_args(&candidate.config, findings);
     check_features_of(workspace, candidate, findings);
+    check_target(candidate, findings);
 }
 
 impl Draft {
@@ -117,8 +121,12 @@ impl Draft {
         let own_files = product.files(*platform).into_iter().chain(bill).collect();
         let assets =
             if is_main { assets(configured, candidate, own_files, findings) } else { Assets::default() };
+        let target = configured.target(member, *platform)?;
+        let glibc = glibc(configured, candidate, &target, findings);
         let own_group = BuildGroup {
             platform: *platform,
+            target: target.clone(),
+            glibc,
             toolchain: configured.toolchain,
             profile: profile.clone(),
             env: build_variables(config, configured.toolchain),
@@ -132,6 +140,8 @@ impl Draft {
             name,
             version,
             platform: *platform,
+            target,
+            glibc,
             build: build_identity(config, outer),
             product: product.clone(),
             install: CargoInstall {
@@ -159,6 +169,8 @@ impl Draft {
             name,
             version,
             platform,
+            target,
+            glibc,
             build,
             product,
             install,
@@ -176,6 +188,8 @@ impl Draft {
             name,
             version,
             platform,
+            target,
+            glibc,
             build,
             product,
             install,

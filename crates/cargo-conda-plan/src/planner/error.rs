@@ -1,6 +1,6 @@
 //! The reasons why a plan cannot be computed.
 
-use cargo_conda_mapping::UnknownTriple;
+use cargo_conda_mapping::{SymbolVersion, UnknownTriple};
 use cargo_conda_workspace::ClosureError;
 use thiserror::Error;
 
@@ -54,6 +54,14 @@ pub enum PlanError {
          pass `--toolchain conda` too"
     )]
     VariantsNeedConda,
+    /// The request names a glibc, but the build uses the C library of conda channels.
+    #[error(
+        "`--glibc` is about the machine's toolchain; with conda's, pass `--variant c_stdlib_version={version}`"
+    )]
+    GlibcOfConda {
+        /// The version that is asked for.
+        version: SymbolVersion,
+    },
     /// No Rust target is known for a platform.
     #[error(transparent)]
     UnknownTriple(UnknownTriple),
@@ -82,6 +90,7 @@ impl PlanError {
             | Self::InvalidSpec { .. }
             | Self::NoSuchFeature { .. }
             | Self::VariantsNeedConda
+            | Self::GlibcOfConda { .. }
             | Self::UnknownTriple(_)
             | Self::Closure(_)
             | Self::NoSuchProfile { .. } => None,

@@ -40,6 +40,7 @@ mod grouped;
 mod rust_version;
 mod shares;
 mod strip;
+mod target;
 
 pub use compute::PlanInput;
 pub use error::PlanError;

@@ -19,7 +19,7 @@ pub(super) fn native_dependencies(
     candidate: &Candidate<'_>,
 ) -> Result<Vec<NativeDependency>, PlanError> {
     let Candidate { member, platform, config, features, .. } = candidate;
-    let closure = configured.closure(member.name(), features, *platform)?;
+    let closure = configured.closure(member, features, *platform)?;
     let overrides = config.native_dependencies.as_ref().map(|overrides| &overrides.value);
     let build = configured.input.request.build_platform;
     let query = NativeQuery { closure: &closure, overrides, target: *platform, build };

@@ -49,7 +49,7 @@ fn portions<'d>(
     let portion = |draft: &'d Draft| {
         let mut units = BTreeSet::new();
         if partition.kind == PartitionKind::Cost {
-            let closure = configured.closure(&draft.crate_name, &draft.install.features, draft.platform)?;
+            let closure = configured.closure_of(&draft.crate_name, &draft.install.features, &draft.target)?;
             units.extend(closure.units().into_iter().map(|unit| (draft.platform, unit)));
         }
         Ok(Portion { name: draft.name.as_str(), units })

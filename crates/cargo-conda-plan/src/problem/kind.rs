@@ -2,7 +2,8 @@
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{
-    LicenseError, NameError, Platform, RequirementError, UnknownPlatform, UnknownSelector, VersionError,
+    GlibcError, LicenseError, NameError, Platform, RequirementError, RustTarget, UnknownPlatform,
+    UnknownRustTarget, UnknownSelector, VersionError,
 };
 use semver::Version;
 use thiserror::Error;
@@ -276,6 +277,20 @@ pub enum ProblemKind {
         /// What cargo cannot do.
         reason: Together,
     },
+    /// A `glibc` that programs cannot be built for.
+    #[error(transparent)]
+    InvalidGlibc(GlibcError),
+    /// A `rust-target` that conda has no platform for.
+    #[error(transparent)]
+    UnknownRustTarget(UnknownRustTarget),
+    /// A `rust-target` for another platform than the package's.
+    #[error("`{target}` is for {}, and this holds for packages for {platform}", .target.platform())]
+    TargetOfOtherPlatform {
+        /// As the user wrote it.
+        target: RustTarget,
+        /// The platform of the package.
+        platform: Platform,
+    },
     /// A `profile` that is not defined.
     #[error("profile `{profile}` is not defined")]
     NoSuchProfile {
@@ -357,6 +372,10 @@ impl ProblemKind {
                  `binaries`"
                     .to_owned(),
             ),
+            Self::TargetOfOtherPlatform { target, .. } => {
+                let platform = target.platform();
+                Some(format!("write it for that platform: `[package.metadata.conda.target.{platform}] rust-target = \"{target}\"`"))
+            }
             Self::CLibrary(problem) => problem.help(),
             Self::ReservedArgument { instead, .. } => Some((*instead).to_owned()),
             Self::Asset(problem) => problem.help(),
@@ -371,6 +390,8 @@ impl ProblemKind {
             | Self::InvalidSecret { .. }
             | Self::InvalidLanguage { .. }
             | Self::InvalidVersion(_)
+            | Self::InvalidGlibc(_)
+            | Self::UnknownRustTarget(_)
             | Self::InvalidUrl { .. }
             | Self::InvalidNamePrefix(_)
             | Self::InvalidName(_) => None,

@@ -1,7 +1,7 @@
 //! Warnings: what deserves attention although the plan can be built.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::{NameOwner, SpdxExpression, VersionWarning};
+use cargo_conda_mapping::{NameOwner, SpdxExpression, SymbolVersion, VersionWarning};
 use cargo_conda_workspace::Member;
 use semver::Version;
 use thiserror::Error;
@@ -165,6 +165,18 @@ pub enum Warning {
         /// The location of the key.
         location: Location,
     },
+    /// A key about the machine's C library is set, but the build uses that of conda channels.
+    #[error(
+        "{}: `glibc` has no effect with conda's toolchain; choose the C library with `--variant \
+         c_stdlib_version={version}`",
+        written_at(.location)
+    )]
+    GlibcOfConda {
+        /// The version that is asked for.
+        version: SymbolVersion,
+        /// The location of the key.
+        location: Location,
+    },
     /// cargo reads configuration from outside the workspace, from which an isolated build cannot be shielded.
     #[error(
         "cargo also reads `{path}`, which is outside the workspace; its flags, wrappers and variables affect the packages, \
@@ -243,6 +255,7 @@ impl Warning {
             | Self::OwnLicense { .. }
             | Self::FileClash { .. }
             | Self::NeedsCondaToolchain { .. }
+            | Self::GlibcOfConda { .. }
             | Self::OuterCargoConfig { .. }
             | Self::RustTooOld { .. }
             | Self::CLibrary { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, SymbolVersion};
 use cargo_conda_workspace::normalize;
 
 use super::OuterManifest;
@@ -31,6 +31,11 @@ pub struct PlanRequest {
     pub features: FeatureRequest,
     /// The Cargo profile for every package; `None` if the configuration decides.
     pub profile: Option<String>,
+    /// The oldest glibc that every package for Linux runs on; `None` if the configuration decides.
+    pub glibc: Option<SymbolVersion>,
+    /// The Rust target that the caller's cargo builds for unless it is told otherwise, by
+    /// `CARGO_BUILD_TARGET`; `None` if the variable is not set.
+    pub cargo_target: Option<String>,
     /// The platform of the machine that builds.
     pub build_platform: Platform,
     /// The platforms that packages are built for; if empty, the configured `target-platforms`, else the build
@@ -73,6 +78,8 @@ impl PlanRequest {
             selection: Selection::default(),
             features: FeatureRequest::default(),
             profile: None,
+            glibc: None,
+            cargo_target: None,
             build_platform,
             target_platforms: Vec::new(),
             toolchain: None,

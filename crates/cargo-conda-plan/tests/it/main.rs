@@ -23,4 +23,5 @@ mod python;
 mod selection;
 mod specs;
 mod strip;
+mod target;
 mod warnings;

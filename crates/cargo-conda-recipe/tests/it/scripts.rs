@@ -55,6 +55,24 @@ fn every_flag() {
     assert_snapshot!(build(&on("win-64", full("tool")), &in_place_on("win-64")), @r#"cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json --profile dist --no-default-features --all-features --features dep/fast,fancy --bin one --bin two --config "env.A = ""it's""" 2>&1"#);
 }
 
+#[test]
+fn another_target_than_usual() {
+    let of = |platform: &str, target: &str| PackagePlan {
+        target: target.parse().unwrap(),
+        ..on(platform, plain("tool"))
+    };
+    assert_snapshot!(build(&of("linux-64", "x86_64-unknown-linux-musl"), &in_place()), @r#"
+    export CARGO_BUILD_TARGET=x86_64-unknown-linux-musl
+    cargo install --locked --no-track --force --root "$PREFIX" --path crates/tool --message-format json 2>&1
+    "#);
+    assert_snapshot!(build(&of("win-64", "x86_64-pc-windows-gnu"), &in_place_on("win-64")), @r#"
+    set "CARGO_BUILD_TARGET=x86_64-pc-windows-gnu"
+    cargo install --locked --no-track --force --root "%LIBRARY_PREFIX%" --path crates/tool --message-format json 2>&1
+    "#);
+    let usual = of("osx-arm64", "aarch64-apple-darwin");
+    assert!(!build(&usual, &in_place_on("osx-arm64")).contains("CARGO_BUILD_TARGET"));
+}
+
 fn united(mut package: PackagePlan) -> PackagePlan {
     package.install.features.of = FeaturesOf::Workspace;
     package.install.features.no_default_features = false;

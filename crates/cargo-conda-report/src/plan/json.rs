@@ -98,6 +98,8 @@ impl From<&PackagePlan> for PackageDocument {
                 FeaturesOf::Workspace => FeaturesOfDocument::Workspace,
             },
             profile: package.install.profile.clone(),
+            rust_target: Some(package.target.to_string()),
+            glibc: package.glibc.map(|oldest| oldest.to_string()),
             strip: package.install.strip.effective().map(|strip| strip.as_str().to_owned()),
             build_dependencies: package.requirements.build.iter().map(ToString::to_string).collect(),
             host_dependencies: package.requirements.host.iter().map(ToString::to_string).collect(),
@@ -206,6 +208,7 @@ impl From<&Warning> for WarningDocument {
         let location = match warning {
             Warning::DeprecatedKey { location, .. }
             | Warning::NeedsCondaToolchain { location, .. }
+            | Warning::GlibcOfConda { location, .. }
             | Warning::WithdrawnLicense { location, .. }
             | Warning::OwnLicense { location, .. }
             | Warning::RustTooOld { location, .. }

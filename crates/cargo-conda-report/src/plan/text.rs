@@ -198,6 +198,8 @@ fn write_native(package: &PackagePlan, verbosity: Verbosity, out: &mut dyn Write
 fn settings(package: &PackagePlan) -> String {
     let features = &package.install.features;
     let mut settings = vec![format!("profile {}", package.install.profile)];
+    settings.extend((!package.target.is_usual()).then(|| format!("target {}", package.target)));
+    settings.extend(package.glibc.map(|oldest| format!("glibc {oldest}")));
     settings.extend(match package.install.strip.effective() {
         Some(Strip::None) => Some("not stripped".to_owned()),
         Some(strip) => Some(format!("stripped of {}", strip.as_str())),

@@ -88,6 +88,12 @@ pub struct PackageDocument {
     pub features_of: FeaturesOfDocument,
     /// The Cargo profile.
     pub profile: String,
+    /// The Rust target that is compiled for; null in documents that do not know it.
+    #[serde(default)]
+    pub rust_target: Option<String>,
+    /// The oldest glibc that the package is for, such as `2.17`; null if the build decides.
+    #[serde(default)]
+    pub glibc: Option<String>,
     /// What programs are stripped of, `symbols`, `debuginfo` or `none`; null if the profile decides.
     #[serde(default)]
     pub strip: Option<String>,

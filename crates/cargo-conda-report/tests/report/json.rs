@@ -108,6 +108,8 @@ fn packages_of_a_plan_document() {
         "no_default_features": true,
         "features_of": "workspace",
         "profile": "release",
+        "rust_target": "x86_64-unknown-linux-gnu",
+        "glibc": "2.17",
         "strip": null,
         "build_dependencies": [],
         "host_dependencies": [],
@@ -137,6 +139,8 @@ fn packages_of_a_plan_document() {
         "no_default_features": false,
         "features_of": "package",
         "profile": "dist",
+        "rust_target": "aarch64-apple-darwin",
+        "glibc": null,
         "files": [],
         "group": 2
       }

@@ -91,7 +91,7 @@ fn verbose_says_everything() {
     assert_snapshot!(render(&large_plan(), Verbosity::Verbose, Color::Never), @r#"
     package  version     from     binaries             licence           group  platform
     ripgrep  14.1.0      ripgrep  rg                   MIT OR Unlicense  1      linux-64
-      built with profile release, no default features, features simd, the workspace's features
+      built with profile release, glibc 2.17, no default features, features simd, the workspace's features
       installs share/bash-completion/completions/rg, which `COMPLETE=bash rg it's` prints
       installs share/man/man1/tool.1 from /repo/rg/man/tool.1
       without `rg-pcre`, which needs the feature `pcre2`

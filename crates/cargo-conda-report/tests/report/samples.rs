@@ -9,7 +9,7 @@ use cargo_conda_engine::{
     EventKind, FailedPackage, FailedTarget, Holder, Orphan, PackageError, PackageLabel, PackageOutcome,
     Progress, RustcError, SourcePlace, Summary, Tested,
 };
-use cargo_conda_mapping::{CondaName, license_expression};
+use cargo_conda_mapping::{CondaName, SymbolVersion, license_expression};
 use cargo_conda_plan::{
     About, BuildGroup, CLibrary, CargoInstall, GroupId, LeftOutBinary, LibraryPart, License, Location,
     PackagePlan, PackageRequirements, Plan, Product, Programs, PythonAbi, PythonExtension, Skip, SkipReason,
@@ -101,6 +101,7 @@ pub(crate) fn large_plan() -> Plan {
             },
             ..plain.install
         },
+        glibc: SymbolVersion::parse_version("2.17").ok(),
         about: About {
             license: licensed("MIT OR Unlicense"),
             summary: Some("Searches lines.".to_owned()),
@@ -114,6 +115,7 @@ pub(crate) fn large_plan() -> Plan {
         install: CargoInstall { profile: "dist".to_owned(), ..plain.install },
         about: About::default(),
         platform: platform("osx-arm64"),
+        target: "aarch64-apple-darwin".parse().unwrap(),
         group: GroupId(2),
         ..plain
     };

@@ -24,6 +24,7 @@
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
 //! | `shells` | bash, zsh, fish and man, and `venv` | Debian's packages `zsh`, `fish` and `man-db` |
 //! | `rustup` | rustup | |
+//! | `musl` | Rust's standard library for `x86_64-unknown-linux-musl`, and `venv` | `rustup target add` |
 //! | `nightly` | rustup and a nightly toolchain of that name | |
 //! | `c` | a C compiler and pkg-config, and `venv` | |
 //! | `cargo-c` | cargo-c and cbindgen, and `c` | `cargo install cargo-c cbindgen` |

@@ -30,7 +30,7 @@ pub use fault::Fault;
 pub use materials::MaterialsError;
 pub use package::PackageError;
 pub use printed::Printed;
-pub use program::ProgramError;
+pub use program::{NewerSymbol, ProgramError};
 pub use publish::{PublishError, TakenName};
 pub(crate) use remedy::LINKER_HELP;
 pub use remedy::{ManifestEdit, MissingFeatures, Remedy};

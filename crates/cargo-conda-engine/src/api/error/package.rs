@@ -104,6 +104,11 @@ impl PackageError {
                 let help = "build for that platform alone to see the full message: `--target-platform …`";
                 Some(help.to_owned())
             }
+            Self::MissingTool { tool: "cargo-zigbuild" } => Some(
+                "it links for an older glibc than the machine's: `pip install cargo-zigbuild` brings it and zig; or \
+                 name a linker of your own in `CARGO_TARGET_<TARGET>_LINKER`, or leave `glibc` out"
+                    .to_owned(),
+            ),
             Self::MissingTool { tool } => Some(format!(
                 "install it, such as with `cargo install {tool}`; or build with `--toolchain conda`, where it comes \
                  from the channels"

@@ -1,7 +1,9 @@
 //! Why the programs that cargo has installed cannot become a package.
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::Platform;
+use std::collections::BTreeSet;
+
+use cargo_conda_mapping::{Platform, RustTarget, SymbolVersion};
 use thiserror::Error;
 
 use crate::inspect::InspectError;
@@ -56,6 +58,28 @@ pub enum ProgramError {
         /// The conda package that has it.
         owner: String,
     },
+    /// A program does not run on the oldest glibc that the package is for.
+    #[error("`{binary}` needs glibc {}, and the package is for glibc {wanted}: {}", .needed, newer(.symbols))]
+    NewerGlibc {
+        /// The program.
+        binary: Utf8PathBuf,
+        /// The glibc that the package is for.
+        wanted: SymbolVersion,
+        /// The glibc that the program needs.
+        needed: SymbolVersion,
+        /// What it uses of newer ones, by name.
+        symbols: Vec<NewerSymbol>,
+    },
+    /// A program for musl loads shared libraries.
+    #[error("`{binary}` is for `{target}`, whose programs need no libraries, and loads {}", quoted(.libraries))]
+    NotStatic {
+        /// The program.
+        binary: Utf8PathBuf,
+        /// The Rust target of the package.
+        target: RustTarget,
+        /// The names of the libraries.
+        libraries: Vec<String>,
+    },
     /// A program contains a secret, which the package would publish.
     #[error("`{binary}` contains the value of the secret `{secret}`")]
     SecretInPackage {
@@ -64,6 +88,35 @@ pub enum ProgramError {
         /// The name of the secret's variable.
         secret: String,
     },
+}
+
+/// A symbol of a C library that is newer than the one that a package is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NewerSymbol {
+    /// The name of the function or variable.
+    pub name: String,
+    /// The glibc that it came with.
+    pub version: SymbolVersion,
+    /// The names of the crates that use it, sorted; empty if none is found, as where the standard library
+    /// does.
+    pub crates: BTreeSet<String>,
+}
+
+/// How many symbols a message names.
+const NAMED: usize = 4;
+
+/// Symbols for a message, those of crates first.
+fn newer(symbols: &[NewerSymbol]) -> String {
+    let mut sorted: Vec<_> = symbols.iter().collect();
+    sorted.sort_by_key(|symbol| symbol.crates.is_empty());
+    let said = sorted.iter().take(NAMED).map(|NewerSymbol { name, version, crates }| {
+        let crates: Vec<_> = crates.iter().collect();
+        let user = if crates.is_empty() { "the standard library".to_owned() } else { quoted(&crates) };
+        format!("`{name}` ({version}), of {user}")
+    });
+    let more = symbols.len().saturating_sub(NAMED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    said.chain(more).collect::<Vec<_>>().join("; ")
 }
 
 impl ProgramError {
@@ -86,6 +139,18 @@ impl ProgramError {
                  `[package.metadata.conda]`"
                     .to_owned(),
             ),
+            Self::NewerGlibc { needed, symbols, .. }
+                if symbols.iter().any(|symbol| !symbol.crates.is_empty()) =>
+            {
+                Some(format!("turn off what uses it in these crates, or write `glibc = \"{needed}\"`"))
+            }
+            Self::NotStatic { .. } => Some(
+                "link it statically: leave out `-Ctarget-feature=-crt-static`, and linkers that ignore `-static`".to_owned(),
+            ),
+            Self::NewerGlibc { needed, .. } => Some(format!(
+                "the linker links against a newer glibc: without a linker of your own, cargo-zigbuild does it; or \
+                 write `glibc = \"{needed}\"`"
+            )),
             Self::NotInstalled { .. } | Self::Unreadable { .. } => None,
         }
     }

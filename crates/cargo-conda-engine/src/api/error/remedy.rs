@@ -3,7 +3,8 @@
 use std::fmt;
 
 use camino::Utf8PathBuf;
-use cargo_conda_mapping::distribution_packages;
+use cargo_conda_mapping::{RustTarget, SymbolVersion, distribution_packages};
+use cargo_conda_plan::Toolchain;
 
 use super::program::quoted;
 
@@ -15,6 +16,9 @@ pub(crate) const LINKER_HELP: &str = if cfg!(target_os = "macos") {
 } else {
     "run `apt install gcc libc6-dev` (Debian) or `dnf install gcc` (Fedora), or build with `--toolchain conda`"
 };
+
+/// The linker that rustc starts on Unix if nothing names another.
+const LINKER_OF_MACHINE: &str = "cc";
 
 /// What can be done about a failed `cargo install`; shown to the user after `help:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +37,27 @@ pub enum Remedy {
     },
     /// The machine has no linker.
     Linker,
+    /// Rust's standard library for the target is not installed.
+    StandardLibrary {
+        /// The Rust target.
+        target: RustTarget,
+        /// Where the toolchain comes from.
+        toolchain: Toolchain,
+    },
+    /// The machine has no linker of the name that cargo's configuration, a variable, or the target has.
+    NamedLinker {
+        /// The name of the program.
+        linker: String,
+    },
+    /// The glibc that the package is for has no such symbol.
+    Glibc {
+        /// The name of the symbol.
+        symbol: String,
+        /// The name of the crate that uses it; `None` if the linker does not say.
+        user: Option<String>,
+        /// The glibc that the package is for.
+        wanted: SymbolVersion,
+    },
     /// The system runs out of memory.
     Memory,
     /// Packages of the host environment have libraries but no headers.
@@ -93,6 +118,14 @@ impl Remedy {
             .unzip();
         Self::Native { crate_name: crate_name.to_owned(), conda, debian, fedora }
     }
+
+    /// What to do where rustc says that there is no linker; `None` if it says something else.
+    pub(crate) fn of_missing_linker(message: &str) -> Option<Self> {
+        let (linker, _) = message.trim_start().strip_prefix("linker `")?.split_once("` not found")?;
+        // The packages of C compilers bring this name; any other was chosen by someone.
+        let is_of_machine = linker == LINKER_OF_MACHINE;
+        Some(if is_of_machine { Self::Linker } else { Self::NamedLinker { linker: linker.to_owned() } })
+    }
 }
 
 impl fmt::Display for MissingFeatures {
@@ -136,6 +169,28 @@ impl fmt::Display for Remedy {
                 write!(f, "; for the machine's toolchain run `apt install {debian}` (Debian) or `dnf install {fedora}` (Fedora)")
             }
             Self::Linker => f.write_str(LINKER_HELP),
+            Self::StandardLibrary { target, toolchain: Toolchain::Conda } => write!(
+                f,
+                "the environment has no standard library of Rust for `{target}`: name `rust-std-{target}` in \
+                 `build-dependencies`, if a channel has it, or build with `--toolchain system`"
+            ),
+            Self::StandardLibrary { target, toolchain: Toolchain::System } => write!(
+                f,
+                "`rustup target add {target}` installs Rust's standard library for `{target}`; without rustup, the \
+                 distribution's package for that target does"
+            ),
+            Self::NamedLinker { linker } => write!(
+                f,
+                "install `{linker}`, or name another linker where this one is named: in `CARGO_TARGET_<TARGET>_LINKER`, \
+                 in `linker` of cargo's configuration, or in `-Clinker` among the flags for rustc"
+            ),
+            Self::Glibc { symbol, user, wanted } => {
+                write!(f, "glibc {wanted} has no `{symbol}`")?;
+                if let Some(user) = user {
+                    write!(f, ", which `{user}` uses")?;
+                }
+                f.write_str("; turn off what uses it, or write a newer `glibc`")
+            }
             Self::Memory => f.write_str(
                 "start fewer compilers at a time with `--jobs 1`, and fewer links with a smaller `--max-memory`, \
                  such as half of the machine's memory; one link alone may need more than the machine has, above \

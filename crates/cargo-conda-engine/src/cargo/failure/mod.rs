@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::api::{CargoPackage, CompileFailure, FailedTarget, Killed, MissingLibrary, Printed, RustcError};
 use crate::cargo::diagnostic::Diagnostic;
 use crate::cargo::failed_process::{self, Indented};
-use crate::cargo::link_error;
+use crate::cargo::link_error::{self, UndefinedSymbol};
 use crate::cargo::messages::{CargoMessage, TargetRole};
 
 /// How many lines of a build's output are kept for a failure that no message of cargo's explains.
@@ -45,6 +45,8 @@ pub(crate) struct Conclusion {
     pub(crate) failure: CompileFailure,
     /// The enabled features of that package; `None` if no build script is concerned.
     pub(crate) features: Option<BTreeSet<String>>,
+    /// A symbol that the linker did not find; `None` if it found all.
+    pub(crate) undefined: Option<UndefinedSymbol>,
 }
 
 impl FailureWatch {
@@ -95,7 +97,7 @@ impl FailureWatch {
 
     /// What failed, now that the build has failed. `named` gives the package of a package id.
     pub(crate) fn conclude(mut self, named: &dyn Fn(&str) -> CargoPackage) -> Conclusion {
-        let mut concerned = None;
+        let (mut concerned, mut undefined) = (None, None);
         let failure = match self.first.take() {
             Some(Failed::Rustc(Diagnostic {
                 package,
@@ -116,6 +118,7 @@ impl FailureWatch {
                 } else if is_killed_linker(&error, texts()) {
                     CompileFailure::Killed(Killed::Linker(target))
                 } else {
+                    undefined = link_error::undefined_symbol(texts());
                     let error = with_complaint(error, link_error::complaint(texts()));
                     CompileFailure::Rustc { target, error }
                 }
@@ -137,7 +140,7 @@ impl FailureWatch {
             }
         };
         let features = concerned.and_then(|package| self.features.remove(&package));
-        Conclusion { failure, features }
+        Conclusion { failure, features, undefined }
     }
 }
 

@@ -5,9 +5,10 @@
 //! in particular, and every build of the group gets the same variables.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::{Platform, RustTarget};
 use indexmap::IndexMap;
 
+use crate::api::CARGO_TARGET;
 use crate::cargo::SourceNames;
 use crate::cargo::rustflags::{self, FlagsInFiles};
 
@@ -33,14 +34,22 @@ const HANDED_ON: [&str; 9] = [
 /// <https://doc.rust-lang.org/cargo/reference/environment-variables.html>.
 const WITHHELD: [&str; 4] = ["DISPLAY", "RUSTC_WORKSPACE_WRAPPER", "RUSTC_WRAPPER", "SSH_AUTH_SOCK"];
 
+/// The Rust target of builds in an environment: the one that the plan chose, or else the one that the
+/// activation scripts did. A channel may build for Windows with another linker than conda-forge.
+pub(crate) fn target_of(planned: &RustTarget, captured: &IndexMap<String, String>) -> RustTarget {
+    let activated = captured.get(CARGO_TARGET).and_then(|triple| triple.parse::<RustTarget>().ok());
+    let activated = activated.filter(|target| target.platform() == planned.platform());
+    activated.filter(|_| planned.is_usual()).unwrap_or_else(|| planned.clone())
+}
+
 /// What the variables are made from.
 pub(crate) struct Activated<'a> {
     /// The variables after the activation scripts ran.
     pub(crate) captured: IndexMap<String, String>,
     /// `env` of the configuration.
     pub(crate) configured: &'a IndexMap<String, String>,
-    /// The platform of the packages.
-    pub(crate) target: Platform,
+    /// The Rust target of the packages.
+    pub(crate) target: &'a RustTarget,
     /// The platform of the machine that builds.
     pub(crate) build: Platform,
     /// Where cargo's configuration files set flags for rustc.
@@ -80,14 +89,14 @@ impl Activated<'_> {
 
     /// Makes pkg-config find the libraries of the environments and never those of the machine.
     fn find_libraries(&self, variables: &mut IndexMap<String, String>) {
-        let host = pkg_config_folders(self.host_prefix, self.target);
+        let host = pkg_config_folders(self.host_prefix, self.target.platform());
         let build = pkg_config_folders(self.build_prefix, self.build);
         let separator = if self.build.is_windows() { ";" } else { ":" };
         let mut set = |name: &str, folders: &[Utf8PathBuf]| {
             let folders: Vec<_> = folders.iter().map(|folder| folder.as_str()).collect();
             variables.insert(name.to_owned(), folders.join(separator));
         };
-        if self.target == self.build {
+        if self.target.platform() == self.build {
             set("PKG_CONFIG_LIBDIR", &[host, build].concat());
             return;
         }
@@ -117,11 +126,10 @@ impl Activated<'_> {
 
     /// Keeps paths of this machine out of the messages of C code that a crate compiles.
     fn hide_directories_from_c(&self, variables: &mut IndexMap<String, String>) {
-        if self.target.is_windows() {
+        if self.target.platform().is_windows() {
             return;
         }
-        let triple = self.triple().replace('-', "_");
-        for name in [format!("CFLAGS_{triple}"), format!("CXXFLAGS_{triple}")] {
+        for name in ["CFLAGS", "CXXFLAGS"].map(|name| self.target.c_variable(name)) {
             if let Some(flags) = variables.get_mut(&name) {
                 // Flags are separated by spaces, so that a directory with a space in its path stays visible.
                 let hidden = self.source_names.flags("-ffile-prefix-map").into_iter();
@@ -131,11 +139,6 @@ impl Activated<'_> {
                 }
             }
         }
-    }
-
-    fn triple(&self) -> &'static str {
-        // The planner has refused platforms without a triple.
-        self.target.rust_triple().unwrap_or_default()
     }
 
     /// Adds flags that hide the build's directories, and puts all flags where cargo reads them.
@@ -150,11 +153,11 @@ impl Activated<'_> {
         let of_build = [activated, configured.unwrap_or_default()].join(" ");
         let ours = of_build.split_whitespace().map(ToOwned::to_owned);
         let added: Vec<_> = ours.chain(self.source_names.flags("--remap-path-prefix")).collect();
-        let of_target = rustflags::of_target(self.triple());
+        let of_target = rustflags::of_target(self.target);
         let places = [rustflags::ENCODED, rustflags::PLAIN].map(|name| (name.to_owned(), theirs(name)));
         let places = places.into_iter().chain([(of_target.clone(), variables.get(&of_target).cloned())]);
         let set = places.filter_map(|(name, value)| Some((name, value?))).collect();
-        if let Some((name, flags)) = rustflags::added_to(&set, self.flags_in_files, self.triple(), &added) {
+        if let Some((name, flags)) = rustflags::added_to(&set, self.flags_in_files, self.target, &added) {
             variables.insert(name, flags);
         }
     }

@@ -1,5 +1,10 @@
 use super::*;
 
+/// The target that packages for a platform usually have.
+fn usual(platform: &str) -> RustTarget {
+    RustTarget::usual(platform.parse().unwrap()).unwrap()
+}
+
 /// A group on this platform, with few variables.
 struct Group {
     captured: Vec<(&'static str, &'static str)>,
@@ -22,10 +27,11 @@ impl Group {
         // Activation scripts see the configured variables and may overwrite them.
         let mut captured = configured.clone();
         captured.extend(map(self.captured));
+        let target = target_of(&usual(self.target), &captured);
         Activated {
             captured,
             configured: &configured,
-            target: self.target.parse().unwrap(),
+            target: &target,
             build: "linux-64".parse().unwrap(),
             flags_in_files: self.flags_in_files,
             host_prefix: Utf8Path::new("/host"),
@@ -76,7 +82,7 @@ fn nothing_of_ours_leaves_no_empty_flag() {
     let variables = Activated {
         captured: configured.clone(),
         configured: &configured,
-        target: "win-64".parse().unwrap(),
+        target: &usual("win-64"),
         build: "win-64".parse().unwrap(),
         flags_in_files: NO_FLAGS,
         host_prefix: Utf8Path::new("C:/host"),
@@ -148,4 +154,29 @@ fn c_code_is_told_to_hide_directories() {
     let variables = Group { captured: vec![("CFLAGS_x86_64_unknown_linux_gnu", "-O2")], ..LINUX }.variables();
     let expected = "-O2 -ffile-prefix-map=/w=/usr/local/src/conda/workspace";
     assert_eq!(variables["CFLAGS_x86_64_unknown_linux_gnu"], expected);
+}
+
+#[test]
+fn flags_go_to_the_target_that_activation_chose() {
+    let gnu = "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS";
+    let variables = Group {
+        captured: vec![("CARGO_BUILD_TARGET", "x86_64-pc-windows-gnu"), RPATH],
+        configured: vec![(gnu, "-Copt-level=1")],
+        target: "win-64",
+        ..LINUX
+    }
+    .variables();
+    assert_eq!(variables[gnu], format!("{OURS} -Copt-level=1"));
+    assert_eq!(variables["CARGO_BUILD_TARGET"], "x86_64-pc-windows-gnu");
+}
+
+#[test]
+fn a_target_of_the_plan_wins_over_that_of_activation() {
+    let captured = |triple: &str| IndexMap::from([("CARGO_BUILD_TARGET".to_owned(), triple.to_owned())]);
+    let musl: RustTarget = "x86_64-unknown-linux-musl".parse().unwrap();
+    assert_eq!(target_of(&musl, &captured("x86_64-unknown-linux-gnu")), musl);
+    assert_eq!(target_of(&usual("linux-64"), &captured("x86_64-unknown-linux-musl")), musl);
+    // An environment for other programs says nothing of these.
+    assert_eq!(target_of(&usual("linux-64"), &captured("wasm32-unknown-unknown")), usual("linux-64"));
+    assert_eq!(target_of(&usual("linux-64"), &captured("x86_64-pc-windows-gnu")), usual("linux-64"));
 }

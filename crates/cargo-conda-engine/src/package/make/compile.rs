@@ -1,13 +1,17 @@
 //! Runs the build script of a package.
 
+use std::io;
+use std::sync::PoisonError;
+
 use camino::Utf8PathBuf;
 use cargo_conda_plan::Product;
 use cargo_conda_recipe::WORK_VARIABLE;
-use cargo_conda_workspace::LockFile;
+use cargo_conda_workspace::{LockFile, Member};
 use indexmap::IndexMap;
 
 use super::Making;
-use crate::api::{AssetError, BuildRequest, PackageError, Phase, SOURCE_DATE_EPOCH};
+use crate::api::{AssetError, BuildRequest, CARGO_TARGET, PackageError, Phase, SOURCE_DATE_EPOCH};
+use crate::cargo::zig;
 use crate::freshness::ReadInputs;
 use crate::package::assets::{self, AssetPlace};
 use crate::package::failure;
@@ -16,6 +20,7 @@ use crate::package::installed_files::{self, secret_in};
 use crate::package::log::PackageLog;
 use crate::package::product_files::{self, Made, ProductFiles};
 use crate::package::provenance::extra_meta;
+use crate::package::tools::glibc_of_zig;
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, written};
 use crate::system::LogLine;
 
@@ -40,7 +45,7 @@ impl Making<'_> {
             installed_files::remove(package, &shared.environment)?;
         }
         self.enter(Phase::Compiling);
-        let built = run.run_script(context.request.workspace.root(), self.variables()).await;
+        let built = run.run_script(context.request.workspace.root(), self.variables()?).await;
         built.map_err(|_status| self.compile_error())?;
         let held_back = self.held_back(None);
         if !held_back.is_empty() {
@@ -119,7 +124,7 @@ impl Making<'_> {
     }
 
     /// The variables of the build that depend on this machine and this run.
-    fn variables(&self) -> ScriptVariables {
+    fn variables(&self) -> Result<ScriptVariables, PackageError> {
         let BuildRequest { workspace, plan, options } = self.context.request;
         let mut variables = if let Some(shared) = self.environment {
             shared.variables.clone()
@@ -127,6 +132,10 @@ impl Making<'_> {
             let (name, value) = SOURCE_DATE_EPOCH;
             let mut variables = options.environment.variables().clone();
             variables.insert(name.to_owned(), value.to_owned());
+            if self.names_target() {
+                variables.insert(CARGO_TARGET.to_owned(), self.job.package().target.to_string());
+            }
+            variables.extend(self.zig().map_err(PackageError::Prepare)?);
             variables
         };
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
@@ -152,11 +161,36 @@ impl Making<'_> {
         set("CARGO_NET_OFFLINE", "true".to_owned());
         if self.environment.is_some() {
             // The captured variables already contain the recipe's own, as activation left them.
-            return ScriptVariables { under: IndexMap::new(), over: variables };
+            return Ok(ScriptVariables { under: IndexMap::new(), over: variables });
         }
         let mut seen = variables.clone();
         seen.extend(plan.group_of(self.job.package()).env.clone());
         let flags = self.context.flags_of(self.job, &seen).into_iter().collect();
-        ScriptVariables { under: variables, over: written(&flags) }
+        Ok(ScriptVariables { under: variables, over: written(&flags) })
+    }
+
+    /// Whether the caller or cargo's configuration names targets, which are not those of the plan if its own
+    /// configuration names another.
+    fn names_target(&self) -> bool {
+        let BuildRequest { workspace, options, .. } = self.context.request;
+        let member = workspace.member(&self.job.package().crate_name).map(Member::cargo_config);
+        let mut configs = member.into_iter().chain([workspace.cargo_config()]);
+        options.environment.cargo_target().is_some() || configs.any(|config| !config.build_targets.is_empty())
+    }
+
+    /// The variables by which cargo and build scripts link with zig; none if the machine's own linker does,
+    /// or where the user has set them.
+    fn zig(&self) -> io::Result<Vec<(String, String)>> {
+        let (request, package) = (self.context.request, self.job.package());
+        let Some(glibc) = glibc_of_zig(request, package) else {
+            return Ok(Vec::new());
+        };
+        let directory = self.context.scratch.linkers(&format!("{}-{glibc}", package.target));
+        // Other packages may write the same programs.
+        let _one_at_a_time = self.context.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        let environment = &request.options.environment;
+        let mut variables = zig::install(&directory, environment, &package.target, glibc)?;
+        variables.retain(|(name, _)| !environment.variables().contains_key(name));
+        Ok(variables)
     }
 }

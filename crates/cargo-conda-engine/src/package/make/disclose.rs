@@ -6,7 +6,7 @@ use crate::api::{BuildRequest, PackageError};
 use crate::environments::GroupEnvironment;
 use crate::package::context::JobContext;
 use crate::package::job::Job;
-use crate::package::materials::{Materials, settle_build_ids};
+use crate::package::materials::{Compiled, Materials, settle_build_ids};
 use crate::package::news::JobNews;
 use crate::package::product_files::ProductFiles;
 use crate::rattler::PackageRun;
@@ -44,11 +44,14 @@ impl Making<'_> {
 pub(super) fn materials<'a>(
     context: &'a JobContext<'_>,
     job: &'a Job,
-    environment: Option<&GroupEnvironment>,
+    environment: Option<&'a GroupEnvironment>,
 ) -> Result<Materials<'a>, PackageError> {
     let BuildRequest { workspace, options, .. } = context.request;
     let lock_file = context.inputs.lock_file();
-    let materials = Materials::of(workspace, lock_file, options.build_platform, job.package())?;
+    let package = job.package();
+    let target = environment.map_or(&package.target, |shared| &shared.target);
+    let compiled = Compiled { package, target, build: options.build_platform };
+    let materials = Materials::of(workspace, lock_file, compiled)?;
     write_notices(&materials, context, job, environment)?;
     Ok(materials)
 }

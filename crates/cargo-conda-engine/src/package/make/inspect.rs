@@ -4,8 +4,11 @@ use camino::Utf8Path;
 use fs_err as fs;
 
 use super::Making;
-use crate::api::{BuildRequest, InstalledProgram, NamedPath, PackageError};
+use crate::api::{BuildRequest, InstalledProgram, NamedPath, PackageError, ProgramError};
+use crate::cargo::users_of_symbol;
 use crate::freshness::{BuildEvidence, ReadInputs};
+use crate::inspect::SystemVersion;
+use crate::package::failure::package_of;
 use crate::package::installed_files::InstalledFiles;
 use crate::package::named_paths::MachinePaths;
 use crate::package::news::JobNews;
@@ -63,6 +66,19 @@ impl Making<'_> {
         named.flatten().collect()
     }
 
+    /// The error with the names of the crates that use symbols of a newer glibc.
+    fn with_crates(&self, mut error: PackageError) -> PackageError {
+        if let PackageError::Program(ProgramError::NewerGlibc { symbols, .. }) = &mut error {
+            let units = self.heard().report.units.clone();
+            for symbol in symbols {
+                let users = users_of_symbol(&self.job.target_directory, &units, &symbol.name);
+                let named = |library: String| package_of(self.context.request.workspace, &library);
+                symbol.crates = users.into_iter().map(named).collect();
+            }
+        }
+        error
+    }
+
     /// Checks the installed programs, and adds what they need of the machine to the package's requirements.
     pub(super) fn inspect(
         &self,
@@ -79,7 +95,11 @@ impl Making<'_> {
             run_dependencies: &run.run_dependencies(),
             secrets: &context.request.secrets_of(package),
         };
-        if let Some(system) = checks.check()? {
+        let needed = checks.check().map_err(|error| self.with_crates(error))?;
+        // What runs on the glibc that was asked for may need an older one still; the package says what was
+        // asked for, as those of conda's compilers do.
+        let needed = needed.map(|system| package.glibc.map_or(system, SystemVersion::Glibc));
+        if let Some(system) = needed {
             let requirement = system.requirement();
             // conda's compilers add this requirement themselves. An environment that the caller has solved
             // comes with all requirements, and none is added to them.

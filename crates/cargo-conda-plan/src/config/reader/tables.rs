@@ -129,6 +129,8 @@ impl<'a> Reader<'a> {
             }
             "features-of" => layer.features_of = self.features_of(key, item),
             "profile" => layer.profile = self.string(key, item),
+            "glibc" => layer.glibc = self.glibc(key, item),
+            "rust-target" => layer.rust_target = self.rust_target(key, item),
             "strip" => layer.strip = self.strip(key, item),
             "extra-args" => layer.extra_args = self.strings(key, item),
             "env" => layer.env = self.environment(key, item),

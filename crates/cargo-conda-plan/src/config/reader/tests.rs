@@ -187,12 +187,13 @@ fn selectors_platforms_and_toolchains() {
 
 #[test]
 fn variables() {
-    assert_snapshot!(package("env = { A-B = '1', 1A = '1', EMPTY = '', LINES = \"a\\nb\", GOOD = ' ', PREFIX = 'x' }"), @r#"
+    assert_snapshot!(package("env = { A-B = '1', 1A = '1', EMPTY = '', LINES = \"a\\nb\", GOOD = ' ', PREFIX = 'x', CARGO_BUILD_TARGET = 'x' }"), @r#"
     2:15 at '1': `env.A-B` cannot be set: its name must be letters, digits and `_`, and not start with a digit
     2:25 at '1': `env.1A` cannot be set: its name must be letters, digits and `_`, and not start with a digit
     2:38 at '': `env.EMPTY` cannot be set: it is empty; builds see only variables that have a value
     2:50 at "a\nb": `env.LINES` cannot be set: its value has several lines; write it as one
     2:79 at 'x': `env.PREFIX` cannot be set: the build itself sets it
+    2:105 at 'x': `env.CARGO_BUILD_TARGET` cannot be set: write `rust-target` instead, which the whole plan follows
     "#);
 }
 

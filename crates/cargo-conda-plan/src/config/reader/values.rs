@@ -1,6 +1,6 @@
 //! Values of one type. A value of another type is reported together with the type that was expected.
 
-use cargo_conda_mapping::nearest;
+use cargo_conda_mapping::{RustTarget, SymbolVersion, nearest};
 use cargo_conda_workspace::FeaturesOf;
 use toml_edit::{Item, TableLike};
 
@@ -39,6 +39,28 @@ impl Reader<'_> {
             return None;
         };
         Some(self.located(flag, item.span()))
+    }
+
+    pub(super) fn glibc(&mut self, key: &str, item: &Item) -> Option<Located<SymbolVersion>> {
+        let Located { value, location } = self.string(key, item)?;
+        match SymbolVersion::parse_version(&value) {
+            Ok(value) => Some(Located { value, location }),
+            Err(error) => {
+                self.report(location.span, ProblemKind::InvalidGlibc(error));
+                None
+            }
+        }
+    }
+
+    pub(super) fn rust_target(&mut self, key: &str, item: &Item) -> Option<Located<RustTarget>> {
+        let Located { value, location } = self.string(key, item)?;
+        match value.parse() {
+            Ok(value) => Some(Located { value, location }),
+            Err(error) => {
+                self.report(location.span, ProblemKind::UnknownRustTarget(error));
+                None
+            }
+        }
     }
 
     pub(super) fn features_of(&mut self, key: &str, item: &Item) -> Option<Located<FeaturesOf>> {

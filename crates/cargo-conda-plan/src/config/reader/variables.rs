@@ -17,6 +17,9 @@ const RESERVED_VARIABLES: [&str; 6] = [
     "PREFIX",
 ];
 
+/// The variable that names the target of cargo's builds.
+const CARGO_TARGET: &str = "CARGO_BUILD_TARGET";
+
 impl Reader<'_> {
     /// Reads variables and their values.
     pub(super) fn environment(&mut self, key: &str, item: &Item) -> Option<IndexMap<String, String>> {
@@ -72,6 +75,8 @@ fn name_problem(name: &str) -> Option<&'static str> {
         Some("its name must be letters, digits and `_`, and not start with a digit")
     } else if RESERVED_VARIABLES.contains(&name) {
         Some("the build itself sets it")
+    } else if name == CARGO_TARGET {
+        Some("write `rust-target` instead, which the whole plan follows")
     } else {
         None
     }

@@ -1,6 +1,6 @@
 //! Whether a member becomes a C library: its manifest has cargo-c's table, or its configuration asks for one.
 
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::RustTarget;
 use cargo_conda_workspace::{FeatureSelection, Member};
 
 use super::description::Reader;
@@ -63,12 +63,12 @@ fn evidence(member: &Member, config: &PackageConfig) -> Option<CLibraryEvidence>
     }
 }
 
-/// The library, as its tables describe it.
+/// The library for a target, as its tables describe it.
 pub(super) fn of(
     files: &dyn SourceTree,
     member: &Member,
     config: &PackageConfig,
-    platform: Platform,
+    for_target: Option<&RustTarget>,
 ) -> Found {
     let Some(evidence) = evidence(member, config) else {
         return Found::default();
@@ -80,7 +80,7 @@ pub(super) fn of(
     let target = target.replace('-', "_");
     let kinds = kinds(member, config, evidence);
     let mut reader = Reader { files, member, target: &target, problems: Vec::new(), warnings: Vec::new() };
-    let library = reader.library(evidence, kinds, platform);
+    let library = reader.library(evidence, kinds, for_target);
     let has_devel = config.c_library.has_devel.as_ref().is_some_and(|devel| devel.value);
     let member = || member.name().to_owned();
     match kinds {

@@ -1,7 +1,7 @@
 //! Reads what a manifest says of a C library.
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_mapping::Platform;
+use cargo_conda_mapping::RustTarget;
 use cargo_conda_workspace::{Member, condition_holds};
 use semver::Version;
 
@@ -41,7 +41,7 @@ impl Reader<'_> {
         &mut self,
         evidence: CLibraryEvidence,
         kinds: LibraryKinds,
-        platform: Platform,
+        for_target: Option<&RustTarget>,
     ) -> CLibrary {
         let target = self.target;
         let capi = &self.capi();
@@ -57,7 +57,7 @@ impl Reader<'_> {
         if capi.header.enabled && !has_header && written_headers.is_empty() {
             self.problems.push(CLibraryProblem::NoHeader { member: self.member.name().to_owned() });
         }
-        let rustc_args = rustc_args(&capi.library, platform);
+        let rustc_args = rustc_args(&capi.library, for_target);
         if !concern_the_library_alone(&rustc_args) {
             self.warnings.push(CLibraryWarning::Rustflags { flags: rustc_args.join(" ") });
         }
@@ -208,10 +208,10 @@ fn concern_the_library_alone(flags: &[String]) -> bool {
     joined.split_whitespace().all(is_own)
 }
 
-fn rustc_args(table: &LibraryTable, platform: Platform) -> Vec<String> {
-    let triple = platform.rust_triple().ok();
-    let applies =
-        |condition: &String| triple.is_some_and(|triple| condition_holds(condition, triple) == Some(true));
+fn rustc_args(table: &LibraryTable, target: Option<&RustTarget>) -> Vec<String> {
+    let applies = |condition: &String| {
+        target.is_some_and(|target| condition_holds(condition, target.as_str()) == Some(true))
+    };
     let of_target = table.target.iter().filter(|(condition, _)| applies(condition));
     let flags = [&table.rustflags].into_iter().chain(of_target.map(|(_, target)| &target.rustflags));
     flags.flat_map(|flags| flags.split_whitespace()).map(ToOwned::to_owned).collect()

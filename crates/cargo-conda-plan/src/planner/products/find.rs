@@ -34,8 +34,12 @@ pub(in crate::planner) fn of(
     platform: Platform,
 ) -> Products {
     let (programs, left_out) = programs::of(configured, member, config, features, platform);
-    let c_library::Found { libraries, problems: of_library, warnings } =
-        c_library::of(configured.input.files, member, config, platform);
+    let c_library::Found { libraries, problems: of_library, warnings } = c_library::of(
+        configured.input.files,
+        member,
+        config,
+        configured.target(member, platform).ok().as_ref(),
+    );
     let (programs, reason) = match programs {
         Ok(programs) => (Some(Product::Programs(programs)), SkipReason::NoBinaries),
         Err(SkipReason::NoBinaries) => (None, c_library::reason_without(member, config)),

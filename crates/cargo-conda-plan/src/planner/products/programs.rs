@@ -80,7 +80,7 @@ impl<'a> EnabledFeatures<'a> {
             return of_manifest;
         }
         // Without a Rust target for the platform there is no resolution.
-        configured.closure(member.name(), features, platform).map_or(of_manifest, Self::Resolved)
+        configured.closure(member, features, platform).map_or(of_manifest, Self::Resolved)
     }
 
     /// The required features of a binary that are off, in the order of the manifest.

@@ -31,6 +31,7 @@ impl PlanningArgs {
             selection: selection.selection(),
             features: features.request(),
             profile: features.profile.clone(),
+            glibc: toolchain.glibc,
             target_platforms: toolchain.target_platforms.clone(),
             toolchain: toolchain.toolchain(),
             channels: toolchain.channels.clone(),

@@ -1,7 +1,7 @@
 //! What compiles, for which platforms, and with packages of which channels.
 
 use camino::Utf8PathBuf;
-use cargo_conda::{Platform, Toolchain, VariantValue};
+use cargo_conda::{Platform, SymbolVersion, Toolchain, VariantValue};
 use clap::{Args, ValueEnum};
 use indexmap::IndexMap;
 
@@ -14,6 +14,10 @@ pub(crate) struct ToolchainArgs {
     /// Where cargo and compilers come from [default: the configured one, or `system`]
     #[arg(long, value_enum)]
     toolchain: Option<ToolchainChoice>,
+    /// The oldest glibc that the packages run on, such as `2.17` [default: the configured one, or what the
+    /// build makes of them]
+    #[arg(long, value_name = "VERSION", value_parser = SymbolVersion::parse_version)]
+    pub(super) glibc: Option<SymbolVersion>,
     /// A channel: a name, a URL or a path; the first has priority [default: the configured ones, or
     /// conda-forge]
     #[arg(long = "channel", short = 'c', value_name = "CHANNEL")]

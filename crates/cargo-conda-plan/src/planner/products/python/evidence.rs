@@ -212,7 +212,7 @@ impl Search<'_> {
 
     /// Which Pythons can import the module, by the features of pyo3; `None` if it does not use pyo3.
     fn abi(&self, features: &FeatureSelection) -> Result<Option<PythonAbi>, Failure> {
-        let closure = self.configured.closure(self.member.name(), features, self.platform);
+        let closure = self.configured.closure(self.member, features, self.platform);
         // What is wrong here is found again, and reported, when the package is described.
         let closure = closure.map_err(|_reported_later| Failure::NoEvidence(None))?;
         let external = closure.external();

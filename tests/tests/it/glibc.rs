@@ -1,0 +1,153 @@
+//! Packages for an older glibc than the machine's, and what tells them apart.
+
+use camino::Utf8Path;
+
+use crate::support::{CargoConda, Program, Python, TempProject, platform, repository, unpack};
+
+/// A workspace with one program.
+fn project(rest: &str) -> TempProject {
+    TempProject::empty().with_workspace(rest).program("tool", "").ready()
+}
+
+/// The variable by which cargo finds the linker for this machine.
+fn linker_variable() -> String {
+    format!("CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_LINKER", std::env::consts::ARCH.to_uppercase())
+}
+
+/// A run with the programs of the virtual environment on the `PATH`. All tests share what zig has compiled of
+/// its own libraries.
+fn with_zig(call: CargoConda) -> CargoConda {
+    let target = repository().join("target");
+    let path = std::env::var("PATH").unwrap();
+    call.env("PATH", &format!("{}:{path}", target.join("venv/bin")))
+        .env("ZIG_GLOBAL_CACHE_DIR", target.join("zig-cache").as_str())
+}
+
+/// The versions of glibc that a program needs.
+fn glibc_of(program: &Utf8Path) -> Vec<String> {
+    let bytes = fs_err::read(program).unwrap();
+    let elf = goblin::elf::Elf::parse(&bytes).unwrap();
+    let needed = elf.verneed.iter().flat_map(goblin::elf::VerneedSection::iter);
+    let names = needed.flat_map(|need| need.iter().map(|version| version.vna_name).collect::<Vec<_>>());
+    let names =
+        names.filter_map(|name| elf.dynstrtab.get_at(name)?.strip_prefix("GLIBC_").map(ToOwned::to_owned));
+    names.collect()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn zig_links_for_the_glibc_that_is_asked_for() {
+    let project = project("[workspace.metadata.conda]\nglibc = '2.17'");
+    with_zig(project.cargo_conda("build")).run().success();
+    let record = project.channel().record(platform(), "tool");
+    assert_eq!(record["depends"], serde_json::json!(["__glibc >=2.17,<3.0.a0"]));
+    let python = Python::of_venv();
+    let unpacked = unpack(&python, &project.channel().archive("tool"));
+    let program = unpacked.path(&unpacked.installed()[0]);
+    let minor = |version: &String| version.split('.').nth(1).unwrap().parse::<u32>().unwrap();
+    assert!(glibc_of(&program).iter().map(minor).max().unwrap() <= 17, "{:?}", glibc_of(&program));
+    assert_eq!(Program::at(&program).run(&[], b""), b"tool 0.1.0\n");
+
+    // Another glibc makes another package of another name, in another directory of cargo's.
+    with_zig(project.cargo_conda("build --glibc 2.28")).run().success();
+    assert_eq!(project.channel().archives().len(), 2);
+    let fresh = with_zig(project.cargo_conda("why tool")).run().success();
+    assert!(fresh.stdout.contains("has to be built"), "{}", fresh.stdout);
+    let fresh = with_zig(project.cargo_conda("why tool --glibc 2.28")).run().success();
+    assert!(fresh.stdout.contains("is fresh"), "{}", fresh.stdout);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_linker_that_links_against_a_newer_glibc_is_found_out() {
+    let linker = "#!/bin/sh\nexec cc \"$@\"\n";
+    let project = project("").file("linker", linker);
+    let path = project.root().join("linker");
+    make_executable(&path);
+    let failed =
+        project.cargo_conda("build --glibc 2.17").env(&linker_variable(), path.as_str()).run().code(1);
+    assert!(failed.stderr.contains("and the package is for glibc 2.17: `"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("of the standard library"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("links against a newer glibc"), "{}", failed.stderr);
+    assert!(!project.root().join("target/conda").join(platform()).join("tool-0.1.0").exists());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crate_that_needs_more_is_named() {
+    let newer = "extern \"C\" { fn memfd_create(name: *const u8, flags: u32) -> i32; }\n\
+        pub fn file() -> i32 { unsafe { memfd_create(b\"a\\0\".as_ptr(), 0) } }\n";
+    let library = "[package]\nname = 'memory-files'\nversion = '0.1.0'\nedition = '2021'\n";
+    let project = TempProject::workspace()
+        .program_with(
+            "tool",
+            "[dependencies]\nmemory-files = { path = '../memory-files' }",
+            "fn main() { println!(\"{}\", memory_files::file()); }\n",
+        )
+        .file("memory-files/Cargo.toml", library)
+        .file("memory-files/src/lib.rs", newer)
+        .file("linker", "#!/bin/sh\nexec cc \"$@\"\n")
+        .ready();
+    let path = project.root().join("linker");
+    make_executable(&path);
+    let failed =
+        project.cargo_conda("build --glibc 2.17").env(&linker_variable(), path.as_str()).run().code(1);
+    assert!(failed.stderr.contains("`memfd_create` (2.27), of `memory-files`"), "{}", failed.stderr);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_zig_it_is_said_how_to_get_it() {
+    let project = project("");
+    let cargo = which("cargo");
+    let path = format!("{}:/usr/bin:/bin", cargo.parent().unwrap());
+    let failed = project.cargo_conda("build --glibc 2.17").env("PATH", &path).run().code(1);
+    assert!(failed.stderr.contains("its build runs `cargo-zigbuild`"), "{}", failed.stderr);
+    assert!(failed.stderr.contains("pip install cargo-zigbuild"), "{}", failed.stderr);
+}
+
+/// What makes two packages of one version incompatible is in their build strings.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_linker_of_the_callers_tells_packages_apart() {
+    let project = project("").file("other-linker", "#!/bin/sh\nexec cc \"$@\"\n");
+    let path = project.root().join("other-linker");
+    make_executable(&path);
+    project.cargo_conda("build --no-test").run().success();
+    project.cargo_conda("build --no-test").env(&linker_variable(), path.as_str()).run().success();
+    let archives = project.channel().archives();
+    assert_eq!(archives.len(), 2, "{archives:?}");
+}
+
+#[test]
+fn mistakes_are_found_before_anything_is_built() {
+    let project = project("[workspace.metadata.conda]\nrust-target = 'x86_64-unknown-linux-msl'");
+    let wrong = project.cargo_conda("plan").run().code(2);
+    insta::assert_snapshot!(wrong.redacted_stderr(), @"
+    error: `x86_64-unknown-linux-msl` is no Rust target of a conda platform; write `x86_64-unknown-linux-musl`
+     --> [ROOT]/Cargo.toml:6:15
+      |
+    6 | rust-target = 'x86_64-unknown-linux-msl'
+      |               ^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+    let old = project.cargo_conda("plan --glibc 2.5").run().code(2);
+    insta::assert_snapshot!(old.redacted_stderr(), @"
+    error: invalid value '2.5' for '--glibc <VERSION>': Rust's standard library needs glibc 2.17 or newer, so nothing runs on 2.5; write `2.17`
+
+    For more information, try '--help'.
+    ");
+}
+
+fn which(program: &str) -> camino::Utf8PathBuf {
+    let path = std::env::var("PATH").unwrap();
+    path.split(':')
+        .map(|directory| Utf8Path::new(directory).join(program))
+        .find(|path| path.is_file())
+        .unwrap()
+}
+
+fn make_executable(path: &Utf8Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs_err::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}

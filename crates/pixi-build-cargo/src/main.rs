@@ -29,6 +29,7 @@ use std::io;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
+use cargo_conda::backend::canonicalize;
 use clap::Parser;
 
 /// A build backend of pixi for Cargo workspaces.
@@ -54,6 +55,6 @@ fn main() -> ExitCode {
 
 /// The path of this program, without symbolic links; empty if the system does not tell.
 fn executable() -> Utf8PathBuf {
-    let path = std::env::current_exe().and_then(|path| path.canonicalize()).unwrap_or_default();
-    Utf8PathBuf::try_from(path).unwrap_or_default()
+    let path = std::env::current_exe().ok().and_then(|path| Utf8PathBuf::try_from(path).ok());
+    path.and_then(|path| canonicalize(&path).ok()).unwrap_or_default()
 }

@@ -13,11 +13,17 @@ struct Word {
 }
 
 /// clippy looks for `unwrap`, `todo!` and `dbg!`.
-const WORDS: [Word; 4] = [
+const WORDS: [Word; 5] = [
     Word {
         start: "rattler_",
         places: RATTLER,
         instead: "rattler's crates rename types in patch releases: use the engine's adapter",
+    },
+    Word {
+        start: "canonicalize_utf8",
+        places: &[],
+        instead: "on Windows it gives `\\\\?\\C:\\…`, which no other program shows: use `canonicalize` of \
+                  `cargo-conda-workspace`",
     },
     Word {
         start: "clap",
@@ -121,6 +127,7 @@ mod tests {
         assert_eq!(found("crates/cargo-conda-plan/src/plan.rs", text), 1);
         assert_eq!(found("crates/cargo-conda-engine/src/rattler/index.rs", text), 0);
         assert_eq!(found("crates/cargo-conda-recipe/tests/it/main.rs", text), 0);
+        assert_eq!(found("crates/cargo-conda/src/session.rs", "path.canonicalize_utf8();\n"), 1);
         assert_eq!(found("crates/cargo-conda/src/session.rs", "use clap::Args;\n"), 1);
         assert_eq!(found("crates/cargo-conda/src/cli/args.rs", "use clap::Args;\n"), 0);
         assert_eq!(found("crates/cargo-conda-plan/src/plan.rs", "#[derive(Serialize, Deserialize)]\n"), 2);

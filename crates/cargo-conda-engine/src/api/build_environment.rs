@@ -24,6 +24,9 @@ pub(crate) const SOURCE_DATE_EPOCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "315532
 /// <https://doc.rust-lang.org/std/env/fn.home_dir.html>.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
+/// The variable that says which macOS is the oldest that programs run on.
+pub(crate) const OLDEST_MACOS: &str = "MACOSX_DEPLOYMENT_TARGET";
+
 /// The variable that names the Rust target of builds.
 pub(crate) const CARGO_TARGET: &str = "CARGO_BUILD_TARGET";
 

@@ -36,7 +36,7 @@ pub use audit::{
     AuditedPackage, Denied, RemainingConcern,
 };
 pub use build_environment::BuildEnvironment;
-pub(crate) use build_environment::{CARGO_TARGET, SOURCE_DATE_EPOCH};
+pub(crate) use build_environment::{CARGO_TARGET, OLDEST_MACOS, SOURCE_DATE_EPOCH};
 pub(crate) use caller_variables::is_of_compile_cache;
 pub use credentials::Credentials;
 pub(crate) use credentials::Identity;

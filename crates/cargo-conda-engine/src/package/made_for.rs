@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use camino::Utf8Path;
 use cargo_conda_plan::{PackagePlan, Toolchain};
 
-use crate::api::BuildRequest;
+use crate::api::{BuildRequest, OLDEST_MACOS};
 
 /// conda-forge's key for the version of the C library, which is the oldest system on macOS.
 const C_LIBRARY: &str = "c_stdlib_version";
@@ -16,9 +16,6 @@ const C_LIBRARY: &str = "c_stdlib_version";
 /// The keys of ours: the Rust target, and the program that links.
 const TARGET: &str = "rust_target";
 const LINKER: &str = "linker";
-
-/// The variable that says which macOS is the oldest that programs run on.
-const MACOS: &str = "MACOSX_DEPLOYMENT_TARGET";
 
 /// The variant keys of a package and their values; empty if it is made for the usual target in the usual way.
 pub(super) fn made_for(request: BuildRequest<'_>, package: &PackagePlan) -> BTreeMap<&'static str, String> {
@@ -30,7 +27,7 @@ pub(super) fn made_for(request: BuildRequest<'_>, package: &PackagePlan) -> BTre
         group.env.get(name).or_else(of_caller).filter(|value| !value.is_empty())
     };
     let target = (!package.target.is_usual()).then(|| package.target.to_string());
-    let macos = || variable(MACOS).filter(|_| package.platform.is_osx()).cloned();
+    let macos = || variable(OLDEST_MACOS).filter(|_| package.platform.is_osx()).cloned();
     let c_library = package.glibc.map(|version| version.to_string()).or_else(macos);
     // Another machine may have the same linker in another directory.
     let linker = variable(&package.target.linker_variable()).map(Utf8Path::new);

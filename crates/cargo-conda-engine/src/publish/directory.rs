@@ -4,6 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_workspace::canonicalize;
 
 use super::archives::Archive;
 use super::comparison::Standing;
@@ -24,7 +25,7 @@ impl DirectoryTarget {
     /// There is no such directory.
     pub(super) fn open(directory: &Utf8Path) -> Result<Self, PublishError> {
         // Without `..` and links, so that install lines hold wherever they are pasted.
-        match directory.canonicalize_utf8() {
+        match canonicalize(directory) {
             Ok(directory) if directory.is_dir() => Ok(Self { directory }),
             _ => Err(PublishError::NoChannel { channel: directory.to_string() }),
         }

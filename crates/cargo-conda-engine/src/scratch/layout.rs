@@ -36,8 +36,8 @@ impl Scratch {
 
     /// The scratch at `root`, which need not exist, if builds work there.
     pub(crate) fn checked(root: &Utf8Path) -> Result<Self, EngineError> {
-        if root.as_str().contains('$') {
-            return Err(EngineError::DollarInPath { path: root.to_owned() });
+        if let Some(sign) = sign_of_variable(root, cfg!(windows)) {
+            return Err(EngineError::VariableInPath { path: root.to_owned(), sign });
         }
         Ok(Self::at(root))
     }
@@ -122,6 +122,12 @@ impl Scratch {
             log: self.root.join("logs").join(name + ".log"),
         }
     }
+}
+
+/// The sign in a path with which a variable begins in scripts; `None` if there is none.
+fn sign_of_variable(path: &Utf8Path, on_windows: bool) -> Option<char> {
+    let signs = if on_windows { ['$', '%'].as_slice() } else { &['$'] };
+    path.as_str().chars().find(|sign| signs.contains(sign))
 }
 
 /// The name of a group's directories. `further` is what sets them apart beside the settings of the group;
@@ -314,7 +320,7 @@ impl PackageScratch {
 mod tests {
     use camino::Utf8Path;
 
-    use super::Scratch;
+    use super::{Scratch, sign_of_variable};
     use crate::api::EngineError;
 
     #[test]
@@ -322,7 +328,10 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let root = Utf8Path::from_path(directory.path()).unwrap().join("$HOME");
         let error = Scratch::create(&root).unwrap_err();
-        assert!(matches!(error, EngineError::DollarInPath { path } if path == root));
+        assert!(matches!(error, EngineError::VariableInPath { path, sign: '$' } if path == root));
         assert!(!root.exists());
+        let sign = |path: &str, on_windows| sign_of_variable(Utf8Path::new(path), on_windows);
+        assert_eq!(sign(r"C:\100%\target", true), Some('%'));
+        assert_eq!(sign("/srv/100%/target", false), None, "a shell of Unix reads it as it is");
     }
 }

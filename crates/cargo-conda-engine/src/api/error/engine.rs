@@ -49,12 +49,14 @@ pub enum EngineError {
         /// How many characters are too many.
         excess: usize,
     },
-    /// The path contains a `$`. rattler-build writes paths into shell scripts, where it would start a
-    /// variable.
-    #[error("`{path}` contains a `$`, which the shell scripts of a build would read as a variable")]
-    DollarInPath {
+    /// The path contains a `$`, or on Windows a `%`. rattler-build writes paths into shell scripts, where it
+    /// would start a variable.
+    #[error("`{path}` contains a `{sign}`, which the shell scripts of a build would read as a variable")]
+    VariableInPath {
         /// The directory.
         path: Utf8PathBuf,
+        /// The sign with which variables begin.
+        sign: char,
     },
     /// The path contains a space. Directories reach conda's compilers in flags, which a space would split.
     #[error("`{path}` contains a space, at which conda's compilers would split their flags")]

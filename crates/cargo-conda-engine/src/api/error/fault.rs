@@ -31,7 +31,7 @@ impl EngineError {
                 Fault::Machine
             }
             Self::TooDeep { .. }
-            | Self::DollarInPath { .. }
+            | Self::VariableInPath { .. }
             | Self::SpaceInPath { .. }
             | Self::IgnoredLockFile(_)
             | Self::ForeignPlatform { .. }

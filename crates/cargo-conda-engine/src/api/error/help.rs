@@ -18,7 +18,7 @@ impl EngineError {
     /// The remedy, as a sentence for the user; `None` if the message says what to do, or if none is known.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::DollarInPath { .. } | Self::SpaceInPath { .. } => {
+            Self::VariableInPath { .. } | Self::SpaceInPath { .. } => {
                 Some(format!("choose another target directory: {TARGET_DIRECTORY}"))
             }
             Self::TooDeep { .. } => Some(format!("choose a shorter target directory: {TARGET_DIRECTORY}")),

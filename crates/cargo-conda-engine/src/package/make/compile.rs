@@ -4,13 +4,16 @@ use std::io;
 use std::sync::PoisonError;
 
 use camino::Utf8PathBuf;
+use cargo_conda_mapping::Platform;
 use cargo_conda_plan::Product;
 use cargo_conda_recipe::WORK_VARIABLE;
 use cargo_conda_workspace::{LockFile, Member};
 use indexmap::IndexMap;
 
 use super::Making;
-use crate::api::{AssetError, BuildRequest, CARGO_TARGET, PackageError, Phase, SOURCE_DATE_EPOCH};
+use crate::api::{
+    AssetError, BuildRequest, CARGO_TARGET, OLDEST_MACOS, PackageError, Phase, SOURCE_DATE_EPOCH,
+};
 use crate::cargo::zig;
 use crate::freshness::ReadInputs;
 use crate::package::assets::{self, AssetPlace};
@@ -136,6 +139,9 @@ impl Making<'_> {
                 variables.insert(CARGO_TARGET.to_owned(), self.job.package().target.to_string());
             }
             variables.extend(self.zig().map_err(PackageError::Prepare)?);
+            if let Some(oldest) = oldest_macos(self.job.package().platform) {
+                variables.entry(OLDEST_MACOS.to_owned()).or_insert_with(|| oldest.to_owned());
+            }
             variables
         };
         let mut set = |name: &str, value: String| variables.insert(name.to_owned(), value);
@@ -192,5 +198,24 @@ impl Making<'_> {
         let mut variables = zig::install(&directory, environment, &package.target, glibc)?;
         variables.retain(|(name, _)| !environment.variables().contains_key(name));
         Ok(variables)
+    }
+}
+
+/// The oldest macOS that programs run on unless the user chooses one; `None` where rattler-build chooses. For
+/// Intel processors it chooses 10.9, which rustc warns of in each crate:
+/// <https://doc.rust-lang.org/rustc/platform-support/apple-darwin.html>.
+fn oldest_macos(platform: Platform) -> Option<&'static str> {
+    (platform.as_str() == "osx-64").then_some("10.12")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::oldest_macos;
+
+    #[test]
+    fn intel_macs_get_the_oldest_system_that_rustc_compiles_for() {
+        let oldest = |platform: &str| oldest_macos(platform.parse().unwrap());
+        assert_eq!(oldest("osx-64"), Some("10.12"));
+        assert_eq!((oldest("osx-arm64"), oldest("linux-64")), (None, None));
     }
 }

@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
     /// A channel that is written as a relative path is relative to the directory of the file that names it.
     fn channel(&self, name: String) -> String {
         let directory = self.source.path.parent();
-        match directory.filter(|_| name.starts_with("./") || name.starts_with("../")) {
+        match directory.filter(|_| is_relative_path(&name, cfg!(windows))) {
             Some(directory) => directory.join(name).into_string(),
             None => name,
         }
@@ -281,4 +281,11 @@ pub(super) fn key_span(table: &dyn TableLike, key: &str) -> Range<usize> {
 
 pub(super) fn values<T>(located: Vec<Located<T>>) -> impl Iterator<Item = T> {
     located.into_iter().map(|located| located.value)
+}
+
+/// Whether a channel is a path relative to the file that names it, rather than a name. On other systems than
+/// Windows, names may begin with `.\`.
+pub(super) fn is_relative_path(channel: &str, on_windows: bool) -> bool {
+    let rest = channel.strip_prefix("..").or_else(|| channel.strip_prefix('.'));
+    rest.is_some_and(|rest| rest.starts_with('/') || (on_windows && rest.starts_with('\\')))
 }

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 use insta::assert_snapshot;
 
+use super::tables::is_relative_path;
 use super::{TableOwner, read_file, read_manifest};
 use crate::config::keys::{PACKAGE_KEYS, WORKSPACE_KEYS};
 use crate::config::layer::{BuildNumber, ManifestConfig};
@@ -250,4 +251,12 @@ fn inline_and_dotted_tables_are_tables() {
         assert_eq!(config.base.env.unwrap()["A"], "1");
         assert_eq!(config.targets[0].1.build_number, Some(BuildNumber::Written(2)));
     }
+}
+
+#[test]
+fn channels_in_directories_are_told_from_names() {
+    let is_path = |channel| is_relative_path(channel, false);
+    assert!(is_path("./channel") && is_path("../channel"));
+    assert!(!is_path("conda-forge") && !is_path(".hidden") && !is_path(r".\channel"));
+    assert!(is_relative_path(r".\channel", true) && is_relative_path(r"..\channel", true));
 }

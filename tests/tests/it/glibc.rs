@@ -73,13 +73,12 @@ fn a_linker_that_links_against_a_newer_glibc_is_found_out() {
     assert!(!project.root().join("target/conda").join(platform()).join("tool-0.1.0").exists());
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn a_crate_that_needs_more_is_named() {
+/// A workspace with a library that calls a function of glibc 2.27.
+fn needing_more() -> TempProject {
     let newer = "extern \"C\" { fn memfd_create(name: *const u8, flags: u32) -> i32; }\n\
         pub fn file() -> i32 { unsafe { memfd_create(b\"a\\0\".as_ptr(), 0) } }\n";
     let library = "[package]\nname = 'memory-files'\nversion = '0.1.0'\nedition = '2021'\n";
-    let project = TempProject::workspace()
+    TempProject::workspace()
         .program_with(
             "tool",
             "[dependencies]\nmemory-files = { path = '../memory-files' }",
@@ -87,13 +86,39 @@ fn a_crate_that_needs_more_is_named() {
         )
         .file("memory-files/Cargo.toml", library)
         .file("memory-files/src/lib.rs", newer)
-        .file("linker", "#!/bin/sh\nexec cc \"$@\"\n")
-        .ready();
+        .ready()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_crate_that_needs_more_is_named() {
+    let project = needing_more().file("linker", "#!/bin/sh\nexec cc \"$@\"\n");
     let path = project.root().join("linker");
     make_executable(&path);
     let failed =
         project.cargo_conda("build --glibc 2.17").env(&linker_variable(), path.as_str()).run().code(1);
     assert!(failed.stderr.contains("`memfd_create` (2.27), of `memory-files`"), "{}", failed.stderr);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn zig_finds_no_symbol_that_is_newer() {
+    let failed = with_zig(needing_more().cargo_conda("build --glibc 2.17")).run().code(1);
+    let help = "help: glibc 2.17 has no `memfd_create`, which `memory-files` uses; turn off what uses it";
+    assert!(failed.stderr.contains(help), "{}", failed.stderr);
+}
+
+/// No machine has this glibc, so that a package that asked for it could be installed nowhere.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_glibc_newer_than_the_machines_changes_no_requirement() {
+    let requirements = |arguments: &str| {
+        let project = project("");
+        project.cargo_conda(arguments).run().success();
+        project.channel().record(platform(), "tool")["depends"].clone()
+    };
+    assert_eq!(requirements("build --glibc 2.99"), requirements("build"));
 }
 
 #[test]

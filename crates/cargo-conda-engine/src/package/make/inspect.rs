@@ -1,6 +1,7 @@
 //! Looks at what the build script of a package has installed.
 
 use camino::Utf8Path;
+use cargo_conda_mapping::SymbolVersion;
 use fs_err as fs;
 
 use super::Making;
@@ -13,7 +14,7 @@ use crate::package::installed_files::InstalledFiles;
 use crate::package::named_paths::MachinePaths;
 use crate::package::news::JobNews;
 use crate::package::product_files::ProductFiles;
-use crate::rattler::PackageRun;
+use crate::rattler::{PackageRun, machine_glibc};
 use crate::system::{Point, fault_point};
 
 impl Making<'_> {
@@ -97,8 +98,10 @@ impl Making<'_> {
         };
         let needed = checks.check().map_err(|error| self.with_crates(error))?;
         // What runs on the glibc that was asked for may need an older one still; the package says what was
-        // asked for, as those of conda's compilers do.
-        let needed = needed.map(|system| package.glibc.map_or(system, SystemVersion::Glibc));
+        // asked for, as those of conda's compilers do. A machine with an older one has not linked for it.
+        let is_of_machine = |wanted: &SymbolVersion| machine_glibc().is_none_or(|own| *wanted <= own);
+        let promised = package.glibc.filter(is_of_machine);
+        let needed = needed.map(|system| promised.map_or(system, SystemVersion::Glibc));
         if let Some(system) = needed {
             let requirement = system.requirement();
             // conda's compilers add this requirement themselves. An environment that the caller has solved

@@ -34,6 +34,7 @@
 mod affected;
 mod archive_tests;
 mod audit;
+mod changes;
 mod config_schema;
 mod examination;
 mod failure_document;
@@ -60,6 +61,7 @@ mod why;
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
 pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
+pub use changes::{render_changes, render_open};
 pub use config_schema::{ConfigFileKind, write_config_schema};
 pub use examination::{render_findings, write_findings_json};
 pub use graph::{GraphFormat, render_graph};

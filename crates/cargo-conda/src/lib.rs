@@ -26,6 +26,8 @@
 //! - Planning: [`PlanRequest`] with its parts [`Selection`], [`FeatureRequest`], [`Partition`] and
 //!   [`Toolchain`]; [`Session::config_file`], which reads a [`Source`] of configuration for it; [`Plan`] with
 //!   a [`PackagePlan`] for each package and a [`Skip`] for each other member.
+//! - Proposing: [`Session::proposals`] looks for configuration that makes sense, and [`Proposals::changes`]
+//!   has the manifests as they would be.
 //! - Examining: [`Session::examine`] looks for what would keep a plan from being built, and gives a
 //!   [`Finding`] for each [`Check`].
 //! - Building: [`BuildOptions`] and [`Interrupt`]; [`Summary`] with a [`PackageOutcome`] for each
@@ -54,6 +56,7 @@ mod flow_run;
 mod git;
 mod process;
 mod remote;
+mod repository;
 mod session;
 mod stderr;
 mod strip;
@@ -63,6 +66,7 @@ pub use advisories::{Advisories, AdvisoriesError, ConcernedMembers};
 pub use build_time::InvalidTime;
 pub use explain::{explain, help};
 pub use git::GitError;
+pub use repository::Repository;
 pub use session::{BuildError, ConfigFileError, Session, SessionError};
 pub use stderr::{color_for, stderr_reporter};
 pub use verify::{Archives, Verdict, Verified, VerifyError, VerifyRequest, is_archive};
@@ -71,9 +75,10 @@ pub use cargo_conda_mapping::{Platform, SymbolVersion};
 pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
-    Affected, Concerned, FeatureRequest, MemberHint, PackagePlan, Partition, PartitionKind, Plan, PlanError,
-    PlanRequest, Problem, ProgramRuns, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest,
-    VariantValue, Warning,
+    Affected, Concerned, FeatureRequest, FileChange, Lack, MemberHint, Open, PackagePlan, Partition,
+    PartitionKind, Place, Plan, PlanError, PlanRequest, Problem, ProgramRuns, Proposal, ProposalError,
+    Proposals, ProposedValue, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue,
+    Warning,
 };
 
 pub use cargo_conda_engine::{

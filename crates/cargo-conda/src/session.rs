@@ -17,7 +17,9 @@ use cargo_conda_engine::{
     published, runs_programs, status,
 };
 use cargo_conda_mapping::Platform;
-use cargo_conda_plan::{Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Source};
+use cargo_conda_plan::{
+    Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Proposals, Source,
+};
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, canonicalize, normalize};
 use fs_err as fs;
@@ -30,6 +32,7 @@ use crate::examination;
 use crate::files::DiskFiles;
 use crate::flow_run::flow_run_id;
 use crate::git::{self, GitError};
+use crate::repository::Repository;
 use crate::strip::stripped_profiles;
 use crate::verify::{Verified, VerifyError, VerifyRequest, verify};
 
@@ -288,6 +291,16 @@ impl Session {
         }
         let request = &request;
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
+    }
+
+    /// Looks for configuration that makes sense for a workspace and that it does not have.
+    pub fn proposals(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Proposals, PlanError> {
+        Proposals::of(PlanInput { workspace, files: &DiskFiles, request })
+    }
+
+    /// The git repository that a workspace lies in; `None` outside of any, or without git.
+    pub fn repository(&self, workspace: &Workspace) -> Option<Repository> {
+        Repository::of(workspace)
     }
 
     /// The usual options for a workspace: the channel is `conda` in its target directory, scratch is

@@ -33,6 +33,7 @@ mod freshness;
 mod glibc;
 mod graph;
 mod hostile;
+mod init;
 mod lanes;
 mod library;
 mod lock_file;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::Workspace;
 
 use super::configured::Configured;
@@ -44,6 +45,12 @@ pub struct Proposals {
     pub open: Vec<Open>,
     /// The names of the conda packages that the workspace makes with the proposals, sorted.
     pub packages: Vec<String>,
+    /// The platforms of these packages, sorted.
+    pub platforms: Vec<Platform>,
+    /// The configured channels, the first one with priority.
+    pub channels: Vec<String>,
+    /// The channels of the key `against`, in its order.
+    pub against: Vec<String>,
 }
 
 /// What evidence is looked for in.
@@ -93,8 +100,16 @@ impl Proposals {
         proposals.sort_by(|a, b| a.place.cmp(&b.place));
         let is_kept = |name: &str| kept.iter().any(|package| package.crate_name == name);
         let packages = plan.packages.iter().filter(|package| is_kept(&package.crate_name));
-        let packages: BTreeSet<_> = packages.map(|package| package.name.as_str().to_owned()).collect();
-        Ok(Self { proposals, open, packages: packages.into_iter().collect() })
+        let (names, platforms): (BTreeSet<_>, BTreeSet<_>) =
+            packages.map(|package| (package.name.as_str().to_owned(), package.platform)).unzip();
+        Ok(Self {
+            proposals,
+            open,
+            packages: names.into_iter().collect(),
+            platforms: platforms.into_iter().collect(),
+            channels: plan.channels.clone(),
+            against: plan.against.clone(),
+        })
     }
 }
 

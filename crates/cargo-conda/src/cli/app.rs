@@ -19,6 +19,7 @@ pub(super) struct App {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(commands::init::InitCommand),
     Plan(commands::plan::PlanCommand),
     Build(commands::build::BuildCommand),
     Recipe(commands::recipe::RecipeCommand),
@@ -49,6 +50,7 @@ pub(crate) fn main() -> ExitCode {
     let matches = App::command().get_matches_from(without_subcommand_name(std::env::args_os()));
     let app = App::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let result = match &app.command {
+        Command::Init(command) => commands::init::run(command),
         Command::Plan(command) => commands::plan::run(command),
         Command::Build(command) => commands::build::run(command, again(&matches)),
         Command::Recipe(command) => commands::recipe::run(command),

@@ -12,7 +12,7 @@ use cargo_conda_report::NoRun;
 use cargo_conda_workspace::IgnoredLockFile;
 use thiserror::Error;
 
-use super::commands::{NoSuchCommand, WorkflowError};
+use super::commands::{InitError, NoSuchCommand, WorkflowError};
 use super::exit_code::Code;
 
 /// Why a command did not do what was asked.
@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     NoDestination(NoDestination),
     /// There can be no workflow.
     Workflow(WorkflowError),
+    /// Configuration was not written.
+    Init(InitError),
     /// A manual page was asked for that is none.
     NoSuchCommand(NoSuchCommand),
     /// Finished packages were to be read before there are any.
@@ -139,6 +141,7 @@ impl Failure {
             Self::SeveralBills(error) => error,
             Self::NoDestination(error) => error,
             Self::Workflow(error) => error,
+            Self::Init(error) => error,
             Self::NoSuchCommand(error) => error,
             Self::NoChannel(error) => error,
             Self::Build(error) => error,
@@ -171,6 +174,7 @@ impl Failure {
             | Self::SeveralBills(_)
             | Self::NoDestination(_)
             | Self::Workflow(_)
+            | Self::Init(_)
             | Self::NoSuchCommand(_)
             | Self::NoChannel(_)
             | Self::Recipe(_)

@@ -10,6 +10,7 @@ pub(super) mod doctor;
 pub(super) mod fault_points;
 pub(super) mod graph;
 pub(super) mod index;
+pub(super) mod init;
 pub(super) mod man;
 mod own_channel;
 pub(super) mod plan;
@@ -24,5 +25,6 @@ pub(super) mod verify;
 pub(super) mod why;
 pub(super) mod workflow;
 
+pub(super) use init::InitError;
 pub(super) use man::NoSuchCommand;
 pub(super) use workflow::WorkflowError;

@@ -67,13 +67,10 @@ pub(in crate::cli) fn run(command: &WorkflowCommand) -> Result<Code, Failure> {
     if platforms.is_empty() {
         platforms.insert(session.platform());
     }
-    let machine_of =
-        |platform: Platform| Ok((platform, machine(platform).ok_or(WorkflowError::NoMachine { platform })?));
-    let platforms: Result<_, _> = platforms.into_iter().map(machine_of).collect();
     let workflow = Workflow {
         address: &address,
         destination: &destination,
-        platforms: platforms.map_err(Failure::Workflow)?,
+        platforms: machines(platforms).map_err(Failure::Workflow)?,
         partitions: *partitions,
         target: &target_of(&workspace),
     };
@@ -81,8 +78,17 @@ pub(in crate::cli) fn run(command: &WorkflowCommand) -> Result<Code, Failure> {
     Ok(Code::Success)
 }
 
+/// GitHub's machine of each platform.
+pub(super) fn machines(
+    platforms: impl IntoIterator<Item = Platform>,
+) -> Result<Vec<(Platform, &'static str)>, WorkflowError> {
+    let machine_of =
+        |platform| Ok((platform, machine(platform).ok_or(WorkflowError::NoMachine { platform })?));
+    platforms.into_iter().map(machine_of).collect()
+}
+
 /// The channel of an address, which has to be on a server.
-fn server(session: &Session, address: &str) -> Result<Destination, Failure> {
+pub(super) fn server(session: &Session, address: &str) -> Result<Destination, Failure> {
     let refused = |error| Failure::Build(BuildError::Engine(EngineError::Publish(error)));
     match session.destination(address).map_err(refused)? {
         Destination::Directory(_) => {

@@ -89,7 +89,8 @@ pub(in crate::cli) fn run(command: &InitCommand) -> Result<Code, Failure> {
     let mut proposals = session.proposals(&workspace, &request).map_err(Failure::Plan)?;
     let mut files = Vec::new();
     if *pixi {
-        let reason = "pixi builds and installs the packages by it";
+        let reason =
+            "pixi builds and installs the packages by it; one of its channels has to have `pixi-build-cargo`";
         files.push(new_file(workspace.root().join("pixi.toml"), pixi::manifest(&proposals), reason));
     }
     if let Some(Service::Github) = ci {

@@ -1,4 +1,5 @@
 //! Packages for an older glibc than the machine's, and what tells them apart.
+#![cfg(target_os = "linux")]
 
 use camino::Utf8Path;
 
@@ -35,7 +36,6 @@ fn glibc_of(program: &Utf8Path) -> Vec<String> {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn zig_links_for_the_glibc_that_is_asked_for() {
     let project = project("[workspace.metadata.conda]\nglibc = '2.17'");
@@ -59,7 +59,6 @@ fn zig_links_for_the_glibc_that_is_asked_for() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_linker_that_links_against_a_newer_glibc_is_found_out() {
     let linker = "#!/bin/sh\nexec cc \"$@\"\n";
     let project = project("").file("linker", linker);
@@ -90,7 +89,6 @@ fn needing_more() -> TempProject {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_crate_that_needs_more_is_named() {
     let project = needing_more().file("linker", "#!/bin/sh\nexec cc \"$@\"\n");
     let path = project.root().join("linker");
@@ -101,7 +99,6 @@ fn a_crate_that_needs_more_is_named() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn zig_finds_no_symbol_that_is_newer() {
     let failed = with_zig(needing_more().cargo_conda("build --glibc 2.17")).run().code(1);
@@ -111,7 +108,6 @@ fn zig_finds_no_symbol_that_is_newer() {
 
 /// No machine has this glibc, so that a package that asked for it could be installed nowhere.
 #[test]
-#[cfg(target_os = "linux")]
 fn a_glibc_newer_than_the_machines_changes_no_requirement() {
     let requirements = |arguments: &str| {
         let project = project("");
@@ -122,7 +118,6 @@ fn a_glibc_newer_than_the_machines_changes_no_requirement() {
 }
 
 #[test]
-#[cfg(target_os = "linux")]
 fn without_zig_it_is_said_how_to_get_it() {
     let project = project("");
     let cargo = which("cargo");
@@ -134,7 +129,6 @@ fn without_zig_it_is_said_how_to_get_it() {
 
 /// What makes two packages of one version incompatible is in their build strings.
 #[test]
-#[cfg(target_os = "linux")]
 fn a_linker_of_the_callers_tells_packages_apart() {
     let project = project("").file("other-linker", "#!/bin/sh\nexec cc \"$@\"\n");
     let path = project.root().join("other-linker");

@@ -4,6 +4,7 @@ use camino::Utf8Path;
 use fs_err as fs;
 
 /// A process that has a file open.
+#[cfg(unix)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct User {
     pub(crate) pid: u32,
@@ -14,6 +15,7 @@ pub(crate) struct User {
 }
 
 /// The other processes that have a file open, sorted by process id. Those of other users are left out.
+#[cfg(unix)]
 pub(crate) fn users_of(file: &fs::File) -> Vec<User> {
     let Some(id) = file.file().metadata().ok().and_then(|file| id(&file)) else { return Vec::new() };
     let has_open = |pid: &u32| {
@@ -45,6 +47,7 @@ pub(crate) fn is_at(file: &fs::File, path: &Utf8Path) -> bool {
     id(&open) == id(&named)
 }
 
+#[cfg(unix)]
 fn program_of(pid: u32) -> String {
     let program = fs::read_link(format!("/proc/{pid}/exe")).ok();
     let name = program.as_deref().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use cargo_conda_test_support::clean_environment;
 
-use crate::support::{Python, TempProject, program};
+use crate::support::{TempProject, program, validated_workflow};
 
 /// A workspace with a page, a sample and a program without a summary.
 fn workspace() -> TempProject {
@@ -196,13 +196,7 @@ fn github_knows_each_workflow() {
               PREFIX_API_KEY: ${{ secrets.PREFIX_API_KEY }}
     ");
     assert!(read(&project, "Cargo.toml").contains("\nbuild-number = \"auto\"\n"));
-    let python = Python::of_venv();
-    let check = |text: &str| {
-        project.write("workflow.yml", text);
-        let mut check = python.module("check_jsonschema");
-        check.args(["--builtin-schema", "vendor.github-workflows", "workflow.yml"]);
-        check.current_dir(project.root()).output().unwrap()
-    };
+    let check = |text: &str| validated_workflow(&project, text);
     for channel in ["https://anaconda.org/acme", "quetz://conda.example.org/acme", "s3://acme/channel"] {
         let checked = check(&workflow(&project, &format!("--publish-to {channel}")));
         assert!(checked.status.success(), "{channel}: {}", String::from_utf8_lossy(&checked.stdout));

@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_test_support::clean_environment;
 use serde_json::Value;
 
-use crate::support::{Channel, Python, TempProject, platform, program, repository};
+use crate::support::{Channel, Python, TempProject, platform, program, repository, validated_workflow};
 
 fn programs() -> TempProject {
     let uses = "[dependencies]\ncommon.path = '../common'";
@@ -34,13 +34,7 @@ fn github_knows_each_workflow_and_the_book_shows_one() {
         book.contains(&format!("```yaml\n{shown}```\n")),
         "docs/book/src/machines.md shows another workflow"
     );
-    let python = Python::of_venv();
-    let check = |text: &str| {
-        project.write("workflow.yml", text);
-        let mut check = python.module("check_jsonschema");
-        check.args(["--builtin-schema", "vendor.github-workflows", "workflow.yml"]);
-        check.current_dir(project.root()).output().unwrap()
-    };
+    let check = |text: &str| validated_workflow(&project, text);
     let all = ["linux-64", "linux-aarch64", "osx-64", "osx-arm64", "win-64"];
     let all = all.map(|platform| format!("--target-platform {platform}")).join(" ");
     for channel in ["https://anaconda.org/acme", "quetz://conda.example.org/acme", "s3://acme/channel"] {

@@ -1,4 +1,5 @@
-//! Conda packages of the programs, made by the programs, and tried as somebody who installs them would.
+//! Has `cargo-conda` make the conda packages of `cargo-conda` and `pixi-build-cargo`, installs them and
+//! builds a workspace with them.
 
 use std::path::Path;
 use std::process::Command;

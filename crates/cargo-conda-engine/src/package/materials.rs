@@ -87,7 +87,7 @@ fn may_lack_text(package: Package<'_>, facts: &PackageFacts) -> bool {
         && !names.into_iter().any(|entry| is_notice_file_name(entry.file_name()))
 }
 
-/// A package, and what it is compiled for.
+/// A planned package, with the Rust target and the build platform for which cargo compiles its crates.
 #[derive(Clone, Copy)]
 pub(super) struct Compiled<'a> {
     pub(super) package: &'a PackagePlan,

@@ -18,7 +18,7 @@ mod quetz;
 mod redact;
 mod scripted;
 
-pub(crate) use approval::approves;
+pub(crate) use approval::{approves, validated_workflow};
 pub(crate) use archive::{Unpacked, unpack};
 pub(crate) use bucket::{BUCKET, S3};
 pub(crate) use built::{Built, built_monorepo, built_native};

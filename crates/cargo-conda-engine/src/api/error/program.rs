@@ -1,8 +1,8 @@
 //! Why the programs that cargo has installed cannot become a package.
 
-use camino::Utf8PathBuf;
 use std::collections::BTreeSet;
 
+use camino::Utf8PathBuf;
 use cargo_conda_mapping::{Platform, RustTarget, SymbolVersion};
 use thiserror::Error;
 

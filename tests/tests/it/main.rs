@@ -60,6 +60,7 @@ mod secrets;
 mod siblings;
 mod signals;
 mod support;
+mod test_dependencies;
 mod truth;
 mod variables;
 mod workflow;

@@ -20,6 +20,8 @@ pub(crate) struct ArchiveTest<'a> {
     pub(crate) directory: &'a Utf8Path,
     /// The directories of channels with packages that the archive may depend on, beside those of the session.
     pub(crate) channels: &'a [&'a Utf8Path],
+    /// The run requirements of the archive.
+    pub(crate) depends: &'a [String],
     /// The time that installing and all tests may take together.
     pub(crate) limit: Duration,
 }
@@ -31,8 +33,8 @@ impl ArchiveTest<'_> {
         &self,
         failed_commands: impl FnOnce() -> Vec<TestCommand>,
     ) -> Result<(), PackageError> {
-        let Self { session, archive, platform, directory, channels, limit } = *self;
-        let testing = session.test(archive, platform, directory, channels);
+        let Self { session, archive, platform, directory, channels, depends, limit } = *self;
+        let testing = session.test(archive, platform, directory, channels, depends);
         match tokio::time::timeout(limit, Box::pin(testing)).await {
             Ok(Err(PackageError::Test(failed))) => {
                 Err(PackageError::Test(FailedTest { commands: failed_commands(), ..failed }))

@@ -24,6 +24,7 @@ mod requirements;
 mod session;
 mod step;
 mod test;
+mod test_dependencies;
 mod upload;
 mod whole_archives;
 
@@ -32,7 +33,7 @@ pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, SHARDS, has_shards, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};
-pub(crate) use package_run::{PackageRun, RunInputs, ScriptVariables, Sibling, written};
+pub(crate) use package_run::{Archive, PackageRun, RunInputs, ScriptVariables, Sibling, written};
 pub(crate) use public_recipe::{Checkout, RecipeFiles};
 pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, PublishedBuild};
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};

@@ -21,6 +21,7 @@ use url::Url;
 
 use super::client;
 use super::step::chain;
+use super::test_dependencies::FetchedDependencies;
 use crate::api::{BuildRequest, ChannelPriority, EngineError, Network, Packaging};
 
 /// What a session is made from.
@@ -63,6 +64,8 @@ pub(crate) struct RattlerSession {
     pub(super) priority: rattler_solve::ChannelPriority,
     pub(super) packaging: Packaging,
     network: Network,
+    /// What tests of this session need not fetch again.
+    pub(super) fetched: FetchedDependencies,
 }
 
 impl RattlerSession {
@@ -98,6 +101,7 @@ impl RattlerSession {
             priority,
             packaging: options.packaging,
             network: options.network,
+            fetched: FetchedDependencies::default(),
         })
     }
 
@@ -127,6 +131,7 @@ impl RattlerSession {
             priority: self.priority,
             packaging: self.packaging,
             network: Network::Offline,
+            fetched: FetchedDependencies::default(),
         })
     }
 

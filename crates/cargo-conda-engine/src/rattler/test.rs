@@ -6,8 +6,8 @@ use rattler_build_core::package_test::{PackageContentsTestExt as _, TestConfigur
 use rattler_build_core::types::Output;
 use rattler_build_recipe::stage1::TestType;
 use rattler_build_script::EnvironmentIsolation;
-use rattler_conda_types::Channel;
 use rattler_conda_types::package::PathsJson;
+use rattler_conda_types::{Channel, ChannelUrl};
 use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
@@ -26,24 +26,23 @@ pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), S
 
 impl RattlerSession {
     /// Installs an archive into a fresh environment below `directory` and runs its tests. `directories` are
-    /// channels with packages that the archive may depend on, the first before the others. The commands of a
-    /// test that fails are left to the caller, who has the lines of the log.
+    /// channels with packages that the archive may depend on, the first before the others, and `depends` are
+    /// its run requirements. The commands of a test that fails are left to the caller, who has the lines of
+    /// the log.
     pub(crate) async fn test(
         &self,
         archive: &Utf8Path,
         platform: Platform,
         directory: &Utf8Path,
         directories: &[&Utf8Path],
+        depends: &[String],
     ) -> Result<(), PackageError> {
-        let directories =
-            directories.iter().map(|directory| Channel::try_from_directory(directory.as_std_path()));
-        let mut channels = Vec::new();
-        for channel in directories {
-            channels.push(channel.map_err(|error| PackageError::Install(chain(&error)))?.base_url);
-        }
-        // Siblings that were not built because a channel has them are taken from there.
-        channels.extend(self.against.iter().chain(&self.channels).cloned());
+        let local = directories.iter().map(|directory| Channel::try_from_directory(directory.as_std_path()));
+        let local =
+            local.map(|channel| channel.map(|channel| channel.base_url)).collect::<Result<Vec<_>, _>>();
+        let local = local.map_err(|error| PackageError::Install(chain(&error)))?;
         let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
+        self.fetch_dependencies(depends, &host_platform, &local).await;
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
             target_platform: Some(subdir(platform)),
@@ -51,7 +50,7 @@ impl RattlerSession {
             current_platform: self.build_platform.clone(),
             keep_test_prefix: false,
             test_index: None,
-            channels,
+            channels: self.channels_behind(&local),
             channel_priority: self.priority,
             solve_strategy: SolveStrategy::Highest,
             tool_configuration: self.configuration.clone(),
@@ -70,5 +69,11 @@ impl RattlerSession {
                 PackageError::Test(FailedTest { commands: Vec::new(), status, reason })
             }
         })
+    }
+
+    /// Local channels, and after them those of the session. Siblings that were not built because a channel
+    /// has them are taken from there.
+    pub(super) fn channels_behind(&self, local: &[ChannelUrl]) -> Vec<ChannelUrl> {
+        local.iter().chain(&self.against).chain(&self.channels).cloned().collect()
     }
 }

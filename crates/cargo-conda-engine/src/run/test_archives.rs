@@ -27,8 +27,16 @@ struct Candidate {
     platform: Platform,
     /// The channel that the archive is in; `None` if it is in none.
     home: Option<Utf8PathBuf>,
+    /// Its run requirements.
+    depends: Vec<String>,
+}
+
+impl Candidate {
     /// Whether it depends on packages, and not only on properties of the machine.
-    has_dependencies: bool,
+    fn has_dependencies(&self) -> bool {
+        // Names of virtual packages, which stand for properties of the machine, start with `__`.
+        self.depends.iter().any(|spec| !spec.starts_with("__"))
+    }
 }
 
 /// Tests finished packages in fresh environments, with the code that tests a package after it was built.
@@ -52,7 +60,7 @@ pub fn test_archives(
         })
     };
     let alone = session(&[])?;
-    let needs_channels = candidates.iter().any(|candidate| candidate.has_dependencies);
+    let needs_channels = candidates.iter().any(Candidate::has_dependencies);
     let connected = if needs_channels { Some(session(&request.channels)?) } else { None };
     let scratch =
         tempfile::tempdir_in(&request.scratch).map_err(|source| unwritten(&request.scratch, source))?;
@@ -143,15 +151,16 @@ impl Bench<'_> {
         if !runs_programs(self.request.platform, candidate.platform) {
             return TestOutcome::CannotRunHere;
         }
-        let session = self.connected.filter(|_| candidate.has_dependencies).unwrap_or(self.alone);
+        let session = self.connected.filter(|_| candidate.has_dependencies()).unwrap_or(self.alone);
         let directory = self.scratch.join(number.to_string());
-        let home = candidate.home.as_deref().filter(|_| candidate.has_dependencies);
+        let home = candidate.home.as_deref().filter(|_| candidate.has_dependencies());
         let test = ArchiveTest {
             session,
             archive: &candidate.file,
             platform: candidate.platform,
             directory: &directory,
             channels: home.as_slice(),
+            depends: &candidate.depends,
             limit: self.request.limit,
         };
         match test.run_alone() {
@@ -190,11 +199,5 @@ fn candidate(file: &Utf8Path) -> Result<Candidate, EngineError> {
         )))
     })?;
     let home = file.ancestors().nth(2).filter(|home| home.join("noarch/repodata.json").is_file());
-    Ok(Candidate {
-        file: file.to_owned(),
-        platform,
-        home: home.map(ToOwned::to_owned),
-        // Names of virtual packages, which stand for properties of the machine, start with `__`.
-        has_dependencies: depends.iter().any(|spec| !spec.starts_with("__")),
-    })
+    Ok(Candidate { file: file.to_owned(), platform, home: home.map(ToOwned::to_owned), depends })
 }

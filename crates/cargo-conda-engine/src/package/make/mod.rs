@@ -106,7 +106,7 @@ impl Making<'_> {
             }
             TestPolicy::Run => {
                 self.enter(Phase::Testing);
-                self.test(&run, &archive.path).await?;
+                self.test(&run, &archive).await?;
                 Tested::Passed
             }
         };

@@ -11,12 +11,12 @@ use crate::channel::Channel;
 use crate::freshness::Record;
 use crate::package::archive_test::ArchiveTest;
 use crate::package::test_transcript::TestTranscript;
-use crate::rattler::PackageRun;
+use crate::rattler::{Archive, PackageRun};
 use crate::scratch::FinishedArchive;
 
 impl Making<'_> {
     /// Installs the archive into a fresh environment and runs its tests there, for a limited time.
-    pub(super) async fn test(&self, run: &PackageRun, archive: &Utf8Path) -> Result<(), PackageError> {
+    pub(super) async fn test(&self, run: &PackageRun, archive: &Archive) -> Result<(), PackageError> {
         let Self { context, job, .. } = self;
         let needed = run.run_dependencies();
         let siblings = self.siblings(&needed).await?;
@@ -27,10 +27,11 @@ impl Making<'_> {
         self.heard().tests = Some(TestTranscript::default());
         let test = ArchiveTest {
             session: &context.session,
-            archive,
+            archive: &archive.path,
             platform: job.package().platform,
             directory: &job.variant.scratch.tests(),
             channels: &channels,
+            depends: &archive.depends,
             limit: context.request.options.test_timeout,
         };
         let failed_commands = || {

@@ -70,3 +70,22 @@ fn what_was_held_back_is_named_when_a_build_fails() {
     let failed = run(&project(), "build", &[("SQLX_OFFLINE", "panic")]).code(1);
     assert!(failed.stderr.contains("may read `MY_LIBRARY`, set in your environment"), "{}", failed.stderr);
 }
+
+#[test]
+fn what_asks_for_a_library_is_compiled_once() {
+    let script = "fn main() { println!(\"cargo::rerun-if-env-changed=PKG_CONFIG_PATH\"); }\n";
+    let uses = "[dependencies]\nfound = { path = '../found' }";
+    let main = "fn main() { found::found(); }\n";
+    let project = TempProject::workspace()
+        .file("found/Cargo.toml", "[package]\nname = 'found'\nversion = '0.1.0'\nedition = '2021'\n")
+        .file("found/src/lib.rs", "pub fn found() {}\n")
+        .file("found/build.rs", script)
+        .program_with("alpha", uses, main)
+        .program_with("beta", uses, main)
+        .ready();
+    let built = project.cargo_conda("build --no-test --jobs 1 --format json").run().success();
+    let crates = built.events("crate-compiled");
+    let found = crates.iter().filter(|event| event["compiled"]["crate"] == "found");
+    // Its build script and its library.
+    assert_eq!(found.count(), 2, "{crates:#?}");
+}

@@ -138,6 +138,10 @@ impl Making<'_> {
             if self.names_target() {
                 variables.insert(CARGO_TARGET.to_owned(), self.job.package().target.to_string());
             }
+            if !self.job.package().platform.is_windows() {
+                let one_for_all = || self.job.target_directory.join("pkgconfig").into_string();
+                variables.entry(PKG_CONFIG_PATH.to_owned()).or_insert_with(one_for_all);
+            }
             variables.extend(self.zig().map_err(PackageError::Prepare)?);
             if let Some(oldest) = oldest_macos(self.job.package().platform) {
                 variables.entry(OLDEST_MACOS.to_owned()).or_insert_with(|| oldest.to_owned());
@@ -200,6 +204,11 @@ impl Making<'_> {
         Ok(variables)
     }
 }
+
+/// Where `pkg-config` looks first. rattler-build names a directory of the package's own prefix, in which the
+/// machine's toolchain has nothing. Build scripts that use the crate `pkg-config` run again when the variable
+/// changes, so every crate that they belong to would be compiled for each package.
+const PKG_CONFIG_PATH: &str = "PKG_CONFIG_PATH";
 
 /// The oldest macOS that programs run on unless the user chooses one; `None` where rattler-build chooses. For
 /// Intel processors it chooses 10.9, which rustc warns of in each crate:

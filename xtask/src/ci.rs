@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
-use crate::{campaign, channel, deny, needs, tidy, venv};
+use crate::{campaign, channel, deny, glibc, needs, tidy, venv};
 
 /// The name of a step and the function that runs it.
 type Step = (&'static str, fn(&Repository) -> Result<(), ChoreError>);
@@ -16,7 +16,7 @@ const EXAMPLE_SCRIPT: &str = "examples/xtask-release/Cargo.toml";
 
 /// The steps in order, cheap ones first. All cargo steps use the whole workspace, one target directory and
 /// one profile, so that dependencies are compiled only twice: once for running and once for checking.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("what tests need", needs::say),
     ("tidy", tidy::run),
     // The sample has the dependencies of the workspace in a lock file of its own, which is easily forgotten.
@@ -31,6 +31,7 @@ const STEPS: [Step; 14] = [
     }),
     ("Python programs", venv::make),
     ("channel of this machine", channel::make_where_possible),
+    ("an old glibc", glibc::make_where_possible),
     // The integration tests run the binaries, which `cargo test` does not build. With all targets, because
     // otherwise dev-dependencies are left out of feature resolution and dependencies are compiled again with
     // fewer features.

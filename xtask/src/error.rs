@@ -57,6 +57,9 @@ pub(crate) enum ChoreError {
         #[source]
         source: syn::Error,
     },
+    /// A downloaded package is not the one that was pinned.
+    #[error("the archive of `{package}` has the digest {digest}, which is not the pinned one")]
+    OtherDigest { package: &'static str, digest: String },
     /// Programs or files that a channel is made of are missing.
     #[error("{} missing; on Debian and Ubuntu: `{remedy}`", is_or_are(.missing))]
     Missing {

@@ -8,6 +8,7 @@ mod ci;
 mod deny;
 mod error;
 mod fuzz;
+mod glibc;
 mod memory;
 mod needs;
 mod picture;
@@ -39,6 +40,7 @@ Usage: cargo xtask <chore>
   deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
                  run a fuzz target under libFuzzer; without <target>, list the targets
+  glibc          unpack an old glibc in target/glibc-2.17, on which tests run packages
   picture        build a sample workspace and draw what is printed, for the README
   release notes <tag>
                  print what the changelog says about the version of a tag
@@ -75,6 +77,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["ci"] => ci::run(&repository),
         ["deny"] => deny::check(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
+        ["glibc"] => glibc::make(&repository),
         ["picture"] => picture::make(&repository),
         ["release", "notes", tag] => release::notes(&repository, tag),
         ["release", "archives"] => release::archives(&repository),

@@ -1,9 +1,11 @@
 //! Packages for an older glibc than the machine's, and what tells them apart.
 #![cfg(target_os = "linux")]
 
+use std::process::Command;
+
 use camino::Utf8Path;
 
-use crate::support::{CargoConda, Program, Python, TempProject, platform, repository, unpack};
+use crate::support::{Program, Python, TempProject, platform, repository, unpack};
 
 /// A workspace with one program.
 fn project(rest: &str) -> TempProject {
@@ -13,15 +15,6 @@ fn project(rest: &str) -> TempProject {
 /// The variable by which cargo finds the linker for this machine.
 fn linker_variable() -> String {
     format!("CARGO_TARGET_{}_UNKNOWN_LINUX_GNU_LINKER", std::env::consts::ARCH.to_uppercase())
-}
-
-/// A run with the programs of the virtual environment on the `PATH`. All tests share what zig has compiled of
-/// its own libraries.
-fn with_zig(call: CargoConda) -> CargoConda {
-    let target = repository().join("target");
-    let path = std::env::var("PATH").unwrap();
-    call.env("PATH", &format!("{}:{path}", target.join("venv/bin")))
-        .env("ZIG_GLOBAL_CACHE_DIR", target.join("zig-cache").as_str())
 }
 
 /// The versions of glibc that a program needs.
@@ -39,7 +32,7 @@ fn glibc_of(program: &Utf8Path) -> Vec<String> {
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn zig_links_for_the_glibc_that_is_asked_for() {
     let project = project("[workspace.metadata.conda]\nglibc = '2.17'");
-    with_zig(project.cargo_conda("build")).run().success();
+    project.cargo_conda("build").with_zig().run().success();
     let record = project.channel().record(platform(), "tool");
     assert_eq!(record["depends"], serde_json::json!(["__glibc >=2.17,<3.0.a0"]));
     let python = Python::of_venv();
@@ -50,12 +43,66 @@ fn zig_links_for_the_glibc_that_is_asked_for() {
     assert_eq!(Program::at(&program).run(&[], b""), b"tool 0.1.0\n");
 
     // Another glibc makes another package of another name, in another directory of cargo's.
-    with_zig(project.cargo_conda("build --glibc 2.28")).run().success();
+    project.cargo_conda("build --glibc 2.28").with_zig().run().success();
     assert_eq!(project.channel().archives().len(), 2);
-    let fresh = with_zig(project.cargo_conda("why tool")).run().success();
+    let fresh = project.cargo_conda("why tool").with_zig().run().success();
     assert!(fresh.stdout.contains("has to be built"), "{}", fresh.stdout);
-    let fresh = with_zig(project.cargo_conda("why tool --glibc 2.28")).run().success();
+    let fresh = project.cargo_conda("why tool --glibc 2.28").with_zig().run().success();
     assert!(fresh.stdout.contains("is fresh"), "{}", fresh.stdout);
+}
+
+/// The loader of glibc 2.17 with its libraries, which runs the program that is its next argument.
+fn old_loader() -> Command {
+    let libraries = repository().join("target/glibc-2.17/lib");
+    let mut loader = Command::new(libraries.join("ld-linux-x86-64.so.2"));
+    loader.args(["--library-path", libraries.as_str()]);
+    loader
+}
+
+/// What a program of Rust asks of newer systems where it can, and does without on older ones.
+const USES_MUCH: &str = "fn main() {
+    let numbers: std::collections::HashMap<_, _> = (0..9).map(|number| (number, number * 2)).collect();
+    let sum = std::thread::spawn(move || numbers.values().sum::<i32>()).join().unwrap();
+    let caught = std::panic::catch_unwind(|| panic!(\"on purpose\")).is_err();
+    let length = std::fs::metadata(std::env::current_exe().unwrap()).unwrap().len();
+    let echo = std::process::Command::new(\"/bin/echo\").arg(\"child\").output();
+    println!(\"{sum} {caught} {} {}\", length > 0, echo.unwrap().stdout.len());
+}
+";
+
+#[test]
+#[cfg_attr(not(has = "glibc"), ignore = "needs `cargo xtask glibc`")]
+fn programs_run_on_the_glibc_that_they_are_for() {
+    let project = TempProject::workspace().program_with("tool", "", USES_MUCH).ready();
+    let python = Python::of_venv();
+    project.cargo_conda("build --glibc 2.17").with_zig().run().success();
+    let old = unpack(&python, &project.channel().archive("tool"));
+    let program = Program::at(&old.path("bin/tool"));
+    assert_eq!(program.run_under(old_loader(), &[], b""), b"72 true true 6\n");
+    // It runs on newer ones, too.
+    assert_eq!(program.run(&[], b""), b"72 true true 6\n");
+
+    // The test can fail: the machine's own linker makes a program that does not start there.
+    project.cargo_conda("build").run().success();
+    let new = unpack(&python, &project.channel().archive("tool"));
+    let refused = old_loader().arg(new.path("bin/tool")).output().unwrap();
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("version `GLIBC_2."), "{said}");
+}
+
+/// zlib and a C file of the workspace are compiled against the same glibc.
+#[test]
+#[cfg_attr(not(has = "glibc"), ignore = "needs `cargo xtask glibc`")]
+fn c_code_runs_on_the_glibc_that_it_is_for() {
+    let project = TempProject::sample("native");
+    project.cargo_conda("build -p sealbox-pack --features bundled --glibc 2.17").with_zig().run().success();
+    let record = project.channel().record(platform(), "sealbox-pack");
+    assert_eq!(record["depends"], serde_json::json!(["__glibc >=2.17,<3.0.a0"]));
+    let package = unpack(&Python::of_venv(), &project.channel().archive("sealbox-pack"));
+    let program = Program::at(&package.path("bin/sealbox-pack"));
+    let on_old = |arguments: &[&str], input: &[u8]| program.run_under(old_loader(), arguments, input);
+    let packed = on_old(&[], b"some text");
+    assert_eq!(on_old(&["--unpack"], &packed), b"some text");
 }
 
 #[test]
@@ -101,7 +148,7 @@ fn a_crate_that_needs_more_is_named() {
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn zig_finds_no_symbol_that_is_newer() {
-    let failed = with_zig(needing_more().cargo_conda("build --glibc 2.17")).run().code(1);
+    let failed = needing_more().cargo_conda("build --glibc 2.17").with_zig().run().code(1);
     let help = "help: glibc 2.17 has no `memfd_create`, which `memory-files` uses; turn off what uses it";
     assert!(failed.stderr.contains(help), "{}", failed.stderr);
 }

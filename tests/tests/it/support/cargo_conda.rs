@@ -8,7 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_test_support::clean_environment;
 
 use super::local_channel::LocalChannel;
-use super::project::TempProject;
+use super::project::{TempProject, repository};
 use super::redact::redact;
 
 /// The longest time that a test waits for a run, more than any takes on a slow machine.
@@ -60,6 +60,15 @@ impl CargoConda {
     pub(crate) fn local_channel(self, channel: &LocalChannel) -> Self {
         let (directory, variants) = (channel.directory(), channel.variants());
         self.args("--channel").arg(directory).arg("--variant-config").arg(variants)
+    }
+
+    /// Puts the programs of the virtual environment, of which zig is one, on the `PATH`. All tests share what
+    /// zig has compiled of its own libraries.
+    pub(crate) fn with_zig(self) -> Self {
+        let target = repository().join("target");
+        let path = std::env::var("PATH").unwrap();
+        self.env("PATH", &format!("{}:{path}", target.join("venv/bin")))
+            .env("ZIG_GLOBAL_CACHE_DIR", target.join("zig-cache").as_str())
     }
 
     pub(crate) fn directory(mut self, directory: &str) -> Self {

@@ -10,6 +10,14 @@ fn for_musl() -> TempProject {
     TempProject::empty().with_workspace(&key).program("tool", "").ready()
 }
 
+const BUNDLED: &str = "build -p sealbox-pack --features bundled";
+
+/// The program of a sample workspace that has C code in it, with the zlib that it compiles.
+fn native_for_musl() -> TempProject {
+    let keys = format!("[package.metadata.conda]\nrust-target = '{MUSL}'\n");
+    TempProject::sample("native").append("apps/sealbox-pack/Cargo.toml", &keys)
+}
+
 #[test]
 #[cfg_attr(not(has = "musl"), ignore = "needs `rustup target add x86_64-unknown-linux-musl`")]
 fn programs_for_musl_need_nothing_of_the_machine() {
@@ -41,6 +49,35 @@ fn a_program_for_musl_that_loads_libraries_is_refused() {
     let said = format!("is for `{MUSL}`, whose programs need no libraries, and loads ");
     assert!(failed.stderr.contains(&said), "{}", failed.stderr);
     assert!(failed.stderr.contains("leave out `-Ctarget-feature=-crt-static`"), "{}", failed.stderr);
+}
+
+/// zlib and a C file of the workspace become part of the program.
+#[test]
+#[cfg_attr(not(has = "musl"), ignore = "needs `rustup target add x86_64-unknown-linux-musl`")]
+fn c_code_is_compiled_for_musl_by_zig() {
+    let project = native_for_musl();
+    project.cargo_conda(BUNDLED).with_zig().run().success();
+    let record = project.channel().record("linux-64", "sealbox-pack");
+    assert_eq!(record["depends"], serde_json::json!([]));
+    let package = unpack(&Python::of_venv(), &project.channel().archive("sealbox-pack"));
+    let program = Program::at(&package.path("bin/sealbox-pack"));
+    assert_eq!((program.elf().interpreter, program.elf().libraries), (None, Vec::new()));
+    let packed = program.run(&[], b"some text");
+    assert_eq!(program.run(&["--unpack"], &packed), b"some text");
+    // The compiler is an input of the package.
+    let again = project.cargo_conda(BUNDLED).with_zig().run().success();
+    assert!(again.stderr.contains("Fresh 1 package"), "{}", again.stderr);
+}
+
+#[test]
+#[cfg_attr(not(has = "musl"), ignore = "needs `rustup target add x86_64-unknown-linux-musl`")]
+fn without_a_c_compiler_for_musl_it_is_said_how_to_get_one() {
+    let project = native_for_musl();
+    let failed = project.cargo_conda(BUNDLED).env("CC", "no-such-compiler").run().code(1);
+    let help = "help: C code for `x86_64-unknown-linux-musl` needs a compiler for musl: `pip install cargo-zigbuild` \
+                brings one, zig, and `apt install musl-tools` (Debian) another; or name one in \
+                `CC_x86_64_unknown_linux_musl`, and one for C++ in `CXX_x86_64_unknown_linux_musl`";
+    assert!(failed.stderr.contains(help), "{}", failed.stderr);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cargo_conda_mapping::{Platform, native_needs};
+use cargo_conda_mapping::{Platform, RustTarget, native_needs};
 use cargo_conda_plan::{PackagePlan, Toolchain};
 use cargo_conda_workspace::Workspace;
 
@@ -46,6 +46,7 @@ pub(super) fn explain(
         .into_iter()
         .chain(of_toolchain)
         .chain(standard_library(&failure, package, environment))
+        .chain(musl_compiler(&failure, &package.target))
         .chain(glibc)
         .chain(memory(&failure))
         .chain(variables)
@@ -101,6 +102,18 @@ fn standard_library(
         None => (&package.target, Toolchain::System),
     };
     is_lacking.then(|| Remedy::StandardLibrary { target: target.clone(), toolchain })
+}
+
+/// What the crate `cc` prints before the name of a compiler that is not there.
+const NO_COMPILER: &str = "failed to find tool ";
+
+/// Whether the build script of a package for musl found no compiler.
+fn musl_compiler(failure: &CompileFailure, target: &RustTarget) -> Option<Remedy> {
+    let CompileFailure::BuildScript { printed, .. } = failure else {
+        return None;
+    };
+    let is_lacking = target.is_musl() && printed.lines().iter().any(|line| line.contains(NO_COMPILER));
+    is_lacking.then(|| Remedy::MuslCompiler { target: target.clone() })
 }
 
 /// Whether rustc found no linker, in its words.

@@ -13,7 +13,7 @@ use super::assets::described;
 use super::disclosed::disclosed;
 use super::provenance::decisive;
 use super::python_sources::python_sources;
-use super::tools::{all_tools, tools_of};
+use super::tools::{all_tools, optional_tools_of, tools_of};
 use super::variant::PackageVariant;
 use super::workspace_features::workspace_features;
 use super::written_files;
@@ -139,6 +139,11 @@ impl<'a> BuildInputs<'a> {
         tools_of(self.request, package).into_iter().find(is_missing)
     }
 
+    /// Whether the machine has a program that builds run besides cargo.
+    pub(super) fn has_tool(&self, name: &str) -> bool {
+        matches!(self.product_tools.get(name), Some(Some(_)))
+    }
+
     /// Reads the files that packages were made from.
     pub(crate) fn observer(&self) -> Observer<'_> {
         Observer {
@@ -188,6 +193,7 @@ impl<'a> BuildInputs<'a> {
         }
         let (mut tools, variables) = (self.tools.clone(), self.variables.clone());
         let of_product = tools_of(self.request, package).into_iter();
+        let of_product = of_product.chain(optional_tools_of(self.request, package));
         let of_product = of_product.filter_map(|name| Some((name, self.product_tools.get(name)?.clone()?)));
         tools.extend(of_product.map(|(name, version)| (name.to_owned(), version)));
         RequestedInputs { settings, tools, variables, environment: None }

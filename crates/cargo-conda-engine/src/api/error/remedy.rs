@@ -44,6 +44,11 @@ pub enum Remedy {
         /// Where the toolchain comes from.
         toolchain: Toolchain,
     },
+    /// The machine has no compiler for C code that becomes part of programs for musl.
+    MuslCompiler {
+        /// The Rust target of the package.
+        target: RustTarget,
+    },
     /// The machine has no linker of the name that cargo's configuration, a variable, or the target has.
     NamedLinker {
         /// The name of the program.
@@ -183,6 +188,13 @@ impl fmt::Display for Remedy {
                 f,
                 "install `{linker}`, or name another linker where this one is named: in `CARGO_TARGET_<TARGET>_LINKER`, \
                  in `linker` of cargo's configuration, or in `-Clinker` among the flags for rustc"
+            ),
+            Self::MuslCompiler { target } => write!(
+                f,
+                "C code for `{target}` needs a compiler for musl: `pip install cargo-zigbuild` brings one, zig, and \
+                 `apt install musl-tools` (Debian) another; or name one in `{}`, and one for C++ in `{}`",
+                target.c_variable("CC"),
+                target.c_variable("CXX"),
             ),
             Self::Glibc { symbol, user, wanted } => {
                 write!(f, "glibc {wanted} has no `{symbol}`")?;

@@ -14,7 +14,7 @@ use super::Making;
 use crate::api::{
     AssetError, BuildRequest, CARGO_TARGET, OLDEST_MACOS, PackageError, Phase, SOURCE_DATE_EPOCH,
 };
-use crate::cargo::zig;
+use crate::cargo::zig::{self, ZIGBUILD, ZigWork};
 use crate::freshness::ReadInputs;
 use crate::package::assets::{self, AssetPlace};
 use crate::package::failure;
@@ -23,7 +23,7 @@ use crate::package::installed_files::{self, secret_in};
 use crate::package::log::PackageLog;
 use crate::package::product_files::{self, Made, ProductFiles};
 use crate::package::provenance::extra_meta;
-use crate::package::tools::glibc_of_zig;
+use crate::package::tools::zig_work;
 use crate::rattler::{PackageRun, RunInputs, ScriptVariables, written};
 use crate::system::LogLine;
 
@@ -188,18 +188,21 @@ impl Making<'_> {
         options.environment.cargo_target().is_some() || configs.any(|config| !config.build_targets.is_empty())
     }
 
-    /// The variables by which cargo and build scripts link with zig; none if the machine's own linker does,
+    /// The variables by which cargo and build scripts find zig; none if the machine's own programs do all,
     /// or where the user has set them.
     fn zig(&self) -> io::Result<Vec<(String, String)>> {
         let (request, package) = (self.context.request, self.job.package());
-        let Some(glibc) = glibc_of_zig(request, package) else {
+        let work = zig_work(request, package);
+        let Some(work) = work.filter(|work| *work != ZigWork::Musl || self.context.inputs.has_tool(ZIGBUILD))
+        else {
             return Ok(Vec::new());
         };
-        let directory = self.context.scratch.linkers(&format!("{}-{glibc}", package.target));
+        let version = package.glibc.map(|version| format!("-{version}")).unwrap_or_default();
+        let directory = self.context.scratch.linkers(&format!("{}{version}", package.target));
         // Other packages may write the same programs.
         let _one_at_a_time = self.context.notes.lock().unwrap_or_else(PoisonError::into_inner);
         let environment = &request.options.environment;
-        let mut variables = zig::install(&directory, environment, &package.target, glibc)?;
+        let mut variables = zig::install(&directory, environment, &package.target, work)?;
         variables.retain(|(name, _)| !environment.variables().contains_key(name));
         Ok(variables)
     }

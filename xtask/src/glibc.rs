@@ -12,7 +12,7 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::{self, announce};
 
-/// The version of glibc.
+/// The version of glibc, which is a part of the directory's name.
 const VERSION: &str = "2.17";
 
 /// The package of npm, the digest of its archive, and the archive inside of that.
@@ -26,6 +26,14 @@ const DEPTH: &str = "3";
 
 /// What is unpacked: the loader and libraries, the files that programs are linked with, and headers.
 const PARTS: [&str; 5] = ["lib", "lib64", "usr/include", "usr/lib", "usr/lib64"];
+
+/// Libraries of the compiler, which are no part of glibc.
+const NOT_GLIBC: [&str; 6] =
+    ["libatomic.*", "libgomp.*", "libitm.*", "libquadmath.*", "libstdc++.*", "libsupc++.*"];
+
+/// The library of the compiler that programs of Rust load. It has a directory of its own, so that linkers
+/// take the one of their own compiler, as with a package of glibc alone.
+const UNWINDER: &str = "libgcc_s.so.1";
 
 /// The directory that glibc is unpacked in. The integration tests use the same path.
 fn directory(repository: &Repository) -> PathBuf {
@@ -50,7 +58,12 @@ pub(crate) fn make(repository: &Repository) -> Result<(), ChoreError> {
     let mut tar = Command::new("tar");
     tar.args(["-xJ", "--no-same-owner", "--strip-components", DEPTH, "-f"]);
     tar.arg(download.path().join(INNER)).arg("-C").arg(&directory);
+    tar.args(NOT_GLIBC.map(|name| format!("--exclude=*/sysroot/lib/{name}")));
     step::run(tar.args(PARTS.map(|part| format!("{SYSROOT}/{part}"))))?;
+    let (libraries, unwinder) = (directory.join("lib"), directory.join("libgcc"));
+    fs_err::create_dir(&unwinder).map_err(ChoreError::File)?;
+    fs_err::rename(libraries.join(UNWINDER), unwinder.join(UNWINDER)).map_err(ChoreError::File)?;
+    fs_err::remove_file(libraries.join("libgcc_s.so")).map_err(ChoreError::File)?;
     download.close().map_err(ChoreError::File)?;
     // The stamp is written last, so that an incomplete directory is made again.
     fs_err::write(&stamp, SHA256).map_err(ChoreError::File)?;

@@ -3,9 +3,9 @@
 
 use std::process::Command;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 
-use crate::support::{Program, Python, TempProject, platform, repository, unpack};
+use crate::support::{CargoConda, Program, Python, TempProject, platform, repository, unpack};
 
 /// A workspace with one program.
 fn project(rest: &str) -> TempProject {
@@ -51,11 +51,15 @@ fn zig_links_for_the_glibc_that_is_asked_for() {
     assert!(fresh.stdout.contains("is fresh"), "{}", fresh.stdout);
 }
 
+/// The directory with glibc 2.17: its loader, its libraries, and what linkers and compilers read.
+fn old_glibc() -> Utf8PathBuf {
+    repository().join("target/glibc-2.17")
+}
+
 /// The loader of glibc 2.17 with its libraries, which runs the program that is its next argument.
 fn old_loader() -> Command {
-    let libraries = repository().join("target/glibc-2.17/lib");
-    let mut loader = Command::new(libraries.join("ld-linux-x86-64.so.2"));
-    loader.args(["--library-path", libraries.as_str()]);
+    let mut loader = Command::new(old_glibc().join("lib/ld-linux-x86-64.so.2"));
+    loader.args(["--library-path", &format!("{0}/lib:{0}/libgcc", old_glibc())]);
     loader
 }
 
@@ -90,12 +94,12 @@ fn programs_run_on_the_glibc_that_they_are_for() {
     assert!(!refused.status.success() && said.contains("version `GLIBC_2."), "{said}");
 }
 
-/// zlib and a C file of the workspace are compiled against the same glibc.
-#[test]
-#[cfg_attr(not(has = "glibc"), ignore = "needs `cargo xtask glibc`")]
-fn c_code_runs_on_the_glibc_that_it_is_for() {
+/// Builds the program of a sample workspace that has C code in it, with the zlib that it compiles, and runs
+/// it by the old loader.
+fn check_c_code(prepare: impl FnOnce(CargoConda, &TempProject) -> CargoConda) {
     let project = TempProject::sample("native");
-    project.cargo_conda("build -p sealbox-pack --features bundled --glibc 2.17").with_zig().run().success();
+    let build = project.cargo_conda("build -p sealbox-pack --features bundled --glibc 2.17");
+    prepare(build, &project).run().success();
     let record = project.channel().record(platform(), "sealbox-pack");
     assert_eq!(record["depends"], serde_json::json!(["__glibc >=2.17,<3.0.a0"]));
     let package = unpack(&Python::of_venv(), &project.channel().archive("sealbox-pack"));
@@ -103,6 +107,30 @@ fn c_code_runs_on_the_glibc_that_it_is_for() {
     let on_old = |arguments: &[&str], input: &[u8]| program.run_under(old_loader(), arguments, input);
     let packed = on_old(&[], b"some text");
     assert_eq!(on_old(&["--unpack"], &packed), b"some text");
+}
+
+#[test]
+#[cfg_attr(not(has = "glibc"), ignore = "needs `cargo xtask glibc`")]
+fn c_code_runs_on_the_glibc_that_it_is_for() {
+    check_c_code(|build, _project| build.with_zig());
+}
+
+/// The script is that of the book, but for the directory.
+#[test]
+#[cfg_attr(not(has = "glibc"), ignore = "needs `cargo xtask glibc`")]
+fn the_machines_compiler_uses_a_sysroot() {
+    let page = fs_err::read_to_string(repository().join("docs/book/src/platforms.md")).unwrap();
+    let (_, script) = page.split_once("```sh\n#!/bin/sh\n").unwrap();
+    let (script, _) = script.split_once("```").unwrap();
+    let (_, rest) = script.split_once('\n').unwrap();
+    let script = format!("#!/bin/sh\nsysroot={}\n{rest}", old_glibc());
+    check_c_code(|build, project| {
+        project.write("linker", &script);
+        let path = project.root().join("linker");
+        make_executable(&path);
+        let compiler = format!("CC_{}_unknown_linux_gnu", std::env::consts::ARCH);
+        build.env(&linker_variable(), path.as_str()).env(&compiler, path.as_str())
+    });
 }
 
 #[test]
@@ -205,7 +233,7 @@ fn mistakes_are_found_before_anything_is_built() {
     ");
 }
 
-fn which(program: &str) -> camino::Utf8PathBuf {
+fn which(program: &str) -> Utf8PathBuf {
     let path = std::env::var("PATH").unwrap();
     path.split(':')
         .map(|directory| Utf8Path::new(directory).join(program))

@@ -20,7 +20,7 @@
 //! | `venv` | `target/venv` with py-rattler and py-rattler-build | `cargo xtask venv` |
 //! | `channel` | `target/channel` with compilers and libraries of this machine, and `venv` | `cargo xtask channel` |
 //! | `cross` | `target/channel-cross`, `venv`, and an emulator of 64-bit ARM | `cargo xtask channel cross` |
-//! | `glibc` | `target/glibc-2.17` with a loader and libraries for x86-64, and `venv` | `cargo xtask glibc` |
+//! | `glibc` | `target/glibc-2.17`, and `venv` | `cargo xtask glibc` |
 //! | `redis` | `redis-server`, and `channel` | |
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
 //! | `shells` | bash, zsh, fish and man, and `venv` | Debian's packages `zsh`, `fish` and `man-db` |
@@ -33,7 +33,7 @@
 //! | `browser` | Chromium, and `venv` | Debian's package `chromium` |
 //! | `mounts` | the right to mount file systems | |
 //!
-//! CI makes the first two, and the old glibc where npm is, and the test below fails if one of them is missing there. `tests/needs.rs` has the
+//! CI makes the first two, and the test below fails if one of them is missing there. `tests/needs.rs` has the
 //! programs that the others are about. `cargo xtask ci` says first which of these are missing, which tests
 //! that concerns and how to install them; the tests are listed with the reason in the summary of the run,
 //! too. A program that is installed later counts after `cargo clean -p integration-tests`.

@@ -1,4 +1,4 @@
-"""Installs packages as conda does: install.py --channel DIRECTORY|URL… [--platform PLATFORM] PREFIX SPEC…"""
+"""Installs packages as conda does: install.py --channel DIRECTORY|URL|NAME… [--platform PLATFORM] PREFIX SPEC…"""
 
 import argparse
 import asyncio
@@ -12,7 +12,8 @@ from rattler.networking import S3Middleware
 
 
 def url(channel: str) -> str:
-    return channel if "://" in channel else pathlib.Path(channel).as_uri()
+    directory = pathlib.Path(channel)
+    return directory.resolve().as_uri() if directory.is_dir() else channel
 
 
 async def main(arguments: argparse.Namespace) -> None:

@@ -46,9 +46,10 @@ Usage: cargo xtask <chore>
                  print what the changelog says about the version of a tag
   release archives
                  compile the programs and pack them into target/release-archives, with digests
-  release packages
-                 make conda packages of the programs by themselves in target/conda, install them into a fresh
-                 prefix and build a sample workspace from there; takes about half an hour
+  release packages [CHANNEL]
+                 make conda packages of the programs by themselves in target/conda, install them with what they
+                 need from a channel, such as ./target/channel [default: conda-forge], into a fresh prefix, and
+                 build a sample workspace from there; takes about half an hour
   tidy           check the rules of this repository that no compiler knows
   venv           install the Python programs that tests use in target/venv
 ";
@@ -81,7 +82,8 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["picture"] => picture::make(&repository),
         ["release", "notes", tag] => release::notes(&repository, tag),
         ["release", "archives"] => release::archives(&repository),
-        ["release", "packages"] => release::packages(&repository),
+        ["release", "packages"] => release::packages(&repository, None),
+        ["release", "packages", channel] => release::packages(&repository, Some(channel)),
         ["tidy"] => tidy::run(&repository),
         ["venv"] => venv::make(&repository),
         ["help" | "--help" | "-h"] => write!(io::stdout(), "{HELP}").map_err(ChoreError::Write),

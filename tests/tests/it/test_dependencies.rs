@@ -31,3 +31,9 @@ fn a_dependency_is_fetched_once_for_all_tests_and_then_there_offline() {
     let fetched: Vec<_> = server.requests().into_iter().filter(|request| request.is_of_archive()).collect();
     assert!(fetched.is_empty(), "{fetched:?}");
 }
+
+#[test]
+fn a_package_that_needs_no_other_is_tested_without_its_channels() {
+    let project = TempProject::workspace().program("alone", "").ready();
+    project.cargo_conda("build --channel http://127.0.0.1:9/nobody-listens").run().success();
+}

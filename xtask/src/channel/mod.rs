@@ -12,6 +12,7 @@ mod machine;
 mod native;
 mod oddity;
 mod package;
+mod pixi;
 mod platform;
 mod python;
 mod repodata;

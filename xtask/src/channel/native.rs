@@ -5,7 +5,7 @@ use std::path::Path;
 use super::gcc::{self, Compiler};
 use super::library::Libraries;
 use super::rust::Toolchain;
-use super::{Contents, machine, oddity, python, tool};
+use super::{Contents, machine, oddity, pixi, python, tool};
 use crate::error::ChoreError;
 use crate::repository::Repository;
 
@@ -21,6 +21,7 @@ pub(super) fn contents(repository: &Repository) -> Result<Contents, ChoreError> 
     packages.extend(tool::packages(platform)?);
     packages.extend(tool::sccache(repository, platform)?);
     packages.extend(python::packages(repository, platform)?);
+    packages.push(pixi::protocol());
     packages.push(oddity::skew(platform));
     packages.push(oddity::headerless(platform));
     Ok(Contents { packages, platforms: vec![platform], glibc })

@@ -12,6 +12,7 @@ use rattler_solve::SolveStrategy;
 
 use super::session::{RattlerSession, subdir};
 use super::step::{chain, script_chain, script_status};
+use super::test_dependencies::packages_in;
 use crate::api::{FailedTest, PackageError, StepError};
 
 /// Checks the list of packaged files against the recipe's `package_contents` tests.
@@ -43,6 +44,9 @@ impl RattlerSession {
         let local = local.map_err(|error| PackageError::Install(chain(&error)))?;
         let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
         self.fetch_dependencies(depends, &host_platform, &local).await;
+        // A package that needs no other is tested without a channel, which may be out of reach.
+        let needs_channels = packages_in(depends).next().is_some();
+        let channels = if needs_channels { self.channels_behind(&local) } else { local };
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
             target_platform: Some(subdir(platform)),
@@ -50,7 +54,7 @@ impl RattlerSession {
             current_platform: self.build_platform.clone(),
             keep_test_prefix: false,
             test_index: None,
-            channels: self.channels_behind(&local),
+            channels,
             channel_priority: self.priority,
             solve_strategy: SolveStrategy::Highest,
             tool_configuration: self.configuration.clone(),

@@ -39,7 +39,7 @@ impl RattlerSession {
         platform: &PlatformWithVirtualPackages,
         local: &[ChannelUrl],
     ) {
-        let mut specs: Vec<_> = depends.iter().filter(|spec| !spec.starts_with("__")).cloned().collect();
+        let mut specs: Vec<_> = packages_in(depends).cloned().collect();
         specs.sort();
         let parsed = specs.iter().map(|spec| MatchSpec::from_str(spec, ParseStrictness::Lenient));
         let Ok(parsed) = parsed.collect::<Result<Vec<_>, _>>() else { return };
@@ -81,6 +81,12 @@ impl RattlerSession {
         );
         fetching.await.map(|_cached| ()).map_err(|_unfetched| ())
     }
+}
+
+/// The requirements on packages among those of a package; the others are on virtual packages, which stand for
+/// properties of the machine.
+pub(super) fn packages_in(depends: &[String]) -> impl Iterator<Item = &String> {
+    depends.iter().filter(|spec| !spec.starts_with("__"))
 }
 
 /// Whether a package comes from one of these channels.

@@ -52,5 +52,5 @@ pub use linter::{LinterRemark, linter_remarks};
 pub use multi_output::MultiOutputRecipe;
 pub use products::{WHEELS, WORK_VARIABLE};
 pub use recipe::{Recipe, variable_value};
-pub use shell::CARGO_WRAPPER;
+pub use shell::{CARGO_WRAPPER, quote_for_bash};
 pub use variants::{COMPILERS, VARIANTS};

@@ -181,6 +181,11 @@ impl Shell {
     }
 }
 
+/// Returns `word` quoted so that bash reads it as one word, whatever characters are in it.
+pub fn quote_for_bash(word: &str) -> String {
+    Shell::Bash.quote(word)
+}
+
 /// Quotes a word for cmd.exe, and for the rules by which a program splits its command line:
 /// <https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments>.
 fn quote_for_cmd(word: &str) -> String {

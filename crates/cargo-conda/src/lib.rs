@@ -83,11 +83,11 @@ pub use cargo_conda_plan::{
 
 pub use cargo_conda_engine::{
     BuildOptions, BuiltPackage, CargoPackage, ChannelPriority, Check, CompileError, CompileFailure, Count,
-    Difference, DifferenceKind, EngineError, Event, EventKind, FailedPackage, FailedTarget, FailedTest,
-    Fault, Finding, Interrupt, InvalidPackaging, Killed, ManifestEdit, MaterialsError, MissingFeatures,
-    MissingLibrary, Network, NewerSymbol, PackageError, PackageLabel, PackageOutcome, Packaging, Printed,
-    ProgramError, Progress, Remedy, RustcError, Severity, SourcePlace, Status, Summary, TestCommand,
-    TestPolicy,
+    Difference, DifferenceKind, Emulator, Emulators, EngineError, Event, EventKind, FailedPackage,
+    FailedTarget, FailedTest, Fault, Finding, Interrupt, InvalidPackaging, Killed, ManifestEdit,
+    MaterialsError, MissingFeatures, MissingLibrary, Network, NewerSymbol, PackageError, PackageLabel,
+    PackageOutcome, Packaging, Printed, ProgramError, Progress, Remedy, RustcError, Severity, SourcePlace,
+    Status, Summary, TestCommand, TestPolicy,
 };
 
 pub use cargo_conda_report::{Color, JsonReporter, OutputEvents, Reporter, Verbosity};

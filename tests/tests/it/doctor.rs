@@ -181,7 +181,7 @@ fn a_channel_that_is_not_there() {
 fn packages_that_no_program_here_can_test() {
     let project = alpha();
     let doctor = project.cargo_conda("doctor --offline --toolchain conda --target-platform win-arm64");
-    insta::assert_snapshot!(wrong(doctor, 0), @"warning: platforms: this machine does not run programs for win-arm64, so packages for it are not tested => register an emulator, for example with `apt install qemu-user-static binfmt-support`, or build on that platform: `cargo conda workflow`");
+    insta::assert_snapshot!(wrong(doctor, 0), @"warning: platforms: this machine does not run programs for win-arm64, so packages for it are not tested => name an emulator: `--emulator PLATFORM=COMMAND`; or register one, for example with `apt install qemu-user-static binfmt-support`; or build on that platform: `cargo conda workflow`");
 }
 
 #[test]

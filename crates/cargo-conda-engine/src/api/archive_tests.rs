@@ -7,6 +7,7 @@ use std::time::Duration;
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::Platform;
 
+use super::emulator::Emulators;
 use super::error::PackageError;
 use super::interrupt::Interrupt;
 use super::request::{ChannelPriority, Network};
@@ -25,6 +26,8 @@ pub struct TestRequest {
     pub network: Network,
     /// The platform of this machine.
     pub platform: Platform,
+    /// The commands through which tests of packages for other platforms run.
+    pub emulators: Emulators,
     /// How many archives are tested at the same time.
     pub jobs: NonZeroUsize,
     /// The time that one archive may take to install and test.

@@ -9,6 +9,7 @@ mod caller_variables;
 mod credentials;
 mod destination;
 mod difference;
+mod emulator;
 mod environment;
 mod error;
 mod event;
@@ -42,6 +43,7 @@ pub use credentials::Credentials;
 pub(crate) use credentials::Identity;
 pub use destination::Destination;
 pub use difference::{Difference, DifferenceKind};
+pub use emulator::{Emulator, Emulators};
 pub use environment::{CacheStatistics, EnvironmentSide, ResolvedEnvironment, ResolvedPackage};
 pub use error::{
     AssetError, AssetFailure, AttestError, CargoPackage, CompileError, CompileFailure, EngineError,

@@ -102,7 +102,7 @@ pub enum Tested {
     Passed,
     /// The options did not ask for tests.
     NotAskedFor,
-    /// This machine cannot run programs for the package's platform, not even with an emulator.
+    /// This machine cannot run programs for the package's platform, and no emulator was named for it.
     CannotRunHere,
 }
 

@@ -11,6 +11,7 @@ use cargo_conda_workspace::Workspace;
 use sysinfo::System;
 
 use super::build_environment::BuildEnvironment;
+use super::emulator::Emulators;
 use super::interrupt::Interrupt;
 use super::origin::Origin;
 use super::packaging::Packaging;
@@ -48,6 +49,7 @@ pub struct BuildOptions {
     pub(crate) max_memory: u64,
     pub(crate) tests: TestPolicy,
     pub(crate) test_timeout: Duration,
+    pub(crate) emulators: Emulators,
     pub(crate) force: bool,
     pub(crate) fail_fast: bool,
     pub(crate) network: Network,
@@ -75,6 +77,7 @@ impl BuildOptions {
             max_memory: usable_memory(),
             tests: TestPolicy::Run,
             test_timeout: Duration::from_mins(5),
+            emulators: Emulators::default(),
             force: false,
             fail_fast: false,
             network: Network::Online,
@@ -134,6 +137,13 @@ impl BuildOptions {
     #[must_use]
     pub fn with_test_timeout(self, test_timeout: Duration) -> Self {
         Self { test_timeout, ..self }
+    }
+
+    /// Sets the commands through which tests of packages for other platforms run; without them, only the
+    /// machine itself runs tests.
+    #[must_use]
+    pub fn with_emulators(self, emulators: Emulators) -> Self {
+        Self { emulators, ..self }
     }
 
     /// Sets whether fresh packages are built again; false if it is not set.

@@ -13,7 +13,6 @@ use super::surroundings::Surroundings;
 use super::toolchain::{linker, versions};
 use super::warnings::warnings;
 use crate::api::{BuildEnvironment, BuildRequest, Check, EngineError, Finding};
-use crate::system::runs_programs;
 
 /// Looks at everything that a build needs. Nothing of the workspace is built; a program that does nothing is,
 /// in a directory of short life.
@@ -37,13 +36,15 @@ pub fn examine(request: BuildRequest<'_>) -> Vec<Finding> {
     }
     findings.extend(warnings(request));
     let foreign: BTreeSet<_> = plan.packages.iter().map(|package| package.platform).collect();
-    for platform in foreign.into_iter().filter(|platform| !runs_programs(options.build_platform, *platform)) {
+    for platform in
+        foreign.into_iter().filter(|platform| !options.emulators.run_tests(options.build_platform, *platform))
+    {
         findings.push(Finding::doubtful(
             Check::Platforms,
             format!("this machine does not run programs for {platform}, so packages for it are not tested"),
             Some(
-                "register an emulator, for example with `apt install qemu-user-static binfmt-support`, or build on \
-                 that platform: `cargo conda workflow`"
+                "name an emulator: `--emulator PLATFORM=COMMAND`; or register one, for example with `apt install \
+                 qemu-user-static binfmt-support`; or build on that platform: `cargo conda workflow`"
                     .to_owned(),
             ),
         ));

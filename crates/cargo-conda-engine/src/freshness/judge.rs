@@ -9,7 +9,7 @@ use cargo_conda_plan::PackagePlan;
 use super::observer::Observer;
 use super::record::{ArchiveRecord, Record};
 use super::requested_inputs::RequestedInputs;
-use crate::api::{BuiltPackage, Cause, Status, TestPolicy, Tested};
+use crate::api::{BuiltPackage, Cause, Emulators, Status, TestPolicy, Tested};
 use crate::system::Digest;
 
 /// What records are compared with.
@@ -20,6 +20,7 @@ pub(crate) struct Judge<'a> {
     /// The digests of archives in the channel's index, by platform and file name.
     pub(crate) index: BTreeMap<Platform, BTreeMap<String, Digest>>,
     pub(crate) tests: TestPolicy,
+    pub(crate) emulators: &'a Emulators,
     /// How the names of archives end, which tells their format; `None` if both formats are as good.
     pub(crate) extension: Option<&'static str>,
 }
@@ -37,7 +38,13 @@ impl Judge<'_> {
         let now = self.observer.observe_again(read);
         causes.extend(now.differences_from(read, self.observer.lock_file));
         causes.extend(self.fault_of(package, archive));
-        if self.tests == TestPolicy::Run && archive.tested == Tested::NotAskedFor {
+        let is_untested = match archive.tested {
+            Tested::Passed => false,
+            Tested::NotAskedFor => true,
+            // A machine that runs more programs than another is no reason, but a caller who asks is.
+            Tested::CannotRunHere => self.emulators.of(package.platform).is_some(),
+        };
+        if self.tests == TestPolicy::Run && is_untested {
             causes.push(Cause::Untested);
         }
         if !causes.is_empty() {

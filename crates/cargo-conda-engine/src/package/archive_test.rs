@@ -7,8 +7,8 @@ use camino::Utf8Path;
 use cargo_conda_mapping::Platform;
 
 use super::test_transcript::TestTranscript;
-use crate::api::{FailedTest, PackageError, TestCommand};
-use crate::rattler::{RattlerSession, on_this_thread, runtime_with_log};
+use crate::api::{Emulator, FailedTest, PackageError, TestCommand};
+use crate::rattler::{RattlerSession, on_this_thread, runtime_with_log, with_emulated_tests};
 use crate::system::{LogLine, children};
 
 /// An archive that is going to be tested.
@@ -16,6 +16,8 @@ pub(crate) struct ArchiveTest<'a> {
     pub(crate) session: &'a RattlerSession,
     pub(crate) archive: &'a Utf8Path,
     pub(crate) platform: Platform,
+    /// The command through which the tests run; `None` if the machine runs them itself.
+    pub(crate) emulator: Option<&'a Emulator>,
     /// Where the environment is made.
     pub(crate) directory: &'a Utf8Path,
     /// The directories of channels with packages that the archive may depend on, beside those of the session.
@@ -33,7 +35,12 @@ impl ArchiveTest<'_> {
         &self,
         failed_commands: impl FnOnce() -> Vec<TestCommand>,
     ) -> Result<(), PackageError> {
-        let Self { session, archive, platform, directory, channels, depends, limit } = *self;
+        let Self { session, archive, platform, emulator, directory, channels, depends, limit } = *self;
+        let emulated =
+            emulator.map(|emulator| with_emulated_tests(archive, directory, platform, emulator)).transpose();
+        let refused = |reason| PackageError::Test(FailedTest { commands: Vec::new(), status: None, reason });
+        let emulated = emulated.map_err(refused)?;
+        let archive = emulated.as_deref().unwrap_or(archive);
         let testing = session.test(archive, platform, directory, channels, depends);
         match tokio::time::timeout(limit, Box::pin(testing)).await {
             Ok(Err(PackageError::Test(failed))) => {

@@ -213,6 +213,7 @@ impl<'a> BuildInputs<'a> {
             channel,
             index: index.collect(),
             tests: self.request.options.tests,
+            emulators: &self.request.options.emulators,
             extension: self.request.options.packaging.as_ref().map(Packaging::extension),
         };
         let status = |(variant, environment): &(&PackageVariant, Option<&GroupEnvironment>)| {

@@ -10,6 +10,7 @@ mod attest;
 mod client;
 mod comparison;
 mod dependencies;
+mod emulated_test;
 mod environment;
 mod host_packages;
 mod index;
@@ -30,6 +31,7 @@ mod whole_archives;
 
 pub(crate) use attest::attest;
 pub use comparison::{PackageIdentity, compare_archives, identity_of_archive};
+pub(crate) use emulated_test::with_emulated_tests;
 pub(crate) use environment::{Environment, EnvironmentPlace, packages_of};
 pub(crate) use index::{Reindex, SHARDS, has_shards, index_channel};
 pub(crate) use log::{on_this_thread, runtime_with_log};

@@ -16,7 +16,6 @@ use crate::package::ArchiveTest;
 use crate::rattler::archive::{Identity, identity};
 use crate::rattler::{RattlerSession, SessionOptions};
 use crate::system::children::Children;
-use crate::system::runs_programs;
 
 /// How often a request to stop is looked for.
 const TICK: Duration = Duration::from_millis(100);
@@ -148,7 +147,8 @@ impl Bench<'_> {
         if interrupt.is_requested() {
             return TestOutcome::Interrupted;
         }
-        if !runs_programs(self.request.platform, candidate.platform) {
+        let TestRequest { platform, emulators, .. } = self.request;
+        if !emulators.run_tests(*platform, candidate.platform) {
             return TestOutcome::CannotRunHere;
         }
         let session = self.connected.filter(|_| candidate.has_dependencies()).unwrap_or(self.alone);
@@ -158,6 +158,7 @@ impl Bench<'_> {
             session,
             archive: &candidate.file,
             platform: candidate.platform,
+            emulator: emulators.of(candidate.platform),
             directory: &directory,
             channels: home.as_slice(),
             depends: &candidate.depends,

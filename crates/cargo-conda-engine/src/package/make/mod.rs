@@ -24,7 +24,7 @@ use crate::api::{BuiltPackage, PackageError, Phase, TestPolicy, Tested};
 use crate::environments::GroupEnvironment;
 use crate::freshness::Record;
 use crate::rattler::{on_this_thread, runtime_with_log};
-use crate::system::{Point, fault_point, runs_programs};
+use crate::system::{Point, fault_point};
 
 /// Makes one package. Blocks until its archive waits for the end of the run, or the package has failed; other
 /// jobs may be at work meanwhile.
@@ -97,10 +97,11 @@ impl Making<'_> {
         // The job's own processor and those that are idle, so that several archives at a time do not take
         // more processors than there are.
         let archive = run.package(1 + context.jobserver.idle(), &files).await?;
-        let tested = match context.request.options.tests {
+        let options = context.request.options;
+        let tested = match options.tests {
             TestPolicy::Skip => Tested::NotAskedFor,
             TestPolicy::Run
-                if !runs_programs(context.request.options.build_platform, job.package().platform) =>
+                if !options.emulators.run_tests(options.build_platform, job.package().platform) =>
             {
                 Tested::CannotRunHere
             }

@@ -29,6 +29,7 @@ impl Making<'_> {
             session: &context.session,
             archive: &archive.path,
             platform: job.package().platform,
+            emulator: context.request.options.emulators.of(job.package().platform),
             directory: &job.variant.scratch.tests(),
             channels: &channels,
             depends: &archive.depends,

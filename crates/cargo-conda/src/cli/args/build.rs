@@ -8,6 +8,7 @@ use cargo_conda::{BuildOptions, ChannelPriority, Packaging, PlanRequest, Session
 use clap::{Args, ValueEnum};
 
 use super::count;
+use super::emulator::EmulatorArgs;
 use super::memory_size::MemorySize;
 
 /// Which channels a plan is compared with.
@@ -55,6 +56,8 @@ pub(crate) struct BuildArgs {
     /// Do not run the tests of the packages
     #[arg(long)]
     no_test: bool,
+    #[command(flatten)]
+    emulators: EmulatorArgs,
     /// The format of archives, `conda` or `tar-bz2`, and after a colon how strongly they are compressed:
     /// `min`, `default`, `max`, or a number, -7 to 22 for `conda` and 1 to 9 for `tar-bz2` [default:
     /// conda:9]
@@ -91,6 +94,7 @@ pub(crate) fn build_options(
         channel_priority,
         force,
         no_test,
+        emulators,
         package_format,
         fail_fast,
         extra_meta,
@@ -98,6 +102,7 @@ pub(crate) fn build_options(
     let mut options = session
         .build_options(workspace)
         .with_tests(if *no_test { TestPolicy::Skip } else { TestPolicy::Run })
+        .with_emulators(emulators.emulators())
         .with_force(*force)
         .with_fail_fast(*fail_fast)
         .with_extra_meta(extra_meta.iter().cloned().collect())

@@ -12,7 +12,7 @@ use clap::Args;
 use super::build::stop_on_signals;
 use super::own_channel::own_channel;
 use crate::cli::archive_report::ArchiveReport;
-use crate::cli::args::{FormatArgs, TalkArgs, WorkspaceArgs, count};
+use crate::cli::args::{EmulatorArgs, FormatArgs, TalkArgs, WorkspaceArgs, count};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 
@@ -30,6 +30,8 @@ pub(crate) struct TestCommand {
     #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
     #[command(flatten)]
+    emulators: EmulatorArgs,
+    #[command(flatten)]
     workspace: WorkspaceArgs,
     #[command(flatten)]
     format: FormatArgs,
@@ -38,7 +40,7 @@ pub(crate) struct TestCommand {
 }
 
 pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
-    let TestCommand { places, channels, jobs, workspace, format, talk } = command;
+    let TestCommand { places, channels, jobs, emulators, workspace, format, talk } = command;
     let (session, places) = session_and_places(workspace, places)?;
     let interrupt = Interrupt::new();
     stop_on_signals(interrupt.clone())?;
@@ -48,6 +50,7 @@ pub(in crate::cli) fn run(command: &TestCommand) -> Result<Code, Failure> {
         channel_priority: ChannelPriority::Strict,
         network: if workspace.is_offline() { Network::Offline } else { Network::Online },
         platform: session.platform(),
+        emulators: emulators.emulators(),
         jobs: jobs.or_else(|| std::thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN),
         limit: Duration::from_mins(5),
         scratch: session.temporary_directory(),

@@ -6,6 +6,7 @@ mod elf;
 mod mach;
 mod needs;
 mod pe;
+mod visual_cpp;
 
 pub use needs::InspectError;
 pub(crate) use needs::{SystemVersion, needs, newer_symbols};

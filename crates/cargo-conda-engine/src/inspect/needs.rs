@@ -7,6 +7,8 @@ use goblin::Object;
 use goblin::elf::Elf;
 use thiserror::Error;
 
+use super::visual_cpp::VisualCppVersion;
+
 /// Why a program could not be inspected.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -41,14 +43,18 @@ pub(crate) enum SystemVersion {
     Glibc(SymbolVersion),
     /// macOS.
     Macos(MacosVersion),
+    /// The run time of Visual C++, on Windows.
+    VisualCpp(VisualCppVersion),
 }
 
 impl SystemVersion {
-    /// The run requirement on conda's virtual package for the system, such as `__glibc >=2.28,<3.0.a0`.
+    /// The run requirement on conda's virtual package for the system, such as `__glibc >=2.28,<3.0.a0`; for
+    /// Visual C++ on the package of its run time.
     pub(crate) fn requirement(self) -> Requirement {
         match self {
             Self::Glibc(version) => version.glibc_requirement(),
             Self::Macos(version) => version.requirement(),
+            Self::VisualCpp(version) => version.requirement(),
         }
     }
 }

@@ -18,8 +18,10 @@ fn main() {
     let venv = target.join("venv/requirements.txt").is_file();
     let channel = venv && target.join("channel/.stamp").is_file();
     let cross = venv && target.join("channel-cross/.stamp").is_file() && emulates_arm();
+    let macos = venv && target.join("channel-macos/.stamp").is_file();
     let glibc = venv && target.join("glibc-2.17/.stamp").is_file();
-    let mut found = vec![("venv", venv), ("channel", channel), ("cross", cross), ("glibc", glibc)];
+    let made = [("venv", venv), ("channel", channel), ("cross", cross), ("macos", macos), ("glibc", glibc)];
+    let mut found = made.to_vec();
     found.extend(NEEDS.iter().map(|need| {
         let made = match need.name {
             "redis" | "pixi" => channel,

@@ -36,6 +36,7 @@ Usage: cargo xtask <chore>
                  run builds under random edits, kills and other trouble; without <kind>, list the campaigns
   channel        make a conda channel of this machine's tools in target/channel
   channel cross  the same in target/channel-cross, for another processor
+  channel macos  the same in target/channel-macos, for macOS
   ci             run all checks that a change must pass
   deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
@@ -69,6 +70,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
     let repository = Repository::here();
     match arguments {
         ["channel"] => channel::make(&repository),
+        ["channel", "macos"] => channel::make_macos(&repository),
         ["channel", "cross"] => channel::make_cross(&repository),
         ["book"] => book::make(&repository, false),
         ["book", "--open"] => book::make(&repository, true),

@@ -11,7 +11,7 @@ use super::machine::{self, Wanted, script};
 use super::package::{Content, PREFIX};
 use super::platform::Platform;
 use super::rust::Toolchain;
-use super::{Contents, tool};
+use super::{CLibrary, Contents, tool};
 use crate::error::ChoreError;
 
 const BUILD: Platform = Platform::Linux64;
@@ -48,7 +48,8 @@ pub(super) fn contents() -> Result<Contents, ChoreError> {
         packages.extend(Libraries::find(platform)?.packages()?);
     }
     packages.extend(tool::packages(BUILD)?);
-    Ok(Contents { packages, platforms: vec![BUILD, TARGET], glibc })
+    let platforms = [BUILD, TARGET].map(Platform::name).to_vec();
+    Ok(Contents { packages, platforms, c_library: CLibrary::glibc(glibc) })
 }
 
 /// Fails with a list of everything that is missing, because one command installs all of it.

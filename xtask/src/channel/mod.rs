@@ -9,6 +9,7 @@ mod digest;
 mod gcc;
 mod library;
 mod machine;
+mod macos;
 mod native;
 mod oddity;
 mod package;
@@ -23,7 +24,6 @@ use std::time::Instant;
 
 use self::digest::Fingerprint;
 use self::package::CondaPackage;
-use self::platform::Platform;
 use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::announce;
@@ -35,10 +35,22 @@ const FORMAT: u64 = 1;
 /// The contents of a channel.
 struct Contents {
     packages: Vec<CondaPackage>,
-    /// Platforms that get a subdirectory even without packages of their own.
-    platforms: Vec<Platform>,
-    /// The version of glibc that programs are linked with, for `variants.yaml`.
-    glibc: String,
+    /// conda's names of the platforms that get a subdirectory even without packages of their own.
+    platforms: Vec<&'static str>,
+    /// What programs are linked with, for `variants.yaml`.
+    c_library: CLibrary,
+}
+
+/// The C library of a channel's compilers, as conda-forge's keys `c_stdlib` and `c_stdlib_version` name it.
+struct CLibrary {
+    name: &'static str,
+    version: String,
+}
+
+impl CLibrary {
+    fn glibc(version: String) -> Self {
+        Self { name: "sysroot", version }
+    }
 }
 
 /// Makes `target/channel`, unless it exists and was made from the same files. The Python programs are made
@@ -66,6 +78,13 @@ pub(crate) fn make_cross(repository: &Repository) -> Result<(), ChoreError> {
     write(repository, "channel-cross", &cross::contents()?)
 }
 
+/// Makes `target/channel-macos`, whose compilers run on Linux and compile for macOS, unless it exists and was
+/// made from the same files.
+pub(crate) fn make_macos(repository: &Repository) -> Result<(), ChoreError> {
+    venv::make(repository)?;
+    write(repository, "channel-macos", &macos::contents(repository)?)
+}
+
 /// Writes the channel to a directory of this name in `target`.
 fn write(repository: &Repository, name: &str, contents: &Contents) -> Result<(), ChoreError> {
     let began = Instant::now();
@@ -87,7 +106,8 @@ fn write(repository: &Repository, name: &str, contents: &Contents) -> Result<(),
         index.add(package, written);
     }
     index.write(&channel)?;
-    let variants = format!("c_stdlib: [sysroot]\nc_stdlib_version: [\"{}\"]\n", contents.glibc);
+    let CLibrary { name: c_library, version } = &contents.c_library;
+    let variants = format!("c_stdlib: [{c_library}]\nc_stdlib_version: [\"{version}\"]\n");
     fs_err::write(channel.join("variants.yaml"), variants).map_err(ChoreError::File)?;
     // The stamp is written last, so that an incomplete channel is made again.
     fs_err::write(&stamp, wanted).map_err(ChoreError::File)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::gcc::{self, Compiler};
 use super::library::Libraries;
 use super::rust::Toolchain;
-use super::{Contents, machine, oddity, pixi, python, tool};
+use super::{CLibrary, Contents, machine, oddity, pixi, python, tool};
 use crate::error::ChoreError;
 use crate::repository::Repository;
 
@@ -24,5 +24,5 @@ pub(super) fn contents(repository: &Repository) -> Result<Contents, ChoreError> 
     packages.push(pixi::protocol());
     packages.push(oddity::skew(platform));
     packages.push(oddity::headerless(platform));
-    Ok(Contents { packages, platforms: vec![platform], glibc })
+    Ok(Contents { packages, platforms: vec![platform.name()], c_library: CLibrary::glibc(glibc) })
 }

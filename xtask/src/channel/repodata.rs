@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use super::archive::Written;
 use super::package::CondaPackage;
-use super::platform::Platform;
 use crate::error::ChoreError;
 
 /// The records of all packages, by subdirectory.
@@ -24,8 +23,8 @@ struct Directory {
 impl Index {
     /// An empty index. `noarch` and the directory of each platform get files even if they have no packages,
     /// because clients fetch them in any case.
-    pub(super) fn new(platforms: &[Platform]) -> Self {
-        let names = platforms.iter().map(|platform| platform.name()).chain(["noarch"]);
+    pub(super) fn new(platforms: &[&'static str]) -> Self {
+        let names = platforms.iter().copied().chain(["noarch"]);
         Self { directories: names.map(|name| (name, Directory::default())).collect() }
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Toolchain {
     /// The platform that the toolchain runs on.
     pub(super) platform: Platform,
     /// The version in conda's notation.
-    version: String,
+    pub(super) version: String,
     sysroot: PathBuf,
 }
 
@@ -79,11 +79,16 @@ impl Toolchain {
         package
     }
 
+    /// The directory of the standard library for a target.
+    pub(super) fn standard_library_of(&self, triple: &str) -> PathBuf {
+        self.sysroot.join("lib/rustlib").join(triple)
+    }
+
     /// `rust-std-<triple>`, the standard library for a platform.
     pub(super) fn standard_library(&self, target: Platform) -> Result<CondaPackage, ChoreError> {
         let mut package = CondaPackage::new(format!("rust-std-{}", target.triple()), &self.version, LICENCE);
         let below = format!("lib/rustlib/{}", target.triple());
-        add_tree(&self.sysroot.join(&below), &below, &mut package.files)?;
+        add_tree(&self.standard_library_of(target.triple()), &below, &mut package.files)?;
         Ok(package)
     }
 

@@ -51,7 +51,7 @@ pub use error::{
     NewerSymbol, PackageError, Printed, ProgramError, PublishError, Remedy, RustcError, SourcePlace,
     StepError, TakenName, TakenNumber, TestCommand, WheelError,
 };
-pub(crate) use error::{Complaint, LINKER_HELP};
+pub(crate) use error::{BUILTIN_SIGNER, Complaint, LINKER_HELP};
 pub(crate) use event::EventSink;
 pub use event::{
     Blocker, CompiledCrate, CompiledCrates, CompiledKind, Event, EventKind, Holder, InstalledProgram,

@@ -8,6 +8,7 @@ mod cross;
 mod damage;
 mod environments;
 mod isolation;
+mod macos;
 mod native;
 mod network;
 mod overlinking;

@@ -22,6 +22,11 @@ impl LocalChannel {
         Self::made("channel-cross", "cargo xtask channel cross")
     }
 
+    /// The channel that compiles for macOS on Linux, for tests with `has = "macos"`.
+    pub(crate) fn macos() -> Self {
+        Self::made("channel-macos", "cargo xtask channel macos")
+    }
+
     fn made(name: &str, how: &str) -> Self {
         let directory = repository().join("target").join(name);
         // The stamp is written last, when the channel is complete.

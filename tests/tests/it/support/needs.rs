@@ -20,6 +20,7 @@
 //! | `venv` | `target/venv` with py-rattler and py-rattler-build | `cargo xtask venv` |
 //! | `channel` | `target/channel` with compilers and libraries of this machine, and `venv` | `cargo xtask channel` |
 //! | `cross` | `target/channel-cross`, `venv`, and an emulator of 64-bit ARM | `cargo xtask channel cross` |
+//! | `macos` | `target/channel-macos`, and `venv` | `cargo xtask channel macos` |
 //! | `glibc` | `target/glibc-2.17`, and `venv` | `cargo xtask glibc` |
 //! | `redis` | `redis-server`, and `channel` | |
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |

@@ -28,6 +28,7 @@ pub use engine::{EngineError, TakenNumber};
 pub use failed_test::{FailedTest, TestCommand};
 pub use fault::Fault;
 pub use materials::MaterialsError;
+pub(crate) use package::BUILTIN_SIGNER;
 pub use package::PackageError;
 pub use printed::Printed;
 pub use program::{NewerSymbol, ProgramError};

@@ -41,6 +41,9 @@ pub enum PackageError {
         /// The name of the program, which is that of its crate and of its conda package, too.
         tool: &'static str,
     },
+    /// The caller asks for signatures of rattler-build's own, which are wrong.
+    #[error("`{}` is set: macOS would refuse its programs, since the signatures are wrong", BUILTIN_SIGNER)]
+    BuiltinSigner,
     /// cargo could not compile or install the programs.
     #[error(transparent)]
     Compile(Box<CompileError>),
@@ -75,6 +78,14 @@ pub enum PackageError {
     #[error("failed to keep its archive")]
     Keep(#[source] io::Error),
 }
+
+/// What rattler-build says if it could not sign a program for macOS.
+const NOT_SIGNED: &str = "Codesign failed";
+
+/// The variable with which rattler-build signs programs for macOS by itself, in any value. Its library
+/// (arwen-codesign 0.0.1-alpha.1) computes the digests of other pages than the signature says, because the
+/// first page that it reads begins behind the load commands.
+pub(crate) const BUILTIN_SIGNER: &str = "RATTLER_BUILD_BUILTIN_CODESIGN";
 
 impl PackageError {
     /// What failed and why, for places with room for one line: the messages of the error and its causes,
@@ -126,6 +137,16 @@ impl PackageError {
                  `[package.metadata.conda]` to run other commands, or pass `--no-test`"
                     .to_owned(),
             ),
+            Self::Package(step) if step.to_string().contains(NOT_SIGNED) => Some(
+                "programs for macOS are signed again after the paths of their libraries were made relative; \
+                 put a program `codesign` on the PATH, or a package that has it into `build-dependencies`, such as \
+                 conda-forge's `sigtool-codesign`"
+                    .to_owned(),
+            ),
+            Self::BuiltinSigner => Some(format!(
+                "unset `{BUILTIN_SIGNER}`; conda-forge's compilers bring a program `codesign`, and other \
+                 environments have it from `sigtool-codesign` in `build-dependencies`"
+            )),
             Self::Wheel(_)
             | Self::Prepare(_)
             | Self::Recipe(_)

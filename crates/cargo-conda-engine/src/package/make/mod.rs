@@ -20,7 +20,7 @@ use super::materials::Materials;
 use super::news::{JobNews, Report};
 use super::product_files;
 use super::recipe_files::recipe_files;
-use crate::api::{BuiltPackage, PackageError, Phase, TestPolicy, Tested};
+use crate::api::{BUILTIN_SIGNER, BuiltPackage, PackageError, Phase, TestPolicy, Tested};
 use crate::environments::GroupEnvironment;
 use crate::freshness::Record;
 use crate::rattler::{on_this_thread, runtime_with_log};
@@ -40,6 +40,10 @@ pub(crate) fn make(
     if context.request.options.interrupt.is_requested() {
         // The dispatcher has let every waiting job go on; there are no processors for them.
         return Err(PackageError::Prepare(ErrorKind::Interrupted.into()));
+    }
+    let caller = &context.request.options.environment;
+    if job.package().platform.is_osx() && caller.of_caller(BUILTIN_SIGNER).is_some() {
+        return Err(PackageError::BuiltinSigner);
     }
     if let Some(tool) = context.inputs.missing_tool(job.package()) {
         return Err(PackageError::MissingTool { tool });

@@ -20,8 +20,10 @@ fn main() {
     let cross = venv && target.join("channel-cross/.stamp").is_file() && emulates_arm();
     let macos = venv && target.join("channel-macos/.stamp").is_file();
     let glibc = venv && target.join("glibc-2.17/.stamp").is_file();
+    let wine = venv && target.join("channel-win-64/.stamp").is_file() && target.join("wine/.stamp").is_file();
     let made = [("venv", venv), ("channel", channel), ("cross", cross), ("macos", macos), ("glibc", glibc)];
     let mut found = made.to_vec();
+    found.push(("wine", wine));
     found.extend(NEEDS.iter().map(|need| {
         let made = match need.name {
             "redis" | "pixi" => channel,

@@ -123,6 +123,9 @@ pub(crate) enum ChoreError {
     /// Rules of `cargo xtask tidy` are broken, one line each.
     #[error("{} broken:\n{}", count(.0.len()), .0.join("\n"))]
     Untidy(Vec<String>),
+    /// Programs of tests failed, one line each.
+    #[error("tests failed:\n{}", .0.join("\n"))]
+    FailedTests(Vec<String>),
     /// Standard output cannot be written.
     #[error("failed to write to standard output")]
     Write(#[source] io::Error),

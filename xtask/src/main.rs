@@ -4,6 +4,7 @@ mod bench;
 mod book;
 mod campaign;
 mod channel;
+mod check;
 mod ci;
 mod deny;
 mod error;
@@ -18,6 +19,7 @@ mod sample;
 mod step;
 mod tidy;
 mod venv;
+mod wine;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -37,6 +39,9 @@ Usage: cargo xtask <chore>
   channel        make a conda channel of this machine's tools in target/channel
   channel cross  the same in target/channel-cross, for another processor
   channel macos  the same in target/channel-macos, for macOS
+  channel cross win-64
+                 the same in target/channel-win-64, for Windows, and Wine to run programs with in target/wine
+  check windows  compile and lint everything for Windows, and run tests in Wine; compiles all dependencies
   ci             run all checks that a change must pass
   deny           check licences, sources and names of all dependencies against deny.toml
   fuzz <target> [<inputs>]
@@ -72,11 +77,13 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["channel"] => channel::make(&repository),
         ["channel", "macos"] => channel::make_macos(&repository),
         ["channel", "cross"] => channel::make_cross(&repository),
+        ["channel", "cross", "win-64"] => channel::make_windows(&repository),
         ["book"] => book::make(&repository, false),
         ["book", "--open"] => book::make(&repository, true),
         ["book", "--look"] => book::look(&repository),
         ["bench", arguments @ ..] => bench::run(&repository, arguments),
         ["campaign", arguments @ ..] => campaign::run(&repository, arguments),
+        ["check", arguments @ ..] => check::run(&repository, arguments),
         ["ci"] => ci::run(&repository),
         ["deny"] => deny::check(&repository),
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),

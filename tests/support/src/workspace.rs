@@ -26,8 +26,9 @@ impl TempWorkspace {
     /// workspace.
     pub fn below(folder: &str) -> Self {
         let directory = TempDir::new().expect("a temporary directory can be made");
-        // On macOS the path leads through a link, and cargo reports paths without links.
-        let root = fs_err::canonicalize(directory.path()).expect("the temporary directory is there");
+        // On macOS the path leads through a link, and cargo reports paths without links. On Windows, cargo
+        // does not report `\\\\?\\C:\\…`, which is what the standard library makes of a path.
+        let root = dunce::canonicalize(directory.path()).expect("the temporary directory is there");
         let root = Utf8PathBuf::from_path_buf(root).expect("paths of temporary directories are UTF-8");
         // Cargo reads this for every workspace below it, and no test has to know of it.
         let folder = if is_in_new_layout() {

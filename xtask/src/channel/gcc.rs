@@ -12,6 +12,9 @@ const ACTIVATION: &str = include_str!("scripts/activate-gcc.sh");
 
 const LICENCE: &str = "GPL-3.0-only WITH GCC-exception-3.1";
 
+/// The variable of the activation script with the directory of libraries and headers.
+const PREFIX: &str = "${_channel_prefix}";
+
 /// Each program of conda's compiler package with the machine's program that it runs.
 const PROGRAMS: [(&str, &str); 18] = [
     ("addr2line", "addr2line"),
@@ -53,6 +56,8 @@ impl Compiler {
     pub(super) fn find(build: Platform, host: Platform) -> Result<Self, ChoreError> {
         let remedy = if build == host {
             "apt-get install gcc".to_owned()
+        } else if host == Platform::Win64 {
+            "apt-get install gcc-mingw-w64-x86-64-posix".to_owned()
         } else {
             format!("apt-get install gcc-{}", host.debian().replace('_', "-"))
         };
@@ -63,6 +68,8 @@ impl Compiler {
         wanted.check(&remedy)?;
         let gcc = format!("{}-gcc", host.debian());
         let version = version_of(gcc.as_ref(), &["-dumpfullversion"])?;
+        // mingw-w64 says with which threads, such as `12-posix`; conda allows no hyphen in a version.
+        let version = version.split('-').next().unwrap_or_default().to_owned();
         Ok(Self { build, host, version })
     }
 
@@ -76,7 +83,7 @@ impl Compiler {
         let name = format!("gcc_impl_{}", self.host.name());
         let mut package = CondaPackage::new(name, &self.version, LICENCE);
         package.platform = Some(self.build);
-        package.depends = vec![format!("sysroot_{}", self.host.name())];
+        package.depends = vec![self.host.c_library()];
         for (name, program) in PROGRAMS {
             let program = format!("{}-{program}", self.host.debian());
             let path = machine::program(&program).unwrap_or_else(|| PathBuf::from(program));
@@ -91,8 +98,7 @@ impl Compiler {
         let (build, host) = (self.build, self.host);
         let mut package = CondaPackage::new(format!("gcc_{}", host.name()), &self.version, "BSD-3-Clause");
         package.platform = Some(build);
-        package.depends =
-            vec![format!("gcc_impl_{} {}.*", host.name(), self.version), format!("sysroot_{}", host.name())];
+        package.depends = vec![format!("gcc_impl_{} {}.*", host.name(), self.version), host.c_library()];
         if build != host {
             // Build scripts of crates are compiled for the machine that builds, so its compiler is needed
             // too.
@@ -116,6 +122,10 @@ impl Compiler {
             ("@DEBUG_CFLAGS@", debug_cflags),
             ("@LDFLAGS@", &through_compiler.join(" ")),
             ("@LDFLAGS_LD@", &ldflags.join(" ")),
+            ("@SEARCH_PATHS@", &self.host.search_paths("-Wl,", PREFIX)),
+            ("@SEARCH_PATHS_LD@", &self.host.search_paths("", PREFIX)),
+            ("@LIBRARY@", self.host.library()),
+            ("@SYSTEM@", self.host.cmake()),
         ];
         values.iter().fold(ACTIVATION.to_owned(), |script, (name, value)| script.replace(name, value))
     }
@@ -159,6 +169,12 @@ fn flags(platform: Platform) -> Flags {
                 "-z now",
                 "--allow-shlib-undefined",
             ],
+        },
+        Platform::Win64 => Flags {
+            // Without a stack protector: its functions are in a library that rustc does not link.
+            cflags: "-ftree-vectorize -O2 -ffunction-sections -pipe",
+            debug_cflags: "-ftree-vectorize -Og -g -ffunction-sections -pipe",
+            ldflags: &["-O2", "--gc-sections"],
         },
     }
 }
@@ -257,7 +273,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_to_fill_in() {
-        for host in [Platform::Linux64, Platform::LinuxAarch64] {
+        for host in [Platform::Linux64, Platform::LinuxAarch64, Platform::Win64] {
             assert_eq!(script(host).matches('@').count(), 0);
         }
     }

@@ -19,6 +19,7 @@ mod python;
 mod repodata;
 mod rust;
 mod tool;
+mod windows;
 
 use std::time::Instant;
 
@@ -28,6 +29,7 @@ use crate::error::ChoreError;
 use crate::repository::Repository;
 use crate::step::announce;
 use crate::venv;
+use crate::wine::Wine;
 
 /// Part of every fingerprint. Raised when this code makes other packages from the same files.
 const FORMAT: u64 = 1;
@@ -83,6 +85,17 @@ pub(crate) fn make_cross(repository: &Repository) -> Result<(), ChoreError> {
 pub(crate) fn make_macos(repository: &Repository) -> Result<(), ChoreError> {
     venv::make(repository)?;
     write(repository, "channel-macos", &macos::contents(repository)?)
+}
+
+/// Makes `target/channel-win-64`, whose compilers run on this machine and compile for Windows, and the
+/// directory in which Wine runs what they have compiled.
+pub(crate) fn make_windows(repository: &Repository) -> Result<(), ChoreError> {
+    venv::make(repository)?;
+    if Wine::make(repository)?.is_none() {
+        let remedy = "apt-get install --no-install-recommends wine64".to_owned();
+        return Err(ChoreError::Missing { missing: vec!["`wine64`".to_owned()], remedy });
+    }
+    write(repository, "channel-win-64", &windows::contents()?)
 }
 
 /// Writes the channel to a directory of this name in `target`.

@@ -141,7 +141,7 @@ impl CondaPackage {
         set("build_number", json!(self.build_number));
         set("subdir", json!(self.subdir()));
         if let Some(platform) = self.platform {
-            set("platform", json!("linux"));
+            set("platform", json!(platform.system()));
             set("arch", json!(platform.processor()));
         } else {
             set("noarch", json!("generic"));

@@ -103,7 +103,9 @@ impl Toolchain {
             format!("rust-std-{} {}.*", target.triple(), self.version),
             format!("sysroot_{}", build.name()),
         ];
-        package.run_exports = constrains_glibc();
+        if target != Platform::Win64 {
+            package.run_exports = constrains_glibc();
+        }
         let path = format!("etc/conda/activate.d/activate_rust_{}.sh", target.name());
         package.files.insert(path, Content::Text(activation_script(build, target)));
         package
@@ -124,8 +126,20 @@ fn activation_script(build: Platform, target: Platform) -> String {
         ("@TARGET_LOWER@", lower(target)),
         ("@BUILD_CC@", format!("{}-cc", build.toolchain())),
         ("@TARGET_CC@", format!("{}-cc", target.toolchain())),
+        ("@LIBRARY@", target.library().to_owned()),
+        ("@RUSTFLAGS@", rustflags(target).to_owned()),
     ];
     values.iter().fold(ACTIVATION.to_owned(), |script, (name, value)| script.replace(name, value))
+}
+
+/// The flags with which programs find the libraries of their environment. Windows looks beside the program.
+fn rustflags(target: Platform) -> &'static str {
+    match target {
+        Platform::Linux64 | Platform::LinuxAarch64 => {
+            "-C link-arg=-Wl,-rpath-link,${PREFIX:-${CONDA_PREFIX}}/lib -C link-arg=-Wl,-rpath,${PREFIX:-${CONDA_PREFIX}}/lib"
+        }
+        Platform::Win64 => "",
+    }
 }
 
 fn lower(platform: Platform) -> String {
@@ -150,7 +164,7 @@ mod tests {
 
     #[test]
     fn nothing_is_left_to_fill_in() {
-        for target in [Platform::Linux64, Platform::LinuxAarch64] {
+        for target in [Platform::Linux64, Platform::LinuxAarch64, Platform::Win64] {
             assert_eq!(activation_script(Platform::Linux64, target).matches('@').count(), 0);
         }
     }

@@ -17,3 +17,4 @@ mod secrets;
 mod siblings;
 mod toolchain_file;
 mod variants;
+mod windows;

@@ -27,6 +27,11 @@ impl LocalChannel {
         Self::made("channel-macos", "cargo xtask channel macos")
     }
 
+    /// The channel that compiles for Windows on this machine, for tests with `has = "wine"`.
+    pub(crate) fn windows() -> Self {
+        Self::made("channel-win-64", "cargo xtask channel cross win-64")
+    }
+
     fn made(name: &str, how: &str) -> Self {
         let directory = repository().join("target").join(name);
         // The stamp is written last, when the channel is complete.

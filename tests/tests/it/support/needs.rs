@@ -22,6 +22,7 @@
 //! | `cross` | `target/channel-cross`, `venv`, and an emulator of 64-bit ARM | `cargo xtask channel cross` |
 //! | `macos` | `target/channel-macos`, and `venv` | `cargo xtask channel macos` |
 //! | `glibc` | `target/glibc-2.17`, and `venv` | `cargo xtask glibc` |
+//! | `wine` | `target/channel-win-64` and `target/wine`, and `venv` | `cargo xtask channel cross win-64` |
 //! | `redis` | `redis-server`, and `channel` | |
 //! | `pixi` | pixi on `PATH` or in the variable `PIXI`, and `channel` | |
 //! | `shells` | bash, zsh, fish and man, and `venv` | Debian's packages `zsh`, `fish` and `man-db` |

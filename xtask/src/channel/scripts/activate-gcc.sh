@@ -7,7 +7,7 @@ _channel_set() {
 }
 
 if [ "${CONDA_BUILD:-0}" = "1" ]; then
-    _channel_prefix="${PREFIX}"
+    _channel_prefix="${PREFIX}@LIBRARY@"
     _channel_maps=" -fdebug-prefix-map=${SRC_DIR}=/usr/local/src/conda/${PKG_NAME}-${PKG_VERSION} -fdebug-prefix-map=${PREFIX}=/usr/local/src/conda-prefix"
     _channel_maps=" -fno-merge-constants -isystem ${_channel_prefix}/include${_channel_maps}"
     _channel_cmake=" -DCMAKE_FIND_ROOT_PATH_MODE_PROGRAM=NEVER -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY"
@@ -16,7 +16,7 @@ if [ "${CONDA_BUILD:-0}" = "1" ]; then
     _channel_cmake="${_channel_cmake} -DCMAKE_PROGRAM_PATH=${BUILD_PREFIX:-${CONDA_PREFIX}}/bin;${PREFIX}/bin"
     _channel_meson=" --prefix=${PREFIX} -Dlibdir=lib"
 else
-    _channel_prefix="${CONDA_PREFIX}"
+    _channel_prefix="${CONDA_PREFIX}@LIBRARY@"
     _channel_maps=" -isystem ${_channel_prefix}/include"
     _channel_cmake=""
     _channel_meson=""
@@ -49,15 +49,15 @@ done
 
 _channel_set CPPFLAGS "-DNDEBUG -D_FORTIFY_SOURCE=2 -O2 -isystem ${_channel_prefix}/include${CPPFLAGS:+ ${CPPFLAGS}}"
 _channel_set CFLAGS "@CFLAGS@${_channel_maps}${CFLAGS:+ ${CFLAGS}}"
-_channel_set LDFLAGS "@LDFLAGS@ -Wl,-rpath,${_channel_prefix}/lib -Wl,-rpath-link,${_channel_prefix}/lib -L${_channel_prefix}/lib${LDFLAGS:+ ${LDFLAGS}}"
-_channel_set LDFLAGS_LD "@LDFLAGS_LD@ -rpath ${_channel_prefix}/lib -rpath-link ${_channel_prefix}/lib -L${_channel_prefix}/lib${LDFLAGS_LD:+ ${LDFLAGS_LD}}"
+_channel_set LDFLAGS "@LDFLAGS@@SEARCH_PATHS@ -L${_channel_prefix}/lib${LDFLAGS:+ ${LDFLAGS}}"
+_channel_set LDFLAGS_LD "@LDFLAGS_LD@@SEARCH_PATHS_LD@ -L${_channel_prefix}/lib${LDFLAGS_LD:+ ${LDFLAGS_LD}}"
 _channel_set DEBUG_CPPFLAGS "-D_DEBUG -D_FORTIFY_SOURCE=2 -Og -isystem ${_channel_prefix}/include${DEBUG_CPPFLAGS:+ ${DEBUG_CPPFLAGS}}"
 _channel_set DEBUG_CFLAGS "@DEBUG_CFLAGS@${_channel_maps}${DEBUG_CFLAGS:+ ${DEBUG_CFLAGS}}"
 
 _channel_set CMAKE_PREFIX_PATH "${_channel_prefix}:${CONDA_PREFIX}/@HOST@/sysroot/usr${CMAKE_PREFIX_PATH:+:${CMAKE_PREFIX_PATH}}"
 _channel_set CONDA_BUILD_SYSROOT "${CONDA_PREFIX}/@HOST@/sysroot"
 if [ "@HOST@" != "@BUILD@" ]; then
-    _channel_cmake="${_channel_cmake} -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=@PROCESSOR@"
+    _channel_cmake="${_channel_cmake} -DCMAKE_SYSTEM_NAME=@SYSTEM@ -DCMAKE_SYSTEM_PROCESSOR=@PROCESSOR@"
     _channel_set CONDA_BUILD_CROSS_COMPILATION "1"
     _channel_set QEMU_LD_PREFIX "${QEMU_LD_PREFIX:-${CONDA_BUILD_SYSROOT}}"
 else

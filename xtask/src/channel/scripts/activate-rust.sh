@@ -14,7 +14,7 @@ export CARGO_TARGET_@BUILD_UPPER@_LINKER="${CC_FOR_BUILD:-${CONDA_PREFIX}/bin/@B
 export CARGO_TARGET_@TARGET_UPPER@_LINKER="${CC:-${CONDA_PREFIX}/bin/@TARGET_CC@}"
 
 export PKG_CONFIG_PATH_@BUILD_UPPER@="${CONDA_PREFIX}/lib/pkgconfig"
-export PKG_CONFIG_PATH_@TARGET_UPPER@="${PREFIX:-${CONDA_PREFIX}}/lib/pkgconfig"
+export PKG_CONFIG_PATH_@TARGET_UPPER@="${PREFIX:-${CONDA_PREFIX}}@LIBRARY@/lib/pkgconfig"
 
 export CC_@BUILD_LOWER@="${CC_FOR_BUILD:-${CONDA_PREFIX}/bin/@BUILD_CC@}"
 export CFLAGS_@BUILD_LOWER@="-isystem ${CONDA_PREFIX}/include"
@@ -24,7 +24,7 @@ export CPPFLAGS_@TARGET_LOWER@="${CPPFLAGS:-}"
 export CXXFLAGS_@BUILD_LOWER@="-isystem ${CONDA_PREFIX}/include"
 export CXXFLAGS_@TARGET_LOWER@="${CXXFLAGS:-}"
 
-export CARGO_BUILD_RUSTFLAGS="-C link-arg=-Wl,-rpath-link,${PREFIX:-${CONDA_PREFIX}}/lib -C link-arg=-Wl,-rpath,${PREFIX:-${CONDA_PREFIX}}/lib"
+export CARGO_BUILD_RUSTFLAGS="@RUSTFLAGS@"
 if [ "@BUILD_LOWER@" != "@TARGET_LOWER@" ]; then
     export CARGO_TARGET_@BUILD_UPPER@_RUSTFLAGS="-C link-arg=-Wl,-rpath,${BUILD_PREFIX:-${CONDA_PREFIX}}/lib"
 fi

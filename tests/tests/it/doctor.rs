@@ -112,8 +112,11 @@ fn a_machine_without_what_crates_look_for() {
     let doctor = || project.cargo_conda("doctor").env("PATH", &path).env("CC", "broken-cc");
     insta::assert_snapshot!(wrong(doctor(), 0), @"
     warning: c-compiler: `broken-cc` compiles no C code, which crates of `alpha` may have => run `apt install gcc libc6-dev` (Debian) or `dnf install gcc` (Fedora), or build with `--toolchain conda`
-    warning: native-libraries: the machine has no `openssl` that `openssl-sys` looks for, as far as can be told => `openssl-sys` needs a native library or tool: `--toolchain conda` brings `openssl`; for the machine's toolchain run `apt install libssl-dev` (Debian) or `dnf install openssl-devel` (Fedora)
+    warning: native-libraries: the machine has no `openssl` that `openssl-sys` looks for, as far as can be told => `openssl-sys` needs a native library: `--toolchain conda` brings `openssl`; with its feature `vendored` it compiles a copy; for the machine's toolchain run `apt install libssl-dev` (Debian) or `dnf install openssl-devel` (Fedora), and have the library linked statically: packages must not load libraries of the machine
     ");
+    // One that is there is linked, and the package is refused.
+    project.write("programs/pkg-config", "#!/bin/sh\n");
+    insta::assert_snapshot!(wrong(doctor(), 0).lines().last().unwrap(), @"warning: native-libraries: `openssl-sys` links `openssl` of this machine, and a package whose programs load it is refused: other machines may not have it => `--toolchain conda` brings `openssl`, or its feature `vendored`, which compiles a copy; nothing is wrong if the library is linked statically");
     // Who says where the library is needs no pkg-config to find it.
     let led = wrong(doctor().env("OPENSSL_DIR", "/opt/openssl"), 0);
     assert!(!led.contains("openssl"), "{led}");

@@ -155,7 +155,7 @@ fn a_library_that_nobody_provides_is_named() {
     let stderr = run.redacted_stderr();
     insta::assert_snapshot!(&stderr[stderr.find("error: ").unwrap()..], @"
     error: `bin/alpha` needs the shared library `libferry.so`, which is not part of every [PLATFORM] machine
-      help: link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop the dependency on libferry.so
+      help: build with `--toolchain conda`, where a conda package brings it; or link it statically: many `-sys` crates have a feature `vendored`, `bundled` or `static`
           Failed 1 of 1 package
                  alpha 0.1.0: `bin/alpha` needs the shared library `libferry.so`, which is not part of every [PLATFORM] machine
                    log: [ROOT]/target/conda-build/logs/alpha-[PLATFORM].log

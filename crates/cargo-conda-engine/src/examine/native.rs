@@ -1,10 +1,11 @@
 //! What crates look for on the machine: a C compiler, libraries and programs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use cargo_conda_mapping::{NativeProbe, Platform, may_steer, native_needs, native_probe};
 use cargo_conda_plan::Toolchain;
-use cargo_conda_workspace::{Closure, ClosureQuery};
+use cargo_conda_workspace::{ClosureQuery, ExternalPackage};
 
 use super::surroundings::Surroundings;
 use crate::api::{BuildRequest, Check, Finding, LINKER_HELP, Remedy};
@@ -23,7 +24,7 @@ pub(super) fn native(request: BuildRequest<'_>) -> Vec<Finding> {
     };
     let surroundings = Surroundings::of(request);
     let mut needing_c = BTreeSet::new();
-    let mut needs: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+    let mut needs: BTreeMap<String, Need> = BTreeMap::new();
     let on_machine = |package: &&_| plan.group_of(package).toolchain == Toolchain::System;
     for package in plan.packages.iter().filter(on_machine) {
         let (member, features) = (package.crate_name.as_str(), &package.install.features);
@@ -31,10 +32,12 @@ pub(super) fn native(request: BuildRequest<'_>) -> Vec<Finding> {
         let Ok(closure) = query.resolve(workspace) else {
             continue;
         };
-        for (name, conda) in needed(&closure, options.build_platform) {
-            let is_led = options.environment.variable_names().any(|variable| may_steer(&name, variable));
-            if !is_led {
-                needs.entry(name).or_default().extend(conda);
+        for package in closure.external() {
+            let is_led =
+                options.environment.variable_names().any(|variable| may_steer(package.name, variable));
+            let need = Need::of(&package, options.build_platform);
+            if !is_led && !need.is_empty() {
+                needs.entry(package.name.to_owned()).or_default().join(need);
             }
         }
         if closure.external().iter().any(|package| package.name == CC) {
@@ -42,18 +45,49 @@ pub(super) fn native(request: BuildRequest<'_>) -> Vec<Finding> {
         }
     }
     let c = (!needing_c.is_empty()).then(|| c_compiler(surroundings, triple, &needing_c));
-    c.into_iter().chain(libraries(surroundings, &needs)).collect()
+    c.into_iter().chain(libraries(surroundings, &needs, options.build_platform)).collect()
 }
 
-/// The conda packages that the crates of a closure need, by the crate.
-fn needed(closure: &Closure<'_>, platform: Platform) -> Vec<(String, Vec<&'static str>)> {
-    let of_crate = |package: &cargo_conda_workspace::ExternalPackage<'_>| {
-        let sides = [package.target_features, package.host_features];
-        let needs = sides.into_iter().flatten().filter_map(|on| native_needs(package.name, on, platform));
-        let conda: Vec<_> = needs.flat_map(|needs| needs.host.into_iter().chain(needs.build)).collect();
-        (!conda.is_empty()).then(|| (package.name.to_owned(), conda))
-    };
-    closure.external().iter().filter_map(of_crate).collect()
+/// What a crate of the table looks for, by names of conda packages.
+#[derive(Debug, Default)]
+struct Need {
+    /// Libraries that programs are linked with.
+    linked: BTreeSet<&'static str>,
+    /// Libraries that build scripts and procedural macros are linked with.
+    of_host: BTreeSet<&'static str>,
+    tools: BTreeSet<&'static str>,
+    /// A feature with which the crate compiles a copy of the library; `None` if it has none.
+    vendored_by: Option<&'static str>,
+}
+
+impl Need {
+    fn of(package: &ExternalPackage<'_>, platform: Platform) -> Self {
+        let needs = |features: Option<&BTreeSet<String>>| {
+            features.and_then(|on| native_needs(package.name, on, platform)).unwrap_or_default()
+        };
+        let [target, host] = [package.target_features, package.host_features].map(needs);
+        Self {
+            vendored_by: target.vendored_by.or(host.vendored_by),
+            linked: target.host.into_iter().collect(),
+            of_host: host.host.into_iter().collect(),
+            tools: target.build.into_iter().chain(host.build).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.all().next().is_none()
+    }
+
+    fn join(&mut self, other: Self) {
+        self.linked.extend(other.linked);
+        self.of_host.extend(other.of_host);
+        self.tools.extend(other.tools);
+        self.vendored_by = self.vendored_by.or(other.vendored_by);
+    }
+
+    fn all(&self) -> impl Iterator<Item = &'static str> {
+        self.linked.union(&self.of_host).chain(&self.tools).copied()
+    }
 }
 
 /// Whether the compiler that the crate `cc` would choose finds the headers of C's own library. A compiler for
@@ -76,10 +110,11 @@ fn c_compiler(surroundings: Surroundings<'_>, triple: &str, needing: &BTreeSet<S
     Finding::doubtful(Check::CCompiler, message, Some(LINKER_HELP.to_owned()))
 }
 
-/// Which libraries and programs the machine lacks.
+/// Which libraries and programs the machine lacks, and which libraries it has that no package may load.
 fn libraries(
     surroundings: Surroundings<'_>,
-    needs: &BTreeMap<String, BTreeSet<&'static str>>,
+    needs: &BTreeMap<String, Need>,
+    platform: Platform,
 ) -> Vec<Finding> {
     if needs.is_empty() {
         return Vec::new();
@@ -90,34 +125,21 @@ fn libraries(
         NativeProbe::Program(program) => surroundings.succeeds(program, &["--version"]),
     };
     let mut known: BTreeMap<&str, bool> = BTreeMap::new();
-    for conda in needs.values().flatten() {
+    for conda in needs.values().flat_map(Need::all) {
         if let Some(probe) = native_probe(conda) {
             known.entry(conda).or_insert_with(|| is_there(probe));
         }
     }
     let finder = (!is_there(NativeProbe::Program(PKG_CONFIG))).then_some(PKG_CONFIG);
-    let lacking = |conda: &&&'static str| known.get(*conda) == Some(&false);
+    let machine = Machine { known, finder, platform };
     let findings: Vec<_> = needs
         .iter()
-        .filter_map(|(name, conda)| {
-            let lacking: Vec<_> = conda.iter().filter(lacking).map(|conda| (*conda).to_owned()).collect();
-            let named: BTreeSet<_> = lacking.iter().cloned().collect();
-            (!lacking.is_empty()).then(|| {
-                let message = format!(
-                    "the machine has no {} that `{name}` looks for, as far as can be told",
-                    joined(&named)
-                );
-                Finding::doubtful(
-                    Check::NativeLibraries,
-                    message,
-                    Some(Remedy::native(name, lacking, finder).to_string()),
-                )
-            })
-        })
+        .flat_map(|(name, need)| [machine.lacks(name, need), machine.has(name, need)])
+        .flatten()
         .collect();
     if findings.is_empty() {
         let found: BTreeSet<_> =
-            known.iter().filter(|(_, is_there)| **is_there).map(|(conda, _)| (*conda).to_owned()).collect();
+            machine.known.iter().filter(|(_, is_there)| **is_there).map(|(conda, _)| *conda).collect();
         let message = format!("what crates look for is there: {}", joined(&found));
         return (!found.is_empty())
             .then(|| Finding::fine(Check::NativeLibraries, message))
@@ -127,6 +149,56 @@ fn libraries(
     findings
 }
 
-fn joined(names: &BTreeSet<String>) -> String {
+/// What the machine has of what crates look for.
+struct Machine {
+    /// Whether something is there, by conda package; without what cannot be asked for.
+    known: BTreeMap<&'static str, bool>,
+    /// The program that finds libraries; `None` if it is there.
+    finder: Option<&'static str>,
+    platform: Platform,
+}
+
+impl Machine {
+    fn lacks(&self, name: &str, need: &Need) -> Option<Finding> {
+        let lacking = |conda: &&'static str| self.known.get(conda) == Some(&false);
+        let all: BTreeSet<_> = need.all().filter(lacking).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let message =
+            format!("the machine has no {} that `{name}` looks for, as far as can be told", joined(&all));
+        let owned = |conda: &mut dyn Iterator<Item = &&'static str>| {
+            conda.filter(|conda| all.contains(**conda)).map(ToString::to_string).collect()
+        };
+        let conda = [owned(&mut need.linked.union(&need.of_host)), owned(&mut need.tools.iter())];
+        let help = Remedy::native(name, conda, need.vendored_by, self.finder).to_string();
+        Some(Finding::doubtful(Check::NativeLibraries, message, Some(help)))
+    }
+
+    /// A library that is found is linked, and the package is refused at the end of its build if programs load
+    /// it. macOS has many of these libraries itself, and Windows links other ones.
+    fn has(&self, name: &str, need: &Need) -> Option<Finding> {
+        let is_found = |conda: &&'static str| self.known.get(conda) == Some(&true);
+        let found: BTreeSet<_> = need.linked.iter().copied().filter(is_found).collect();
+        if found.is_empty() || !self.platform.is_linux() {
+            return None;
+        }
+        let message = format!(
+            "`{name}` links {} of this machine, and a package whose programs load it is refused: other machines may \
+             not have it",
+            joined(&found)
+        );
+        let copy =
+            need.vendored_by.map(|feature| format!(", or its feature `{feature}`, which compiles a copy"));
+        let help = format!(
+            "`--toolchain conda` brings {}{}; nothing is wrong if the library is linked statically",
+            joined(&found),
+            copy.unwrap_or_default()
+        );
+        Some(Finding::doubtful(Check::NativeLibraries, message, Some(help)))
+    }
+}
+
+fn joined(names: &BTreeSet<impl Display + Ord>) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

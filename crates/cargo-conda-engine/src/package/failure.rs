@@ -73,13 +73,13 @@ const PKG_CONFIG: &str = "pkg-config";
 /// knows of none.
 fn native(crate_name: &str, features: &BTreeSet<String>, platform: Platform) -> Option<Remedy> {
     let needs = native_needs(crate_name, features, platform)?;
-    let conda: Vec<String> = needs.host.iter().chain(&needs.build).map(|spec| (*spec).to_owned()).collect();
-    if conda.is_empty() {
+    if needs.host.is_empty() && needs.build.is_empty() {
         return None;
     }
     // Variables lead build scripts to libraries of conda; libraries of the machine are found by pkg-config.
     let finder = (!needs.host.is_empty() && !needs.build.contains(&PKG_CONFIG)).then_some(PKG_CONFIG);
-    Some(Remedy::native(crate_name, conda, finder))
+    let conda = [&needs.host, &needs.build].map(|specs| specs.iter().map(ToString::to_string).collect());
+    Some(Remedy::native(crate_name, conda, needs.vendored_by, finder))
 }
 
 fn memory(failure: &CompileFailure) -> Option<Remedy> {
@@ -170,8 +170,8 @@ mod tests {
     fn a_crate_of_the_table_has_a_remedy() {
         let linux = "linux-64".parse().unwrap();
         let remedy = |name| native(name, &BTreeSet::new(), linux).map(|remedy| remedy.to_string());
-        insta::assert_snapshot!(remedy("openssl-sys").unwrap(), @"`openssl-sys` needs a native library or tool: `--toolchain conda` brings `openssl`; for the machine's toolchain run `apt install libssl-dev pkg-config` (Debian) or `dnf install openssl-devel pkgconf-pkg-config` (Fedora)");
-        insta::assert_snapshot!(remedy("cmake").unwrap(), @"`cmake` needs a native library or tool: `--toolchain conda` brings `cmake`, `make`; for the machine's toolchain run `apt install cmake make` (Debian) or `dnf install cmake make` (Fedora)");
+        insta::assert_snapshot!(remedy("openssl-sys").unwrap(), @"`openssl-sys` needs a native library: `--toolchain conda` brings `openssl`; with its feature `vendored` it compiles a copy; for the machine's toolchain run `apt install libssl-dev pkg-config` (Debian) or `dnf install openssl-devel pkgconf-pkg-config` (Fedora), and have the library linked statically: packages must not load libraries of the machine");
+        insta::assert_snapshot!(remedy("cmake").unwrap(), @"`cmake` needs a native tool: `--toolchain conda` brings `cmake`, `make`; for the machine's toolchain run `apt install cmake make` (Debian) or `dnf install cmake make` (Fedora)");
         assert_eq!(remedy("ring"), None);
         assert_eq!(remedy("no-such-crate"), None);
     }

@@ -5,7 +5,7 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use cargo_conda_mapping::is_base_library;
-use cargo_conda_plan::PackagePlan;
+use cargo_conda_plan::{PackagePlan, Toolchain};
 use fs_err as fs;
 use rayon::prelude::*;
 
@@ -110,7 +110,10 @@ impl InstalledFiles<'_> {
         match owner {
             Some(owner) if self.comes_with(&owner) => Ok(()),
             Some(owner) => Err(ProgramError::Overlinked { binary, library, owner }.into()),
-            None => Err(ProgramError::ForeignLibrary { binary, library, platform }.into()),
+            None => {
+                let toolchain = if self.environment.is_some() { Toolchain::Conda } else { Toolchain::System };
+                Err(ProgramError::ForeignLibrary { binary, library, platform, toolchain }.into())
+            }
         }
     }
 

@@ -32,6 +32,9 @@ pub struct NativeNeeds {
     pub env: Vec<(&'static str, NativeValue)>,
     /// True if the crate compiles a copy of the library, because one of its features says so.
     pub vendored: bool,
+    /// The feature, or the plainest of several, with which the crate compiles a copy instead of taking the
+    /// library from `host`; `None` if it has none, or takes nothing from there.
+    pub vendored_by: Option<&'static str>,
 }
 
 /// The value of an environment variable that a build script reads.
@@ -62,6 +65,7 @@ pub enum NativeValue {
 /// let linux: Platform = "linux-64".parse()?;
 /// let needs = native_needs("openssl-sys", &BTreeSet::new(), linux).expect("the crate has a row");
 /// assert_eq!(needs.host, ["openssl"]);
+/// assert_eq!(needs.vendored_by, Some("vendored"));
 ///
 /// let vendored = BTreeSet::from(["vendored".to_owned()]);
 /// let needs = native_needs("openssl-sys", &vendored, linux).expect("the crate has a row");

@@ -156,12 +156,17 @@ impl Row {
                 host.push(package);
             }
         }
+        let is_copied = |other: &&Case| other.vendored && other.on.includes(platform);
+        let copied = self.cases.iter().filter(is_copied).flat_map(|case| case.with).copied();
+        let is_taken = !case.vendored && !host.is_empty();
         Some(NativeNeeds {
             host,
             host_version_of_crate: case.host_version_of_crate,
             build: case.build.to_vec(),
             env: case.env.to_vec(),
             vendored: case.vendored,
+            // Others bring more than the library, such as `bundled-sqlcipher`.
+            vendored_by: copied.min_by_key(|feature| feature.len()).filter(|_| is_taken),
         })
     }
 }

@@ -21,7 +21,8 @@ fn needs(name: &str, features: &[&str], platform: &str) -> Option<NativeNeeds> {
 }
 
 fn show(name: &str, features: &[&str], platform: &str) -> String {
-    let Some(NativeNeeds { host, build, env, vendored, .. }) = needs(name, features, platform) else {
+    let Some(NativeNeeds { host, build, env, vendored, vendored_by, .. }) = needs(name, features, platform)
+    else {
         return "unknown".to_owned();
     };
     let env: Vec<_> = env
@@ -31,7 +32,11 @@ fn show(name: &str, features: &[&str], platform: &str) -> String {
             NativeValue::BuildPrefix(below) => format!("{name}=<build>/{below}"),
         })
         .collect();
-    let vendored = if vendored { " (vendored)" } else { "" };
+    let vendored = match vendored_by {
+        _ if vendored => " (vendored)".to_owned(),
+        Some(feature) => format!(" (or {feature})"),
+        None => String::new(),
+    };
     format!("host [{}] build [{}] env [{}]{vendored}", host.join(" "), build.join(" "), env.join(" "))
 }
 
@@ -160,8 +165,8 @@ fn only_a_feature_makes_a_crate_vendored() {
 
 #[test]
 fn openssl_is_found_compiled_or_replaced() {
-    assert_snapshot!(show("openssl-sys", &[], "linux-64"), @"host [openssl] build [] env [OPENSSL_DIR=<host>/]");
-    assert_snapshot!(show("openssl-sys", &[], "win-64"), @"host [openssl] build [] env [OPENSSL_DIR=<host>/]");
+    assert_snapshot!(show("openssl-sys", &[], "linux-64"), @"host [openssl] build [] env [OPENSSL_DIR=<host>/] (or vendored)");
+    assert_snapshot!(show("openssl-sys", &[], "win-64"), @"host [openssl] build [] env [OPENSSL_DIR=<host>/] (or vendored)");
     assert_snapshot!(show("openssl-sys", &["vendored", "openssl-src"], "osx-64"), @"host [] build [perl make] env [] (vendored)");
     assert_snapshot!(show("openssl-sys", &["vendored"], "win-64"), @"host [] build [perl] env [] (vendored)");
     assert_snapshot!(show("openssl-sys", &["aws-lc", "vendored"], "linux-64"), @"host [] build [] env []");
@@ -169,7 +174,7 @@ fn openssl_is_found_compiled_or_replaced() {
 
 #[test]
 fn a_static_library_is_compiled() {
-    assert_snapshot!(show("libz-sys", &["default", "libc", "stock-zlib"], "linux-64"), @"host [zlib] build [pkg-config] env []");
+    assert_snapshot!(show("libz-sys", &["default", "libc", "stock-zlib"], "linux-64"), @"host [zlib] build [pkg-config] env [] (or static)");
     assert_snapshot!(show("libz-sys", &["stock-zlib"], "win-64"), @"host [] build [] env []");
     assert_snapshot!(show("libz-sys", &["static", "stock-zlib", "zlib-ng"], "linux-64"), @"host [] build [] env [] (vendored)");
     assert_snapshot!(show("libz-sys", &["zlib-ng", "libc", "cmake"], "linux-64"), @"host [] build [cmake] env [] (vendored)");
@@ -181,16 +186,16 @@ fn a_static_library_is_compiled() {
 #[test]
 fn zstd_is_compiled_unless_it_is_asked_for() {
     assert_snapshot!(show("zstd-sys", &["legacy"], "linux-64"), @"host [] build [] env []");
-    assert_snapshot!(show("zstd-sys", &["pkg-config"], "linux-64"), @"host [zstd] build [pkg-config] env []");
+    assert_snapshot!(show("zstd-sys", &["pkg-config"], "linux-64"), @"host [zstd] build [pkg-config] env [] (or vendored)");
     assert_snapshot!(show("zstd-sys", &["pkg-config", "vendored"], "linux-64"), @"host [] build [] env [] (vendored)");
 }
 
 #[test]
 fn sqlite_has_many_ways() {
-    assert_snapshot!(show("libsqlite3-sys", &["min_sqlite_version_3_34_1"], "linux-64"), @"host [libsqlite] build [pkg-config] env []");
-    assert_snapshot!(show("libsqlite3-sys", &[], "win-64"), @"host [libsqlite] build [] env [SQLITE3_INCLUDE_DIR=<host>/include SQLITE3_LIB_DIR=<host>/lib]");
+    assert_snapshot!(show("libsqlite3-sys", &["min_sqlite_version_3_34_1"], "linux-64"), @"host [libsqlite] build [pkg-config] env [] (or bundled)");
+    assert_snapshot!(show("libsqlite3-sys", &[], "win-64"), @"host [libsqlite] build [] env [SQLITE3_INCLUDE_DIR=<host>/include SQLITE3_LIB_DIR=<host>/lib] (or bundled)");
     assert_snapshot!(show("libsqlite3-sys", &["bundled-windows"], "win-64"), @"host [] build [] env [] (vendored)");
-    assert_snapshot!(show("libsqlite3-sys", &["bundled-windows"], "linux-64"), @"host [libsqlite] build [pkg-config] env []");
+    assert_snapshot!(show("libsqlite3-sys", &["bundled-windows"], "linux-64"), @"host [libsqlite] build [pkg-config] env [] (or bundled)");
     assert_snapshot!(show("libsqlite3-sys", &["bundled", "bundled-sqlcipher"], "linux-64"), @"host [openssl] build [] env [OPENSSL_DIR=<host>/] (vendored)");
     assert_snapshot!(show("libsqlite3-sys", &["sqlcipher"], "linux-64"), @"unknown");
 }
@@ -218,7 +223,7 @@ fn what_linux_alone_has_is_not_wanted_elsewhere() {
 #[test]
 fn features_name_more_libraries() {
     assert_snapshot!(show("x11", &["xlib", "xlib_xcb", "xcursor"], "linux-64"), @"host [xorg-libxcursor xorg-libx11] build [pkg-config] env []");
-    assert_snapshot!(show("sdl2-sys", &["use-pkgconfig", "ttf"], "linux-64"), @"host [sdl2 sdl2_ttf] build [pkg-config] env []");
+    assert_snapshot!(show("sdl2-sys", &["use-pkgconfig", "ttf"], "linux-64"), @"host [sdl2 sdl2_ttf] build [pkg-config] env [] (or bundled)");
     assert_snapshot!(show("proj-sys", &["bundled_proj", "tiff"], "linux-64"), @"host [libtiff] build [cmake] env [] (vendored)");
 }
 

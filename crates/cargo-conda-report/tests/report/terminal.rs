@@ -8,6 +8,7 @@ use cargo_conda_engine::{
     Blocker, CompiledCrates, Event, EventKind, Holder, PackageError, PackageOutcome, ProgramError,
 };
 use cargo_conda_mapping::Platform;
+use cargo_conda_plan::Toolchain;
 use cargo_conda_report::{Color, Reporter, Surface, TerminalReporter, TextOptions, Verbosity};
 use indicatif::{InMemoryTerm, TermLike};
 use insta::assert_snapshot;
@@ -281,12 +282,13 @@ fn an_error_comes_with_its_help() {
         binary: Utf8PathBuf::from("bin/fd"),
         library: "libssl.so.3".to_owned(),
         platform: "linux-64".parse::<Platform>().unwrap(),
+        toolchain: Toolchain::System,
     });
     let events = [event(1, finished(&fd, &failed_with("fd", error, &[])))];
-    assert_snapshot!(told(&events, options(Verbosity::Normal)), @r"
+    assert_snapshot!(told(&events, options(Verbosity::Normal)), @"
           Failed fd 10.1.0 (12.3 s)
     error: `bin/fd` needs the shared library `libssl.so.3`, which is not part of every linux-64 machine
-      help: link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) or drop the dependency on libssl.so.3
+      help: build with `--toolchain conda`, where a conda package brings it; or link it statically: many `-sys` crates have a feature `vendored`, `bundled` or `static`
     ");
 }
 

@@ -26,6 +26,16 @@ impl Printed {
         Self { lines: kept.into_iter().skip_while(is_blank).collect() }
     }
 
+    /// Keeps those of the lines of a build script that say most: from where the crate `pkg-config` says which
+    /// library it has not found, else the last.
+    pub fn of_script<L: AsRef<str> + Into<String>>(lines: impl IntoIterator<Item = L>) -> Self {
+        let lines: Vec<L> = lines.into_iter().collect();
+        match lines.iter().rposition(|line| names_library(line.as_ref())) {
+            Some(reason) => Self::first_of(lines.into_iter().skip(reason)),
+            None => Self::last_of(lines),
+        }
+    }
+
     /// Keeps the first of these lines, and none that is blank at the start or the end.
     pub fn first_of(lines: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let lines = lines.into_iter().map(Into::into);
@@ -38,9 +48,12 @@ impl Printed {
         &self.lines
     }
 
-    /// The one line that says most: a panic with its message, else the last line that starts with `error`,
-    /// else the last line. `None` if the process printed nothing.
+    /// The one line that says most: that of the crate `pkg-config`, else a panic with its message, else the
+    /// last line that starts with `error`, else the last line. `None` if the process printed nothing.
     pub fn headline(&self) -> Option<String> {
+        if let Some(reason) = self.lines.iter().find(|line| names_library(line)) {
+            return Some(reason.trim().to_owned());
+        }
         let panic = self.lines.iter().position(|line| line.contains("panicked at "));
         if let Some(panic) = panic {
             let message = self.lines.get(panic + 1).map(|line| line.trim()).unwrap_or_default();
@@ -50,6 +63,13 @@ impl Printed {
         let line = self.lines.iter().rfind(is_error).or(self.lines.last())?;
         Some(line.trim().to_owned())
     }
+}
+
+/// Whether a line is that in which the crate `pkg-config` names a library that it has not found. Build
+/// scripts often print it long before they panic, with less to say.
+fn names_library(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("The system library `") && line.ends_with(" was not found.")
 }
 
 impl fmt::Display for Printed {
@@ -80,6 +100,12 @@ mod tests {
         let headline = |lines: &[&str]| Printed::last_of(lines.iter().copied()).headline().unwrap();
         let panic = ["thread 'main' (7) panicked at build.rs:4:5:", "libz was not found", "note: run with …"];
         assert_eq!(headline(&panic), "thread 'main' (7) panicked at build.rs:4:5: libz was not found");
+        let reason = "The system library `dbus-1` required by crate `libdbus-sys` was not found.";
+        let told =
+            Printed::of_script(["pkg_config failed:", reason, "", "HINT: …", panic[0], "explicit panic"]);
+        assert_eq!(told.headline().as_deref(), Some(reason));
+        assert_eq!(told.lines()[0], reason);
+        assert_eq!(Printed::of_script(panic), Printed::last_of(panic));
         assert_eq!(headline(&["error: no such file", "  at all"]), "error: no such file");
         assert_eq!(headline(&["usage: tool FILE"]), "usage: tool FILE");
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use camino::Utf8PathBuf;
 use cargo_conda_mapping::{Platform, RustTarget, SymbolVersion};
+use cargo_conda_plan::Toolchain;
 use thiserror::Error;
 
 use crate::inspect::InspectError;
@@ -45,6 +46,8 @@ pub enum ProgramError {
         library: String,
         /// The platform of the package.
         platform: Platform,
+        /// Where the compilers came from.
+        toolchain: Toolchain,
     },
     /// A program needs a shared library of a conda package that is not installed together with this one.
     #[error(
@@ -123,10 +126,16 @@ impl ProgramError {
     /// The remedy, as a sentence for the user; `None` if there is no single one.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::ForeignLibrary { library, .. } => Some(format!(
-                "link it statically (many `-sys` crates have a `vendored`, `bundled` or `static` feature) \
-                 or drop the dependency on {library}"
-            )),
+            Self::ForeignLibrary { toolchain, .. } => {
+                let from_conda = match toolchain {
+                    Toolchain::System => "build with `--toolchain conda`, where a conda package brings it",
+                    Toolchain::Conda => "name the conda package that has it in `host-dependencies`",
+                };
+                Some(format!(
+                    "{from_conda}; or link it statically: many `-sys` crates have a feature `vendored`, `bundled` or \
+                     `static`"
+                ))
+            }
             Self::Overlinked { owner, .. } => Some(format!(
                 "set `host-dependencies = [\"{owner}\"]` in `[package.metadata.conda]`; the build found it \
                  because another package of the same group needs it"

@@ -28,8 +28,13 @@ pub enum Remedy {
     Native {
         /// The name of the crate.
         crate_name: String,
-        /// The conda packages that it needs, in the order of the table; not empty.
-        conda: Vec<String>,
+        /// The conda packages with libraries that it looks for, in the order of the table.
+        libraries: Vec<String>,
+        /// The conda packages with programs that it runs, in the order of the table. Either these or the
+        /// libraries are not empty.
+        tools: Vec<String>,
+        /// A feature of the crate that makes it compile a copy of the library; `None` if it has none.
+        vendored_by: Option<String>,
         /// Debian's packages, and pkg-config where it finds them; empty if one is not known.
         debian: Vec<String>,
         /// Fedora's packages, and pkg-config where it finds them; empty if one is not known.
@@ -112,16 +117,22 @@ pub struct ManifestEdit {
 impl Remedy {
     /// What provides the conda packages that a crate of the table looks for. `finder` is what finds them on
     /// the machine, if they do not bring it.
-    pub(crate) fn native(crate_name: &str, conda: Vec<String>, finder: Option<&str>) -> Self {
+    pub(crate) fn native(
+        crate_name: &str,
+        [libraries, tools]: [Vec<String>; 2],
+        vendored_by: Option<&str>,
+        finder: Option<&str>,
+    ) -> Self {
         // Half of the names would be taken for all of them.
-        let names = conda.iter().map(String::as_str).chain(finder);
+        let names = libraries.iter().chain(&tools).map(String::as_str).chain(finder);
         let known: Option<Vec<_>> = names.map(distribution_packages).collect();
         let (debian, fedora) = known
             .unwrap_or_default()
             .iter()
             .map(|names| (names.debian.to_owned(), names.fedora.to_owned()))
             .unzip();
-        Self::Native { crate_name: crate_name.to_owned(), conda, debian, fedora }
+        let vendored_by = vendored_by.map(str::to_owned);
+        Self::Native { crate_name: crate_name.to_owned(), libraries, tools, vendored_by, debian, fedora }
     }
 
     /// What to do where rustc says that there is no linker; `None` if it says something else.
@@ -165,13 +176,23 @@ impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Features { compiled, missing } => write_features(f, compiled, missing),
-            Self::Native { crate_name, conda, debian, fedora } => {
-                write!(f, "`{crate_name}` needs a native library or tool: `--toolchain conda` brings {}", quoted(conda))?;
+            Self::Native { crate_name, libraries, tools, vendored_by, debian, fedora } => {
+                let what = if libraries.is_empty() { "tool" } else { "library" };
+                let conda: Vec<_> = libraries.iter().chain(tools).collect();
+                write!(f, "`{crate_name}` needs a native {what}: `--toolchain conda` brings {}", quoted(&conda))?;
+                if let Some(feature) = vendored_by {
+                    write!(f, "; with its feature `{feature}` it compiles a copy")?;
+                }
                 if debian.is_empty() || fedora.is_empty() {
                     return Ok(());
                 }
                 let (debian, fedora) = (debian.join(" "), fedora.join(" "));
-                write!(f, "; for the machine's toolchain run `apt install {debian}` (Debian) or `dnf install {fedora}` (Fedora)")
+                write!(f, "; for the machine's toolchain run `apt install {debian}` (Debian) or `dnf install {fedora}` (Fedora)")?;
+                if libraries.is_empty() {
+                    return Ok(());
+                }
+                // Whoever installs it, and waits for the build, should know what comes next.
+                f.write_str(", and have the library linked statically: packages must not load libraries of the machine")
             }
             Self::Linker => f.write_str(LINKER_HELP),
             Self::StandardLibrary { target, toolchain: Toolchain::Conda } => write!(

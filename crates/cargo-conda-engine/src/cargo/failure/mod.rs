@@ -131,7 +131,7 @@ impl FailureWatch {
                 CompileFailure::BuildScript {
                     package: named(&package),
                     ending,
-                    printed: Printed::last_of(printed.lines()),
+                    printed: Printed::of_script(printed.lines()),
                 }
             }
             Some(Failed::Compiler { crate_name }) => CompileFailure::Killed(Killed::Compiler { crate_name }),

@@ -114,7 +114,8 @@ pub use problem::{
     UnusedReason, Warning,
 };
 pub use proposal::{
-    CompletionScripts, FileChange, Lack, Open, Place, Proposal, ProposalError, Proposals, ProposedValue,
+    CompletionScripts, FileChange, Lack, Open, Place, Proposal, ProposalDestination, ProposalError,
+    Proposals, ProposedValue,
 };
 pub use request::{
     Affected, Concerned, FeatureRequest, OuterManifest, OuterMetadata, PlanRequest, ProgramRuns, Selection,

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use cargo_conda_plan::{FileChange, Open};
 use similar::TextDiff;
 
+use crate::schema::{ChangeDocument, InitDocument, OpenDocument, SCHEMA};
 use crate::shorten::shortened;
 use crate::style::{Color, Meaning};
 
@@ -57,6 +58,43 @@ pub fn render_open(open: &[Open], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {}: {lack}", shortened(&names))?;
     }
     out.flush()
+}
+
+/// Writes what is proposed as one JSON document, see [`InitDocument`]. `written` says whether the files were
+/// written.
+///
+/// # Errors
+///
+/// The error of the writer.
+pub fn write_init_json(
+    changes: &[FileChange],
+    open: &[Open],
+    written: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let document = InitDocument {
+        schema: SCHEMA,
+        changes: changes.iter().map(ChangeDocument::from).collect(),
+        open: open.iter().map(OpenDocument::from).collect(),
+        written,
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+impl From<&FileChange> for ChangeDocument {
+    fn from(change: &FileChange) -> Self {
+        let FileChange { path, before, after, reasons } = change;
+        Self { path: path.to_string(), new: before.is_none(), reasons: reasons.clone(), text: after.clone() }
+    }
+}
+
+impl From<&Open> for OpenDocument {
+    fn from(open: &Open) -> Self {
+        let Open { lack, crate_names } = open;
+        Self { message: lack.to_string(), crates: crate_names.clone() }
+    }
 }
 
 fn painted(line: &str, color: Color) -> String {

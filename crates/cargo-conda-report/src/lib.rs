@@ -61,7 +61,7 @@ mod why;
 pub use affected::{MATRIX_LIMIT, render_affected, write_affected_json, write_github_matrix};
 pub use archive_tests::{render_test_counts, render_tested, write_test_counts_json, write_tested_json};
 pub use audit::{AuditReport, DatabaseOrigin, render_audit, write_audit_json};
-pub use changes::{render_changes, render_open};
+pub use changes::{render_changes, render_open, write_init_json};
 pub use config_schema::{ConfigFileKind, write_config_schema};
 pub use examination::{render_findings, write_findings_json};
 pub use graph::{GraphFormat, render_graph};

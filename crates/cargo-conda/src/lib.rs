@@ -76,9 +76,9 @@ pub use cargo_conda_workspace::{FeaturesOf, LoadError, Member, Workspace};
 
 pub use cargo_conda_plan::{
     Affected, Concerned, FeatureRequest, FileChange, Lack, MemberHint, Open, PackagePlan, Partition,
-    PartitionKind, Place, Plan, PlanError, PlanRequest, Problem, ProgramRuns, Proposal, ProposalError,
-    Proposals, ProposedValue, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest, VariantValue,
-    Warning,
+    PartitionKind, Place, Plan, PlanError, PlanRequest, Problem, ProgramRuns, Proposal, ProposalDestination,
+    ProposalError, Proposals, ProposedValue, Selection, Skip, SkipReason, Source, Toolchain, VariantRequest,
+    VariantValue, Warning,
 };
 
 pub use cargo_conda_engine::{

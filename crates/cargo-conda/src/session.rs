@@ -18,7 +18,8 @@ use cargo_conda_engine::{
 };
 use cargo_conda_mapping::Platform;
 use cargo_conda_plan::{
-    Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, Proposals, Source,
+    Affected, PackagePlan, Plan, PlanError, PlanInput, PlanRequest, ProgramRuns, ProposalDestination,
+    Proposals, Source,
 };
 use cargo_conda_report::Reporter;
 use cargo_conda_workspace::{LoadError, LoadOptions, Workspace, canonicalize, normalize};
@@ -293,9 +294,15 @@ impl Session {
         Plan::compute(PlanInput { workspace, files: &DiskFiles, request })
     }
 
-    /// Looks for configuration that makes sense for a workspace and that it does not have.
-    pub fn proposals(&self, workspace: &Workspace, request: &PlanRequest) -> Result<Proposals, PlanError> {
-        Proposals::of(PlanInput { workspace, files: &DiskFiles, request })
+    /// Looks for configuration that makes sense for a workspace and that it does not have, to be written to a
+    /// destination. A file that is the destination, and that is there, is one of the request's.
+    pub fn proposals(
+        &self,
+        workspace: &Workspace,
+        request: &PlanRequest,
+        destination: ProposalDestination,
+    ) -> Result<Proposals, PlanError> {
+        Proposals::of(PlanInput { workspace, files: &DiskFiles, request }, destination)
     }
 
     /// The git repository that a workspace lies in; `None` outside of any, or without git.

@@ -283,3 +283,73 @@ fn a_link_stays_a_link_and_permissions_stay() {
     // Nothing is left beside it.
     assert_eq!(project.entries("alpha"), ["Cargo.toml", "manifest.toml", "src"]);
 }
+
+#[test]
+fn a_file_of_its_own_leaves_manifests_alone() {
+    let project = workspace();
+    let before = read(&project, "alpha/Cargo.toml");
+    project.write("packaging/cargo-conda.schema.json", "{}");
+    let ran = project.cargo_conda("init --yes --config packaging/conda.toml").run().success();
+    insta::assert_snapshot!(ran.redacted_stdout(), @r#"
+    packaging/conda.toml
+      `package.alpha.man-pages`: called like its programs: `man/alpha.1`
+      `package.hello.skip`: it lies in `examples`, where crates are for the workspace itself
+      commands read this file if told to: `cargo conda build --config packaging/conda.toml`
+
+    --- /dev/null
+    +++ packaging/conda.toml
+    @@ -0,0 +1,7 @@
+    +#:schema ./cargo-conda.schema.json
+    +
+    +[package.alpha]
+    +man-pages = ["../man/alpha.1"]
+    +
+    +[package.hello]
+    +skip = true
+    "#);
+    assert_eq!(read(&project, "alpha/Cargo.toml"), before);
+    // Other commands read it, and `init` adds nothing to it.
+    let planned = project.cargo_conda("plan --format json --config packaging/conda.toml").run().success();
+    let plan: serde_json::Value = serde_json::from_str(&planned.stdout).unwrap();
+    let names: Vec<_> = plan["packages"].as_array().unwrap().iter().map(|package| &package["name"]).collect();
+    assert_eq!(names, ["alpha"]);
+    let again = project.cargo_conda("init --config packaging/conda.toml").run().success();
+    assert_eq!(again.stdout, "there is nothing to do: the packages need no further configuration\n");
+    // Without the file, it is as if nobody had run `init`.
+    assert!(project.cargo_conda("init --dry-run").run().success().stdout.contains("+++ alpha/Cargo.toml"));
+}
+
+#[test]
+fn a_file_with_mistakes_is_refused() {
+    let project = workspace().file("conda.toml", "[package.alpha]\nskp = true\n");
+    let refusal = project.cargo_conda("init --yes --config conda.toml").run().code(2).redacted_stderr();
+    insta::assert_snapshot!(refusal, @"
+    error: unknown key `skp`
+     --> [ROOT]/conda.toml:2:1
+      |
+    2 | skp = true
+      | ^^^
+      help: did you mean `skip`?
+    ");
+    let refusal = project.cargo_conda("init --config conda.toml --pixi").run().code(2).stderr;
+    assert!(refusal.contains("cannot be used with '--pixi'"), "{refusal}");
+}
+
+#[test]
+fn programs_read_json() {
+    let project = workspace();
+    let asked = project.cargo_conda("init --format json").run().code(2);
+    insta::assert_snapshot!(asked.redacted_stderr(), @"error: with `--format json`, `init` does not ask: pass `--yes` to write what is proposed, or `--dry-run` to look at it");
+    let document = |arguments: &str| -> serde_json::Value {
+        serde_json::from_str(&project.cargo_conda(arguments).run().success().redacted_stdout()).unwrap()
+    };
+    let shown = document("init --dry-run --format json");
+    let path = |number: usize| shown["changes"][number]["path"].as_str().unwrap().to_owned();
+    assert_eq!([path(0), path(1)], ["[ROOT]/alpha/Cargo.toml", "[ROOT]/examples/hello/Cargo.toml"]);
+    let mut written = document("init --yes --format json");
+    assert_eq!((&shown["written"], &written["written"]), (&false.into(), &true.into()));
+    assert_eq!(written["changes"][1]["text"], read(&project, "examples/hello/Cargo.toml"));
+    written["written"] = false.into();
+    assert_eq!(shown, written);
+    insta::assert_snapshot!(document("init --yes --format json"), @r#"{"schema":1,"changes":[],"open":[],"written":false}"#);
+}

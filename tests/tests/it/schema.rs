@@ -76,6 +76,22 @@ fn files_for_config_have_a_schema_of_their_own() {
     assert!(!is_valid("config", "[dependencies]\n"));
 }
 
+#[test]
+#[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
+fn what_init_writes_for_config_is_valid() {
+    let pages = "[package.metadata.deb]\nassets = [['../man/alpha.1', 'usr/share/man/man1/', '644']]";
+    let project = TempProject::workspace()
+        .program("alpha", pages)
+        .program("alpha-bench", "")
+        .file("man/alpha.1", ".TH ALPHA 1\n")
+        .ready();
+    project.cargo_conda("init --yes --config conda.toml").run().success();
+    let written = fs_err::read_to_string(project.root().join("conda.toml")).unwrap();
+    assert!(written.contains("man-pages") && written.contains("skip"), "{written}");
+    let (valid, said) = validated("config", &[project.root().join("conda.toml").into_string()]);
+    assert!(valid, "{said}");
+}
+
 /// The book offers them for download, and packagers read them there.
 #[test]
 fn the_book_has_the_schemas_of_this_version() {

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use cargo_conda_workspace::{Manifest, Workspace};
+use cargo_conda_workspace::Workspace;
 use thiserror::Error;
 
 use super::configured::Configured;
+use super::destination::Spot;
 use super::manifest::with_keys;
 use super::proposals::{Place, Proposal, Proposals};
 use super::value::ProposedValue;
@@ -24,11 +25,11 @@ pub struct FileChange {
     pub reasons: Vec<String>,
 }
 
-/// A manifest into which nothing can be written.
+/// A file into which nothing can be written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("failed to add `[{table}]` to `{path}`: a key of its path is not a table")]
 pub struct ProposalError {
-    /// Absolute path of the manifest.
+    /// Absolute path of the file.
     pub path: Utf8PathBuf,
     /// The table that keys belong in.
     pub table: String,
@@ -39,7 +40,7 @@ impl Proposals {
     /// them.
     pub fn number_builds(&mut self, workspace: &Workspace) {
         const KEY: &str = "build-number";
-        let configured = Configured::of(workspace);
+        let configured = Configured::of(workspace, &self.destination);
         if workspace.members().any(|member| configured.has(member, KEY)) {
             return;
         }
@@ -57,42 +58,30 @@ impl Proposals {
         });
     }
 
-    /// The manifests as they would be, in the order of their paths. Keys keep the order of the proposals.
+    /// The files as they would be, in the order of their paths. Keys keep the order of the proposals.
     ///
     /// # Errors
     ///
-    /// A manifest has something else where a table belongs.
+    /// A file has something else where a table belongs.
     pub fn changes(&self, workspace: &Workspace) -> Result<Vec<FileChange>, ProposalError> {
         let mut changes: BTreeMap<&Utf8Path, FileChange> = BTreeMap::new();
         for Proposal { place, key, value, reason } in &self.proposals {
-            let Some((manifest, table)) = written_in(workspace, place) else {
+            let Some(Spot { path, before, start, table, directory }) =
+                self.destination.spot(workspace, place)
+            else {
                 continue;
             };
-            let directory = manifest.path.parent().unwrap_or(&manifest.path);
-            let change = changes.entry(&manifest.path).or_insert_with(|| FileChange {
-                path: manifest.path.clone(),
-                before: Some(manifest.text.clone()),
-                after: manifest.text.clone(),
+            let change = changes.entry(path).or_insert_with(|| FileChange {
+                path: path.to_owned(),
+                before: before.map(str::to_owned),
+                after: start.to_owned(),
                 reasons: Vec::new(),
             });
             let keys = [(*key, value.to_toml(directory))];
-            change.after = with_keys(&change.after, table, keys)
-                .ok_or_else(|| ProposalError { path: manifest.path.clone(), table: table.join(".") })?;
-            change.reasons.push(format!("`{key}`: {reason}"));
+            change.after = with_keys(&change.after, &table, keys)
+                .ok_or_else(|| ProposalError { path: path.to_owned(), table: table.join(".") })?;
+            change.reasons.push(format!("{}: {reason}", self.destination.key(place, key)));
         }
         Ok(changes.into_values().collect())
-    }
-}
-
-/// The manifest that a place is in, and the path of the table; `None` if there is no such member.
-fn written_in<'w>(workspace: &'w Workspace, place: &Place) -> Option<(&'w Manifest, [&'static str; 3])> {
-    match place {
-        Place::Workspace => Some((workspace.root_manifest(), ["workspace", "metadata", "conda"])),
-        Place::Member(name) => {
-            let manifest = workspace.member(name)?.manifest();
-            // The name of the table from before Rust 1.0.
-            let is_old = !manifest.text.contains("[package") && manifest.text.contains("[project]");
-            Some((manifest, [if is_old { "project" } else { "package" }, "metadata", "conda"]))
-        }
     }
 }

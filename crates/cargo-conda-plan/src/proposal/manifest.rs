@@ -1,25 +1,35 @@
-//! Writes keys into a manifest and leaves everything else as it is: comments, order, spaces.
+//! Writes keys into a manifest, or a file for `--config`, and leaves everything else as it is: comments,
+//! order, spaces.
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-/// The text of a manifest with further keys in a table, such as `["package", "metadata", "conda"]`. Keys that
+/// The text of a file with further keys in a table, such as `["package", "metadata", "conda"]`. Keys that
 /// are there already keep their values. `None` if something other than a table has one of the names, or if
 /// the text is no TOML.
 pub(super) fn with_keys(
     text: &str,
-    table: [&str; 3],
+    table: &[&str],
     keys: impl IntoIterator<Item = (&'static str, Value)>,
 ) -> Option<String> {
     // Values are written with the line ends of Unix.
     let is_windows = text.contains("\r\n");
     let mut document: DocumentMut = text.replace("\r\n", "\n").parse().ok()?;
-    let table = descend(document.as_table_mut(), &table)?;
+    let has_nothing = document.is_empty();
+    let table = descend(document.as_table_mut(), table)?;
     for (key, value) in keys {
         if !table.contains_key(key) {
             table.insert(key, Item::Value(value));
         }
     }
-    let changed = document.to_string();
+    let changed = if has_nothing {
+        // Comments that nothing follows belong to the end of a document, and these to the start.
+        document.set_trailing("");
+        let comments = text.trim_end();
+        let space = if comments.is_empty() { "" } else { "\n\n" };
+        format!("{}{space}{}", comments.replace("\r\n", "\n"), document.to_string().trim_start())
+    } else {
+        document.to_string()
+    };
     Some(if is_windows { changed.replace('\n', "\r\n") } else { changed })
 }
 
@@ -56,7 +66,7 @@ mod tests {
     const PACKAGE: [&str; 3] = ["package", "metadata", "conda"];
 
     fn with(text: &str) -> String {
-        with_keys(text, PACKAGE, [("skip", true.into())]).unwrap()
+        with_keys(text, &PACKAGE, [("skip", true.into())]).unwrap()
     }
 
     #[test]
@@ -113,8 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn comments_stay_above_the_first_table() {
+        let with = |text| with_keys(text, &["package", "a"], [("skip", true.into())]).unwrap();
+        assert_eq!(with(""), "[package.a]\nskip = true\n");
+        assert_eq!(with("# ours\n"), "# ours\n\n[package.a]\nskip = true\n");
+        assert_eq!(with("# ours\r\n"), "# ours\r\n\r\n[package.a]\r\nskip = true\r\n");
+        assert_eq!(with("[workspace]\nx = 1\n"), "[workspace]\nx = 1\n\n[package.a]\nskip = true\n");
+    }
+
+    #[test]
     fn what_is_no_table_is_refused() {
-        assert_eq!(with_keys("package.metadata = 1", PACKAGE, []), None);
-        assert_eq!(with_keys("[package", PACKAGE, []), None);
+        assert_eq!(with_keys("package.metadata = 1", &PACKAGE, []), None);
+        assert_eq!(with_keys("[package", &PACKAGE, []), None);
     }
 }

@@ -8,6 +8,7 @@ mod bystanders;
 mod change;
 mod completions;
 mod configured;
+mod destination;
 mod included;
 mod licenses;
 mod man_pages;
@@ -19,6 +20,7 @@ mod summaries;
 mod value;
 
 pub use change::{FileChange, ProposalError};
+pub use destination::ProposalDestination;
 pub use open::{Lack, Open};
 pub use proposals::{Place, Proposal, Proposals};
 pub use value::{CompletionScripts, ProposedValue};

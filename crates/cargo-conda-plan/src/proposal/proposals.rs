@@ -6,6 +6,7 @@ use cargo_conda_mapping::Platform;
 use cargo_conda_workspace::Workspace;
 
 use super::configured::Configured;
+use super::destination::ProposalDestination;
 use super::included::included;
 use super::open::{Open, left_open};
 use super::value::ProposedValue;
@@ -39,6 +40,8 @@ pub enum Place {
 /// What makes sense for a workspace.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Proposals {
+    /// Where the keys are written.
+    pub destination: ProposalDestination,
     /// The keys that follow from evidence, by place, then in the order of the documentation.
     pub proposals: Vec<Proposal>,
     /// What is missing and cannot be told by evidence.
@@ -65,7 +68,8 @@ pub(super) struct Evidence<'a> {
 }
 
 impl Proposals {
-    /// Looks for evidence in a workspace.
+    /// Looks for evidence in a workspace. A file that the keys are written into, and that is there, is one of
+    /// the request's.
     ///
     /// If none of its members becomes a package, those are proposed that nothing but `publish` or
     /// `default-members` leaves out.
@@ -73,8 +77,8 @@ impl Proposals {
     /// # Errors
     ///
     /// The workspace cannot be planned, for another reason.
-    pub fn of(input: PlanInput<'_>) -> Result<Self, PlanError> {
-        let configured = Configured::of(input.workspace);
+    pub fn of(input: PlanInput<'_>, destination: ProposalDestination) -> Result<Self, PlanError> {
+        let configured = Configured::of(input.workspace, &destination);
         let (plan, mut proposals) = included(input, &configured)?;
         let evidence =
             Evidence { workspace: input.workspace, files: input.files, configured: &configured, plan: &plan };
@@ -103,6 +107,7 @@ impl Proposals {
         let (names, platforms): (BTreeSet<_>, BTreeSet<_>) =
             packages.map(|package| (package.name.as_str().to_owned(), package.platform)).unzip();
         Ok(Self {
+            destination,
             proposals,
             open,
             packages: names.into_iter().collect(),

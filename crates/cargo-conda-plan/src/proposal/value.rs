@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use cargo_conda_workspace::normalize;
 use toml_edit::{Array, InlineTable, Value};
 
 use crate::model::CompletionShell;
@@ -60,6 +61,8 @@ impl CompletionScripts {
 
 /// A path as it is written in a file in a directory: with slashes, and `..` where it leads out.
 pub(super) fn relative(path: &Utf8Path, directory: &Utf8Path) -> String {
+    // Manifests name files of other members by paths with `..`.
+    let path = normalize(path);
     let shared = path.components().zip(directory.components()).take_while(|(a, b)| a == b).count();
     let up = directory.components().skip(shared).map(|_| "..");
     let down = path.components().skip(shared).map(|component| component.as_str());
@@ -76,6 +79,7 @@ mod tests {
         assert_eq!(relative("/w/crates/a/man/a.1"), "man/a.1");
         assert_eq!(relative("/w/LICENSE"), "../../LICENSE");
         assert_eq!(relative("/LICENSE"), "../../../LICENSE");
+        assert_eq!(relative("/w/crates/b/../../LICENSE"), "../../LICENSE");
     }
 
     #[test]

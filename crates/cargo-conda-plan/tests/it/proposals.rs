@@ -1,6 +1,10 @@
 //! What configuration is proposed for a workspace, and that it is read back without a problem.
 
-use cargo_conda_plan::{FileChange, PlanError, PlanInput, Proposals};
+use std::sync::Arc;
+
+use cargo_conda_plan::{
+    FileChange, PlanError, PlanInput, PlanRequest, ProposalDestination, Proposals, Source,
+};
 use insta::assert_snapshot;
 
 use crate::fixture::{Disk, Fixture, linux};
@@ -11,7 +15,11 @@ fn mit() -> &'static str {
 
 fn proposals(fixture: &Fixture) -> Proposals {
     let (workspace, request) = (fixture.load(), linux());
-    Proposals::of(PlanInput { workspace: &workspace, files: &Disk, request: &request }).unwrap()
+    Proposals::of(
+        PlanInput { workspace: &workspace, files: &Disk, request: &request },
+        ProposalDestination::Manifests,
+    )
+    .unwrap()
 }
 
 /// What is proposed for each file and left open, as text. Checks that the changed manifests are read without
@@ -128,7 +136,9 @@ fn a_workspace_of_libraries_has_nothing_to_propose() {
     let fixture = Fixture::workspace("").lib_crate("a", GOOD);
     let (workspace, request) = (fixture.load(), linux());
     let input = PlanInput { workspace: &workspace, files: &Disk, request: &request };
-    assert!(matches!(Proposals::of(input), Err(PlanError::NothingSelected(skipped)) if skipped.len() == 1));
+    assert!(
+        matches!(Proposals::of(input, ProposalDestination::Manifests), Err(PlanError::NothingSelected(skipped)) if skipped.len() == 1)
+    );
 }
 
 #[test]
@@ -285,4 +295,74 @@ fn published_packages_have_numbers() {
     assert!(text.ends_with("\n\n[package.metadata.conda]\nbuild-number = \"auto\"\n"), "{text}");
     let numbered = Fixture::workspace("").tool("a", &format!("{GOOD}\nmetadata.conda.build-number = 3"));
     assert_eq!(number(&licensed(numbered)), "");
+}
+
+/// What is proposed for a file with configuration that lies below the workspace's root; `before` is its text.
+fn in_file(fixture: &Fixture, path: &str, before: Option<&str>) -> Vec<FileChange> {
+    let workspace = fixture.load();
+    let root = workspace.root();
+    let path = match path.strip_prefix("../") {
+        Some(above) => root.parent().unwrap().join(above),
+        None => root.join(path),
+    };
+    let written = before.map(|text| Arc::new(Source { path: path.clone(), text: text.to_owned() }));
+    let request = PlanRequest { config_files: written.into_iter().collect(), ..linux() };
+    let input = PlanInput { workspace: &workspace, files: &Disk, request: &request };
+    let destination =
+        ProposalDestination::File { path, before: before.map(str::to_owned), start: "# Ours.\n".to_owned() };
+    let mut found = Proposals::of(input, destination).unwrap();
+    found.number_builds(&workspace);
+    found.changes(&workspace).unwrap()
+}
+
+#[test]
+fn a_file_has_what_manifests_would_have() {
+    let fixture = Fixture::workspace("")
+        .tool("a", GOOD)
+        .tool("b-bench", GOOD)
+        .file("man/a.1", ".TH A 1")
+        .file("LICENSE", mit());
+    let changes = in_file(&fixture, "packaging/conda.toml", None);
+    let [FileChange { before: None, after, reasons, .. }] = changes.as_slice() else {
+        panic!("one new file: {changes:?}");
+    };
+    assert_snapshot!(after, @r#"
+    # Ours.
+
+    [package.a]
+    man-pages = ["../man/a.1"]
+
+    [package.b-bench]
+    skip = true
+
+    [workspace]
+    build-number = "auto"
+    "#);
+    assert_snapshot!(reasons.join("\n"), @"
+    `package.a.man-pages`: called like its programs: `man/a.1`
+    `package.b-bench.skip`: its name has the word `bench`, as crates for the workspace itself have
+    `workspace.build-number`: a change that is published under the same version needs a higher number
+    ");
+    // The file is read, and nothing more is proposed for it.
+    assert_eq!(in_file(&fixture, "packaging/conda.toml", Some(after)), []);
+    // Somewhere else, paths start at the root, where they are looked for too.
+    let [FileChange { after, .. }] = in_file(&fixture, "../conda.toml", None).try_into().unwrap();
+    assert!(after.contains("[\"man/a.1\"]"), "{after}");
+}
+
+#[test]
+fn a_file_keeps_what_it_has() {
+    let fixture = Fixture::workspace("").tool("a", GOOD).file("man/a.1", ".TH A 1").file("LICENSE", mit());
+    let before = "# Theirs.\n[package.a.target.linux]\nman-pages = false\n\n[workspace]\nbuild-number = 3\n";
+    assert_eq!(in_file(&fixture, "conda.toml", Some(before)), []);
+    let before = "[package.a]\nname = 'an-a' # for a reason\n";
+    let [FileChange { after, .. }] = in_file(&fixture, "conda.toml", Some(before)).try_into().unwrap();
+    assert_snapshot!(after, @r#"
+    [package.a]
+    name = 'an-a' # for a reason
+    man-pages = ["man/a.1"]
+
+    [workspace]
+    build-number = "auto"
+    "#);
 }

@@ -17,6 +17,7 @@ mod event;
 mod examination;
 mod failure;
 mod plan;
+mod proposal;
 mod publication;
 mod status;
 mod verified;
@@ -40,6 +41,7 @@ pub use plan::{
     PackageDocument, PlanDocument, PythonDocument, SkipDocument, SkipKind, Status, SummaryDocument,
     WarningDocument,
 };
+pub use proposal::{ChangeDocument, InitDocument, OpenDocument};
 pub use publication::{InstallableDocument, PublishEventBody, PublishEventDocument, PublishOutcomeWord};
 pub use status::{CauseDocument, StatusDocument, StatusesDocument};
 pub use verified::{DifferenceDocument, VerificationDocument, VerifiedDocument};

@@ -1,5 +1,6 @@
 //! `cargo conda init`
 
+mod config_file;
 mod github;
 mod pixi;
 mod write;
@@ -8,15 +9,15 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use camino::Utf8PathBuf;
 use cargo_conda::{FileChange, PlanRequest, Proposals, Session, Workspace, color_for};
-use cargo_conda_plan::ProposalError;
-use cargo_conda_report::{render_changes, render_open};
+use cargo_conda_plan::{ProposalDestination, ProposalError};
+use cargo_conda_report::{render_changes, render_open, write_init_json};
 use clap::{Args, ValueEnum};
 use fs_err as fs;
 use thiserror::Error;
 
 use self::github::Workflow;
 use super::workflow::{machines, server};
-use crate::cli::args::WorkspaceArgs;
+use crate::cli::args::{FormatArgs, OutputFormat, WorkspaceArgs};
 use crate::cli::exit_code::Code;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -33,6 +34,9 @@ pub(crate) struct InitCommand {
     /// Show what would be written, and write nothing
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
+    /// Write into this file, which other commands read with `--config`, and leave the manifests as they are
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pixi", "ci"])]
+    config: Option<Utf8PathBuf>,
     /// Also write a `pixi.toml` beside the root manifest, by which pixi builds the packages
     #[arg(long)]
     pixi: bool,
@@ -45,6 +49,8 @@ pub(crate) struct InitCommand {
     publish_to: Option<String>,
     #[command(flatten)]
     workspace: WorkspaceArgs,
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 /// A service that runs workflows.
@@ -62,6 +68,10 @@ pub(crate) enum InitError {
          or `--dry-run` to look at it"
     )]
     CannotAsk,
+    #[error(
+        "with `--format json`, `init` does not ask: pass `--yes` to write what is proposed, or `--dry-run` to look at it"
+    )]
+    DoesNotAsk,
     #[error(
         "a workflow needs a channel to publish to, which has the package `cargo-conda` too: `--publish-to CHANNEL`{}",
         if .against.is_empty() { "; or name one in the key `against`" } else { "; the key `against` names several" }
@@ -83,10 +93,18 @@ pub(crate) enum InitError {
 }
 
 pub(in crate::cli) fn run(command: &InitCommand) -> Result<Code, Failure> {
-    let InitCommand { yes, dry_run, pixi, ci, publish_to, workspace } = command;
+    let InitCommand { yes, dry_run, config, pixi, ci, publish_to, workspace, format } = command;
+    let is_json = format.format == OutputFormat::Json;
+    if is_json && !*yes && !*dry_run {
+        return Err(Failure::Init(InitError::DoesNotAsk));
+    }
     let (session, workspace) = workspace.load()?;
-    let request = PlanRequest::new(session.platform());
-    let mut proposals = session.proposals(&workspace, &request).map_err(Failure::Plan)?;
+    let mut request = PlanRequest::new(session.platform());
+    let destination = match config {
+        Some(path) => config_file::destination(&session, path, &mut request)?,
+        None => ProposalDestination::Manifests,
+    };
+    let mut proposals = session.proposals(&workspace, &request, destination).map_err(Failure::Plan)?;
     let mut files = Vec::new();
     if *pixi {
         let reason =
@@ -101,18 +119,23 @@ pub(in crate::cli) fn run(command: &InitCommand) -> Result<Code, Failure> {
     for file in files {
         changes.extend(unless_written(file)?);
     }
-    show(&workspace, &proposals, &changes).map_err(Failure::Write)?;
-    if changes.is_empty() || *dry_run {
-        return Ok(Code::Success);
+    if let Some(path) = config {
+        config_file::explain(path, &mut changes);
     }
-    if !*yes && !asked()? {
-        writeln!(io::stderr(), "nothing was written").map_err(Failure::Write)?;
-        return Ok(Code::Success);
+    if !is_json {
+        show(&workspace, &proposals, &changes).map_err(Failure::Write)?;
     }
-    write::check(&changes)?;
-    for change in &changes {
-        write::write(change)?;
-        writeln!(io::stderr(), "wrote {}", change.path).map_err(Failure::Write)?;
+    let is_written = !changes.is_empty() && !*dry_run && (*yes || asked()?);
+    if is_written {
+        write::check(&changes)?;
+        for change in &changes {
+            write::write(change)?;
+            writeln!(io::stderr(), "wrote {}", change.path).map_err(Failure::Write)?;
+        }
+    }
+    if is_json {
+        let mut out = output::stdout();
+        write_init_json(&changes, &proposals.open, is_written, &mut out).map_err(Failure::Write)?;
     }
     Ok(Code::Success)
 }
@@ -137,7 +160,11 @@ fn asked() -> Result<bool, Failure> {
     question.map_err(Failure::Write)?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).map_err(Failure::Write)?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    let is_agreed = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes");
+    if !is_agreed {
+        writeln!(stderr, "nothing was written").map_err(Failure::Write)?;
+    }
+    Ok(is_agreed)
 }
 
 /// The workflow that builds the packages.

@@ -184,7 +184,7 @@ fn github_knows_each_workflow() {
               - { platform: osx-arm64, machine: macos-latest }
         runs-on: ${{ matrix.machine }}
         steps:
-          - uses: actions/checkout@v4
+          - uses: actions/checkout@v6
           - uses: cargo-conda/cargo-conda@main
             with:
               # The channel that has the package `cargo-conda`.

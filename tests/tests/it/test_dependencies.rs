@@ -1,6 +1,6 @@
 //! What the tests of several packages install beside them, from a channel on a server.
 
-use crate::support::{CargoConda, HttpServer, Ranges, TempProject};
+use crate::support::{CargoConda, HttpServer, Ranges, Request, TempProject};
 
 /// Programs that need one package of another workspace when they run.
 fn dependents(names: &[&str]) -> TempProject {
@@ -23,12 +23,12 @@ fn a_dependency_is_fetched_once_for_all_tests_and_then_there_offline() {
     let project = dependents(&["alpha", "beta", "gamma"]);
 
     builds(&project, &server, "").run().success();
-    let fetched: Vec<_> = server.requests().into_iter().filter(|request| request.is_of_archive()).collect();
+    let fetched: Vec<_> = server.requests().into_iter().filter(Request::is_of_archive).collect();
     assert_eq!(fetched.len(), 1, "{fetched:?}");
 
     project.write("alpha/src/main.rs", "fn main() { println!(\"changed\"); }");
     builds(&project, &server, "--offline").run().success();
-    let fetched: Vec<_> = server.requests().into_iter().filter(|request| request.is_of_archive()).collect();
+    let fetched: Vec<_> = server.requests().into_iter().filter(Request::is_of_archive).collect();
     assert!(fetched.is_empty(), "{fetched:?}");
 }
 

@@ -3,27 +3,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use camino::Utf8Path;
-use cargo_conda_mapping::Platform;
-
 use super::test_transcript::TestTranscript;
 use crate::api::{Emulator, FailedTest, PackageError, TestCommand};
-use crate::rattler::{RattlerSession, on_this_thread, runtime_with_log, with_emulated_tests};
+use crate::rattler::{RattlerSession, TestInputs, on_this_thread, runtime_with_log, with_emulated_tests};
 use crate::system::{LogLine, children};
 
 /// An archive that is going to be tested.
 pub(crate) struct ArchiveTest<'a> {
     pub(crate) session: &'a RattlerSession,
-    pub(crate) archive: &'a Utf8Path,
-    pub(crate) platform: Platform,
+    pub(crate) inputs: TestInputs<'a>,
     /// The command through which the tests run; `None` if the machine runs them itself.
     pub(crate) emulator: Option<&'a Emulator>,
-    /// Where the environment is made.
-    pub(crate) directory: &'a Utf8Path,
-    /// The directories of channels with packages that the archive may depend on, beside those of the session.
-    pub(crate) channels: &'a [&'a Utf8Path],
-    /// The run requirements of the archive.
-    pub(crate) depends: &'a [String],
     /// The time that installing and all tests may take together.
     pub(crate) limit: Duration,
 }
@@ -35,14 +25,14 @@ impl ArchiveTest<'_> {
         &self,
         failed_commands: impl FnOnce() -> Vec<TestCommand>,
     ) -> Result<(), PackageError> {
-        let Self { session, archive, platform, emulator, directory, channels, depends, limit } = *self;
+        let &Self { session, ref inputs, emulator, limit } = self;
+        let &TestInputs { archive, platform, directory, .. } = inputs;
         let emulated =
             emulator.map(|emulator| with_emulated_tests(archive, directory, platform, emulator)).transpose();
         let refused = |reason| PackageError::Test(FailedTest { commands: Vec::new(), status: None, reason });
         let emulated = emulated.map_err(refused)?;
-        let archive = emulated.as_deref().unwrap_or(archive);
-        let testing = session.test(archive, platform, directory, channels, depends);
-        match tokio::time::timeout(limit, Box::pin(testing)).await {
+        let inputs = TestInputs { archive: emulated.as_deref().unwrap_or(archive), ..*inputs };
+        match tokio::time::timeout(limit, Box::pin(session.test(&inputs))).await {
             Ok(Err(PackageError::Test(failed))) => {
                 Err(PackageError::Test(FailedTest { commands: failed_commands(), ..failed }))
             }

@@ -66,8 +66,8 @@ fn emulate(files: &mut InfoFiles, platform: Platform, emulator: &Emulator) -> io
         match test {
             // What the archive contains was looked at when it was made.
             TestType::PackageContents { .. } => {}
-            TestType::Commands(test) => {
-                let commands = commands_of(&test.script).ok_or_else(not_emulated)?;
+            TestType::Commands(own) => {
+                let commands = commands_of(&own.script).ok_or_else(not_emulated)?;
                 let script = if platform.is_windows() {
                     let name = format!("info/tests/emulated-{number}.bat");
                     files.insert(name.clone(), batch(&commands));
@@ -75,7 +75,7 @@ fn emulate(files: &mut InfoFiles, platform: Platform, emulator: &Emulator) -> io
                 } else {
                     with_scripts(emulator, &commands)
                 };
-                test.script = Script { content: ScriptContent::Command(script), ..test.script.clone() };
+                own.script = Script { content: ScriptContent::Command(script), ..own.script.clone() };
             }
             _ => return Err(not_emulated()),
         }

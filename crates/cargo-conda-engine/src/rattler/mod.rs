@@ -41,4 +41,5 @@ pub(crate) use published::{ArchiveReader, ChannelBuilds, FileInArchive, Publishe
 pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions, machine_glibc, without_secrets};
 pub(crate) use step::block_on;
+pub(crate) use test::TestInputs;
 pub(crate) use upload::{Bucket, Refusal, Refused, Server};

@@ -25,20 +25,25 @@ pub(super) fn check_contents(output: &Output, paths: &PathsJson) -> Result<(), S
     Ok(())
 }
 
+/// A package to test.
+pub(crate) struct TestInputs<'a> {
+    pub(crate) archive: &'a Utf8Path,
+    pub(crate) platform: Platform,
+    /// Where the environment is made.
+    pub(crate) directory: &'a Utf8Path,
+    /// The directories of channels with packages that the archive may depend on, the first before the others
+    /// and all before those of the session.
+    pub(crate) channels: &'a [&'a Utf8Path],
+    /// The run requirements of the archive.
+    pub(crate) depends: &'a [String],
+}
+
 impl RattlerSession {
-    /// Installs an archive into a fresh environment below `directory` and runs its tests. `directories` are
-    /// channels with packages that the archive may depend on, the first before the others, and `depends` are
-    /// its run requirements. The commands of a test that fails are left to the caller, who has the lines of
-    /// the log.
-    pub(crate) async fn test(
-        &self,
-        archive: &Utf8Path,
-        platform: Platform,
-        directory: &Utf8Path,
-        directories: &[&Utf8Path],
-        depends: &[String],
-    ) -> Result<(), PackageError> {
-        let local = directories.iter().map(|directory| Channel::try_from_directory(directory.as_std_path()));
+    /// Installs an archive into a fresh environment and runs its tests. The commands of a test that fails are
+    /// left to the caller, who has the lines of the log.
+    pub(crate) async fn test(&self, inputs: &TestInputs<'_>) -> Result<(), PackageError> {
+        let &TestInputs { archive, platform, directory, channels, depends } = inputs;
+        let local = channels.iter().map(|directory| Channel::try_from_directory(directory.as_std_path()));
         let local =
             local.map(|channel| channel.map(|channel| channel.base_url)).collect::<Result<Vec<_>, _>>();
         let local = local.map_err(|error| PackageError::Install(chain(&error)))?;

@@ -15,9 +15,12 @@ use tokio::sync::OnceCell;
 
 use super::RattlerSession;
 
-/// Which dependencies are in the package cache already, by platform and match specs.
+/// A platform, and match specs in their order.
+type Wanted = (String, Vec<String>);
+
+/// Which dependencies are in the package cache already.
 #[derive(Default)]
-pub(super) struct FetchedDependencies(Mutex<BTreeMap<(String, Vec<String>), Arc<OnceCell<()>>>>);
+pub(super) struct FetchedDependencies(Mutex<BTreeMap<Wanted, Arc<OnceCell<()>>>>);
 
 impl FetchedDependencies {
     fn cell(&self, platform: &PlatformWithVirtualPackages, specs: &[String]) -> Arc<OnceCell<()>> {
@@ -75,7 +78,7 @@ impl RattlerSession {
         let fetching = self.configuration.package_cache.get_or_fetch_from_url(
             package,
             record.url.clone(),
-            client.into(),
+            client,
             None,
             None,
         );

@@ -14,7 +14,7 @@ use crate::api::{EngineError, Packaging, StepError, TestOutcome, TestRequest, Te
 use crate::channel::archives_of;
 use crate::package::ArchiveTest;
 use crate::rattler::archive::{Identity, identity};
-use crate::rattler::{RattlerSession, SessionOptions};
+use crate::rattler::{RattlerSession, SessionOptions, TestInputs};
 use crate::system::children::Children;
 
 /// How often a request to stop is looked for.
@@ -154,16 +154,15 @@ impl Bench<'_> {
         let session = self.connected.filter(|_| candidate.has_dependencies()).unwrap_or(self.alone);
         let directory = self.scratch.join(number.to_string());
         let home = candidate.home.as_deref().filter(|_| candidate.has_dependencies());
-        let test = ArchiveTest {
-            session,
+        let inputs = TestInputs {
             archive: &candidate.file,
             platform: candidate.platform,
-            emulator: emulators.of(candidate.platform),
             directory: &directory,
             channels: home.as_slice(),
             depends: &candidate.depends,
-            limit: self.request.limit,
         };
+        let emulator = emulators.of(candidate.platform);
+        let test = ArchiveTest { session, inputs, emulator, limit: self.request.limit };
         match test.run_alone() {
             (Ok(()), _) => TestOutcome::Passed,
             // A test that was ended fails, which says nothing of the package.

@@ -11,7 +11,7 @@ use crate::channel::Channel;
 use crate::freshness::Record;
 use crate::package::archive_test::ArchiveTest;
 use crate::package::test_transcript::TestTranscript;
-use crate::rattler::{Archive, PackageRun};
+use crate::rattler::{Archive, PackageRun, TestInputs};
 use crate::scratch::FinishedArchive;
 
 impl Making<'_> {
@@ -25,15 +25,19 @@ impl Making<'_> {
         let siblings = siblings.as_ref().map(Channel::directory);
         let channels: Vec<_> = siblings.into_iter().chain(present).collect();
         self.heard().tests = Some(TestTranscript::default());
-        let test = ArchiveTest {
-            session: &context.session,
+        let (platform, options) = (job.package().platform, &context.request.options);
+        let inputs = TestInputs {
             archive: &archive.path,
-            platform: job.package().platform,
-            emulator: context.request.options.emulators.of(job.package().platform),
+            platform,
             directory: &job.variant.scratch.tests(),
             channels: &channels,
             depends: &archive.depends,
-            limit: context.request.options.test_timeout,
+        };
+        let test = ArchiveTest {
+            session: &context.session,
+            inputs,
+            emulator: options.emulators.of(platform),
+            limit: options.test_timeout,
         };
         let failed_commands = || {
             let transcript = self.heard().tests.take().unwrap_or_default();

@@ -17,7 +17,7 @@ struct Names {
     name: &'static str,
     /// Of the system, in indexes of conda.
     system: &'static str,
-    /// Of the system, in CMake.
+    /// Of the system, in `CMake`.
     cmake: &'static str,
     /// Of the processor, in target triples.
     processor: &'static str,
@@ -86,7 +86,7 @@ impl Platform {
         self.names().system
     }
 
-    /// The name of the system in CMake.
+    /// The name of the system in `CMake`.
     pub(super) fn cmake(self) -> &'static str {
         self.names().cmake
     }

@@ -79,11 +79,11 @@ fn files_for_config_have_a_schema_of_their_own() {
 #[test]
 #[cfg_attr(not(has = "venv"), ignore = "needs `cargo xtask venv`")]
 fn what_init_writes_for_config_is_valid() {
-    let pages = "[package.metadata.deb]\nassets = [['../man/alpha.1', 'usr/share/man/man1/', '644']]";
+    let pages = "[package.metadata.deb]\nassets = [['man/alpha.1', 'usr/share/man/man1/', '644']]";
     let project = TempProject::workspace()
         .program("alpha", pages)
         .program("alpha-bench", "")
-        .file("man/alpha.1", ".TH ALPHA 1\n")
+        .file("alpha/man/alpha.1", ".TH ALPHA 1\n")
         .ready();
     project.cargo_conda("init --yes --config conda.toml").run().success();
     let written = fs_err::read_to_string(project.root().join("conda.toml")).unwrap();

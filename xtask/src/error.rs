@@ -68,6 +68,13 @@ pub(crate) enum ChoreError {
         /// A command that installs all of them.
         remedy: String,
     },
+    /// A program that a chore calls is not installed.
+    #[error("`{program}` is not installed: `{remedy}` installs it")]
+    NotInstalled {
+        program: &'static str,
+        /// A command that installs it.
+        remedy: &'static str,
+    },
     /// The toolchain runs on a platform that the channel has no packages for.
     #[error("a channel needs a toolchain for Linux on x86-64 or AArch64; this one is for {host}")]
     OtherHost {

@@ -48,6 +48,7 @@ Usage: cargo xtask <chore>
                  run a fuzz target under libFuzzer; without <target>, list the targets
   glibc          unpack an old glibc in target/glibc-2.17, on which tests run packages
   picture        build a sample workspace and draw what is printed, for the README
+  release api    compare what the crates offer with the last release, by cargo-semver-checks
   release notes <tag>
                  print what the changelog says about the version of a tag
   release archives
@@ -89,6 +90,7 @@ fn run(arguments: &[&str]) -> Result<(), ChoreError> {
         ["fuzz", arguments @ ..] => fuzz::run(&repository, arguments),
         ["glibc"] => glibc::make(&repository),
         ["picture"] => picture::make(&repository),
+        ["release", "api"] => release::api(&repository),
         ["release", "notes", tag] => release::notes(&repository, tag),
         ["release", "archives"] => release::archives(&repository),
         ["release", "packages"] => release::packages(&repository, None),

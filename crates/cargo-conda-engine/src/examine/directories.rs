@@ -40,7 +40,8 @@ fn existing(path: &Utf8Path) -> Utf8PathBuf {
 }
 
 fn space(place: &Utf8Path, bytes: u64) -> Finding {
-    let message = format!("{} MiB are free below `{place}`", bytes >> 20);
+    let (free, unit) = if bytes >> 30 < 10 { (bytes >> 20, "MiB") } else { (bytes >> 30, "GiB") };
+    let message = format!("{free} {unit} are free below `{place}`");
     let help = || {
         Some(
             "free some, for example with `cargo conda clean --older-than 7d`, or set `CARGO_TARGET_DIR` to a directory \

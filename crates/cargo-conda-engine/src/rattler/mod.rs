@@ -42,4 +42,5 @@ pub(crate) use render::{RecipeText, Rendered, VariantTable, render};
 pub(crate) use session::{RattlerSession, SessionOptions, machine_glibc, without_secrets};
 pub(crate) use step::block_on;
 pub(crate) use test::TestInputs;
+pub(crate) use test_dependencies::packages_in;
 pub(crate) use upload::{Bucket, Refusal, Refused, Server};

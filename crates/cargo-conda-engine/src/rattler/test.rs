@@ -49,9 +49,9 @@ impl RattlerSession {
         let local = local.map_err(|error| PackageError::Install(chain(&error)))?;
         let host_platform = self.machine(platform).map_err(|error| PackageError::Install(chain(&error)))?;
         self.fetch_dependencies(depends, &host_platform, &local).await;
-        // A package that needs no other is tested without a channel, which may be out of reach.
+        // A package that needs no other is tested without asking channels, which may be out of reach.
         let needs_channels = packages_in(depends).next().is_some();
-        let channels = if needs_channels { self.channels_behind(&local) } else { local };
+        let channels = if needs_channels { self.channels_behind(&local) } else { Vec::new() };
         let configuration = TestConfiguration {
             test_prefix: directory.into(),
             target_platform: Some(subdir(platform)),

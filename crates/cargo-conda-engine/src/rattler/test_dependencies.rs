@@ -88,7 +88,7 @@ impl RattlerSession {
 
 /// The requirements on packages among those of a package; the others are on virtual packages, which stand for
 /// properties of the machine.
-pub(super) fn packages_in(depends: &[String]) -> impl Iterator<Item = &String> {
+pub(crate) fn packages_in(depends: &[String]) -> impl Iterator<Item = &String> {
     depends.iter().filter(|spec| !spec.starts_with("__"))
 }
 

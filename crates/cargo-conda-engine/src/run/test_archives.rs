@@ -14,7 +14,7 @@ use crate::api::{EngineError, Packaging, StepError, TestOutcome, TestRequest, Te
 use crate::channel::archives_of;
 use crate::package::ArchiveTest;
 use crate::rattler::archive::{Identity, identity};
-use crate::rattler::{RattlerSession, SessionOptions, TestInputs};
+use crate::rattler::{RattlerSession, SessionOptions, TestInputs, packages_in};
 use crate::system::children::Children;
 
 /// How often a request to stop is looked for.
@@ -30,14 +30,6 @@ struct Candidate {
     depends: Vec<String>,
 }
 
-impl Candidate {
-    /// Whether it depends on packages, and not only on properties of the machine.
-    fn has_dependencies(&self) -> bool {
-        // Names of virtual packages, which stand for properties of the machine, start with `__`.
-        self.depends.iter().any(|spec| !spec.starts_with("__"))
-    }
-}
-
 /// Tests finished packages in fresh environments, with the code that tests a package after it was built.
 ///
 /// `on_tested` is called as soon as an archive is done, in any order. The answer has all archives, sorted by
@@ -47,24 +39,21 @@ pub fn test_archives(
     on_tested: &mut dyn FnMut(&TestedArchive),
 ) -> Result<Vec<TestedArchive>, EngineError> {
     let candidates = candidates(&request.places)?;
-    let session = |channels: &[String]| {
-        RattlerSession::new(&SessionOptions {
-            build_platform: request.platform,
-            channels,
-            against: &[],
-            priority: request.channel_priority,
-            network: request.network,
-            package_cache: None,
-            packaging: Packaging::default(),
-        })
-    };
-    let alone = session(&[])?;
-    let needs_channels = candidates.iter().any(Candidate::has_dependencies);
-    let connected = if needs_channels { Some(session(&request.channels)?) } else { None };
+    // Without channels nothing is fetched, so what is wrong with them must not matter.
+    let needs_channels = candidates.iter().any(|candidate| packages_in(&candidate.depends).next().is_some());
+    let session = RattlerSession::new(&SessionOptions {
+        build_platform: request.platform,
+        channels: if needs_channels { &request.channels } else { &[] },
+        against: &[],
+        priority: request.channel_priority,
+        network: request.network,
+        package_cache: None,
+        packaging: Packaging::default(),
+    })?;
     let scratch =
         tempfile::tempdir_in(&request.scratch).map_err(|source| unwritten(&request.scratch, source))?;
     let scratch = Utf8Path::from_path(scratch.path()).unwrap_or(&request.scratch);
-    let bench = Bench { request, scratch, alone: &alone, connected: connected.as_ref() };
+    let bench = Bench { request, scratch, session: &session };
     Ok(bench.test_all(&candidates, on_tested))
 }
 
@@ -78,10 +67,7 @@ fn unwritten(directory: &Utf8Path, source: io::Error) -> EngineError {
 struct Bench<'a> {
     request: &'a TestRequest,
     scratch: &'a Utf8Path,
-    /// The session without channels.
-    alone: &'a RattlerSession,
-    /// The session with the channels of the request; `None` if no archive needs them.
-    connected: Option<&'a RattlerSession>,
+    session: &'a RattlerSession,
 }
 
 impl Bench<'_> {
@@ -151,9 +137,8 @@ impl Bench<'_> {
         if !emulators.run_tests(*platform, candidate.platform) {
             return TestOutcome::CannotRunHere;
         }
-        let session = self.connected.filter(|_| candidate.has_dependencies()).unwrap_or(self.alone);
         let directory = self.scratch.join(number.to_string());
-        let home = candidate.home.as_deref().filter(|_| candidate.has_dependencies());
+        let home = candidate.home.as_deref();
         let inputs = TestInputs {
             archive: &candidate.file,
             platform: candidate.platform,
@@ -162,7 +147,7 @@ impl Bench<'_> {
             depends: &candidate.depends,
         };
         let emulator = emulators.of(candidate.platform);
-        let test = ArchiveTest { session, inputs, emulator, limit: self.request.limit };
+        let test = ArchiveTest { session: self.session, inputs, emulator, limit: self.request.limit };
         match test.run_alone() {
             (Ok(()), _) => TestOutcome::Passed,
             // A test that was ended fails, which says nothing of the package.

@@ -191,7 +191,7 @@ impl fmt::Display for Remedy {
                 if libraries.is_empty() {
                     return Ok(());
                 }
-                // Whoever installs it, and waits for the build, should know what comes next.
+                // With the library installed the build passes, and the package is refused for loading it.
                 f.write_str(", and have the library linked statically: packages must not load libraries of the machine")
             }
             Self::Linker => f.write_str(LINKER_HELP),
